@@ -1,0 +1,81 @@
+"""Commit objects as bytes: every header kept, known or not.
+
+The format is git's: headers ``<name> SP <value>``, continued by lines that begin with a space, an
+empty line, the message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+#: Headers that sign the commit's own bytes and hold no longer once they change.
+SIGNATURES = frozenset({b"gpgsig", b"gpgsig-sha256"})
+#: The header in which jj keeps what Gerrit keeps in the Change-Id.
+JJ_CHANGE_ID = b"change-id"
+
+Header = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit object; a continued header's value has its newlines and spaces as stored."""
+
+    headers: tuple[Header, ...]
+    message: bytes
+
+    @property
+    def body(self) -> bytes:
+        """The object's bytes; of a parsed commit, exactly those that were parsed."""
+        lines = [b"%s %s\n" % header for header in self.headers]
+        return b"%s\n%s" % (b"".join(lines), self.message)
+
+    def get(self, name: bytes) -> bytes | None:
+        """The value of the first header of that name."""
+        return next((value for key, value in self.headers if key == name), None)
+
+    @property
+    def tree(self) -> str:
+        """The tree's id in hex."""
+        return (self.get(b"tree") or b"").decode()
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        """The parents' ids in hex."""
+        return tuple(value.decode() for key, value in self.headers if key == b"parent")
+
+    @property
+    def encoding(self) -> str:
+        """The encoding the message is said to be in."""
+        return (self.get(b"encoding") or b"UTF-8").decode("ascii", "replace")
+
+    @property
+    def signed(self) -> bool:
+        """Whether the commit carries a signature of its own."""
+        return any(key in SIGNATURES for key, _ in self.headers)
+
+    def without(self, names: Iterable[bytes]) -> Commit:
+        """The commit without the headers of those names."""
+        gone = frozenset(names)
+        return replace(self, headers=tuple(h for h in self.headers if h[0] not in gone))
+
+    def moved(self, tree: str, parents: Iterable[str], committer: bytes) -> Commit:
+        """The commit on another tree and other parents, without signatures, by that committer."""
+        rest = self.without({b"tree", b"parent", *SIGNATURES}).headers
+        start = [(b"tree", tree.encode()), *((b"parent", parent.encode()) for parent in parents)]
+        renewed = ((key, committer) if key == b"committer" else (key, value) for key, value in rest)
+        return replace(self, headers=(*start, *renewed))
+
+
+def parse_commit(body: bytes) -> Commit:
+    """Read a commit object; ``parse_commit(body).body == body`` for what git writes."""
+    head, _, message = body.partition(b"\n\n")
+    headers: list[Header] = []
+    for line in head.removesuffix(b"\n").split(b"\n"):
+        if line.startswith(b" ") and headers:
+            key, value = headers[-1]
+            headers[-1] = (key, value + b"\n" + line)
+        else:
+            key, _, value = line.partition(b" ")
+            headers.append((key, value))
+    return Commit(tuple(headers), message)

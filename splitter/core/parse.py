@@ -1,0 +1,216 @@
+"""git's diff, read.  The only module that knows unidiff.
+
+What is read is the output of ``git diff-tree -r -z --raw -p --full-index``: first a record per
+file, with modes, object ids and paths as they are (git-diff-tree(1), "RAW OUTPUT FORMAT"), then,
+after an empty record, the patch.  Paths and kinds come from the records alone; of the patch only
+the hunks are taken.  A hunk's lines are read when they are asked for.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from splitter.core.patch import SUBMODULE, SYMLINK, Fact, FactKind, FilePatch, Hunk, Patch, Side
+from splitter.errors import SplitError
+
+_FILE = re.compile(rb"^diff --git ", re.MULTILINE)
+_HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)$", re.MULTILINE)
+#: The ids of the empty blob, by SHA-1 and by SHA-256.
+EMPTY_BLOBS = frozenset(
+    {hashlib.sha1(b"blob 0\0").hexdigest(), hashlib.sha256(b"blob 0\0").hexdigest()}
+)
+_TYPES = {b"10": "file", b"12": "symlink", b"16": "submodule"}
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a hunk.
+
+    ``mark`` is ``" "``, ``"-"`` or ``"+"``; ``text`` has its newline unless the file ends without;
+    ``old`` and ``new`` are line numbers from 1 (0: the line is not in that version); ``change`` is
+    the number of the change, -1 for context.
+    """
+
+    mark: str
+    text: bytes
+    old: int
+    new: int
+    change: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """One record of the raw diff."""
+
+    status: bytes
+    old: Side
+    new: Side
+
+
+def parse(diff: bytes) -> Patch:
+    """Read the raw records and the patch that git printed for one commit.
+
+    Raises SplitError where the two do not belong together.
+    """
+    records, start = _records(diff)
+    patch = diff[start + 1 :]
+    cuts = [*(match.start() for match in _FILE.finditer(patch)), len(patch)]
+    sections = pairwise(cuts)
+    files = []
+    digest = hashlib.sha256(diff[:start])
+    for record in records:
+        try:
+            begin, end = next(sections)
+            if record.status == b"T":  # shown as one deletion and one creation
+                _, end = next(sections)
+        except StopIteration:
+            raise SplitError("git's diff ends before its last file") from None
+        file = _file(record, patch, begin, end)
+        for hunk in file.hunks:
+            digest.update(hunk.ranges)
+        files.append(file)
+    if next(sections, None) is not None:
+        raise SplitError("git's diff has more files than it lists")
+    return Patch(tuple(files), digest.hexdigest())
+
+
+def _records(diff: bytes) -> tuple[list[_Record], int]:
+    """The raw records, and where the patch begins."""
+    records = []
+    at = 0
+    while diff.startswith(b":", at):
+        end = diff.index(b"\0", at)
+        old_mode, new_mode, old_oid, new_oid, status = diff[at + 1 : end].split(b" ")
+        paths = []
+        for _ in range(2 if status[:1] in b"RC" else 1):
+            at = end + 1
+            end = diff.index(b"\0", at)
+            paths.append(diff[at:end])
+        at = end + 1
+        old = Side(paths[0], old_mode, old_oid.decode())
+        new = Side(paths[-1], new_mode, new_oid.decode())
+        records.append(_Record(status[:1], old, new))
+    return records, at
+
+
+def _file(record: _Record, patch: bytes, begin: int, end: int) -> FilePatch:
+    status, old, new = record.status, record.old, record.new
+    side = old if status == b"D" else new
+    is_text = status != b"T" and side.mode not in (SYMLINK, SUBMODULE)
+    matches = list(_HUNK.finditer(patch, begin, end)) if is_text else []
+    facts = tuple(_facts(record, bool(matches)))
+    return FilePatch(
+        old=None if status == b"A" else old,
+        new=None if status == b"D" else new,
+        facts=facts,
+        hunks=tuple(_hunks(patch, matches, end, len(facts))),
+    )
+
+
+def _facts(record: _Record, has_hunks: bool) -> Iterator[Fact]:
+    status, old, new = record.status, record.old, record.new
+    if status == b"A":
+        yield Fact(FactKind.CREATE, f"new {_kind(new, has_hunks)}{_mode(new)}")
+    elif status == b"D":
+        yield Fact(FactKind.DELETE, f"deleted {_kind(old, has_hunks)}{_mode(old)}")
+    elif status == b"T":
+        yield Fact(FactKind.TYPE, f"{_type(old)} becomes {_type(new)}")
+    else:
+        if status == b"R":
+            yield Fact(FactKind.RENAME, f"renamed from {old.path.decode(errors='replace')}")
+        if old.mode != new.mode:
+            yield Fact(FactKind.MODE, f"mode {old.mode.decode()} → {new.mode.decode()}")
+        if old.oid != new.oid and not has_hunks:
+            yield Fact(FactKind.CONTENT, _content(old, new))
+
+
+def _type(side: Side) -> str:
+    return _TYPES.get(side.mode[:2], "file")
+
+
+def _kind(side: Side, has_hunks: bool) -> str:
+    """The sort of file a side is: one without hunks is empty or binary, and git says which."""
+    kind = _type(side)
+    if kind != "file" or has_hunks:
+        return kind
+    return "empty file" if side.oid in EMPTY_BLOBS else "binary file"
+
+
+def _mode(side: Side) -> str:
+    return f", mode {side.mode.decode()}" if _type(side) == "file" else ""
+
+
+def _content(old: Side, new: Side) -> str:
+    if new.mode == SYMLINK:
+        return "symlink points elsewhere"
+    if new.mode == SUBMODULE:
+        return f"submodule {old.oid[:10]} → {new.oid[:10]}"
+    return "binary content"
+
+
+def _hunks(patch: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -> Iterator[Hunk]:
+    ends = [*(match.start() for match in matches), end][1:]
+    spans = [(match.end(), stop) for match, stop in zip(matches, ends, strict=True)]
+    removed = [patch.count(b"\n-", *span) for span in spans]
+    added = [patch.count(b"\n+", *span) for span in spans]
+    next_removed = facts
+    next_added = facts + sum(removed)
+    for index, match in enumerate(matches):
+        old_start, old_length, new_start, new_length, heading = match.groups()
+        start, stop = spans[index]
+        yield Hunk(
+            number=index + 1,
+            old_start=int(old_start),
+            old_length=int(old_length or 1),
+            new_start=int(new_start),
+            new_length=int(new_length or 1),
+            heading=heading,
+            removed=range(next_removed, next_removed + removed[index]),
+            added=range(next_added, next_added + added[index]),
+            body=patch[start + 1 : stop],
+        )
+        next_removed += removed[index]
+        next_added += added[index]
+
+
+@lru_cache(maxsize=1024)
+def hunk_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
+    """The lines of a hunk, in git's order.
+
+    Raises SplitError where the body is not what the header says.
+    """
+    # late: a plan of whole files never needs it
+    from unidiff.errors import UnidiffParseError  # noqa: PLC0415
+    from unidiff.patch import PatchSet  # noqa: PLC0415
+
+    text = b"--- a\n+++ b\n%s\n%s" % (hunk.ranges, hunk.body)
+    try:
+        patch = PatchSet(io.StringIO(text.decode("latin-1"), newline="\n"))
+    except UnidiffParseError as error:
+        raise SplitError(f"git's diff cannot be read: {error}") from error
+    lines: list[DiffLine] = []
+    removed, added = iter(hunk.removed), iter(hunk.added)
+    for line in patch[0][0]:
+        if line.line_type == "\\":  # "No newline at end of file" speaks of the line before it
+            last = lines.pop()
+            lines.append(
+                DiffLine(last.mark, last.text.removesuffix(b"\n"), last.old, last.new, last.change)
+            )
+            continue
+        change = next(removed) if line.is_removed else next(added) if line.is_added else -1
+        lines.append(
+            DiffLine(
+                mark=line.line_type,
+                text=line.value.encode("latin-1"),
+                old=line.source_line_no or 0,
+                new=line.target_line_no or 0,
+                change=change,
+            )
+        )
+    return tuple(lines)

@@ -1,0 +1,143 @@
+"""What a commit changes, as immutable values.
+
+A *change* is the smallest thing that can be given to a part.  The changes of one file are numbered
+from 0 in one fixed order: its whole-file facts, then its removed lines in the order of the old
+file, then its added lines in the order of the new file.  A hunk, a file and a line are therefore
+nothing but a few ranges of those numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+SYMLINK = b"120000"
+SUBMODULE = b"160000"
+
+
+class FactKind(Enum):
+    """The kinds of change that concern a file as a whole; the value is its name in a plan file."""
+
+    CREATE = "create"
+    DELETE = "delete"
+    RENAME = "rename"
+    MODE = "mode"
+    TYPE = "type"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One whole-file change and what it is in words."""
+
+    kind: FactKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A file as one tree has it: its path, its mode as git prints it, its object's id in hex."""
+
+    path: bytes
+    mode: bytes
+    oid: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Hunk:
+    """One hunk of git's diff.
+
+    ``number`` counts from 1 in the file; ``removed`` and ``added`` are ranges of change numbers;
+    ``body`` is git's text of the hunk's lines, one mark and one line each, without the header.
+    """
+
+    number: int
+    old_start: int
+    old_length: int
+    new_start: int
+    new_length: int
+    heading: bytes
+    removed: range
+    added: range
+    body: bytes
+
+    @property
+    def ranges(self) -> bytes:
+        """Where the hunk stands in the old and in the new file, in git's form."""
+        old = b"%d,%d" % (self.old_start, self.old_length)
+        new = b"%d,%d" % (self.new_start, self.new_length)
+        return b"@@ -%s +%s @@" % (old, new)
+
+    @property
+    def header(self) -> bytes:
+        """The hunk's header: its ranges, and the heading that git found above it."""
+        return self.ranges + self.heading
+
+    @property
+    def changes(self) -> tuple[range, range]:
+        """The hunk's changes, as ranges of numbers."""
+        return (self.removed, self.added)
+
+
+@dataclass(frozen=True, eq=False)
+class FilePatch:
+    """What the commit does to one file.  At least one of ``old`` and ``new`` is there."""
+
+    old: Side | None
+    new: Side | None
+    facts: tuple[Fact, ...]
+    hunks: tuple[Hunk, ...]
+
+    @property
+    def path(self) -> bytes:
+        """The file's name in a plan and on the screen: the new path, or the old one if deleted."""
+        side = self.new or self.old
+        assert side is not None
+        return side.path
+
+    @cached_property
+    def removed(self) -> range:
+        """The numbers of the removed lines."""
+        first = len(self.facts)
+        return range(first, first + sum(len(hunk.removed) for hunk in self.hunks))
+
+    @cached_property
+    def added(self) -> range:
+        """The numbers of the added lines."""
+        first = self.removed.stop
+        return range(first, first + sum(len(hunk.added) for hunk in self.hunks))
+
+    @property
+    def lines(self) -> range:
+        """The numbers of all changed lines."""
+        return range(self.removed.start, self.added.stop)
+
+    @property
+    def size(self) -> int:
+        """How many changes the file has."""
+        return self.added.stop
+
+    def fact(self, kind: FactKind) -> int | None:
+        """The number of the fact of that kind, if the file has one."""
+        return next((n for n, fact in enumerate(self.facts) if fact.kind is kind), None)
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """What a commit changes, file by file in git's order, and a fingerprint of all of it (hex)."""
+
+    files: tuple[FilePatch, ...]
+    fingerprint: str
+
+    @cached_property
+    def numbers(self) -> dict[bytes, int]:
+        """The number of each file by its path."""
+        return {file.path: number for number, file in enumerate(self.files)}
+
+    def __iter__(self) -> Iterator[FilePatch]:
+        return iter(self.files)
+
+    def __len__(self) -> int:
+        return len(self.files)

@@ -1,0 +1,160 @@
+"""Reading the commit that is to be split."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from splitter.core.commit import Commit, parse_commit
+from splitter.core.parse import parse
+from splitter.core.patch import Patch
+from splitter.core.quote import quote
+from splitter.errors import TargetRefused
+from splitter.gitio.repo import Repository
+
+#: git's diff with its defaults, whatever the user's configuration and attributes say of showing.
+DIFF = (
+    "-c",
+    "diff.suppressBlankEmpty=false",
+    "-c",
+    "core.quotePath=false",
+    "-c",
+    "core.bigFileThreshold=512m",
+    "-c",
+    "core.attributesFile=/dev/null",
+    "diff-tree",
+    "-r",
+    "-z",
+    "--raw",
+    "-p",
+    "--full-index",
+    "--no-color",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--diff-algorithm=myers",
+    "--indent-heuristic",
+    "-U3",
+    "--inter-hunk-context=0",
+    "--src-prefix=a/",
+    "--dst-prefix=b/",
+    "--submodule=short",
+    "--ignore-submodules=none",
+    "-M",
+    "-l1000",
+    "--no-rename-empty",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The commit being split, its id in hex."""
+
+    oid: str
+    commit: Commit
+
+    @property
+    def message(self) -> str:
+        """Its message as text."""
+        return decode(self.commit)
+
+    @property
+    def subject(self) -> str:
+        """The first line of its message."""
+        return self.message.lstrip("\n").split("\n", 1)[0]
+
+
+def decode(commit: Commit) -> str:
+    """A commit's message as text, by its own encoding, or byte by byte where that does not fit."""
+    try:
+        return commit.message.decode(commit.encoding)
+    except (UnicodeError, LookupError):
+        return commit.message.decode("latin-1")
+
+
+def read_target(repository: Repository, revision: str) -> Target:
+    """The commit that a revision names.
+
+    Raises TargetRefused for what is no commit, for a merge and for the edge of a shallow clone.
+    """
+    wanted = f"{revision}^{{commit}}"
+    done = repository.try_run("rev-parse", "--verify", "-q", "--end-of-options", wanted)
+    if done.status:
+        raise TargetRefused(
+            f"'{revision}' is not a commit",
+            "name the commit to split, e.g. HEAD~2; paths come after '--'",
+        )
+    oid = done.stdout.decode().strip()
+    commit = parse_commit(repository.object(oid)[1])
+    if len(commit.parents) > 1:
+        raise TargetRefused(
+            f"{oid[:10]} is a merge",
+            "split a commit on one of the merged branches, or redo the merge without the change",
+        )
+    if commit.parents and _is_shallow(repository, oid):
+        raise TargetRefused(
+            f"{oid[:10]} is where this shallow clone ends; its parent is not here",
+            "run: git fetch --deepen=1",
+        )
+    return Target(oid, commit)
+
+
+def _is_shallow(repository: Repository, oid: str) -> bool:
+    shallow = repository.common_dir / "shallow"
+    return shallow.exists() and oid in shallow.read_text().split()
+
+
+def parent_tree(repository: Repository, target: Target) -> str | None:
+    """The id of the tree the target starts from; None for a root commit."""
+    if not target.commit.parents:
+        return None
+    return parse_commit(repository.object(target.commit.parents[0])[1]).tree
+
+
+def read_patch(repository: Repository, target: Target) -> Patch:
+    """What the target changes.  Raises TargetRefused where that is nothing."""
+    trees = _trees(repository, target)
+    patch = parse(repository.run(*DIFF, *trees, env={"GIT_ATTR_NOSYSTEM": "1"}))
+    if not patch.files:
+        raise TargetRefused(f"{target.oid[:10]} changes nothing", "there is nothing to split")
+    return patch
+
+
+def _trees(repository: Repository, target: Target) -> tuple[str, str]:
+    before = parent_tree(repository, target)
+    return before or empty_tree(repository), target.commit.tree
+
+
+def empty_tree(repository: Repository) -> str:
+    """The id of the empty tree, which git knows without having it."""
+    return repository.run("hash-object", "-t", "tree", "--stdin", stdin=b"").decode().strip()
+
+
+def read_offered(
+    repository: Repository, target: Target, patch: Patch, pathspecs: Sequence[str]
+) -> frozenset[int]:
+    """The numbers of the files that match, by their old or new path; all where no pathspec is
+    given.  Raises TargetRefused where none matches.
+    """
+    if not pathspecs:
+        return frozenset(range(len(patch)))
+    trees = _trees(repository, target)
+    out = repository.run("diff-tree", "-r", "-z", "--name-only", *trees, "--", *pathspecs)
+    paths = set(out.split(b"\0"))
+    offered = frozenset(
+        number
+        for number, file in enumerate(patch)
+        if any(side and side.path in paths for side in (file.old, file.new))
+    )
+    if not offered:
+        named = " ".join(pathspecs)
+        known = ", ".join(quote(file.path) for file in patch.files[:5])
+        raise TargetRefused(
+            f"'{named}' matches no file that {target.oid[:10]} changes", f"it changes {known}"
+        )
+    return offered
+
+
+def pathspec_of(path: bytes) -> str:
+    """A path as text for a command line."""
+    return os.fsdecode(path)

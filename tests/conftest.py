@@ -1,0 +1,54 @@
+"""What every test stands on: git without the machine's configuration, and Hypothesis profiles.
+
+``HYPOTHESIS_PROFILE=deep`` looks further, with a seed of its own each time.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.support.env import hermetic
+from tests.support.repos import Repo
+
+_SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+
+settings.register_profile(
+    "quick", deadline=None, database=None, derandomize=True, suppress_health_check=_SLOW
+)
+settings.register_profile(
+    "deep", deadline=None, database=None, max_examples=2000, suppress_health_check=_SLOW
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def hermetic_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Git as if on a machine without users: no home, no configuration, fixed people and dates."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        for name, value in hermetic(home).items():
+            patch.setenv(name, value)
+        yield
+
+
+@pytest.fixture
+def repo(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """A new and empty repository with a work tree."""
+    return Repo.init(tmp_path_factory.mktemp("repo") / "work")
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Repo:
+    """A repository for objects only, shared by the tests that generate many.
+
+    What ends in ``.text`` is text to git there, whatever is in it.
+    """
+    made = Repo.init(tmp_path_factory.mktemp("scratch") / "work")
+    (made.path / ".git/info/attributes").write_text("*.text diff\n")
+    return made
