@@ -1,0 +1,302 @@
+"""The plan: which part each change belongs to, and each part's message.
+
+A plan is a small immutable value; whatever changes it returns a new one.  The choice for a file is
+one ``bytes`` with a byte for each of its changes: 0 for the rest, the part's number from 1, or
+`DROPPED`.  Sending a hunk to a part is then replacing two slices, counting is ``bytes.count``, and
+renumbering is ``bytes.translate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from splitter.core import rules
+from splitter.core.patch import Patch
+from splitter.core.rules import DROPPED, REST
+
+#: The greatest number of parts beside the rest.
+MAX_PARTS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the commits to come: its message, as the user writes it."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much a part has: added lines, removed lines, whole-file facts, files it touches."""
+
+    added: int = 0
+    removed: int = 0
+    facts: int = 0
+    files: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Some changes of one file, by ranges of their numbers."""
+
+    file: int
+    changes: tuple[range, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`."""
+
+    text: str
+    part: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """``parts`` are the commits to come, oldest first, numbered from 1.
+
+    ``rest`` is the commit that takes what no part has claimed, None where there is none; it stands
+    behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
+    of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
+    entry a file of the patch.
+    """
+
+    patch: Patch
+    parts: tuple[Part, ...]
+    choices: tuple[bytes, ...]
+    rest: Part | None = None
+    rest_after: int = 0
+    chosen_heir: int | None = None
+
+    # What it says
+
+    @cached_property
+    def order(self) -> tuple[int, ...]:
+        """The numbers of the commits to come, oldest first; `REST` for the rest's commit."""
+        numbers = list(range(1, len(self.parts) + 1))
+        if self.rest is not None:
+            numbers.insert(self.rest_after, REST)
+        return tuple(numbers)
+
+    @cached_property
+    def positions(self) -> bytes:
+        """For each byte of a choice, the position of its commit; 255 for what is dropped.
+
+        Where no commit takes the rest, it counts as coming after all parts.
+        """
+        table = bytearray([len(self.order)] * 256)
+        for position, number in enumerate(self.order):
+            table[number] = position
+        table[DROPPED] = DROPPED
+        return bytes(table)
+
+    @property
+    def heir(self) -> int:
+        """The number of the part that keeps the target's identity.
+
+        The rest's commit is not heir by default while it has nothing to take.
+        """
+        if self.chosen_heir is not None:
+            return self.chosen_heir
+        last = [number for number in self.order if number != REST or self.tally(REST)]
+        return (last or self.order)[-1]
+
+    def part(self, number: int) -> Part:
+        """The part of that number, `REST` being the rest's commit; KeyError if there is none."""
+        if number == REST and self.rest is not None:
+            return self.rest
+        if not 1 <= number <= len(self.parts):
+            raise KeyError(number)
+        return self.parts[number - 1]
+
+    @cached_property
+    def tallies(self) -> dict[int, Tally]:
+        """How much each part has that has anything; also the rest and what is dropped."""
+        total: dict[int, list[int]] = {}
+        for file in range(len(self.choices)):
+            _count(total, self.patch, file, self.choices[file], 1)
+        return {number: Tally(*counts) for number, counts in total.items()}
+
+    def tally(self, number: int) -> Tally:
+        """How much that part has."""
+        return self.tallies.get(number, Tally())
+
+    def problems(self) -> Iterator[Problem]:
+        """Everything that keeps the plan from being written."""
+        for number in self.order:
+            if not self.tally(number):
+                yield Problem(f"nothing is left for {self.name(number)}", number)
+            if not self.part(number).message.strip():
+                yield Problem(f"the message of {self.name(number)} is empty", number)
+        if self.rest is None and self.tally(REST):
+            yield Problem("some changes are in no part", REST)
+        for torn in rules.torn(self.patch, self.choices, self.positions):
+            yield Problem(torn.reason, torn.number)
+        if len(self.order) == 1 and not self.tally(DROPPED):
+            yield Problem("everything is in one part; that is not a split", self.order[0])
+
+    def name(self, number: int) -> str:
+        """What a part is called where people read it."""
+        return {REST: "the rest", DROPPED: "what is dropped"}.get(number, f"part {number}")
+
+    # What changes it
+
+    def assign(self, selections: Iterable[Selection], number: int) -> Plan:
+        """Give changes to a part, to the rest or to what is dropped.
+
+        What cannot part from them goes along (see `rules`).  Raises KeyError for an unknown part.
+        """
+        if number not in (REST, DROPPED):
+            self.part(number)
+        choices = list(self.choices)
+        moved: dict[int, list[range]] = {}
+        for selection in selections:
+            choice = bytearray(choices[selection.file])
+            for span in selection.changes:
+                choice[span.start : span.stop] = bytes([number]) * len(span)
+            choices[selection.file] = bytes(choice)
+            moved.setdefault(selection.file, []).extend(selection.changes)
+        followed = rules.follow(self.patch, choices, self.positions, moved, number)
+        return self._with_choices(choices, moved.keys() | followed)
+
+    def add(self, message: str = "") -> Plan:
+        """A plan with one more part, the last before the rest if that comes last.
+
+        Raises ValueError beyond `MAX_PARTS`.
+        """
+        if len(self.parts) >= MAX_PARTS:
+            raise ValueError(f"no more than {MAX_PARTS} parts")
+        at_end = self.rest_after == len(self.parts)
+        return self._keeping_tallies(
+            parts=(*self.parts, Part(message)),
+            rest_after=self.rest_after + 1 if at_end else self.rest_after,
+        )
+
+    def remove(self, number: int) -> Plan:
+        """A plan without that part; its changes go back to the rest."""
+        self.part(number)
+        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
+        return self._renumbered(numbers, {number: REST})
+
+    def merge(self, number: int, into: int) -> Plan:
+        """A plan in which the changes of one part belong to another, and the first is gone.
+
+        ``into`` may be `REST` or `DROPPED`.  Raises KeyError for an unknown part.
+        """
+        self.part(number)
+        if into not in (REST, DROPPED):
+            self.part(into)
+        if into == number:
+            return self
+        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
+        return self._renumbered(numbers, {number: into})
+
+    def move(self, number: int, to: int) -> Plan:
+        """A plan in which that part has the number ``to``, the others keeping their order.
+
+        Beside the rest's commit it stays on the side on which it was.
+        """
+        self.part(number)
+        self.part(to)
+        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
+        numbers.insert(to - 1, number)
+        was_before = number <= self.rest_after
+        before = self.rest_after - was_before
+        is_before = to <= before or (to == before + 1 and was_before)
+        return self._renumbered(numbers, {}, before + is_before)
+
+    def describe(self, number: int, message: str) -> Plan:
+        """A plan in which that part has that message."""
+        part = replace(self.part(number), message=message)
+        if number == REST:
+            return self._keeping_tallies(rest=part)
+        parts = (*self.parts[: number - 1], part, *self.parts[number:])
+        return self._keeping_tallies(parts=parts)
+
+    def make_heir(self, number: int) -> Plan:
+        """A plan in which that part keeps the target's identity."""
+        self.part(number)
+        return self._keeping_tallies(chosen_heir=number)
+
+    def without_empty_rest(self) -> Plan:
+        """The same plan, with no commit for a rest that has nothing left to take."""
+        if self.rest is None or self.tally(REST) or not self.parts:
+            return self
+        heir = None if self.chosen_heir == REST else self.chosen_heir
+        return self._keeping_tallies(rest=None, rest_after=0, chosen_heir=heir)
+
+    def with_rest(self, message: str) -> Plan:
+        """The same plan, with a commit at its end for a rest that no part takes."""
+        if self.rest is not None:
+            return self
+        return self._keeping_tallies(rest=Part(message), rest_after=len(self.parts))
+
+    def _renumbered(
+        self, numbers: list[int], elsewhere: dict[int, int], rest_after: int | None = None
+    ) -> Plan:
+        """The plan whose parts are those numbers of this one, in that order."""
+        if rest_after is None:
+            rest_after = sum(number <= self.rest_after for number in numbers)
+        table = bytearray(range(256))
+        for new, old in enumerate(numbers, 1):
+            table[old] = new
+        for old, target in elsewhere.items():
+            table[old] = table[target]
+        heir = self.chosen_heir
+        if heir is not None:
+            heir = None if elsewhere.get(heir) in (REST, DROPPED) else table[heir]
+        plan = replace(
+            self,
+            parts=tuple(self.parts[number - 1] for number in numbers),
+            choices=tuple(choice.translate(table) for choice in self.choices),
+            rest_after=rest_after,
+            chosen_heir=heir,
+        )
+        choices = list(plan.choices)
+        rules.settle(self.patch, choices, plan.positions)
+        return replace(plan, choices=tuple(choices))
+
+    def _with_choices(self, choices: list[bytes], files: set[int]) -> Plan:
+        total = {number: list(_counts(tally)) for number, tally in self.tallies.items()}
+        for file in files:
+            _count(total, self.patch, file, self.choices[file], -1)
+            _count(total, self.patch, file, choices[file], 1)
+        plan = replace(self, choices=tuple(choices))
+        plan.__dict__["tallies"] = {n: Tally(*counts) for n, counts in total.items() if any(counts)}
+        return plan
+
+    def _keeping_tallies(self, **fields: object) -> Plan:
+        plan = replace(self, **fields)  # type: ignore[arg-type]
+        plan.__dict__["tallies"] = self.tallies
+        return plan
+
+
+def starting_plan(patch: Patch, message: str) -> Plan:
+    """The plan one begins with: all of it is rest, and the rest keeps the message."""
+    choices = tuple(bytes(file.size) for file in patch)
+    return Plan(patch, (), choices, rest=Part(message))
+
+
+def whole(patch: Patch, file: int) -> Selection:
+    """Every change of a file."""
+    return Selection(file, (range(patch.files[file].size),))
+
+
+def _counts(tally: Tally) -> tuple[int, int, int, int]:
+    return (tally.added, tally.removed, tally.facts, tally.files)
+
+
+def _count(total: dict[int, list[int]], patch: Patch, file: int, choice: bytes, sign: int) -> None:
+    """Add what a file gives to each part to ``total``, or take it away."""
+    removed, added = patch.files[file].removed, patch.files[file].added
+    for number in set(choice):
+        counts = total.setdefault(number, [0, 0, 0, 0])
+        counts[0] += sign * choice.count(number, added.start, added.stop)
+        counts[1] += sign * choice.count(number, removed.start, removed.stop)
+        counts[2] += sign * choice.count(number, 0, removed.start)
+        counts[3] += sign

@@ -1,0 +1,228 @@
+"""Changes that cannot part, and why.
+
+Every rule says that one change must not come later than another:
+
+* a file is created before, or together with, any line of it;
+* a file is deleted after, or together with, all its lines;
+* a path is left before, or together with, what takes its place as a directory or as a file in it.
+
+"Later" is by the position of the commit; what is dropped comes after everything.  `torn` finds
+what breaks a rule, `follow` moves along what is tied to a change that was just moved, `settle`
+mends a plan whose parts changed places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from splitter.core.patch import FactKind, FilePatch, Patch
+
+#: What stands in a choice for a change that no part has claimed.
+REST = 0
+#: What stands in a choice for a change that leaves history.
+DROPPED = 255
+
+CREATED_FIRST = "a file cannot have lines before it is created"
+DELETED_LAST = "a deletion takes the file's remaining lines along"
+LEFT_FIRST = "the old path has to go before the new one can take its place"
+
+
+@dataclass(frozen=True, slots=True)
+class Torn:
+    """A rule that a plan breaks: in which file, why, and the part that has it wrong."""
+
+    file: int
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A path that must be left before another can be entered, as (file, fact) twice."""
+
+    leave_file: int
+    leave_fact: int
+    enter_file: int
+    enter_fact: int
+
+
+@lru_cache(maxsize=8)
+def ties(patch: Patch) -> tuple[Tie, ...]:
+    """The paths of the patch that turn from file to directory or back."""
+    leaving: dict[bytes, tuple[int, int]] = {}
+    entering: dict[bytes, tuple[int, int]] = {}
+    for number, file in enumerate(patch):
+        renamed = file.fact(FactKind.RENAME)
+        left = file.fact(FactKind.DELETE) if renamed is None else renamed
+        entered = file.fact(FactKind.CREATE) if renamed is None else renamed
+        if left is not None and file.old:
+            leaving[file.old.path] = (number, left)
+        if entered is not None and file.new:
+            entering[file.new.path] = (number, entered)
+    found = [(leaving[above], entering[path]) for path, above in _nested(entering, leaving)]
+    found += [(leaving[path], entering[above]) for path, above in _nested(leaving, entering)]
+    return tuple(Tie(*leave, *enter) for leave, enter in found if leave[0] != enter[0])
+
+
+def _nested(
+    paths: Mapping[bytes, object], above: Mapping[bytes, object]
+) -> Iterator[tuple[bytes, bytes]]:
+    """The paths that lie below one of ``above``, each with that one."""
+    for path in paths:
+        end = path.rfind(b"/")
+        while end > 0:
+            if path[:end] in above:
+                yield path, path[:end]
+            end = path.rfind(b"/", 0, end)
+
+
+def reason(patch: Patch, file: int) -> str:
+    """Why some changes of that file cannot part, in words; empty where none are tied."""
+    one = patch.files[file]
+    if any(file in (tie.leave_file, tie.enter_file) for tie in ties(patch)):
+        return LEFT_FIRST
+    if one.hunks and one.fact(FactKind.CREATE) is not None:
+        return CREATED_FIRST
+    if one.hunks and one.fact(FactKind.DELETE) is not None:
+        return DELETED_LAST
+    return ""
+
+
+def torn(patch: Patch, choices: Sequence[bytes], positions: bytes) -> Iterator[Torn]:
+    """Every rule that the choices break."""
+    for number, file in enumerate(patch):
+        if not file.lines:
+            continue
+        choice = choices[number]
+        parts = set(choice[file.lines.start :])
+        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+        if create is not None:
+            first = min(parts, key=positions.__getitem__)
+            if positions[first] < positions[choice[create]]:
+                yield Torn(number, f"{_name(file)}: {CREATED_FIRST}", first)
+        if delete is not None:
+            last = max(parts, key=positions.__getitem__)
+            if positions[last] > positions[choice[delete]]:
+                yield Torn(number, f"{_name(file)}: {DELETED_LAST}", choice[delete])
+    for tie in ties(patch):
+        leave, enter = _numbers(tie, choices)
+        if positions[leave] > positions[enter]:
+            name = _name(patch.files[tie.enter_file])
+            yield Torn(tie.enter_file, f"{name}: {LEFT_FIRST}", enter)
+
+
+def follow(
+    patch: Patch,
+    choices: MutableSequence[bytes],
+    positions: bytes,
+    moved: Mapping[int, Sequence[range]],
+    number: int,
+) -> set[int]:
+    """Give to ``number`` what is tied to the changes that were just given to it.
+
+    ``choices`` is changed in place; the files changed are returned.
+    """
+    touched: set[int] = set()
+    todo = [(file, spans) for file, spans in moved.items()]
+    while todo:
+        file, spans = todo.pop()
+        if _follow_inside(patch.files[file], file, choices, positions, (spans, number)):
+            touched.add(file)
+        for tie in _ties_of(patch).get(file, ()):
+            leave, enter = _numbers(tie, choices)
+            if positions[leave] <= positions[enter]:
+                continue
+            other = (tie.leave_file, tie.leave_fact)
+            if file == tie.leave_file:
+                other = (tie.enter_file, tie.enter_fact)
+            _put(choices, *other, number)
+            touched.add(other[0])
+            todo.append((other[0], [range(other[1], other[1] + 1)]))
+    return touched
+
+
+def settle(patch: Patch, choices: MutableSequence[bytes], positions: bytes) -> None:
+    """Mend choices that were whole before their parts changed places, in place.
+
+    A creation moves down to the first part that has lines of the file, a deletion up to the last,
+    and what has to leave a path goes with what takes it.
+    """
+    for number, file in enumerate(patch):
+        if not file.lines:
+            continue
+        parts = set(choices[number][file.lines.start :])
+        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+        if create is not None:
+            parts.add(choices[number][create])
+            _put(choices, number, create, min(parts, key=positions.__getitem__))
+        if delete is not None:
+            parts.add(choices[number][delete])
+            _put(choices, number, delete, max(parts, key=positions.__getitem__))
+    for tie in ties(patch):
+        leave, enter = _numbers(tie, choices)
+        if positions[leave] > positions[enter]:
+            _put(choices, tie.leave_file, tie.leave_fact, enter)
+            span = range(tie.leave_fact, tie.leave_fact + 1)
+            follow(patch, choices, positions, {tie.leave_file: [span]}, enter)
+
+
+def _follow_inside(
+    file: FilePatch,
+    index: int,
+    choices: MutableSequence[bytes],
+    positions: bytes,
+    move: tuple[Sequence[range], int],
+) -> bool:
+    """Follow a move inside one file; says whether anything more moved."""
+    spans, number = move
+    before = choices[index]
+    at = positions[number]
+    create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+    if create is not None and file.lines:
+        if any(create in span for span in spans):
+            earlier = [other for other in set(before) if positions[other] < at]
+            choices[index] = before.translate(_all_to(earlier, number))
+        elif positions[before[create]] > at:
+            _put(choices, index, create, number)
+    if delete is not None and file.lines:
+        if any(delete in span for span in spans):
+            later = [other for other in set(before) if positions[other] > at]
+            choices[index] = before.translate(_all_to(later, number))
+        elif positions[before[delete]] < at:
+            _put(choices, index, delete, number)
+    return choices[index] != before
+
+
+@lru_cache(maxsize=8)
+def _ties_of(patch: Patch) -> dict[int, list[Tie]]:
+    by_file: dict[int, list[Tie]] = {}
+    for tie in ties(patch):
+        by_file.setdefault(tie.leave_file, []).append(tie)
+        by_file.setdefault(tie.enter_file, []).append(tie)
+    return by_file
+
+
+def _numbers(tie: Tie, choices: Sequence[bytes]) -> tuple[int, int]:
+    return (
+        choices[tie.leave_file][tie.leave_fact],
+        choices[tie.enter_file][tie.enter_fact],
+    )
+
+
+def _put(choices: MutableSequence[bytes], file: int, change: int, number: int) -> None:
+    choice = bytearray(choices[file])
+    choice[change] = number
+    choices[file] = bytes(choice)
+
+
+def _all_to(numbers: Sequence[int], number: int) -> bytes:
+    table = bytearray(range(256))
+    for other in numbers:
+        table[other] = number
+    return bytes(table)
+
+
+def _name(file: FilePatch) -> str:
+    return f"'{file.path.decode(errors='backslashreplace')}'"

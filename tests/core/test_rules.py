@@ -1,0 +1,99 @@
+"""Rules: what cannot part, for the kinds of change where something else than lines is tied."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter.core.patch import Patch
+from splitter.core.plan import Plan, Selection, starting_plan, whole
+from splitter.core.rules import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, reason, ties
+from tests.support.patches import tree_patch
+from tests.support.repos import Repo, Tree
+
+TEXT = b"".join(b"line %d\n" % n for n in range(9))
+
+SWAPS: dict[str, tuple[Tree, Tree]] = {
+    "file to directory": ({b"a": b"1\n"}, {b"a/b": b"2\n", b"a/c/d": b"3\n"}),
+    "directory to file": ({b"a/b": b"2\n", b"a/c/d": b"3\n"}, {b"a": b"1\n"}),
+    "renamed into its own place": ({b"a": TEXT}, {b"a/b": TEXT + b"more\n"}),
+    "renamed out of the way": ({b"a": TEXT}, {b"b": TEXT, b"a/c": b"new\n"}),
+    "renamed onto a directory": ({b"a/b": b"x\n", b"c": TEXT}, {b"a": TEXT}),
+}
+
+
+def plan_of(patch: Patch) -> Plan:
+    """Three parts and a rest that has everything."""
+    return starting_plan(patch, "rest").add("one").add("two").add("three")
+
+
+def test_a_file_without_anything_tied_has_no_reason(scratch: Repo) -> None:
+    patch = tree_patch(scratch, {b"a": b"1\n"}, {b"a": b"2\n", b"a.b": b"", b"a-b": b"\0"})
+    assert [reason(patch, number) for number in range(len(patch))] == ["", "", ""]
+    assert ties(patch) == ()
+
+
+def test_a_created_and_a_deleted_file_say_why(scratch: Repo) -> None:
+    patch = tree_patch(scratch, {b"old": b"1\n"}, {b"new": b"2\n3\n"})
+    assert [reason(patch, patch.numbers[path]) for path in (b"new", b"old")] == [
+        CREATED_FIRST,
+        DELETED_LAST,
+    ]
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_what_turns_from_file_to_directory_says_why(scratch: Repo, swap: str) -> None:
+    patch = tree_patch(scratch, *SWAPS[swap])
+    tied = {number for tie in ties(patch) for number in (tie.leave_file, tie.enter_file)}
+    assert tied == {n for n in range(len(patch)) if reason(patch, n) == LEFT_FIRST}
+    assert bool(tied) == (len(patch) > 1)
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_entering_a_path_takes_along_what_has_to_leave_it(
+    scratch: Repo, swap: str, number: int
+) -> None:
+    patch = tree_patch(scratch, *SWAPS[swap])
+    for tie in ties(patch):
+        entered = Selection(tie.enter_file, (range(tie.enter_fact, tie.enter_fact + 1),))
+        plan = plan_of(patch).assign([entered], number)
+        assert plan.choices[tie.leave_file][tie.leave_fact] == number
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+def test_leaving_a_path_first_and_entering_it_later_is_fine(scratch: Repo, swap: str) -> None:
+    patch = tree_patch(scratch, *SWAPS[swap])
+    for tie in ties(patch):
+        plan = plan_of(patch).assign([whole(patch, tie.leave_file)], 1)
+        plan = plan.assign([whole(patch, tie.enter_file)], 3)
+        assert plan.choices[tie.leave_file][tie.leave_fact] == 1
+        assert plan.choices[tie.enter_file][tie.enter_fact] == 3
+
+
+@pytest.mark.parametrize("swap", SWAPS)
+@pytest.mark.parametrize("move", [(1, 3), (3, 1)])
+def test_parts_that_change_places_take_what_is_tied_along(
+    scratch: Repo, swap: str, move: tuple[int, int]
+) -> None:
+    patch = tree_patch(scratch, *SWAPS[swap])
+    plan = plan_of(patch)
+    for tie in ties(patch):
+        plan = plan.assign([whole(patch, tie.leave_file)], 1)
+    for tie in ties(patch):
+        plan = plan.assign([whole(patch, tie.enter_file)], 3)
+    moved = plan.move(*move)
+    for tie in ties(patch):
+        left = moved.positions[moved.choices[tie.leave_file][tie.leave_fact]]
+        entered = moved.positions[moved.choices[tie.enter_file][tie.enter_fact]]
+        assert left <= entered
+
+
+def test_parts_that_change_places_leave_creation_first_and_deletion_last(scratch: Repo) -> None:
+    patch = tree_patch(scratch, {b"old": b"1\n2\n"}, {b"new": b"x\ny\n"})
+    new, old = patch.numbers[b"new"], patch.numbers[b"old"]
+    plan = plan_of(patch).assign([whole(patch, new)], 1).assign([whole(patch, old)], 3)
+    plan = plan.assign([Selection(new, (range(2, 3),))], 3)
+    plan = plan.assign([Selection(old, (range(1, 2),))], 1)
+    assert (plan.choices[new], plan.choices[old]) == (bytes([1, 1, 3]), bytes([3, 1, 3]))
+    moved = plan.move(1, 3)
+    assert (moved.choices[new], moved.choices[old]) == (bytes([2, 3, 2]), bytes([3, 3, 2]))
