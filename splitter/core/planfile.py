@@ -1,0 +1,474 @@
+"""The plan as a TOML file: for scripts, for a draft and for resuming.  One format, one validator.
+
+    version = 1
+    target = "9f3c..."                # optional; checked when present
+    fingerprint = "..."               # optional; of the diff; a stale plan is refused
+
+    [[part]]
+    message = "..."
+    changes = [
+      { file = "a" },                                      # all of it
+      { file = "b", hunks = [1, 3] },                      # by hunk, numbered from 1 in the file
+      { file = "b", removed = [46], added = ["46-47"] },   # by line: old file's, new file's numbers
+      { file = "c", facts = ["mode"] },                    # by whole-file fact
+    ]
+
+    [[part]]
+    heir = true                       # keeps the Change-Id; without any, the last part does
+    message = "..."
+    rest = true                       # all that no part and no [dropped] names
+
+    [dropped]
+    changes = [...]
+
+Positions in the file are looked up only where something is to be refused.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import FactKind, FilePatch, Patch
+from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
+from splitter.core.quote import quote, unquote
+from splitter.core.rules import DROPPED, REST
+from splitter.errors import PlanRefused
+
+_TOP = ("version", "target", "fingerprint", "part", "dropped")
+_PART = ("message", "heir", "rest", "changes")
+_CHANGE = ("file", "facts", "hunks", "removed", "added")
+_SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+_MARK = "\N{REPLACEMENT CHARACTER} here"
+
+#: Where something stands in the document: keys and indices from the top.
+Place = tuple[str | int, ...]
+
+
+def read_plan(text: str, patch: Patch, target: str) -> Plan:
+    """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
+
+    What the text names is checked, and that it names nothing twice; whether the plan is complete
+    is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
+    """
+    return _Reader(text, patch, target).plan()
+
+
+def refuse_incomplete(plan: Plan, text: str) -> None:
+    """Raise PlanRefused, with the line, for the first problem of a plan that the text describes."""
+    problem = next(plan.problems(), None)
+    if problem is None:
+        return
+    place: Place = ("dropped",) if problem.part == DROPPED else ("part",)
+    if problem.part in plan.order:
+        place = ("part", plan.order.index(problem.part), "message")
+    raise PlanRefused(problem.text, _advice(plan, problem), _line(text, place))
+
+
+def _advice(plan: Plan, problem: Problem) -> str:
+    if problem.part == REST and plan.rest is None:
+        return f"unclaimed: {_first_unclaimed(plan)}; name it, or put 'rest = true' into one part"
+    if "not a split" in problem.text:
+        return "add a [[part]] and move some of the changes into it"
+    if "message" in problem.text:
+        return "give every part a message"
+    if "nothing is left" in problem.text:
+        return "give it changes, or remove the part"
+    return "put these changes into the same part"
+
+
+def _first_unclaimed(plan: Plan) -> str:
+    for number, choice in enumerate(plan.choices):
+        file = plan.patch.files[number]
+        at = choice.find(REST)
+        if at < 0:
+            continue
+        name = f"'{quote(file.path)}'"
+        for hunk in file.hunks:
+            if any(at in span for span in hunk.changes):
+                return f"{name}, hunk {hunk.number}"
+        return f"{name}, {file.facts[at].kind.value}"
+    return "nothing"
+
+
+@dataclass
+class _Reader:
+    text: str
+    patch: Patch
+    target: str
+    choices: list[bytearray] = field(default_factory=list)
+    named: list[bytearray] = field(default_factory=list)
+
+    def plan(self) -> Plan:
+        try:
+            document = tomllib.loads(self.text)
+        except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
+            raise _not_toml(error) from error
+        self._head(document)
+        self.choices = [bytearray(file.size) for file in self.patch]
+        self.named = [bytearray(file.size) for file in self.patch]
+        tables = self._tables(document)
+        rest = self._only_one(tables, "rest")
+        heir = self._only_one(tables, "heir")
+        numbers = _numbers(len(tables), rest)
+        for index, table in enumerate(tables):
+            self._changes(table, ("part", index), numbers[index])
+        dropped = document.get("dropped", {})
+        self._known(dropped, ("dropped",), ("changes",))
+        self._changes(dropped, ("dropped",), DROPPED)
+        parts = [Part(self._message(table, index)) for index, table in enumerate(tables)]
+        return Plan(
+            patch=self.patch,
+            parts=tuple(part for index, part in enumerate(parts) if index != rest),
+            choices=tuple(bytes(choice) for choice in self.choices),
+            rest=None if rest is None else parts[rest],
+            rest_after=rest or 0,
+            chosen_heir=None if heir is None else numbers[heir],
+        )
+
+    def _head(self, document: Mapping[str, Any]) -> None:
+        self._known(document, (), _TOP)
+        if document.get("version") != 1 or document["version"] is True:
+            self._refuse("the plan's version is not 1", "begin with: version = 1", ("version",))
+        target = document.get("target", self.target)
+        if not isinstance(target, str) or len(target) < 4 or not self.target.startswith(target):
+            self._refuse(
+                "the plan is for another commit",
+                f"this commit is {self.target}; print a new plan with --print-plan",
+                ("target",),
+            )
+        if document.get("fingerprint", self.patch.fingerprint) != self.patch.fingerprint:
+            self._refuse(
+                "the plan is stale: the commit's changes are not those it was made for",
+                "print a new plan with --print-plan",
+                ("fingerprint",),
+            )
+
+    def _tables(self, document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        tables = document.get("part", [])
+        if not isinstance(tables, list) or not tables:
+            self._refuse("the plan has no [[part]]", "add one for every commit to come", ("part",))
+        if len(tables) > MAX_PARTS:
+            self._refuse(f"the plan has more than {MAX_PARTS} parts", "merge some", ("part",))
+        for index, table in enumerate(tables):
+            self._known(table, ("part", index), _PART)
+        return tables
+
+    def _message(self, table: Mapping[str, Any], index: int) -> str:
+        message = table.get("message", "")
+        if not isinstance(message, str):
+            place = ("part", index, "message")
+            self._refuse("a message is a text", 'write message = """..."""', place)
+        return message
+
+    def _only_one(self, tables: list[Mapping[str, Any]], key: str) -> int | None:
+        found = []
+        for index, table in enumerate(tables):
+            value = table.get(key, False)
+            if not isinstance(value, bool):
+                place = ("part", index, key)
+                self._refuse(f"'{key}' is true or false", f"write {key} = true", place)
+            if value:
+                found.append(index)
+        if len(found) > 1:
+            place = ("part", found[1], key)
+            self._refuse(f"a second part has '{key} = true'", "leave it on one part", place)
+        return found[0] if found else None
+
+    def _changes(self, table: Mapping[str, Any], place: Place, number: int) -> None:
+        changes = table.get("changes", [])
+        if not isinstance(changes, list):
+            hint = 'write changes = [ { file = "..." } ]'
+            self._refuse("'changes' is a list", hint, (*place, "changes"))
+        for index, change in enumerate(changes):
+            self._change(change, (*place, "changes", index), number)
+
+    def _change(self, change: Any, place: Place, number: int) -> None:
+        self._known(change, place, _CHANGE)
+        file_number = self._file(change, place)
+        file = self.patch.files[file_number]
+        picked: list[int] = []
+        pick: dict[str, Callable[[FilePatch, Any, Place], Iterable[int]]] = {
+            "facts": self._facts,
+            "hunks": self._hunks,
+            "removed": self._lines("removed", "-"),
+            "added": self._lines("added", "+"),
+        }
+        for key in change:
+            if key in pick:
+                picked += pick[key](file, change[key], place)
+        if len(change) == 1:
+            picked = list(range(file.size))
+        if not picked:
+            self._refuse("this names no change", "name hunks or lines, or only the file", place)
+        for one in picked:
+            if self.named[file_number][one]:
+                what = _describe(file, one)
+                self._refuse(f"{what} is named twice", "leave it in one place", place)
+            self.named[file_number][one] = 1
+            self.choices[file_number][one] = number
+
+    def _file(self, change: Mapping[str, Any], place: Place) -> int:
+        name = change.get("file")
+        try:
+            path = unquote(name) if isinstance(name, str) else None
+        except ValueError:
+            path = None
+        if path not in self.patch.numbers:
+            known = ", ".join(quote(file.path) for file in self.patch.files[:5])
+            more = ", ..." if len(self.patch) > 5 else ""
+            shown = "a change has no file" if name is None else f"the commit has no file '{name}'"
+            self._refuse(shown, f"it changes {known}{more}", place)
+        return self.patch.numbers[path]
+
+    def _facts(self, file: FilePatch, value: Any, place: Place) -> Iterator[int]:
+        known = [fact.kind.value for fact in file.facts]
+        for name in self._list(value, "facts", place):
+            if name not in known:
+                hint = f"it has {', '.join(known)}" if known else "it has lines only"
+                self._refuse(f"'{quote(file.path)}' has no fact '{name}'", hint, place)
+            number = file.fact(FactKind(name))
+            assert number is not None
+            yield number
+
+    def _hunks(self, file: FilePatch, value: Any, place: Place) -> Iterator[int]:
+        last = len(file.hunks)
+        for number in self._spans(value, "hunks", place):
+            if not 1 <= number <= last:
+                hint = (
+                    f"it has hunks 1 to {last}" if last else "it has no hunks; name only the file"
+                )
+                self._refuse(f"'{quote(file.path)}' has no hunk {number}", hint, place)
+            for span in file.hunks[number - 1].changes:
+                yield from span
+
+    def _lines(self, key: str, mark: str) -> Callable[[FilePatch, Any, Place], Iterator[int]]:
+        def pick(file: FilePatch, value: Any, place: Place) -> Iterator[int]:
+            changed = {
+                line.old if mark == "-" else line.new: line.change
+                for hunk in file.hunks
+                for line in hunk_lines(hunk)
+                if line.mark == mark
+            }
+            for number in self._spans(value, key, place):
+                if number not in changed:
+                    version = "old" if mark == "-" else "new"
+                    hint = f"{key} lines, by the {version} file's numbers: {_spell(changed)}"
+                    name = quote(file.path)
+                    self._refuse(f"line {number} of '{name}' is not {key}", hint, place)
+                yield changed[number]
+
+        return pick
+
+    def _list(self, value: Any, key: str, place: Place) -> list[Any]:
+        if not isinstance(value, list):
+            self._refuse(f"'{key}' is a list", f"write {key} = [...]", place)
+        return value
+
+    def _spans(self, value: Any, key: str, place: Place) -> Iterator[int]:
+        for item in self._list(value, key, place):
+            if isinstance(item, int) and not isinstance(item, bool):
+                yield item
+                continue
+            match = _SPAN.fullmatch(item) if isinstance(item, str) else None
+            if not match or int(match[2] or match[1]) < int(match[1]):
+                hint = f'write {key} = [3, "7-9"]'
+                self._refuse(f"'{item}' is neither a number nor a span", hint, place)
+            first, last = int(match[1]), int(match[2] or match[1])
+            if last - first > 10_000_000:
+                self._refuse(f"the span '{item}' is longer than any file", "shorten it", place)
+            yield from range(first, last + 1)
+
+    def _known(self, table: Any, place: Place, keys: tuple[str, ...]) -> None:
+        if not isinstance(table, dict):
+            self._refuse("a table is wanted here", f"its keys are {', '.join(keys)}", place)
+        for key in table:
+            if key not in keys:
+                hint = f"known here: {', '.join(keys)}"
+                self._refuse(f"unknown key '{key}'", hint, (*place, key))
+
+    def _refuse(self, message: str, hint: str, place: Place) -> NoReturn:
+        raise PlanRefused(message, hint, _line(self.text, place))
+
+
+def _numbers(count: int, rest: int | None) -> list[int]:
+    """The number of each part in the file's order, the rest's commit being `REST`."""
+    numbers = [number + 1 for number in range(count)]
+    if rest is not None:
+        numbers = [*numbers[:rest], REST, *(number - 1 for number in numbers[rest + 1 :])]
+    return numbers
+
+
+def _not_toml(error: Exception) -> PlanRefused:
+    match = re.search(r" \(at line (\d+), column \d+\)", str(error))
+    text = str(error).replace(match[0], "") if match else str(error)
+    return PlanRefused(f"the plan is not TOML: {text}", "", int(match[1]) if match else 0)
+
+
+def _line(text: str, place: Place) -> int:
+    """The line on which something stands in the text, or its nearest surroundings; 0 if neither."""
+    import tomlkit  # noqa: PLC0415 - late: only a refusal needs it
+
+    for depth in range(len(place), 0, -1):
+        document = tomlkit.parse(text)
+        try:
+            _mark(document, place[:depth])
+        except (KeyError, IndexError, TypeError):
+            continue
+        before, found, _ = tomlkit.dumps(document).partition(_MARK)
+        if found:
+            return before.count("\n") + 1
+    return 0
+
+
+def _mark(node: Any, place: Place) -> None:
+    """Put a mark where that place is in a document; for a table, behind its header."""
+    from tomlkit.items import AoT, Table  # noqa: PLC0415
+
+    for key in place[:-1]:
+        node = node[key]
+    found = node[place[-1]]
+    if isinstance(found, AoT):
+        found = found[0]
+    if isinstance(found, Table):
+        found.comment(_MARK)
+    else:
+        node[place[-1]] = _MARK
+
+
+def _describe(file: FilePatch, change: int) -> str:
+    """A change in words: which line, or which fact, of which file."""
+    name = quote(file.path)
+    if change < len(file.facts):
+        return f"the {file.facts[change].kind.value} of '{name}'"
+    for hunk in file.hunks:
+        for line in hunk_lines(hunk):
+            if line.change == change:
+                if line.mark == "-":
+                    return f"removed line {line.old} of '{name}'"
+                return f"added line {line.new} of '{name}'"
+    raise IndexError(change)
+
+
+def _spell(numbers: Iterable[int]) -> str:
+    """Numbers as spans: ``1-3, 7``."""
+    return ", ".join(str(span).strip('"') for span in _spans_of(numbers)) or "none"
+
+
+def _spans_of(numbers: Iterable[int]) -> list[str]:
+    """Numbers as TOML items: ``7`` or ``"1-3"``."""
+    spans: list[list[int]] = []
+    for number in sorted(numbers):
+        if spans and spans[-1][1] == number - 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return [f'"{first}-{last}"' if last > first else str(first) for first, last in spans]
+
+
+# Writing
+
+
+def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = None) -> str:
+    """The text from which `read_plan` gives back the plan; ``target`` is the commit's id in hex.
+
+    ``comments`` may say something about a part, by its number.
+    """
+    blocks = [_head(plan.patch, target)]
+    for number in plan.order:
+        lines = [f"# {line}" for line in (comments or {}).get(number, "").splitlines()]
+        lines.append("[[part]]")
+        if number == plan.chosen_heir:
+            lines.append("heir = true")
+        lines.append(f"message = {_text(plan.part(number).message)}")
+        lines.append("rest = true" if number == REST else _entries(plan, number))
+        blocks.append("\n".join(lines) + "\n")
+    if plan.tally(DROPPED):
+        blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
+    return "\n".join(blocks)
+
+
+def write_starting_plan(patch: Patch, target: str, message: str, comment: str) -> str:
+    """A plan with everything in one part, each fact and hunk on a line that says what it is."""
+    lines = [*(f"# {line}" for line in comment.splitlines()), "[[part]]"]
+    lines += [f"message = {_text(message)}", "changes = ["]
+    for file in patch:
+        name = _string(quote(file.path))
+        shape = f"+{len(file.added)} -{len(file.removed)}"
+        lines.append(f"  # {_one_line(quote(file.path))}  {shape}")
+        for fact in file.facts:
+            entry = f'{{ file = {name}, facts = ["{fact.kind.value}"] }},'
+            lines.append(f"  {entry}  # {_one_line(fact.text)}")
+        for hunk in file.hunks:
+            header = _one_line(hunk.header.decode(errors="replace"))
+            lines.append(f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}")
+    return "\n".join([_head(patch, target), *lines, "]", ""])
+
+
+def _head(patch: Patch, target: str) -> str:
+    return f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
+
+
+def _entries(plan: Plan, number: int) -> str:
+    entries = []
+    for file, choice in zip(plan.patch, plan.choices, strict=True):
+        if number in choice:
+            entries += [f"  {{ {entry} }}," for entry in _entry(file, choice, number)]
+    return "\n".join(["changes = [", *entries, "]"])
+
+
+def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
+    name = f"file = {_string(quote(file.path))}"
+    if choice.count(number) == len(choice):
+        yield name
+        return
+    facts = [f'"{f.kind.value}"' for n, f in enumerate(file.facts) if choice[n] == number]
+    if facts:
+        yield f"{name}, facts = [{', '.join(facts)}]"
+    whole, removed, added = [], [], []
+    for hunk in file.hunks:
+        mine = sum(choice.count(number, span.start, span.stop) for span in hunk.changes)
+        if mine == sum(map(len, hunk.changes)):
+            whole.append(hunk.number)
+        elif mine:
+            lines = [line for line in hunk_lines(hunk) if line.change >= 0]
+            removed += [ln.old for ln in lines if choice[ln.change] == number and ln.mark == "-"]
+            added += [ln.new for ln in lines if choice[ln.change] == number and ln.mark == "+"]
+    if whole:
+        yield f"{name}, hunks = [{', '.join(_spans_of(whole))}]"
+    keys = [("removed", removed), ("added", added)]
+    spans = [f"{key} = [{', '.join(_spans_of(lines))}]" for key, lines in keys if lines]
+    if spans:
+        yield ", ".join([name, *spans])
+
+
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\f": "\\f", "\r": "\\r"}
+
+
+def _escape(text: str, keep: str = "") -> str:
+    return "".join(
+        char
+        if char in keep or (char not in _ESCAPES and char >= " " and char != "\x7f")
+        else _ESCAPES.get(char) or f"\\u{ord(char):04X}"
+        for char in text
+    )
+
+
+def _string(text: str) -> str:
+    return f'"{_escape(text)}"'
+
+
+def _text(message: str) -> str:
+    """A message as a TOML string over several lines."""
+    escaped = re.sub(r'"(?=""|\Z)', r'\\"', _escape(message, keep='\n\t"'))
+    return f'"""\n{escaped}"""'
+
+
+def _one_line(text: str) -> str:
+    """Text that may stand in a comment: no control characters."""
+    return "".join(char if char.isprintable() else "�" for char in text)

@@ -1,0 +1,265 @@
+"""The plan file: what is written is read again, and what is wrong is refused with its line."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from splitter.core.patch import Patch
+from splitter.core.plan import MAX_PARTS, Part, Plan
+from splitter.core.planfile import read_plan, refuse_incomplete, write_plan, write_starting_plan
+from splitter.core.rules import DROPPED, REST
+from splitter.errors import PlanRefused
+from tests.support.patches import tree_patch
+from tests.support.repos import File, Repo, Tree
+from tests.support.strategies import as_tree, commits, files
+
+OID = "0123456789abcdef0123456789abcdef01234567"
+
+messages = st.text(
+    st.sampled_from("\"\\\n\r\t\b\f\0\x1b\x7f\x85\u2028\ufffd#'é𝄞 a")
+    | st.characters(codec="utf-8"),
+    max_size=12,
+)
+odd_paths = st.binary(min_size=1, max_size=8).map(
+    lambda raw: raw.replace(b"\0", b"\1").replace(b"/", b"|").replace(b".", b",")
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn, patch: Patch) -> Plan:
+    """A plan of that patch; whether it could be written is not the file's business."""
+    parts = draw(st.lists(st.builds(Part, messages), max_size=4))
+    rest = draw(st.builds(Part, messages)) if not parts or draw(st.booleans()) else None
+    numbers = st.sampled_from([REST, DROPPED, *range(1, len(parts) + 1)])
+    if not draw(st.booleans()):
+        numbers = st.just(draw(numbers))
+    plan = Plan(
+        patch=patch,
+        parts=tuple(parts),
+        choices=tuple(
+            bytes(draw(st.lists(numbers, min_size=file.size, max_size=file.size))) for file in patch
+        ),
+        rest=rest,
+        rest_after=draw(st.integers(0, len(parts))) if rest else 0,
+    )
+    return replace(plan, chosen_heir=draw(st.none() | st.sampled_from(plan.order)))
+
+
+@settings(max_examples=150)
+@given(trees=commits(), data=st.data())
+def test_a_plan_that_is_written_is_read_again(
+    scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
+) -> None:
+    before, after = trees
+    patch = tree_patch(scratch, as_tree(before), as_tree({**after, b"zz": File(b"1\n2\n3\n")}))
+    plan = data.draw(plans(patch))
+    assert read_plan(write_plan(plan, OID), patch, OID) == plan
+
+
+@settings(max_examples=40)
+@given(trees=st.dictionaries(odd_paths, files(), min_size=1, max_size=6))
+def test_any_path_is_found_again_in_the_starting_plan(
+    scratch: Repo, trees: dict[bytes, File]
+) -> None:
+    patch = tree_patch(scratch, {}, as_tree(trees))
+    text = write_starting_plan(patch, OID, "message\n", "a comment\nof two lines")
+    plan = read_plan(text, patch, OID)
+    assert [set(choice) for choice in plan.choices] == [{1}] * len(patch)
+    assert plan.parts == (Part("message\n"),)
+
+
+@settings(max_examples=300)
+@given(message=messages)
+@example(message='"""')
+@example(message='""""""')
+@example(message='say "hi"')
+@example(message='\\"""\\')
+@example(message="\r\n\r")
+@example(message="\n\nafter empty lines")
+@example(message="back\\\n   slash")
+def test_any_message_survives(small: Patch, message: str) -> None:
+    whole = tuple(b"\1" * file.size for file in small)
+    text = write_plan(Plan(small, (Part(message),), whole), OID)
+    assert tomllib.loads(text)["part"][0]["message"] == message
+
+
+# What is refused, and where
+
+BEFORE: Tree = {
+    b"a.txt": b"".join(b"%d\n" % n for n in range(40)),
+    b"gone": b"1\n2\n",
+    b"mode": b"m\n",
+}
+AFTER: Tree = {
+    b"a.txt": b"".join(b"%d%s\n" % (n, b"!" if n in (1, 2, 30) else b"") for n in range(40)),
+    b"mode": File(b"m\n", "100755"),
+    b"new": b"n1\nn2\n",
+}
+
+
+@pytest.fixture(scope="module")
+def small(scratch: Repo) -> Patch:
+    """Two hunks in one file, one file gone, one new, one with another mode."""
+    return tree_patch(scratch, BEFORE, AFTER)
+
+
+def refusal(text: str, patch: Patch) -> PlanRefused:
+    """What the file is refused with."""
+    with pytest.raises(PlanRefused) as caught:
+        refuse_incomplete(read_plan(text, patch, OID), text)
+    return caught.value
+
+
+#: A plan that is fine; each case puts one thing wrong into it, marked with <<.
+FINE = """\
+version = 1
+
+# the first
+[[part]]
+message = \"\"\"
+one
+\"\"\"
+changes = [
+  { file = "a.txt", hunks = [1] },  # a comment
+  { file = "mode" },
+]
+
+[[part]]
+message = "two"
+rest = true
+
+[dropped]
+changes = [
+  { file = "new", facts = ["create"], added = ["1-2"] },
+]
+"""
+
+#: What to replace, with what, the words of the refusal, words of its hint.
+CASES: list[tuple[str, str, str, str]] = [
+    ("version = 1", "version = 2<<", "version is not 1", "version = 1"),
+    ("version = 1", "version = true<<", "version is not 1", "version = 1"),
+    ("version = 1", "version = 1\ntarget = 'feedbeef'<<", "for another commit", OID),
+    ("version = 1", "version = 1\nfingerprint = 'x'<<", "stale", "--print-plan"),
+    ("version = 1", "version = 1\ncolour = 3<<", "unknown key 'colour'", "fingerprint"),
+    ("rest = true", "rest = true\nauthor = 'x'<<", "unknown key 'author'", "message"),
+    ('{ file = "mode" }', '{ file = "mode", hunk = 1 }<<', "unknown key 'hunk'", "hunks"),
+    ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message'", "changes"),
+    ('"mode"', '"mod"<<', "no file 'mod'", "a.txt"),
+    ('{ file = "mode" }', "{ hunks = [1] }<<", "a change has no file", "a.txt"),
+    ('{ file = "mode" }', '{ file = "\\"x" }<<', "no file", "a.txt"),
+    ('{ file = "mode" }', "{ file = 7 }<<", "no file", "a.txt"),
+    ("hunks = [1]", "hunks = [3]<<", "no hunk 3", "hunks 1 to 2"),
+    ("hunks = [1]", "hunks = [0]<<", "no hunk 0", "hunks 1 to 2"),
+    ("hunks = [1]", 'hunks = ["1-9"]<<', "no hunk 3", "hunks 1 to 2"),
+    ("hunks = [1]", 'hunks = ["2-1"]<<', "neither a number nor a span", "7-9"),
+    ("hunks = [1]", "hunks = [true]<<", "neither a number nor a span", "7-9"),
+    ("hunks = [1]", "hunks = [1.5]<<", "neither a number nor a span", "7-9"),
+    ("hunks = [1]", f'hunks = ["{"9" * 5000}"]<<', "span", ""),
+    ("hunks = [1]", "hunks = 1<<", "'hunks' is a list", "hunks = [...]"),
+    ("hunks = [1]", "hunks = []<<", "names no change", "only the file"),
+    ("hunks = [1]", "hunks = [1, 1]<<", "named twice", "one place"),
+    ("hunks = [1]", "removed = [9]<<", "line 9 of 'a.txt' is not removed", "2-3, 31"),
+    ("hunks = [1]", "added = [31, 9]<<", "line 9 of 'a.txt' is not added", "2-3, 31"),
+    ("hunks = [1]", "hunks = [1], added = [2]<<", "added line 2 of 'a.txt' is named twice", ""),
+    ('{ file = "mode" }', '{ file = "mode", hunks = [1] }<<', "no hunk 1", "no hunks"),
+    ('{ file = "mode" }', '{ file = "mode", facts = ["type"] }<<', "no fact 'type'", "it has mode"),
+    ("rest = true", 'changes = [\n{ file = "gone" },\n{ file = "mode" }<<]', "named twice", ""),
+    ("rest = true", "rest = 1<<", "'rest' is true or false", "rest = true"),
+    ("rest = true", "rest = true\nheir = 'x'<<", "'heir' is true or false", "heir = true"),
+    ('"two"\nrest', '"two"<<\nchanges = []\nheir', "nothing is left for part 2", "changes"),
+    ('"two"\nrest = true', '"two"\nchanges = "all"<<', "'changes' is a list", "changes = ["),
+    ('"two"', '" "<<', "message of the rest is empty", "message"),
+    ('[[part]]\nmessage = "two"', "[[part]]<<", "message of the rest is empty", "message"),
+    ('"two"', "2<<", "a message is a text", '"""'),
+    ("[dropped]", '[[part]]\nmessage = "three"\nrest = true<<\n\n[dropped]', "a second part", ""),
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case[1][:40])
+def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(
+    small: Patch, case: tuple[str, str, str, str]
+) -> None:
+    was, becomes, words, hint = case
+    assert FINE.count(was) == 1
+    marked = FINE.replace(was, becomes)
+    wrong = refusal(marked.replace("<<", ""), small)
+    assert words in str(wrong)
+    assert hint in wrong.hint
+    assert wrong.hint
+    assert wrong.line == marked[: marked.index("<<")].count("\n") + 1
+
+
+def test_the_plan_of_these_cases_is_fine_itself(small: Patch) -> None:
+    refuse_incomplete(read_plan(FINE, small, OID), FINE)
+    assert read_plan(f"target = '{OID[:7]}'\n{FINE}", small, OID).parts == (Part("one\n"),)
+
+
+def test_a_torn_rule_names_the_part_that_has_it_wrong(small: Patch) -> None:
+    wrong = refusal(FINE.replace(', added = ["1-2"]', ""), small)
+    assert str(wrong) == "'new': a file cannot have lines before it is created"
+    assert "same part" in wrong.hint
+    assert FINE.splitlines()[wrong.line - 1] == 'message = "two"'
+
+
+def test_a_change_that_no_one_claims_is_named(small: Patch) -> None:
+    text = FINE.replace("rest = true", 'changes = [{ file = "gone" }]')
+    wrong = refusal(text, small)
+    assert "in no part" in str(wrong)
+    assert "'a.txt', hunk 2" in wrong.hint
+    assert wrong.line
+
+
+def test_one_part_with_everything_is_no_split(small: Patch) -> None:
+    wrong = refusal('version = 1\n[[part]]\nmessage = "x"\nrest = true\n', small)
+    assert "not a split" in str(wrong)
+    assert wrong.line == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("", 0),
+        ("version = 1\n", 0),
+        ("version = 1\npart = 3\n", 2),
+        ("version = 1\npart = [3]\n", 2),
+        ("version = 1\npart = []\n", 2),
+        ("version = 1\n[[part]]\n[[part]]\nmessage =\n", 4),
+        ("version = 1\n\n[[part]\n", 3),
+        (f"version = {'9' * 5000}\n", 0),
+        (f"version = {'[' * 5000}\n", 0),
+        ("version = 1\ndropped = 3\n[[part]]\nmessage = 'x'\nrest = true\n", 2),
+        ("version = 1\n[[part]]\nmessage = 'x'\nrest = true\n[[part]]\n", 5),
+        ("version = 1\n[[part]]\n[[part]]\nmessage = 'x'\nrest = true\n", 2),
+    ],
+)
+def test_what_is_no_plan_at_all_is_refused(small: Patch, text: str, line: int) -> None:
+    assert refusal(text, small).line == line
+
+
+def test_too_many_parts_are_refused(small: Patch) -> None:
+    parts = "".join(f"[[part]]\nmessage = '{n}'\n" for n in range(MAX_PARTS + 1))
+    assert f"more than {MAX_PARTS} parts" in str(refusal(f"version = 1\n{parts}", small))
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_file_with_any_one_word_replaced_is_read_or_refused(
+    small: Patch, data: st.DataObject
+) -> None:
+    words = FINE.split(" ")
+    at = data.draw(st.integers(0, len(words) - 1))
+    words[at] = data.draw(
+        st.sampled_from(["", "1", '"x"', "[", "]", "true", "{}", "\ufffd here", "="])
+    )
+    text = " ".join(words)
+    try:
+        read = read_plan(text, small, OID)
+    except PlanRefused as wrong:
+        assert 0 <= wrong.line <= text.count("\n") + 1
+    else:
+        assert len(read.choices) == len(small)
