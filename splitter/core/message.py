@@ -1,0 +1,164 @@
+"""Commit messages and their trailers, and who keeps which when a commit is split.
+
+What a trailer block is follows git-interpret-trailers(1): the last paragraph, not the subject's,
+whose lines are all trailers, or at least a quarter of them if one is of a kind git or Gerrit
+writes.  The heir keeps the Change-Id and what else belongs to one change alone (Closes-Bug,
+Reviewed-on, ...); Signed-off-by and Co-authored-by hold for every part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+#: git takes the scheme of an address for a token; people do not.
+_TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)")
+_FOLDED = (" ", "\t", "\r")
+_GENERATED = ("signed-off-by:", "(cherry picked from commit ", "change-id:")
+_LINK = re.compile(r"(?s)(link:\s*\S+/id/)(I[0-9a-f]{40})\s*", re.IGNORECASE)
+_CHANGE_ID = re.compile(r"(?s)(change-id:\s*)(\S+)\s*", re.IGNORECASE)
+_SHARED = frozenset({"signed-off-by", "co-authored-by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Trailer:
+    """One trailer as written, folded lines included; its token in lower case ("" for none)."""
+
+    token: str
+    text: str
+
+    @property
+    def change_id(self) -> str:
+        """The Change-Id it carries, as ``Change-Id: I...`` or as ``Link: .../id/I...``; or ""."""
+        match = _CHANGE_ID.fullmatch(self.text) or _LINK.fullmatch(self.text)
+        return match[2] if match else ""
+
+    def with_change_id(self, change_id: str) -> Trailer:
+        """The same trailer with another Change-Id in it."""
+        match = _CHANGE_ID.fullmatch(self.text) or _LINK.fullmatch(self.text)
+        return replace(self, text=match[1] + change_id) if match else self
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in its two halves; neither has newlines at its ends."""
+
+    body: str
+    trailers: tuple[Trailer, ...] = ()
+
+    @property
+    def subject(self) -> str:
+        """The first line."""
+        return self.body.split("\n", 1)[0]
+
+    @property
+    def text(self) -> str:
+        """The whole message, with a newline at its end."""
+        block = "\n".join(trailer.text for trailer in self.trailers)
+        return "\n\n".join(half for half in (self.body, block) if half) + "\n"
+
+    @property
+    def change_id(self) -> str:
+        """The Change-Id that counts, which is the last one, or ""."""
+        found = [trailer.change_id for trailer in self.trailers if trailer.change_id]
+        return found[-1] if found else ""
+
+    def with_change_id(self, change_id: str) -> Message:
+        """The same message with that Change-Id wherever it has one."""
+        return replace(self, trailers=tuple(t.with_change_id(change_id) for t in self.trailers))
+
+
+def parse_message(text: str) -> Message:
+    """The message in its two halves."""
+    stripped = text.strip("\n").rstrip()
+    body, blank, block = _last_paragraph(stripped)
+    if not blank or not _is_trailer_block(block):
+        return Message(stripped)
+    trailers: list[Trailer] = []
+    for line in block.split("\n"):
+        if line.startswith(_FOLDED) and trailers:
+            last = trailers[-1]
+            trailers[-1] = replace(last, text=f"{last.text}\n{line}")
+        else:
+            match = _TRAILER.match(line)
+            trailers.append(Trailer(match[1].lower() if match else "", line))
+    return Message(body, tuple(trailers))
+
+
+def _last_paragraph(text: str) -> tuple[str, str, str]:
+    parts = re.split(r"\n(?:[ \t]*\n)+", text)
+    if len(parts) < 2:
+        return text, "", ""
+    return text[: -len(parts[-1])].rstrip(), "\n", parts[-1]
+
+
+def _is_trailer_block(block: str) -> bool:
+    starts = [line for line in block.split("\n") if not line.startswith(_FOLDED)]
+    if not starts or block.startswith(_FOLDED):
+        return False
+    generated = [line for line in starts if line.lower().startswith(_GENERATED)]
+    trailers = [line for line in starts if line in generated or _TRAILER.match(line)]
+    return len(trailers) == len(starts) or bool(generated and len(trailers) * 4 >= len(starts))
+
+
+@dataclass(frozen=True, slots=True)
+class Inheritance:
+    """How the trailers of a target are shared out among its parts.
+
+    ``named`` are trailers that the user wrote into a part by hand; nobody else gets those.
+    """
+
+    target: Message
+    named: frozenset[str] = frozenset()
+
+    def heir(self, text: str) -> Message:
+        """The heir's message: what the user wrote, with all that the target had."""
+        own = parse_message(text)
+        written = {trailer.text for trailer in own.trailers}
+        due = [
+            trailer
+            for trailer in self.target.trailers
+            if trailer.change_id
+            or trailer.token in _SHARED
+            or trailer.text in written
+            or trailer.text not in self.named
+        ]
+        return _join(own, due)
+
+    def other(self, text: str, change_id: str = "") -> Message:
+        """Another part's message: what the user wrote, and what holds for every part.
+
+        It gets the Change-Id given, in the form the target's has, unless the user wrote one.
+        """
+        own = parse_message(text)
+        written = {trailer.text for trailer in own.trailers}
+        if own.change_id not in ("", self.target.change_id):
+            due = [trailer for trailer in own.trailers if trailer.change_id == own.change_id]
+        elif change_id:
+            with_id = [trailer for trailer in self.target.trailers if trailer.change_id]
+            due = [trailer.with_change_id(change_id) for trailer in with_id[-1:]]
+        else:
+            due = []
+        due += [
+            trailer
+            for trailer in self.target.trailers
+            if not trailer.change_id and (trailer.token in _SHARED or trailer.text in written)
+        ]
+        return _join(own, due)
+
+
+def _join(own: Message, due: Iterable[Trailer]) -> Message:
+    """A message with its own trailers before those that are its due, none of them twice.
+
+    A Change-Id is only there if it is due.
+    """
+    known = {trailer.text for trailer in due}
+    kept = [t for t in own.trailers if t.text not in known and not t.change_id]
+    return Message(own.body, (*kept, *due))
+
+
+def inheritance(target: str, parts: Iterable[str]) -> Inheritance:
+    """How the trailers of the message ``target`` go to parts with those messages."""
+    named = {trailer.text for text in parts for trailer in parse_message(text).trailers}
+    return Inheritance(parse_message(target), frozenset(named))
