@@ -1,0 +1,42 @@
+"""The user's editor, for a message with what it is about below."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from splitter.errors import StateRefused
+from splitter.gitio.repo import Repository
+
+_SCISSORS = "------------------------ >8 ------------------------"
+_TOLD = (
+    "Do not modify or remove the line above.",
+    "Everything below it is ignored: the part's changes, to read along.",
+)
+
+
+def edit_message(repository: Repository, message: str, diff: bytes) -> str:
+    """The message after the editor, without what stands below the line that cuts it off.
+
+    Raises StateRefused where the editor fails.
+    """
+    comment = repository.config.get("core.commentchar", "#")
+    comment = comment if len(comment) == 1 else "#"
+    scissors = f"{comment} {_SCISSORS}"
+    below = "\n".join([scissors, *(f"{comment} {line}" for line in _TOLD)])
+    with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
+        path = Path(scratch, "COMMIT_EDITMSG")
+        path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
+        _edit(repository, path)
+        edited = path.read_bytes().decode("utf-8", "replace")
+    return edited.split(scissors, 1)[0].rstrip() + "\n"
+
+
+def _edit(repository: Repository, path: Path) -> None:
+    """Start the editor on a file: the shell reads its name and options, as git-var(1) has it."""
+    editor = repository.line("var", "GIT_EDITOR")
+    command = ["sh", "-c", f'{editor} "$@"', editor, str(path)]
+    done = subprocess.run(command, cwd=repository.cwd, check=False)
+    if done.returncode:
+        raise StateRefused(f"the editor failed ({editor}); the message is as it was")

@@ -1,0 +1,75 @@
+"""The repository's hooks, run as git runs them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from splitter.errors import StateRefused
+from splitter.gitio.repo import Repository, execute
+
+#: A hook is the user's program: it gets the user's locale back.
+_LOCALE = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+
+#: The hooks that see each part's message, in the order in which ``git commit -F`` runs them.
+MESSAGE_HOOKS = ("prepare-commit-msg", "commit-msg")
+
+
+def installed(repository: Repository, names: Iterable[str]) -> dict[str, Path]:
+    """Those of the named hooks that git would run, with their paths."""
+    wanted = list(names)
+    paths = repository.git_paths(*(f"hooks/{name}" for name in wanted))
+    return {
+        name: path
+        for name, path in zip(wanted, paths, strict=True)
+        if path.is_file() and os.access(path, os.X_OK)
+    }
+
+
+def message_hooks(repository: Repository, verify: bool) -> tuple[str, ...]:
+    """The hooks that see each part's message; commit-msg only where it may ``verify``."""
+    names = installed(repository, MESSAGE_HOOKS)
+    return tuple(name for name in names if verify or name != "commit-msg")
+
+
+def run_message_hooks(repository: Repository, names: Iterable[str], message: bytes) -> bytes:
+    """A message after the message hooks of those names.  Raises StateRefused where one fails."""
+    with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
+        path = Path(scratch, "COMMIT_EDITMSG")
+        path.write_bytes(message)
+        for name in names:
+            source = ["message"] if name == "prepare-commit-msg" else []
+            env = {**_LOCALE, "GIT_EDITOR": ":"}
+            done = repository.try_run(
+                "hook",
+                "run",
+                "--ignore-missing",
+                name,
+                "--",
+                str(path),
+                *source,
+                env=env,
+                cwd=repository.worktree,
+            )
+            if done.status:
+                told = " ".join(done.stderr.split()) or f"it ended with status {done.status}"
+                raise StateRefused(
+                    f"the {name} hook refused a message: {told}",
+                    "mend the message, or leave the hook out with --no-verify",
+                )
+        return path.read_bytes()
+
+
+def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
+    """Tell the post-rewrite hook the old and new ids, once.  Returns a complaint, or nothing."""
+    hook = installed(repository, ["post-rewrite"]).get("post-rewrite")
+    if hook is None:
+        return ""
+    cwd = repository.worktree or repository.git_dir
+    stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
+    done = execute([str(hook), "rebase"], cwd, stdin, _LOCALE)
+    if not done.status:
+        return ""
+    return f"the post-rewrite hook ended with status {done.status}: {done.stderr}"

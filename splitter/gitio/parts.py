@@ -1,0 +1,171 @@
+"""The commits that a target becomes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from splitter.core.build import Builder
+from splitter.core.commit import JJ_CHANGE_ID, SIGNATURES, Commit
+from splitter.core.message import Inheritance, Message, inheritance, parse_message
+from splitter.core.plan import Plan
+from splitter.core.rules import DROPPED
+from splitter.errors import PlanRefused, ProofFailed
+from splitter.gitio.hooks import run_message_hooks
+from splitter.gitio.objects import Objects
+from splitter.gitio.read import Target, parent_tree
+
+Sign = Callable[[Commit], Commit]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A part as a commit: its number in the plan, its id, the commit, its message as text."""
+
+    number: int
+    oid: str
+    commit: Commit
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """What parts are made with and from.  ``hooks`` are those that see the messages, by name."""
+
+    objects: Objects
+    target: Target
+    plan: Plan
+    committer: bytes
+    sign: Sign | None = None
+    hooks: tuple[str, ...] = ()
+
+    def make(self) -> list[Made]:
+        """The parts, oldest first, as pending objects.
+
+        Raises PlanRefused for two parts with one Change-Id, StateRefused for a hook that fails,
+        ProofFailed where the last tree is not what the plan promises.
+        """
+        trees = self._trees()
+        self._prove(trees[-1])
+        messages = self._messages(trees)
+        made: list[Made] = []
+        parents = self.target.commit.parents
+        for number, tree, message in zip(self.plan.order, trees, messages, strict=True):
+            commit = self._commit(number, tree, parents, message)
+            oid = self.objects.write("commit", commit.body)
+            made.append(Made(number, oid, commit, message))
+            parents = (oid,)
+        return made
+
+    # Trees
+
+    def _trees(self) -> list[str]:
+        objects = self.objects
+        builder = Builder(read=objects.read, write=lambda body: objects.write("blob", body))
+        before = parent_tree(objects.repository, self.target)
+        tree = bytes.fromhex(before) if before else None
+        store = objects.trees()
+        trees = []
+        for edits in builder.edits(self.plan):
+            tree = store.edit(tree, edits)
+            trees.append(tree.hex())
+        wanted = self.target.commit.tree
+        if trees[-1] != wanted and not self.plan.tally(DROPPED) and self._equal(trees[-1], wanted):
+            trees[-1] = wanted  # a tree that git itself would not write in this form
+        return trees
+
+    def _equal(self, one: str, other: str) -> bool:
+        """Whether git finds no difference between two trees."""
+        with self.objects.quarantine() as env:
+            done = self.objects.repository.try_run("diff-tree", "--quiet", one, other, env=env)
+        return done.status == 0
+
+    def _prove(self, last: str) -> None:
+        """Raise ProofFailed unless the last tree is the target's, less what is dropped."""
+        plan = self.plan
+        known = {*plan.order, DROPPED}
+        if not all(known.issuperset(choice) for choice in plan.choices):
+            raise ProofFailed("a change is in no part; nothing was changed", "this is a defect")
+        if last != self._promised():
+            raise ProofFailed(
+                f"the last part's tree {last[:10]} is not what the plan promises; nothing changed",
+                "this is a defect of git split; please report it with the plan (--print-plan)",
+            )
+
+    def _promised(self) -> str:
+        """The target's tree, with what is dropped undone in it."""
+        if not self.plan.tally(DROPPED):
+            return self.target.commit.tree
+        edits = Builder(
+            read=self.objects.read, write=lambda body: self.objects.write("blob", body)
+        ).undone(self.plan)
+        tree = bytes.fromhex(self.target.commit.tree)
+        return self.objects.trees().edit(tree, edits).hex()
+
+    # Messages
+
+    def _messages(self, trees: Sequence[str]) -> list[Message]:
+        plan = self.plan
+        texts = [plan.part(number).message for number in plan.order]
+        due = inheritance(self.target.message, texts)
+        used = {due.target.change_id} - {""}
+        messages = []
+        for number, text, tree in zip(plan.order, texts, trees, strict=True):
+            if number == plan.heir:
+                message = self._hooked(due.heir(text))
+            else:
+                message = self._hooked(due.other(text))
+            if number != plan.heir or not due.target.change_id:
+                message = self._identified(due, message, f"{number} {tree}", used)
+            messages.append(message)
+        return messages
+
+    def _hooked(self, message: Message) -> Message:
+        if not self.hooks:
+            return message
+        raw = run_message_hooks(self.objects.repository, self.hooks, message.text.encode())
+        hooked = parse_message(raw.decode("utf-8", "replace"))
+        if not hooked.body.strip():
+            raise PlanRefused("a hook left the message of a part empty", "nothing was changed")
+        return hooked
+
+    def _identified(self, due: Inheritance, message: Message, seed: str, used: set[str]) -> Message:
+        """A part's message with a Change-Id that no other part has, if the target had one."""
+        fresh = self._fresh(f"{seed} {message.text}")
+        chosen = message.change_id
+        if due.target.change_id and not chosen:
+            message = due.other(message.text, fresh)
+        elif chosen and chosen in used:
+            message = message.with_change_id(fresh)
+        used.add(message.change_id)
+        return message
+
+    def _fresh(self, seed: str) -> str:
+        """A Change-Id made, as Gerrit's hook does it, from what makes the commit what it is."""
+        author = self.target.commit.get(b"author") or b""
+        parts = (self.target.oid.encode(), author, self.committer, seed.encode())
+        return "I" + hashlib.sha1(b"\0".join(parts)).hexdigest()
+
+    # Commits
+
+    def _commit(self, number: int, tree: str, parents: Sequence[str], message: Message) -> Commit:
+        original = self.target.commit
+        kept = original if number == self.plan.heir else original.without({JJ_CHANGE_ID})
+        moved = kept.moved(tree, parents, self.committer)
+        commit = self._encoded(moved, message)
+        return self.sign(commit) if self.sign else commit
+
+    def _encoded(self, commit: Commit, message: Message) -> Commit:
+        """The commit with that message, in the target's encoding where that can express it."""
+        if message == parse_message(self.target.message):
+            return Commit(commit.headers, self.target.commit.message)
+        try:
+            return Commit(commit.headers, message.text.encode(commit.encoding))
+        except (UnicodeError, LookupError):
+            return Commit(commit.without({b"encoding"}).headers, message.text.encode())
+
+
+def was_signed(target: Target) -> bool:
+    """Whether the target carries a signature that its parts cannot keep."""
+    return any(key in SIGNATURES for key, _ in target.commit.headers)

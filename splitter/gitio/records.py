@@ -1,0 +1,75 @@
+"""What it takes to undo a split, kept in the repository itself.
+
+A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
+its tree is empty, and its parents are the tips that were left, so that they are not collected as
+garbage.  Its ref is made in the very transaction that moves the others, and goes with the undo or,
+after `KEEP_DAYS`, with a later split.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from splitter.gitio.objects import Objects
+from splitter.gitio.refs import RefUpdate
+from splitter.gitio.repo import Repository
+
+NAMESPACE = "refs/split/undo/"
+#: How long a split can be undone, in days.
+KEEP_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A split that can be undone: the record's ref and commit, its subject, its time (seconds since
+    1970), and the updates it made.
+    """
+
+    name: str
+    oid: str
+    subject: str
+    time: int
+    updates: tuple[RefUpdate, ...]
+
+
+def read_records(repository: Repository) -> list[Record]:
+    """The splits that can be undone, the latest last."""
+    form = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00%01"
+    out = os.fsdecode(repository.run("for-each-ref", f"--format={form}", NAMESPACE))
+    records = []
+    for row in out.split("\0\1\n")[:-1]:
+        name, oid, time, text = row.split("\0")
+        subject, _, lines = text.partition("\n\n")
+        updates = tuple(_update(line) for line in lines.split("\n") if line)
+        records.append(Record(name, oid, subject, int(time), updates))
+    return sorted(records, key=lambda record: int(record.name.removeprefix(NAMESPACE)))
+
+
+def _update(line: str) -> RefUpdate:
+    _, name, new, old = line.split(" ")
+    return RefUpdate(name, old, new)
+
+
+def new_record(
+    objects: Objects,
+    before: Sequence[Record],
+    subject: str,
+    updates: Sequence[RefUpdate],
+    committer: bytes,
+) -> list[RefUpdate]:
+    """Keep a record of these updates, and return the updates of the records' own refs.
+
+    ``before`` are the records there are; those too old go.
+    """
+    now = int(committer.split()[-2])
+    parents = list(dict.fromkeys(update.old for update in updates))
+    lines = [f"tree {objects.write('tree', b'')}", *(f"parent {oid}" for oid in parents)]
+    text = f"{subject}\n\n{''.join(update.line for update in updates)}"
+    head = "".join(f"{line}\n" for line in lines).encode()
+    body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, committer, committer, os.fsencode(text))
+    last = int(before[-1].name.removeprefix(NAMESPACE)) if before else 0
+    kept = RefUpdate(f"{NAMESPACE}{last + 1}", "", objects.write("commit", body))
+    expired = [record for record in before if record.time < now - KEEP_DAYS * 86400]
+    return [kept, *(RefUpdate(record.name, record.oid, "") for record in expired)]

@@ -1,0 +1,93 @@
+"""Signing commits, by the user's own configuration (git-config(1): gpg.*, user.signingKey)."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from splitter.core.commit import Commit
+from splitter.errors import StateRefused
+from splitter.gitio.repo import Repository, execute
+
+_PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Signs commits with the key and the program that the configuration names."""
+
+    repository: Repository
+    committer: bytes
+
+    def __call__(self, commit: Commit) -> Commit:
+        """The commit with a signature over its bytes.  Raises StateRefused where signing fails."""
+        make = self._ssh if self._format == "ssh" else self._pgp
+        signature = make(commit.body).rstrip(b"\n").replace(b"\r", b"").replace(b"\n", b"\n ")
+        name = b"gpgsig" if self.repository.algorithm == "sha1" else b"gpgsig-sha256"
+        return replace(commit, headers=(*commit.headers, (name, signature)))
+
+    @property
+    def _format(self) -> str:
+        return self.repository.config.get("gpg.format", "openpgp")
+
+    @property
+    def _program(self) -> str:
+        config = self.repository.config
+        default = config.get("gpg.program") if self._format == "openpgp" else None
+        program = config.get(f"gpg.{self._format}.program", default)
+        return os.path.expanduser(program or _PROGRAMS.get(self._format, "gpg"))  # noqa: PTH111
+
+    @property
+    def _key(self) -> str:
+        config = self.repository.config
+        if key := config.get("user.signingkey"):
+            return key
+        if self._format == "ssh":
+            raise StateRefused("commit.gpgSign is on but user.signingKey is not set", "set it")
+        return self.committer.decode("utf-8", "surrogateescape").rsplit(">", 1)[0] + ">"
+
+    def _pgp(self, body: bytes) -> bytes:
+        command = [self._program, "--status-fd=2", "-bsau", self._key]
+        done = execute(command, self.repository.cwd, body, {})
+        if done.status or "[GNUPG:] SIG_CREATED" not in done.stderr:
+            raise _failed(self._program, done.stderr)
+        return done.stdout
+
+    def _ssh(self, body: bytes) -> bytes:
+        with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
+            key, extra = self._ssh_key(Path(scratch))
+            data = Path(scratch, "commit")
+            data.write_bytes(body)
+            command = [self._program, "-Y", "sign", "-n", "git", "-f", key, *extra, str(data)]
+            done = execute(command, self.repository.cwd, None, {})
+            signature = Path(scratch, "commit.sig")
+            if done.status or not signature.exists():
+                raise _failed(self._program, done.stderr)
+            return signature.read_bytes()
+
+    def _ssh_key(self, scratch: Path) -> tuple[str, list[str]]:
+        """The key's file; a key given in words is looked up in the agent."""
+        key = self._key
+        literal = key.removeprefix("key::") if key.startswith(("key::", "ssh-")) else ""
+        if not literal:
+            return os.path.expanduser(key), []  # noqa: PTH111
+        path = scratch / "key.pub"
+        path.write_text(literal + "\n")
+        return str(path), ["-U"]
+
+
+def _failed(program: str, stderr: str) -> StateRefused:
+    lines = [line for line in stderr.splitlines() if line and not line.startswith("[GNUPG:]")]
+    told = lines[-1] if lines else "it made no signature"
+    return StateRefused(
+        f"{program} could not sign a commit: {told}",
+        "mend the key, or run: git -c commit.gpgSign=false split ...",
+    )
+
+
+def signer(repository: Repository, committer: bytes) -> Callable[[Commit], Commit] | None:
+    """What signs new commits; None where the user's configuration does not sign."""
+    return Signer(repository, committer) if repository.flag("commit.gpgsign") else None

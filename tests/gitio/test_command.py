@@ -1,0 +1,157 @@
+"""The program as a process of its own, without a screen: what it prints and how it ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.repos import Repo
+from tests.support.splits import command
+from tests.support.stories import BASE, DROPPING, TARGET, TWO, assert_restacked, story
+
+
+def test_a_plan_from_standard_input_is_applied(repo: Repo) -> None:
+    old = story(repo)
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
+    assert (done.returncode, done.stderr) == (0, "")
+    parts = repo.log(f"{old[0]}..main")[:2]
+    assert f"Split {old[1][:10]} (do it all) into 2:" in done.stdout
+    assert all(f"  {part[:10]} " in done.stdout for part in parts)
+    assert_restacked(repo, old[1:], parts[-1], "main")
+
+
+def test_a_plan_from_a_file_is_applied_and_undone(repo: Repo, tmp_path: Path) -> None:
+    story(repo)
+    before = repo.refs()
+    (tmp_path / "plan").write_text(DROPPING)
+    done = command(repo, "HEAD~2", "--plan", str(tmp_path / "plan"))
+    assert "Dropped, and left in the work tree: a (hunk 2, +1 -1)" in done.stdout
+    undone = command(repo, "--undo")
+    assert (undone.returncode, undone.stderr) == (0, "")
+    assert repo.refs() == before
+
+
+def test_the_printed_plan_is_a_plan_that_is_refused_only_for_being_one_part(repo: Repo) -> None:
+    story(repo)
+    printed = command(repo, "--print-plan", "HEAD~2")
+    assert printed.returncode == 0
+    assert "hunks = [2] },  # @@ -17,7 +17,7 @@" in printed.stdout
+    refused = command(repo, "--plan", "-", "HEAD~2", stdin=printed.stdout)
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("fatal: everything is in one part; that is not a split")
+    two = printed.stdout + '\n[[part]]\nmessage = "two"\nrest = true\n'
+    two = two.replace('  { file = "b", facts = ["create"] },', "").replace(
+        '  { file = "b", hunks = [1] },', ""
+    )
+    assert command(repo, "--plan", "-", "HEAD~2", stdin=two).returncode == 0
+
+
+def test_a_dry_run_prints_what_update_ref_takes_and_moves_nothing(repo: Repo) -> None:
+    old = story(repo)
+    before = repo.refs()
+    dry = command(repo, "-n", "--plan", "-", "HEAD~2", stdin=TWO)
+    assert dry.returncode == 0
+    assert repo.refs() == before
+    repo.git("update-ref", "--stdin", stdin=dry.stdout.encode())
+    parts = repo.log(f"{old[0]}..main")[:2]
+    assert_restacked(repo, old[1:], parts[-1], "main")
+    repo.check()
+
+
+def test_a_wrong_plan_names_its_line_and_changes_nothing(repo: Repo) -> None:
+    old = story(repo)
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO.replace("rest = true", "rests = 1"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    first, second = done.stderr.splitlines()
+    assert first == "fatal: unknown key 'rests' (line 9 of the plan)"
+    assert second.startswith("hint: known here: ")
+    assert repo.refs()["HEAD"] == old[3]
+
+
+def test_a_plan_of_another_commit_and_a_stale_one_are_refused(repo: Repo) -> None:
+    story(repo)
+    printed = command(repo, "--print-plan", "HEAD~2").stdout
+    other = command(repo, "--plan", "-", "HEAD", stdin=printed)
+    assert other.returncode == 1
+    assert "fatal: the plan is for another commit (line 2 of the plan)" in other.stderr
+    stale = printed.replace('fingerprint = "', 'fingerprint = "0')
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=stale)
+    assert "fatal: the plan is stale" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("pathspec", "offered"),
+    [(["a"], True), ([":/b"], True), ([":(glob)*"], True), ([":!a"], True), (["none"], False)],
+)
+def test_pathspecs_match_what_the_commit_changes_or_are_refused(
+    repo: Repo, pathspec: list[str], offered: bool
+) -> None:
+    story(repo)
+    done = command(repo, "--print-plan", "HEAD~2", "--", *pathspec)
+    assert (done.returncode == 0) == offered
+    assert offered or "'none' matches no file" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--bogus"],
+        ["--undo", "HEAD"],
+        ["--plan", "x", "--print-plan"],
+        ["--update-refs=some"],
+        ["--plan", "x", "HEAD", "a"],
+    ],
+)
+def test_wrong_usage_ends_with_2(repo: Repo, words: list[str]) -> None:
+    done = command(repo, *words)
+    assert done.returncode == 2
+    assert done.stderr.startswith("fatal: ")
+    assert "usage: git split" in done.stderr or "rest = true" in done.stderr
+
+
+def test_a_root_commit_of_a_detached_head_is_split_by_its_id(repo: Repo) -> None:
+    oid = repo.commit(TARGET, "root")
+    repo.git("checkout", "-q", oid)
+    assert command(repo, "--plan", "-", oid, stdin=TWO_OF_ROOT).returncode == 0
+    assert repo.line("rev-list", "--count", "HEAD") == "2"
+
+
+TWO_OF_ROOT = """\
+version = 1
+[[part]]
+message = "b"
+changes = [{ file = "b" }]
+[[part]]
+message = "all else"
+rest = true
+"""
+
+
+def test_only_head_s_branch_moves_when_that_is_asked_for(repo: Repo) -> None:
+    old = story(repo)
+    repo.branch("other", old[3])
+    done = command(repo, "--plan", "-", "--update-refs=head", "HEAD~2", stdin=TWO)
+    assert done.returncode == 0
+    assert "Moved main." in done.stdout
+    assert repo.refs()["refs/heads/other"] == old[3]
+
+
+def test_what_has_been_pushed_or_tagged_is_told(repo: Repo) -> None:
+    old = story(repo)
+    repo.git("update-ref", "refs/remotes/origin/main", old[2])
+    repo.git("tag", "v1", old[1])
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
+    assert "Already pushed to origin/main" in done.stdout
+    assert "Tags that stay on the old commits: v1." in done.stdout
+
+
+def test_no_repository_and_no_terminal_are_told(tmp_path: Path, repo: Repo) -> None:
+    done = command(Repo(tmp_path), "--print-plan")
+    assert done.returncode == 1
+    assert "not a git repository" in done.stderr
+    repo.stack((BASE, "base"))
+    screen = command(repo)
+    assert screen.returncode == 1
+    assert "needs a terminal" in screen.stderr

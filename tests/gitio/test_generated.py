@@ -1,0 +1,170 @@
+"""Generated commits and random plans, through the real git from end to end.
+
+What each part's tree must be is worked out from ``git ls-tree`` and ``git diff`` of the two trees;
+git itself then looks over every object that was written.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from splitter.core.patch import FactKind, FilePatch, Patch
+from splitter.core.plan import Plan, Selection, starting_plan
+from splitter.core.rules import DROPPED, REST
+from tests.support.order import assert_in_order
+from tests.support.repos import File, Repo, Tree
+from tests.support.splits import opened, undo
+from tests.support.strategies import as_tree, commits
+
+EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+#: In place of an id: some of the file's lines are there, and others not yet.
+PARTLY = "partly"
+Listing = dict[bytes, tuple[str, str]]
+
+
+@st.composite
+def plans(draw: st.DrawFn, patch: Patch) -> Plan:
+    """A plan that can be written."""
+    plan = starting_plan(patch, "the rest")
+    count = draw(st.integers(1, 4))
+    for number in range(count):
+        plan = plan.add(f"part {number + 1}")
+    numbers = st.sampled_from([*range(1, count + 1), REST, DROPPED])
+    for index, file in enumerate(patch):
+        for first in range(file.size):
+            if draw(st.booleans()):
+                plan = plan.assign([Selection(index, (range(first, file.size),))], draw(numbers))
+    for number in range(count, 0, -1):
+        if not plan.tally(number):
+            plan = plan.remove(number)
+    plan = plan.without_empty_rest()
+    assume(next(plan.problems(), None) is None)
+    return plan
+
+
+def happened(plan: Plan, file: int, position: int) -> bytes:
+    """For every change of a file, whether it is in one of the commits up to that position."""
+    until = {*plan.order[: position + 1]}
+    return bytes(number in until for number in plan.choices[file])
+
+
+def state(file: FilePatch, done: bytes) -> tuple[bytes, str, str] | None:
+    """Path, mode and id of a file once those changes have happened."""
+    kinds = {fact.kind: bool(done[n]) for n, fact in enumerate(file.facts)}
+    if not kinds.get(FactKind.CREATE, True) or kinds.get(FactKind.DELETE, False):
+        return None
+    old, new = file.old or file.new, file.new or file.old
+    assert old
+    assert new
+    if kinds.get(FactKind.TYPE):
+        return new.path, new.mode.decode(), new.oid
+    path = new.path if kinds.get(FactKind.RENAME) else old.path
+    mode = new.mode if kinds.get(FactKind.MODE) else old.mode
+    return path, mode.decode(), content(file, done[len(file.facts) :], kinds)
+
+
+def content(file: FilePatch, lines: bytes, kinds: dict[FactKind, bool]) -> str:
+    """The id of a file's content, where it is one of the two versions or nothing."""
+    before = file.old.oid if file.old else (EMPTY_BLOB if lines else file.new and file.new.oid)
+    after = file.new.oid if file.new else (EMPTY_BLOB if lines else file.old and file.old.oid)
+    assert before
+    assert after
+    if not lines:
+        return after if kinds.get(FactKind.CONTENT) else before
+    return before if not any(lines) else after if all(lines) else PARTLY
+
+
+def expected(base: Listing, plan: Plan, position: int) -> Listing:
+    """The tree of the part at that position; `PARTLY` where an id is not known."""
+    tree = dict(base)
+    states = [state(file, happened(plan, index, position)) for index, file in enumerate(plan.patch)]
+    for file in plan.patch:
+        if file.old:
+            tree.pop(file.old.path)
+    for found in states:
+        if found:
+            assert found[0] not in tree
+            tree[found[0]] = found[1:]
+    return tree
+
+
+def assert_tree(repo: Repo, base: Listing, plan: Plan, position: int, commit: str) -> None:
+    """The part's tree is what is expected, its partly changed files line by line."""
+    wanted = expected(base, plan, position)
+    tree = repo.tree(commit)
+    assert {path: mode for path, (mode, _) in tree.items()} == {
+        path: mode for path, (mode, _) in wanted.items()
+    }
+    for path, (_, oid) in wanted.items():
+        if oid != PARTLY:
+            assert tree[path][1] == oid
+    for index, file in enumerate(plan.patch):
+        done = happened(plan, index, position)
+        found = state(file, done)
+        if found and found[2] == PARTLY:
+            sides = [side.oid if side else EMPTY_BLOB for side in (file.old, file.new)]
+            contents = [repo.git("cat-file", "blob", oid) for oid in sides]
+            raw = repo.git("diff", "--text", "--no-color", "--indent-heuristic", *sides)
+            now = repo.content(commit, found[0])
+            assert_in_order(now, contents[0], contents[1], raw, done[len(file.facts) :])
+
+
+def fresh() -> Iterator[Repo]:
+    """A new repository, gone afterwards."""
+    with tempfile.TemporaryDirectory() as directory:
+        repo = Repo.init(Path(directory))
+        repo.git("hash-object", "-w", "--stdin")
+        yield repo
+
+
+def history(repo: Repo, before: Tree, after: Tree) -> list[str]:
+    """Base (none for an empty tree), target, and a commit above that adds a file."""
+    made = [repo.commit(before, "base")] if before else []
+    made.append(repo.commit(after, "target\n\nSigned-off-by: x <y>\n", made[-1:]))
+    made.append(repo.commit({**after, b"zz/above": b"above\n"}, "above", made[-1:]))
+    repo.git("update-ref", "refs/heads/main", made[-1])
+    repo.git("read-tree", "main")
+    return made
+
+
+@settings(max_examples=60)
+@given(trees=commits(), data=st.data())
+def test_any_plan_of_any_commit_comes_out_as_it_says(
+    trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
+) -> None:
+    before, after = trees
+    after = {**after, b"zz/one": File(b"1\n2\n3\n")}
+    for repo in fresh():
+        old = history(repo, as_tree(before), as_tree(after))
+        base = repo.tree(old[0]) if before else {}
+        refs = repo.refs()
+        with opened(repo, old[-2]) as session:
+            plan = data.draw(plans(session.patch))
+            rewrite = session.prepare(plan)
+            session.write(rewrite)
+        parts = [part.oid for part in rewrite.parts]
+        for position, commit in enumerate(parts):
+            assert_tree(repo, base, plan, position, commit)
+        assert_chain(repo, old, parts, dropped=bool(plan.tally(DROPPED)))
+        repo.check()
+        undo(repo)
+        assert repo.refs() == refs
+
+
+def assert_chain(repo: Repo, old: list[str], parts: list[str], *, dropped: bool) -> None:
+    """The parts stand in a row on the base, and what is above them does what it did."""
+    assert repo.log("main") == [*old[:-2], *parts, repo.refs()["HEAD"]]
+    same = repo.attempt("diff-tree", "--quiet", old[-1], "main").returncode == 0
+    assert same or dropped
+    change = [repo.git("diff-tree", "-r", "--root", *pair) for pair in above(repo, old, parts)]
+    assert change[0] == change[1] != b""
+
+
+def above(repo: Repo, old: list[str], parts: list[str]) -> list[tuple[str, str]]:
+    """The commit above with its parent, as it was and as it is."""
+    return [(old[-2], old[-1]), (parts[-1], repo.refs()["HEAD"])]

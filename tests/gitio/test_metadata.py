@@ -1,0 +1,507 @@
+"""Who, when, in which words: what the parts and the commits above carry on."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from splitter.errors import PlanRefused, StateRefused
+from tests.support.env import COMMITTER
+from tests.support.repos import AUTHOR, Repo
+from tests.support.splits import REST, Done, Piece, hunks, plan_text, split
+from tests.support.stories import (
+    BASE,
+    CHANGE_ID,
+    DROPPING,
+    SIGNED,
+    TARGET,
+    TOP,
+    TWO,
+    UPPER,
+    install_hook,
+    numbered,
+    story,
+    with_id,
+)
+
+TREES = (BASE, TARGET, UPPER, TOP)
+
+#: What facts.md says of Gerrit's hook, and no more: it adds a missing id before the sign-offs,
+#: made from committer, HEAD and message; ``Link:`` with gerrit.reviewUrl; leaves squash! alone.
+GERRIT_HOOK = """\
+#!/bin/sh
+test "$(git config --bool --get gerrit.createChangeId)" != false || exit 0
+head -1 "$1" | grep -q '^squash! ' && exit 0
+url=$(git config --get gerrit.reviewUrl)
+name='Change-Id'
+test -z "$url" || name='Link'
+git interpret-trailers --parse --no-divider <"$1" |
+    grep -qE '^(Change-Id: I|Link: .*/id/I)[0-9a-f]{40}$' && exit 0
+id=I$( { git var GIT_COMMITTER_IDENT; git rev-parse HEAD; cat "$1"; } | git hash-object --stdin)
+test -z "$url" || id="${url%/}/id/$id"
+git interpret-trailers --where before --trailer "$name: $id" <"$1" >"$1.new" && mv "$1.new" "$1"
+"""
+
+
+def ids(repo: Repo, *revisions: str) -> list[str]:
+    """The Change-Ids that git itself finds in the trailers, "" for none."""
+    form = "--format=%(trailers:key=Change-Id,valueonly,separator=%x2C)"
+    return [repo.line("log", "-1", form, revision) for revision in revisions]
+
+
+def header(repo: Repo, revision: str, name: bytes) -> bytes | None:
+    """A header of a commit as it is stored."""
+    head = repo.body(revision).partition(b"\n\n")[0]
+    found = re.search(rb"^%s (.*(?:\n .*)*)" % name, head, re.MULTILINE)
+    return found[1] if found else None
+
+
+def test_the_author_is_the_original_s_and_the_committer_is_the_user(repo: Repo) -> None:
+    story(repo)
+    done = split(repo, "HEAD~2", TWO)
+    for revision in (*done.parts, "main~1", "main"):
+        assert header(repo, revision, b"author") == AUTHOR
+        assert header(repo, revision, b"committer") == COMMITTER.encode()
+
+
+def test_the_reflog_and_orig_head_say_what_happened(repo: Repo) -> None:
+    old = story(repo, "do it all\n")
+    repo.git("update-ref", "-d", "ORIG_HEAD")
+    split(repo, "HEAD~2", TWO)
+    for name in ("HEAD", "main"):
+        assert repo.line("reflog", "-1", "--format=%gs", name) == "split: do it all"
+    assert repo.line("rev-parse", "main@{1}") == repo.line("rev-parse", "ORIG_HEAD") == old[3]
+
+
+# Change-Ids
+
+
+@pytest.mark.parametrize("heir", [0, 1])
+def test_one_part_keeps_the_change_id_and_the_others_get_fresh_ones(repo: Repo, heir: int) -> None:
+    repo.stack(
+        *zip(TREES, ["base", with_id("all"), with_id("u", "I" + "a" * 40), "t"], strict=True)
+    )
+    plan = plan_text(
+        Piece("one", [hunks("a", 1)], heir=heir == 0), Piece("two", REST, heir=heir == 1)
+    )
+    done = split(repo, "HEAD~2", plan)
+    found = ids(repo, *done.parts)
+    assert found[heir] == CHANGE_ID
+    assert re.fullmatch("I[0-9a-f]{40}", found[1 - heir])
+    assert ids(repo, "main~1", "main") == ["I" + "a" * 40, ""]
+    assert len(set(found)) == 2
+    assert all(SIGNED.encode() in repo.message(part) for part in done.parts)
+
+
+def test_parts_with_one_message_get_ids_of_their_own(repo: Repo) -> None:
+    repo.stack((BASE, "base"), (TARGET, with_id("all")))
+    plan = plan_text(
+        Piece("same", [hunks("a", 1)]), Piece("same", [hunks("a", 2)]), Piece("same", REST)
+    )
+    found = ids(repo, *split(repo, "HEAD", plan).parts)
+    assert found[2] == CHANGE_ID
+    assert len(set(found)) == 3
+
+
+def test_without_a_change_id_no_part_gets_one(repo: Repo) -> None:
+    story(repo, f"all\n\n{SIGNED}\n")
+    done = split(repo, "HEAD~2", TWO)
+    assert ids(repo, *done.parts) == ["", ""]
+    assert [repo.message(part) for part in done.parts] == [
+        f"{subject}\n\n{SIGNED}\n".encode() for subject in ("first", "second")
+    ]
+
+
+def test_a_change_id_outside_the_trailers_is_none(repo: Repo) -> None:
+    story(repo, f"all\n\nChange-Id: {CHANGE_ID}\n\nThe end.\n")
+    assert ids(repo, *split(repo, "HEAD~2", TWO).parts) == ["", ""]
+
+
+def test_an_id_of_a_commit_above_typed_into_a_part_is_refused(repo: Repo) -> None:
+    other = "I" + "b" * 40
+    repo.stack((BASE, "base"), (TARGET, with_id("all")), (UPPER, with_id("up", other)))
+    plan = plan_text(Piece(f"one\n\nChange-Id: {other}", [hunks("a", 1)]), Piece("two", REST))
+    before = repo.refs()
+    with pytest.raises(PlanRefused, match="has the Change-Id of"):
+        split(repo, "HEAD~1", plan)
+    assert repo.refs() == before
+
+
+def test_ids_that_were_double_before_do_not_forbid_the_split(repo: Repo) -> None:
+    repo.stack((BASE, "base"), (TARGET, with_id("all")), (UPPER, with_id("up")))
+    done = split(repo, "HEAD~1", TWO)
+    assert ids(repo, done.parts[1], "main") == [CHANGE_ID, CHANGE_ID]
+
+
+def gerrit(repo: Repo, message: str, *messages: str, **config: str) -> Done:
+    """A split under Gerrit's hook."""
+    for key, value in config.items():
+        repo.git("config", f"gerrit.{key}", value)
+    repo.stack((BASE, "base"), (TARGET, message))
+    install_hook(repo, "commit-msg", GERRIT_HOOK)
+    pieces = [Piece(messages[0], [hunks("a", 1)]), Piece(messages[-1], REST)]
+    return split(repo, "HEAD", plan_text(*pieces))
+
+
+def test_the_hook_s_own_ids_are_used(repo: Repo) -> None:
+    done = gerrit(repo, with_id("all"), "one", "two")
+    first, second = ids(repo, *done.parts)
+    assert second == CHANGE_ID
+    text = f"one\n\n{SIGNED}\n".encode()
+    stdin = b"%s\n%s\n%s" % (COMMITTER.encode(), repo.line("rev-parse", "main@{1}").encode(), text)
+    assert first == "I" + repo.git("hash-object", "--stdin", stdin=stdin).decode().strip()
+
+
+def test_the_hook_gives_one_id_to_one_message_and_they_are_made_distinct(repo: Repo) -> None:
+    repo.stack((BASE, "base"), (TARGET, with_id("all")))
+    install_hook(repo, "commit-msg", GERRIT_HOOK)
+    pieces = [Piece("same", [hunks("a", 1)]), Piece("same", [hunks("a", 2)]), Piece("same", REST)]
+    found = ids(repo, *split(repo, "HEAD", plan_text(*pieces)).parts)
+    assert len(set(found)) == 3
+
+
+def test_one_message_under_the_hook_without_an_id_before_is_distinct_too(repo: Repo) -> None:
+    done = gerrit(repo, "all\n", "same", "same")
+    found = ids(repo, *done.parts)
+    assert all(found)
+    assert len(set(found)) == 2
+
+
+def test_the_hook_writes_links_where_there_is_a_review_url(repo: Repo) -> None:
+    link = f"Link: https://review.example.com/id/{CHANGE_ID}"
+    done = gerrit(
+        repo, f"all\n\n{link}\n{SIGNED}\n", "one", "two", reviewUrl="https://review.example.com/"
+    )
+    first, second = (repo.message(part).decode() for part in done.parts)
+    assert f"\n{link}\n" in second
+    assert re.search(r"\nLink: https://review\.example\.com/id/I[0-9a-f]{40}\n", first)
+    assert CHANGE_ID not in first
+    assert "Change-Id" not in first + second
+
+
+def test_a_link_gets_a_fresh_one_without_any_hook(repo: Repo) -> None:
+    link = f"Link: https://review.example.com/id/{CHANGE_ID}"
+    repo.stack((BASE, "base"), (TARGET, f"all\n\n{link}\n"))
+    first, second = (repo.message(part).decode() for part in split(repo, "HEAD", TWO).parts)
+    assert link in second
+    assert re.search(r"\nLink: https://review\.example\.com/id/I[0-9a-f]{40}\n", first)
+    assert CHANGE_ID not in first
+
+
+def test_a_hook_that_is_switched_off_adds_nothing_where_there_was_nothing(repo: Repo) -> None:
+    done = gerrit(repo, "all\n", "one", "two", createChangeId="false")
+    assert ids(repo, *done.parts) == ["", ""]
+
+
+def test_a_hook_that_is_switched_off_leaves_the_fresh_id_to_the_split(repo: Repo) -> None:
+    done = gerrit(repo, with_id("all"), "one", "two", createChangeId="false")
+    first, second = ids(repo, *done.parts)
+    assert re.fullmatch("I[0-9a-f]{40}", first)
+    assert second == CHANGE_ID
+
+
+def test_the_jj_change_id_stays_with_the_heir(repo: Repo) -> None:
+    old = story(repo)
+    body = repo.body(old[1]).replace(b"\n\n", b"\nchange-id qpvuntsmwlqtpsluzzsn\n\n", 1)
+    repo.branch("main", repo.raw("commit", body))
+    done = split(repo, "HEAD", TWO)
+    assert [header(repo, part, b"change-id") for part in done.parts] == [
+        None,
+        b"qpvuntsmwlqtpsluzzsn",
+    ]
+
+
+# Hooks
+
+
+def test_a_hook_that_fails_refuses_the_split_in_its_own_words(repo: Repo) -> None:
+    old = story(repo)
+    install_hook(repo, "commit-msg", "#!/bin/sh\necho 'no bug number' >&2\nexit 1\n")
+    before = repo.refs()
+    with pytest.raises(StateRefused, match="commit-msg hook refused a message: no bug number"):
+        split(repo, old[1], TWO)
+    assert repo.refs() == before
+    assert len(split(repo, old[1], TWO, verify=False).parts) == 2
+
+
+def test_the_message_hooks_run_on_the_parts_in_git_s_order_and_with_its_words(repo: Repo) -> None:
+    old = story(repo)
+    for name in ("prepare-commit-msg", "commit-msg"):
+        script = f'#!/bin/sh\nf="$1"; shift\necho "{name}: $*" >>"$f"; pwd >>log\n'
+        install_hook(repo, name, script)
+    done = split(repo, old[1], TWO)
+    for part, subject in zip(done.parts, ("first", "second"), strict=True):
+        told = f"{subject}\nprepare-commit-msg: message\ncommit-msg:\n"
+        assert repo.message(part).decode().replace(": \n", ":\n") == told
+    assert (repo.path / "log").read_text() == f"{repo.path}\n" * 4
+    assert repo.message("main") == b"top\n"
+
+
+def test_a_hook_that_empties_a_message_is_refused(repo: Repo) -> None:
+    old = story(repo)
+    install_hook(repo, "commit-msg", '#!/bin/sh\n: >"$1"\n')
+    with pytest.raises(PlanRefused, match="left the message of a part empty"):
+        split(repo, old[1], TWO)
+
+
+@pytest.mark.parametrize("hooks_path", ["hooks here", "~/hooks"])
+def test_hooks_are_found_where_the_configuration_says(repo: Repo, hooks_path: str) -> None:
+    story(repo)
+    repo.git("config", "core.hooksPath", hooks_path)
+    install_hook(repo, "commit-msg", '#!/bin/sh\necho "Bug: 1" >>"$1"\n')
+    done = split(repo, "HEAD~2", TWO, cwd=repo.path / "d")
+    assert all(b"Bug: 1" in repo.message(part) for part in done.parts)
+
+
+@pytest.mark.parametrize("first_line", ["#!/bin/sh\n", ""])
+def test_post_rewrite_is_told_once_of_every_old_and_new_id(repo: Repo, first_line: str) -> None:
+    old = story(repo)
+    install_hook(repo, "post-rewrite", f'{first_line}echo "$@" >>told\ncat >>told\n')
+    done = split(repo, old[1], TWO)
+    new = repo.log(f"{done.parts[-1]}..main")
+    pairs = [(old[1], part) for part in done.parts] + list(zip(old[2:], new, strict=True))
+    assert done.told == []
+    told = (repo.path / "told").read_text()
+    assert told == "rebase\n" + "".join(f"{one} {other}\n" for one, other in pairs)
+
+
+def test_a_post_rewrite_that_fails_is_told_and_changes_nothing(repo: Repo) -> None:
+    story(repo)
+    install_hook(repo, "post-rewrite", "#!/bin/sh\necho broken >&2\nexit 3\n")
+    done = split(repo, "HEAD~2", TWO)
+    assert done.told == ["the post-rewrite hook ended with status 3: broken"]
+    assert repo.refs()["HEAD"] == done.rewrite.updates[0].new
+
+
+def test_a_post_rewrite_that_cannot_be_run_is_told(repo: Repo) -> None:
+    story(repo)
+    install_hook(repo, "post-rewrite", "#!/no/such/shell\n")
+    (told,) = split(repo, "HEAD~2", TWO).told
+    assert "post-rewrite hook ended with status 127: cannot run" in told
+
+
+def test_a_hook_that_is_not_executable_does_not_run(repo: Repo) -> None:
+    story(repo)
+    for name in ("commit-msg", "post-rewrite"):
+        install_hook(repo, name, "#!/bin/sh\nexit 1\n").chmod(0o644)
+    assert split(repo, "HEAD~2", TWO).told == []
+
+
+# Notes
+
+
+def test_notes_follow_as_the_configuration_says(repo: Repo) -> None:
+    old = story(repo)
+    for commit in old[1:]:
+        repo.git("notes", "add", "-m", f"on {commit}", commit)
+    repo.git("notes", "--ref", "other", "add", "-m", "other", old[1])
+    repo.git("config", "notes.rewriteRef", "refs/notes/commits")
+    plan = plan_text(Piece("one", [hunks("a", 1)], heir=True), Piece("two", REST))
+    done = split(repo, old[1], plan)
+    assert repo.line("notes", "show", done.parts[0]) == f"on {old[1]}"
+    assert repo.attempt("notes", "show", done.parts[1]).returncode == 1
+    for was, now in zip(old[2:], repo.log(f"{done.parts[-1]}..main"), strict=True):
+        assert repo.line("notes", "show", now) == f"on {was}"
+    assert repo.attempt("notes", "--ref", "other", "show", done.parts[0]).returncode == 1
+
+
+def test_notes_stay_where_the_configuration_says_nothing(repo: Repo) -> None:
+    old = story(repo)
+    repo.git("notes", "add", "-m", "words", old[1])
+    before = repo.refs()["refs/notes/commits"]
+    split(repo, old[1], TWO)
+    assert repo.refs()["refs/notes/commits"] == before
+
+
+# Messages
+
+
+def test_a_message_keeps_its_encoding(repo: Repo) -> None:
+    base = repo.commit(BASE, "base")
+    target = repo.commit(
+        TARGET, "caf\xe9\n\nR\xe9sum\xe9\n".encode("latin-1"), [base], b"ISO-8859-1"
+    )
+    above = repo.commit(UPPER, "na\xefve".encode("latin-1"), [target], b"latin1")
+    repo.branch("main", above)
+    done = split(repo, "HEAD~1", plan_text(Piece("é", [hunks("a", 1)]), Piece("naïve →", REST)))
+    assert header(repo, done.parts[0], b"encoding") == b"ISO-8859-1"
+    assert repo.message(done.parts[0]) == b"\xe9\n"
+    assert header(repo, done.parts[1], b"encoding") is None
+    assert repo.message(done.parts[1]) == "naïve →\n".encode()
+    assert header(repo, "main", b"encoding") == b"latin1"
+    assert repo.message("main") == b"na\xefve"
+
+
+@pytest.mark.parametrize("encoding", [b"", b"no-such-encoding", b"hex", b"undefined", b"utf-8"])
+def test_a_message_in_no_encoding_at_all_does_not_stand_in_the_way(
+    repo: Repo, encoding: bytes
+) -> None:
+    base = repo.commit(BASE, "base")
+    target = repo.commit(TARGET, b"caf\xe9 \xff\n\nBug: \xe9\n", [base], encoding)
+    repo.branch("main", target)
+    done = split(repo, "HEAD", TWO)
+    assert repo.message(done.parts[0]) == b"first\n"
+    assert "Bug: é" in repo.message(done.parts[1]).decode()
+    repo.check()
+
+
+def test_an_unchanged_message_is_kept_byte_for_byte(repo: Repo) -> None:
+    message = b"\n\ncaf\xe9  \n\n\nodd   \n\nBug: 1\n\n\n"
+    base = repo.commit(BASE, "base")
+    repo.branch("main", repo.commit(TARGET, message, [base], b"latin1"))
+    plan = plan_text(Piece("one", [hunks("a", 1)]), Piece("café  \n\n\nodd", REST))
+    done = split(repo, "HEAD", plan)
+    assert repo.message(done.parts[1]) == message
+
+
+def test_comment_characters_are_words_like_others(repo: Repo) -> None:
+    story(repo)
+    plan = plan_text(Piece("# one\n\n; two\n#three", [hunks("a", 1)]), Piece("#2", REST))
+    done = split(repo, "HEAD~2", plan)
+    assert [repo.message(p) for p in done.parts] == [b"# one\n\n; two\n#three\n", b"#2\n"]
+
+
+@pytest.mark.parametrize(
+    "config", [("commit.template", "t"), ("core.commentChar", "f"), ("commit.cleanup", "scissors")]
+)
+def test_configuration_of_editing_messages_changes_none(
+    repo: Repo, config: tuple[str, str]
+) -> None:
+    story(repo)
+    repo.git("config", *config)
+    done = split(repo, "HEAD~2", TWO)
+    assert [repo.message(part) for part in done.parts] == [b"first\n", b"second\n"]
+
+
+@pytest.mark.parametrize("message", ["", " \n\t\n"])
+def test_an_empty_message_is_refused(repo: Repo, message: str) -> None:
+    old = story(repo)
+    with pytest.raises(PlanRefused, match="message of part 1 is empty"):
+        split(repo, old[1], plan_text(Piece(message, [hunks("a", 1)]), Piece("two", REST)))
+    assert repo.refs()["refs/heads/main"] == old[3]
+
+
+def test_a_target_with_an_empty_message_is_split(repo: Repo) -> None:
+    story(repo, "")
+    assert [repo.message(part) for part in split(repo, "HEAD~2", TWO).parts] == [
+        b"first\n",
+        b"second\n",
+    ]
+
+
+def test_headers_nobody_knows_survive_byte_for_byte(repo: Repo) -> None:
+    old = story(repo)
+    extra = (
+        b"\nmergetag object %s\n type commit\n tag v\n \n words\nHG:extra a\xff b\n\nmes\xffsage"
+    )
+    body = repo.body(old[2]).partition(b"\n\n")[0] + extra % old[0].encode()
+    odd = repo.raw("commit", body)
+    repo.branch("main", odd)
+    done = split(repo, odd + "^", TWO)
+    wanted = body.replace(old[1].encode(), done.parts[-1].encode())
+    wanted = re.sub(rb"\ncommitter .*", b"\ncommitter " + COMMITTER.encode(), wanted, count=1)
+    assert repo.body("main") == wanted
+
+
+# Signatures
+
+
+def signed_by(repo: Repo, revision: str) -> str:
+    """What git says of a commit's signature: ``G`` for good, ``N`` for none."""
+    return repo.line("log", "-1", "--format=%G?", revision)
+
+
+def use_ssh(repo: Repo, tmp_path: Path) -> None:
+    """Configure a fresh ssh key for signing and for checking."""
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    allowed = tmp_path / "allowed"
+    allowed.write_text(f"committer@example.com {key.with_suffix('.pub').read_text()}")
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "user.signingKey", str(key))
+    repo.git("config", "gpg.ssh.allowedSignersFile", str(allowed))
+
+
+def use_gpg(repo: Repo, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
+    """Configure a fresh OpenPGP key."""
+    home.mkdir(mode=0o700)
+    monkeypatch.setenv("GNUPGHOME", str(home))
+    words = ["--quick-generate-key", "C O Mitter <committer@example.com>", "ed25519", "sign", "0"]
+    command = ["gpg", "--batch", "-q", "--pinentry-mode", "loopback", "--passphrase", "", *words]
+    subprocess.run(command, check=True, capture_output=True)
+    repo.git("config", "gpg.format", "openpgp")
+
+
+def sign(repo: Repo, old: list[str]) -> list[str]:
+    """The same four commits, signed from the target on."""
+    made = old[:1]
+    for commit in old[1:]:
+        tree = repo.line("rev-parse", f"{commit}^{{tree}}")
+        stdin = repo.message(commit)
+        args = ("commit-tree", "-S", "-p", made[-1], tree)
+        made.append(repo.git(*args, stdin=stdin).decode().strip())
+    repo.branch("main", made[-1])
+    return made
+
+
+@pytest.mark.parametrize("plan", [TWO, DROPPING])
+def test_signatures_that_no_longer_hold_go_and_are_counted(
+    repo: Repo, tmp_path: Path, plan: str
+) -> None:
+    use_ssh(repo, tmp_path)
+    old = sign(repo, story(repo))
+    assert signed_by(repo, old[3]) == "G"
+    done = split(repo, old[1], plan)
+    assert done.rewrite.unsigned == 3
+    assert {signed_by(repo, commit) for commit in repo.log(f"{old[0]}..main")} == {"N"}
+    assert b"gpgsig" not in repo.body("main")
+
+
+@pytest.mark.parametrize("kind", ["ssh", "openpgp"])
+@pytest.mark.parametrize("object_format", ["sha1", "sha256"])
+def test_commits_are_signed_again_where_the_configuration_signs(
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
+    object_format: str,
+) -> None:
+    repo = Repo.init(tmp_path / "work", "--object-format", object_format)
+    if kind == "ssh":
+        use_ssh(repo, tmp_path)
+    else:
+        use_gpg(repo, monkeypatch, tmp_path_factory.mktemp("g") / "h")
+    old = sign(repo, story(repo))
+    repo.git("config", "commit.gpgSign", "true")
+    done = split(repo, old[1], DROPPING)
+    new = repo.log(f"{old[0]}..main")
+    assert len(new) == 4
+    assert [signed_by(repo, commit) for commit in new] == ["G"] * 4
+    assert done.rewrite.unsigned == 0
+    repo.check()
+
+
+def test_a_key_that_cannot_sign_refuses_the_split(repo: Repo) -> None:
+    old = story(repo)
+    repo.git("config", "gpg.format", "ssh")
+    repo.git("config", "commit.gpgSign", "true")
+    with pytest.raises(StateRefused, match="signingKey is not set"):
+        split(repo, old[1], TWO)
+    repo.git("config", "user.signingKey", "/no/such/key")
+    with pytest.raises(StateRefused, match="could not sign") as caught:
+        split(repo, old[1], TWO)
+    repo.git("config", "gpg.ssh.program", "/no/such/program")
+    with pytest.raises(StateRefused, match="cannot run /no/such/program"):
+        split(repo, old[1], TWO)
+    assert "commit.gpgSign=false" in caught.value.hint
+    assert repo.refs()["refs/heads/main"] == old[3]
+
+
+def test_numbers_of_lines_stay_what_they_were(repo: Repo) -> None:
+    """The helper of this file: both changed lines of the target are hunks of their own."""
+    old = story(repo)
+    assert repo.content(old[1], b"a") == numbered(3, 20)
+    assert repo.git("diff", "-U3", *old[:2], "--", "a").count(b"\n@@ ") == 2

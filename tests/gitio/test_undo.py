@@ -1,0 +1,145 @@
+"""Undo: exactly back, step by step, and never over what others did since."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter.errors import RefsMoved, StateRefused
+from splitter.gitio.records import KEEP_DAYS
+from tests.support.repos import Repo
+from tests.support.splits import REST, Piece, plan_text, split, undo, whole
+from tests.support.stories import BASE, DROPPING, TARGET, THREE, TOP, TWO, UPPER, numbered, story
+
+ONE_FILE = plan_text(
+    Piece("b", ['{ file = "b", facts = ["create"], added = [1] }']), Piece("more b", REST)
+)
+
+
+def forget(repo: Repo) -> None:
+    """Let git throw away everything that no ref holds."""
+    repo.git("reflog", "expire", "--expire=now", "--expire-unreachable=now", "--all")
+    repo.git("gc", "-q", "--prune=now")
+
+
+@pytest.mark.parametrize("plan", [TWO, THREE, DROPPING])
+def test_undo_puts_every_ref_back_and_leaves_no_trace(repo: Repo, plan: str) -> None:
+    old = story(repo)
+    fork = repo.commit({**TARGET, b"f": b"f\n"}, "fork", [old[1]])
+    repo.branch("fork", fork)
+    before = repo.refs(), repo.staged(), repo.files(), repo.git("status", "--porcelain")
+    split(repo, old[1], plan)
+    assert repo.refs() != before[0]
+    undone = undo(repo)
+    after = repo.refs(), repo.staged(), repo.files(), repo.git("status", "--porcelain")
+    assert after == before
+    assert undone.subject.startswith("split: ")
+    assert {update.name for update in undone.updates} == {"refs/heads/main", "refs/heads/fork"}
+    assert repo.line("reflog", "-1", "--format=%gs", "main").startswith("split: undo")
+
+
+def test_undo_goes_back_split_by_split(repo: Repo) -> None:
+    story(repo)
+    states = [repo.refs()]
+    split(repo, "HEAD~2", TWO)
+    states.append(repo.refs())
+    split(repo, "HEAD~2", ONE_FILE)
+    states.append(repo.refs())
+    split(repo, "HEAD~5", plan_text(Piece("x", [whole("c")]), Piece("y", REST)))
+    for state in reversed(states):
+        undo(repo)
+        assert repo.refs() == state
+    with pytest.raises(StateRefused, match="no split to undo"):
+        undo(repo)
+    repo.check()
+
+
+def test_undo_works_after_git_has_thrown_away_what_no_ref_holds(repo: Repo) -> None:
+    story(repo)
+    before = repo.refs()
+    split(repo, "HEAD~2", DROPPING)
+    repo.git("update-ref", "-d", "ORIG_HEAD")
+    forget(repo)
+    undo(repo)
+    assert repo.refs() == before
+    repo.check()
+
+
+def test_undo_of_a_detached_head_puts_it_back(repo: Repo) -> None:
+    story(repo)
+    repo.git("checkout", "-q", "--detach")
+    repo.git("branch", "-q", "-D", "main")
+    before = repo.refs()
+    split(repo, "HEAD~2", DROPPING)
+    undo(repo)
+    assert repo.refs() == before
+    assert repo.git("status", "--porcelain") == b""
+
+
+def test_undo_is_refused_with_the_names_of_what_moved(repo: Repo) -> None:
+    old = story(repo)
+    repo.branch("other", old[2])
+    split(repo, "HEAD~2", TWO)
+    newer = repo.commit({**TOP, b"n": b"n\n"}, "newer", [repo.refs()["HEAD"]])
+    repo.branch("main", newer)
+    repo.git("branch", "-q", "-D", "other")
+    before = repo.refs()
+    with pytest.raises(RefsMoved, match=r"^main and other moved since the split") as caught:
+        undo(repo)
+    assert repo.refs() == before
+    shown = caught.value.hint.partition(": ")[2].split()
+    assert repo.lines(*shown[1:], "--format=%s")[0] == "top"
+
+
+def test_undo_is_possible_again_when_what_moved_comes_back(repo: Repo) -> None:
+    story(repo)
+    before = repo.refs()
+    split(repo, "HEAD~2", TWO)
+    at = repo.refs()["HEAD"]
+    repo.branch("main", repo.commit(TOP, "newer", [at]))
+    with pytest.raises(RefsMoved):
+        undo(repo)
+    repo.branch("main", at)
+    undo(repo)
+    assert repo.refs() == before
+
+
+def test_undo_during_a_merge_is_refused(repo: Repo) -> None:
+    old = story(repo)
+    split(repo, "HEAD~2", TWO)
+    other = repo.commit({**BASE, b"a": b"other\n"}, "other", old[:1])
+    repo.attempt("merge", other)
+    before = repo.refs()
+    with pytest.raises(StateRefused, match="a merge"):
+        undo(repo)
+    assert repo.refs() == before
+
+
+def test_undo_keeps_edits_made_since_a_drop(repo: Repo) -> None:
+    story(repo)
+    split(repo, "HEAD~2", DROPPING)
+    (repo.path / "a").write_bytes(b"since\n" + numbered(3, 20))
+    (repo.path / "c").write_bytes(b"staged since\n")
+    repo.git("add", "c")
+    files = repo.files()
+    undo(repo)
+    assert repo.files() == files
+    assert repo.git("status", "--porcelain") == b" M a\nM  c\n"
+
+
+def test_old_records_go_with_a_later_split(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    story(repo)
+    split(repo, "HEAD~2", TWO)
+    first = [name for name in repo.refs() if name.startswith("refs/split/")]
+    later = 1700000000 + (KEEP_DAYS + 1) * 86400
+    monkeypatch.setenv("GIT_COMMITTER_DATE", f"{later} +0000")
+    split(repo, "HEAD~2", ONE_FILE)
+    second = [name for name in repo.refs() if name.startswith("refs/split/")]
+    assert len(first) == len(second) == 1
+    assert first != second
+
+
+def test_records_are_not_pushed_nor_cloned_as_branches(repo: Repo) -> None:
+    repo.stack((BASE, "base"), (TARGET, "all"), (UPPER, "up"))
+    split(repo, "HEAD~1", TWO)
+    assert repo.lines("branch", "-a", "--format=%(refname)") == ["refs/heads/main"]
+    assert repo.git("status", "--porcelain") == b""

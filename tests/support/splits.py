@@ -1,0 +1,135 @@
+"""Splits as tests write them: plans as text and as values, applied the way the command does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from splitter import session as sessions
+from splitter.core.planfile import read_plan, refuse_incomplete
+from splitter.session import Rewrite, Session
+from tests.support.repos import Repo
+
+ROOT = Path(__file__).resolve().parents[2]
+#: All that no part names.
+REST = "rest"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a plan file: a message, and its changes as TOML tables or `REST`."""
+
+    message: str
+    changes: Sequence[str] | str
+    heir: bool = False
+
+
+def whole(name: str) -> str:
+    """All of a file."""
+    return f'{{ file = "{name}" }}'
+
+
+def hunks(name: str, *numbers: int) -> str:
+    """Some hunks of a file."""
+    return f'{{ file = "{name}", hunks = [{", ".join(map(str, numbers))}] }}'
+
+
+def lines(name: str, removed: Sequence[int] = (), added: Sequence[int] = ()) -> str:
+    """Some lines of a file."""
+    return f'{{ file = "{name}", removed = {list(removed)}, added = {list(added)} }}'
+
+
+def plan_text(*pieces: Piece, dropped: Sequence[str] = ()) -> str:
+    """The text of a plan file."""
+    rows = ["version = 1"]
+    for piece in pieces:
+        rows += ["", "[[part]]", *(["heir = true"] if piece.heir else [])]
+        rows.append(f'message = "{_escaped(piece.message)}"')
+        listed = (
+            "rest = true" if piece.changes == REST else f"changes = [{', '.join(piece.changes)}]"
+        )
+        rows.append(listed)
+    if dropped:
+        rows += ["", "[dropped]", f"changes = [{', '.join(dropped)}]"]
+    return "\n".join([*rows, ""])
+
+
+def _escaped(text: str) -> str:
+    return "".join(f"\\U{ord(char):08X}" if char in '"\\' or char < " " else char for char in text)
+
+
+@contextmanager
+def opened(
+    repo: Repo,
+    revision: str = "HEAD",
+    *,
+    which: str = "branches",
+    verify: bool = True,
+    cwd: Path | None = None,
+) -> Iterator[Session]:
+    """A commit opened for splitting."""
+    session = sessions.load(cwd or repo.path, revision, (), which, verify)
+    try:
+        yield session
+    finally:
+        session.repository.close()
+
+
+@dataclass(frozen=True)
+class Done:
+    """A split that was written."""
+
+    rewrite: Rewrite
+    told: list[str]
+
+    @property
+    def parts(self) -> list[str]:
+        """The parts' ids, oldest first."""
+        return [part.oid for part in self.rewrite.parts]
+
+
+def split(
+    repo: Repo,
+    revision: str,
+    plan: str,
+    *,
+    which: str = "branches",
+    verify: bool = True,
+    cwd: Path | None = None,
+) -> Done:
+    """Apply the text of a plan."""
+    with opened(repo, revision, which=which, verify=verify, cwd=cwd) as session:
+        read = read_plan(plan, session.patch, session.target.oid)
+        refuse_incomplete(read, plan)
+        rewrite = session.prepare(read)
+        return Done(rewrite, session.write(rewrite))
+
+
+def undo(repo: Repo, cwd: Path | None = None) -> sessions.Undone:
+    """Put the last split back."""
+    return sessions.undo(cwd or repo.path)
+
+
+def command(
+    repo: Repo,
+    *args: str,
+    stdin: str = "",
+    env: Mapping[str, str] | None = None,
+    cwd: Path | None = None,
+) -> subprocess.CompletedProcess[str]:
+    """Run the program as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "splitter", *args],
+        cwd=cwd or repo.path,
+        input=stdin,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **(env or {})},
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        check=False,
+    )
