@@ -1,0 +1,62 @@
+# Every target sets up what it needs in .venv; only Python 3.11 or newer, git and make have to be
+# there.  PYTHON names another interpreter: make test PYTHON=python3.13
+
+PYTHON ?= python3
+PREFIX ?= $(HOME)/.local
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PROGRAM := $(VENV)/.program
+TOOLS := $(VENV)/.tools
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check install bench clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(PROGRAM) ## split a commit of a repository made for that: on the screen, or by its plan
+	@$(BIN)/python -m fixtures.demo
+
+test: $(TOOLS) ## run the tests
+	$(BIN)/python -m pytest -n auto
+
+check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of imports, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n auto
+
+bench: $(PROGRAM) ## measure against git rebase -i
+	$(BIN)/python benchmarks/restack.py
+
+install: ## install git split for yourself: with pipx, or into a venv of its own below PREFIX
+	@if command -v pipx >/dev/null; then \
+		set -x; pipx install --force --python "$$(command -v $(PYTHON))" .; \
+	else \
+		set -ex; \
+		$(PYTHON) -m venv "$(PREFIX)/share/git-splitter"; \
+		"$(PREFIX)/share/git-splitter/bin/python" -m pip --disable-pip-version-check \
+			--quiet install --upgrade .; \
+		mkdir -p "$(PREFIX)/bin" "$(PREFIX)/share/man/man1"; \
+		ln -sf ../share/git-splitter/bin/git-split "$(PREFIX)/bin/git-split"; \
+		ln -sf ../../git-splitter/share/man/man1/git-split.1 "$(PREFIX)/share/man/man1/"; \
+	fi
+	@git split --version || echo 'Put the directory of git-split on your PATH to have "git split".'
+
+clean: ## remove what the other targets made
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The program, installed from this tree: a change in splitter/ is in it at once.
+$(PROGRAM): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --editable .
+	@touch $@
+
+$(TOOLS): pyproject.toml $(PROGRAM)
+	$(PIP) install --editable '.[dev]'
+	@touch $@

@@ -1,0 +1,237 @@
+"""The command line: words, environment, exit status, and all that is printed."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from splitter import __version__
+from splitter.errors import PlanRefused, SplitError, UsageError
+
+if TYPE_CHECKING:
+    from splitter.session import Rewrite, Session
+
+USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
+
+EPILOG = """\
+Without --plan, a screen opens on which every file, hunk or line of the commit is given to a part.
+The commits above are restacked, and the parts share the original's author and date.
+
+exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage
+"""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the words ask for; returns the exit status.  Prints errors in git's manner."""
+    try:
+        status = _dispatch(_parse(argv))
+        sys.stdout.flush()
+        return status
+    except SplitError as error:
+        line = getattr(error, "line", 0)
+        place = f" (line {line} of the plan)" if line else ""
+        _complain(f"fatal: {error}{place}", f"hint: {error.hint}" if error.hint else "")
+        return error.exit_status
+    except KeyboardInterrupt:
+        _complain("fatal: interrupted; nothing was changed")
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, f"usage: {USAGE}; git split -h tells more")
+
+
+def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    words = list(argv)
+    cut = words.index("--") if "--" in words else len(words)
+    parser = _Parser(
+        prog="git split",
+        usage=USAGE,
+        description="Split a commit into several that each do one thing.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("commit", nargs="?", help="the commit to split (default: HEAD)")
+    add("pathspec", nargs="*", help="offer only these files; the others are rest")
+    add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
+    add("--print-plan", action="store_true", help="print the plan to start from")
+    add("-n", "--dry-run", action="store_true", help="do everything but move refs")
+    add(
+        "--update-refs",
+        choices=("branches", "head"),
+        default="branches",
+        help="which refs follow: all local branches that contain the commit (default), or HEAD's",
+    )
+    add("--no-verify", action="store_true", help="leave the commit-msg hook out")
+    add("--undo", action="store_true", help="put back what the last split changed")
+    add("--version", action="version", version=f"git split {__version__}")
+    options = parser.parse_args(words[:cut])
+    options.pathspec += words[cut + 1 :]
+    _refuse_pairs(options)
+    return options
+
+
+def _refuse_pairs(options: argparse.Namespace) -> None:
+    alone = (options.plan, options.print_plan, options.commit, options.dry_run)
+    if options.undo and any(alone):
+        raise UsageError("--undo stands alone", f"usage: {USAGE}")
+    if options.plan and options.print_plan:
+        raise UsageError("--plan and --print-plan do not go together", f"usage: {USAGE}")
+    if options.dry_run and options.print_plan:
+        raise UsageError("--dry-run and --print-plan do not go together", f"usage: {USAGE}")
+    if options.plan and options.pathspec:
+        raise UsageError(
+            "--plan takes no pathspec", "the plan names its files; 'rest = true' takes the others"
+        )
+
+
+def _dispatch(options: argparse.Namespace) -> int:
+    if options.undo:
+        return _undo()
+    text = _read_plan_text(options.plan) if options.plan else ""
+    interactive = not (options.plan or options.print_plan)
+    if interactive:
+        _refuse_no_terminal()
+    from splitter import session  # noqa: PLC0415 - late: wrong usage should not wait for git
+
+    opened = session.load(
+        Path.cwd(),
+        "HEAD" if options.commit is None else options.commit,
+        options.pathspec,
+        which=options.update_refs,
+        verify=not options.no_verify,
+    )
+    try:
+        if options.print_plan:
+            return _print_plan(opened)
+        if interactive:
+            return _open_screen(opened, options.dry_run)
+        return _apply_plan(opened, text, options.dry_run)
+    finally:
+        opened.repository.close()
+
+
+def _read_plan_text(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        raise PlanRefused(f"cannot read the plan '{name}': {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PlanRefused("the plan is not UTF-8", "save it as UTF-8", line) from error
+
+
+def _refuse_no_terminal() -> None:
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return
+    raise SplitError(
+        "the screen needs a terminal, and standard input or standard error is none",
+        "for scripts: git split --print-plan, and git split --plan <file>",
+    )
+
+
+def _print_plan(session: Session) -> int:
+    from splitter.core.planfile import write_starting_plan  # noqa: PLC0415
+
+    comment = (
+        "Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and\n"
+        "move the lines of 'changes' to where they belong; or put 'rest = true' into one part\n"
+        "to take what is left.  What is named under [dropped] leaves history.  Single lines:\n"
+        '{ file = "...", removed = [3], added = ["3-5"] }'
+    )
+    message = session.default_message
+    text = write_starting_plan(session.patch, session.target.oid, message, comment)
+    sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
+    from splitter.core.planfile import read_plan, refuse_incomplete  # noqa: PLC0415
+
+    plan = read_plan(text, session.patch, session.target.oid)
+    refuse_incomplete(plan, text)
+    return _finish(session, session.prepare(plan), dry_run)
+
+
+def _open_screen(session: Session, dry_run: bool) -> int:
+    from splitter.tui.app import choose  # noqa: PLC0415 - late: a plan needs no Textual
+
+    rewrite = choose(session)
+    if rewrite is None:
+        _complain("nothing was changed")
+        return 1
+    return _finish(session, rewrite, dry_run)
+
+
+def _finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
+    if dry_run:
+        session.store(rewrite)
+        _complain(*_report(session, rewrite))
+        sys.stdout.write("".join(update.line for update in rewrite.updates))
+        return 0
+    told = session.write(rewrite)
+    sys.stdout.write("\n".join([*_report(session, rewrite), "To go back: git split --undo", ""]))
+    _complain(*(f"warning: {line}" for line in told))
+    return 0
+
+
+def _report(session: Session, rewrite: Rewrite) -> list[str]:
+    """What was done, line by line."""
+    from splitter.gitio.refs import short  # noqa: PLC0415
+
+    target = session.target
+    lines = [f"Split {target.oid[:10]} ({_plain(target.subject)}) into {len(rewrite.parts)}:"]
+    for part in rewrite.parts:
+        kept = part is rewrite.heir and part.message.change_id
+        mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
+        lines.append(f"  {part.oid[:10]} {_plain(part.message.subject)}{mark}")
+    if rewrite.dropped:
+        lines.append(f"Dropped, and left in the work tree: {_plain(rewrite.dropped)}")
+    if rewrite.above:
+        lines.append(f"Restacked {_count(len(rewrite.above), 'commit')}.")
+    lines.append(f"Moved {', '.join(short(update.name) for update in rewrite.updates)}.")
+    if rewrite.tags:
+        lines.append(f"Tags that stay on the old commits: {', '.join(rewrite.tags)}.")
+    if rewrite.remotes:
+        lines.append(f"Already pushed to {', '.join(rewrite.remotes)}; pushing again needs force.")
+    if rewrite.unsigned:
+        lost = _count(rewrite.unsigned, "signature")
+        lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
+    return lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _plain(text: str) -> str:
+    """Text without what a terminal would act on."""
+    return "".join(char if char.isprintable() else "�" for char in text)
+
+
+def _undo() -> int:
+    from splitter import session  # noqa: PLC0415
+    from splitter.gitio.refs import short  # noqa: PLC0415
+
+    undone = session.undo(Path.cwd())
+    names = ", ".join(short(update.name) for update in undone.updates)
+    sys.stdout.write(f"Undone: {_plain(undone.subject)}.  Moved back {names}.\n")
+    _complain(*(f"warning: {line}" for line in undone.told))
+    return 0
+
+
+def _complain(*lines: str) -> None:
+    for line in lines:
+        if line:
+            print(line, file=sys.stderr)

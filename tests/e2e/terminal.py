@@ -1,0 +1,349 @@
+"""Terminals for end-to-end tests: a program runs in one, keys go in, a screen of text comes out.
+
+There are two that do the same: `Tmux` is a real terminal multiplexer, and `Pty` a terminal emulator
+in this process, for machines without tmux.  `TERMINALS` are those that this machine has.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import fcntl
+import itertools
+import os
+import pty
+import re
+import select
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyte
+
+#: How long to wait for what should come at once; machines may be slow and busy.
+TIMEOUT = 20.0
+
+#: A key's name: what tmux calls it, and what a terminal sends for it.
+_KEYS = {
+    "enter": ("Enter", b"\r"),
+    "escape": ("Escape", b"\x1b"),
+    "tab": ("Tab", b"\t"),
+    "shift+tab": ("BTab", b"\x1b[Z"),
+    "space": ("Space", b" "),
+    "backspace": ("BSpace", b"\x7f"),
+    "delete": ("DC", b"\x1b[3~"),
+    "up": ("Up", b"\x1b[A"),
+    "down": ("Down", b"\x1b[B"),
+    "right": ("Right", b"\x1b[C"),
+    "left": ("Left", b"\x1b[D"),
+    "home": ("Home", b"\x1b[H"),
+    "end": ("End", b"\x1b[F"),
+    "pageup": ("PageUp", b"\x1b[5~"),
+    "pagedown": ("PageDown", b"\x1b[6~"),
+    **{f"ctrl+{c}": (f"C-{c}", bytes([ord(c) & 0x1F])) for c in "abcdefghijklmnopqrstuvwxyz"},
+}
+
+#: The number of the mode in which a program has the screen to itself.
+_SECOND_SCREEN = 1049
+
+#: Acquires the terminal on standard input as the controlling one, then becomes the program.
+_BECOME = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
+
+#: Runs the program, then says how it ended, and stays.
+_OUTLIVE = r"""
+"$@"
+printf '\033\\\033]2;%s%s\033\\' "$0" "$?"
+exec sleep 86400
+"""
+
+
+class Terminal(ABC):
+    """A terminal in which one program runs; made by calling the class, ended by `kill`."""
+
+    @abstractmethod
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        cwd: Path,
+        env: Mapping[str, str],
+        columns: int = 120,
+        rows: int = 40,
+    ) -> None:
+        """Start the command, with exactly that environment but for what describes the terminal."""
+
+    @abstractmethod
+    def type(self, text: str) -> None:
+        """Send text as if it were typed."""
+
+    @abstractmethod
+    def _press(self, name: str) -> None:
+        """Send the key that has that name in ``_KEYS``."""
+
+    @abstractmethod
+    def screen(self) -> str:
+        """What is on the screen now: lines without trailing blanks."""
+
+    @abstractmethod
+    def resize(self, columns: int, rows: int) -> None:
+        """Change the size; the program is told."""
+
+    @abstractmethod
+    def status(self) -> int | None:
+        """The exit status of the program, None while it runs."""
+
+    @abstractmethod
+    def kill(self) -> None:
+        """End everything; to be called in any case, and harmless more than once."""
+
+    def send(self, *keys: str) -> None:
+        """Press keys, one after the other: single characters, or names like ``ctrl+c``."""
+        for key in keys:
+            if key in _KEYS:
+                self._press(key)
+            elif len(key) == 1:
+                self.type(key)
+            else:
+                raise ValueError(f"no key has the name {key!r}; text goes to type()")
+
+    def wait_for(
+        self, wanted: str | re.Pattern[str] | Callable[[str], bool], timeout: float = TIMEOUT
+    ) -> str:
+        """Wait until the screen holds the text or the pattern, or the function is content with it.
+
+        Returns that screen.  Raises AssertionError with the last screen.
+        """
+        limit = time.monotonic() + timeout
+        while True:
+            ended = self.status()
+            screen = self.screen()
+            if _holds(screen, wanted):
+                return screen
+            if ended is not None:
+                self._fail(f"the program ended with status {ended} before {wanted!r}", screen)
+            if time.monotonic() > limit:
+                self._fail(f"no {wanted!r} within {timeout} s", screen)
+            time.sleep(0.02)
+
+    def wait_exit(self, timeout: float = TIMEOUT) -> int:
+        """Wait until the program has ended; returns its exit status, or -N for signal N."""
+        limit = time.monotonic() + timeout
+        while True:
+            self.screen()
+            status = self.status()
+            if status is not None:
+                return status
+            if time.monotonic() > limit:
+                self._fail(f"the program does not end within {timeout} s", self.screen())
+            time.sleep(0.02)
+
+    def _fail(self, what: str, screen: str) -> None:
+        rule = "-" * 60
+        raise AssertionError(
+            f"{type(self).__name__}: {what}; the screen:\n{rule}\n{screen}\n{rule}"
+        )
+
+
+def _holds(screen: str, wanted: str | re.Pattern[str] | Callable[[str], bool]) -> bool:
+    if isinstance(wanted, str):
+        return wanted in screen
+    if isinstance(wanted, re.Pattern):
+        return bool(wanted.search(screen))
+    return wanted(screen)
+
+
+def _tidy(lines: Sequence[str]) -> str:
+    return "\n".join(line.rstrip() for line in lines).rstrip("\n")
+
+
+class Tmux(Terminal):
+    """A pane of a tmux server of its own."""
+
+    _numbers = itertools.count()
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        cwd: Path,
+        env: Mapping[str, str],
+        columns: int = 120,
+        rows: int = 40,
+    ) -> None:
+        self._socket = f"git-split-{os.getpid()}-{next(self._numbers)}"
+        self._env = dict(env)
+        self._last = ""
+        self._ended: int | None = None
+        # tmux now and then misses how a program ended, and writes over the screen of one that has.
+        # So a shell outlives the program and tells the status as the title, behind all its output.
+        self._mark = f"ended {self._socket} "
+        words = ["sh", "-c", _OUTLIVE, self._mark, *map(str, command)]
+        start = ["-u", "-f", os.devnull, "start-server", ";"]
+        for option in ("status off", "default-terminal tmux-256color"):
+            start += ["set-option", "-g", *option.split(), ";"]
+        start += ["set-option", "-s", "escape-time", "0", ";"]
+        size = ["-x", str(columns), "-y", str(rows)]
+        self._tmux(*start, "new-session", "-d", *size, "-c", str(cwd), "env", *words)
+
+    def _tmux(self, *args: str) -> str:
+        done = subprocess.run(
+            ["tmux", "-L", self._socket, *args],
+            env=self._env,
+            check=False,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+        )
+        if done.returncode:
+            raise AssertionError(f"tmux {' '.join(args)}: {done.stderr.decode()}")
+        return done.stdout.decode()
+
+    def type(self, text: str) -> None:
+        if text.endswith(";"):  # else it would end a command of tmux
+            text = text[:-1] + "\\;"
+        self._tmux("send-keys", "-l", "--", text)
+
+    def _press(self, name: str) -> None:
+        self._tmux("send-keys", _KEYS[name][0])
+
+    def screen(self) -> str:
+        if self._ended is None:
+            self._last = _tidy(self._tmux("capture-pane", "-p").split("\n"))
+        return self._last
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
+
+    def status(self) -> int | None:
+        if self._ended is not None:
+            return self._ended
+        title = self._tmux("display-message", "-p", "#{pane_title}").strip()
+        if title.startswith(self._mark):
+            self.screen()
+            status = int(title.removeprefix(self._mark))
+            self._ended = status if status < 128 else 128 - status
+        return self._ended
+
+    def kill(self) -> None:
+        with contextlib.suppress(AssertionError):
+            self._tmux("kill-server")
+
+
+class Pty(Terminal):
+    """A pseudo-terminal whose screen is kept by pyte."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        cwd: Path,
+        env: Mapping[str, str],
+        columns: int = 120,
+        rows: int = 40,
+    ) -> None:
+        self._master, slave = pty.openpty()
+        self._pyte = _Screen(columns, rows, self._master)
+        self._stream = pyte.ByteStream(self._pyte)
+        self._open = True
+        self._set_size(columns, rows)
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _BECOME, *map(str, command)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            cwd=cwd,
+            env={**env, "TERM": "xterm-256color"},
+            start_new_session=True,
+        )
+        os.close(slave)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def type(self, text: str) -> None:
+        self._write(text.encode())
+
+    def _press(self, name: str) -> None:
+        self._write(_KEYS[name][1])
+
+    def _write(self, data: bytes) -> None:
+        self._drain()
+        while data:
+            data = data[os.write(self._master, data) :]
+
+    def _drain(self) -> None:
+        """Show all that the program has printed so far."""
+        while self._open and select.select([self._master], [], [], 0)[0]:
+            try:
+                data = os.read(self._master, 1 << 16)
+            except OSError:  # EIO: nobody has the other end open any more
+                return
+            if not data:
+                return
+            self._stream.feed(data)
+
+    def screen(self) -> str:
+        self._drain()
+        return _tidy(self._pyte.display)
+
+    def resize(self, columns: int, rows: int) -> None:
+        self._drain()
+        self._pyte.resize(rows, columns)
+        self._set_size(columns, rows)
+
+    def status(self) -> int | None:
+        status = self._process.poll()
+        self._drain()
+        return status
+
+    def kill(self) -> None:
+        if self._process.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        if self._open:
+            self._drain()
+            self._open = False
+            os.close(self._master)
+
+
+class _Screen(pyte.Screen):
+    """A screen that answers the program's questions, and has a second screen, as terminals do."""
+
+    def __init__(self, columns: int, rows: int, master: int) -> None:
+        super().__init__(columns, rows)
+        self._master = master
+        self._first: tuple[Any, Any] | None = None
+
+    def write_process_input(self, data: str) -> None:
+        """Send the program an answer."""
+        os.write(self._master, data.encode())
+
+    def set_mode(self, *modes: int, **kwargs: Any) -> None:
+        """Switch modes on; pyte does not know that of the second screen."""
+        super().set_mode(*modes, **kwargs)
+        if kwargs.get("private") and _SECOND_SCREEN in modes and self._first is None:
+            self._first = copy.deepcopy((dict(self.buffer), self.cursor))
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes: int, **kwargs: Any) -> None:
+        """Switch modes off."""
+        super().reset_mode(*modes, **kwargs)
+        if kwargs.get("private") and _SECOND_SCREEN in modes and self._first is not None:
+            rows, self.cursor = self._first
+            self._first = None
+            self.buffer.clear()
+            self.buffer.update(rows)
+            self.dirty.update(range(self.lines))
+
+
+#: The terminals that this machine has.
+TERMINALS: tuple[type[Terminal], ...] = (Tmux, Pty) if shutil.which("tmux") else (Pty,)
