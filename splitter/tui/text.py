@@ -1,0 +1,79 @@
+"""Bytes of a repository as text that is safe to draw: nothing reaches the terminal as a command."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: How many bytes of one line are shown; more is only counted.
+LONGEST = 4000
+TAB = 8
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\udc80-\udcff]"
+)
+
+
+def visible(raw: bytes) -> str:
+    """A line as it is drawn: tabs expanded, controls and what is not UTF-8 in visible form.
+
+    A newline at its end is left out; what goes beyond `LONGEST` bytes is told as a count.
+    """
+    raw = raw.removesuffix(b"\n")
+    cut = raw[:LONGEST]
+    text = safe(cut.decode("utf-8", "surrogateescape"))
+    return text if len(raw) == len(cut) else f"{text}… ({len(raw):,} bytes)"
+
+
+def safe(text: str) -> str:
+    """Text with tabs expanded, and controls, bidi marks and stray bytes in visible form."""
+    return _UNSAFE.sub(_shown, text).expandtabs(TAB)
+
+
+def _shown(match: re.Match[str]) -> str:
+    char = match[0]
+    code = ord(char)
+    if code < 0x20:
+        return "^" + chr(code + 0x40)
+    if code == 0x7F:
+        return "^?"
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"<{code - 0xDC00:02X}>"
+    return f"<U+{code:04X}>"
+
+
+def width(text: str) -> int:
+    """How many terminal cells the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cells(char) for char in text)
+
+
+def _cells(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def shorten(text: str, cells: int) -> str:
+    """The text in at most so many cells, cut at its end with an ellipsis."""
+    if width(text) <= cells:
+        return text
+    kept = ""
+    used = 1
+    for char in text:
+        used += _cells(char)
+        if used > cells:
+            break
+        kept += char
+    return f"{kept}…" if cells > 0 else ""
+
+
+def shorten_path(path: str, cells: int) -> str:
+    """The path in at most so many cells, cut at its beginning with an ellipsis."""
+    if width(path) <= cells:
+        return path
+    kept = path
+    while kept and width(kept) > max(cells - 1, 0):
+        kept = kept[1:]
+    return f"…{kept}" if cells > 0 else ""

@@ -1,0 +1,158 @@
+"""The diff, with a gutter that says where each changed line goes."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+
+from splitter.core.parse import DiffLine
+from splitter.core.plan import Plan, Selection
+from splitter.core.quote import quote
+from splitter.tui import style
+from splitter.tui.emphasis import blanks_at_end, changed_words
+from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
+from splitter.tui.text import safe, visible
+from splitter.tui.widgets.line_list import LineList
+
+GUTTER = 4
+_MARKS = {" ": style.PLAIN, "-": style.REMOVED, "+": style.ADDED}
+_WORDS = {" ": style.PLAIN, "-": style.REMOVED_WORD, "+": style.ADDED_WORD}
+
+
+class DiffView(LineList):
+    """The diff of all files offered, one under the other."""
+
+    def __init__(self, document: Document, plan: Plan) -> None:
+        super().__init__(id="diff")
+        self.document = document
+        self.plan = plan
+        self.marked_from: int | None = None
+        self.numbers = len(str(_last_line(document)))
+
+    def on_mount(self) -> None:
+        self.resize_list(self.document.height)
+
+    @property
+    def row(self) -> Row:
+        """The row under the cursor."""
+        return self.document.row(self.cursor)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and last line marked, or twice the line under the cursor."""
+        other = self.cursor if self.marked_from is None else self.marked_from
+        return min(self.cursor, other), max(self.cursor, other)
+
+    def selection(self) -> list[Selection]:
+        """What a key that gives something away gives away."""
+        return self.document.select_span(*self.span)
+
+    def show_plan(self, plan: Plan) -> None:
+        """Show where the changes go by another plan."""
+        self.plan = plan
+        self.refresh()
+
+    def show_document(self, document: Document, row: Row) -> None:
+        """Show other rows, with the cursor on that one."""
+        self.document = document
+        self.marked_from = None
+        self.resize_list(document.height)
+        self.move_to(document.y(row))
+        self.refresh()
+
+    def mark(self, anchor: int | None) -> None:
+        """Begin a range at a line, or end it."""
+        self.marked_from = anchor
+        self.refresh()
+
+    def refresh_between(self, first: int, last: int) -> None:
+        """Draw anew what a move of the cursor changes: with a range, all lines on view."""
+        if self.marked_from is None:
+            super().refresh_between(first, last)
+        else:
+            self.refresh()
+
+    def background(self, y: int) -> Style | None:
+        """The cursor's line, and those of the range."""
+        first, last = self.span
+        if y != self.cursor and self.marked_from is not None and first <= y <= last:
+            return style.MARKED
+        return super().background(y)
+
+    def fixed(self) -> int:
+        return GUTTER + 2 * self.numbers + 3
+
+    def draw(self, y: int) -> list[Segment]:
+        row = self.document.row(y)
+        return [self._mark(y), *_DRAW[row.kind](self, row)]
+
+    def _mark(self, y: int) -> Segment:
+        first, last = self.span
+        if self.marked_from is not None and first <= y <= last:
+            return Segment("┃", style.BOLD)
+        return Segment("▌" if y == self.cursor else " ", style.BOLD)
+
+    def _gutter(self, row: Row) -> Segment:
+        numbers = owners(self.plan, row.file, self.document.changes(row))
+        text = signs(numbers)
+        text = text if len(text) <= GUTTER - 1 else "+" + sign(numbers[-1])[-2:]
+        look = style.part_style(numbers[0]) if len(numbers) == 1 else style.BOLD
+        return Segment(f"{text:>{GUTTER - 1}} ", look)
+
+    def _file(self, row: Row) -> list[Segment]:
+        file = self.document.patch.files[row.file]
+        arrow = "▸" if row.file in self.document.folded else "▾"
+        counts = f"  +{len(file.added)} -{len(file.removed)}"
+        name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
+        return [self._gutter(row), Segment(name, style.FILE), Segment(counts, style.DIM)]
+
+    def _fact(self, row: Row) -> list[Segment]:
+        fact = self.document.patch.files[row.file].facts[row.index]
+        return [self._gutter(row), Segment(f"  {safe(fact.text)}", style.FACT)]
+
+    def _hunk(self, row: Row) -> list[Segment]:
+        hunk = self.document.patch.files[row.file].hunks[row.index]
+        ranges, heading = hunk.ranges.decode(), visible(hunk.heading)
+        return [self._gutter(row), Segment(ranges, style.HUNK), Segment(heading, style.DIM)]
+
+    def _line(self, row: Row) -> list[Segment]:
+        line = self.document.line(row)
+        gutter = self._gutter(row) if line.change >= 0 else Segment(" " * GUTTER)
+        numbers = f"{line.old or '':>{self.numbers}} {line.new or '':>{self.numbers}} "
+        segments = [gutter, Segment(numbers, style.DIM), *self._text(row, line)]
+        if not line.text.endswith(b"\n"):
+            segments.append(Segment(" ⊘ no newline at end", style.DIM))
+        return segments
+
+    def _text(self, row: Row, line: DiffLine) -> list[Segment]:
+        """A line with its changed words and the blanks at its end made visible."""
+        text = visible(line.text)
+        look = _MARKS[line.mark]
+        hunk = self.document.patch.files[row.file].hunks[row.hunk]
+        spans = [(*span, look + _WORDS[line.mark]) for span in changed_words(hunk, row.index)]
+        if blanks := blanks_at_end(line, text):
+            spans = [span for span in spans if span[1] <= blanks[0]] + [(*blanks, style.BLANKS)]
+        segments = [Segment(line.mark, look)]
+        at = 0
+        for start, end, over in spans:
+            segments += [Segment(text[at:start], look), Segment(text[start:end], over)]
+            at = end
+        return [*segments, Segment(text[at:], look)]
+
+
+_DRAW = {
+    Kind.FILE: DiffView._file,
+    Kind.FACT: DiffView._fact,
+    Kind.HUNK: DiffView._hunk,
+    Kind.LINE: DiffView._line,
+}
+
+
+def _last_line(document: Document) -> int:
+    """The greatest line number of the diff."""
+    last = 1
+    for file in document.files:
+        for hunk in document.patch.files[file].hunks[-1:]:
+            ends = (hunk.old_start + hunk.old_length, hunk.new_start + hunk.new_length)
+            last = max(last, *ends)
+    return last

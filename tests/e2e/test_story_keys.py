@@ -1,0 +1,186 @@
+"""The story on the screen: the installed program, driven with keys alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from fixtures.story import SERIES
+from tests.e2e.outcome import SUBJECTS, assert_told
+from tests.e2e.place import Place
+from tests.e2e.terminal import TERMINALS, Terminal
+
+Open = Callable[..., Terminal]
+
+
+@pytest.fixture(params=TERMINALS, ids=lambda kind: kind.__name__.lower())
+def screen(request: pytest.FixtureRequest, story: Place) -> Iterator[Open]:
+    """Opens ``git split`` on the story's repository in a terminal of each kind."""
+    started: list[Terminal] = []
+
+    def begin(*args: str, columns: int = 120, rows: int = 40, **env: str) -> Terminal:
+        command = ["git", "split", *args]
+        terminal: Terminal = request.param(command, story.directory, story.env | env, columns, rows)
+        started.append(terminal)
+        return terminal
+
+    yield begin
+    for terminal in started:
+        terminal.kill()
+
+
+def give_all(terminal: Terminal) -> None:
+    """Give every change of the story's commit to its part."""
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("X", "J", "1")
+    terminal.wait_for("stop-base, all of it goes to part 1")
+    terminal.send("K", "]", "2")
+    terminal.wait_for("hunk 2 of 9 in run.sh goes to the rest")
+    terminal.send("down", "down", "down", "down", "v", *["down"] * 5)
+    terminal.wait_for("6 lines marked")
+    terminal.send("2")
+    terminal.wait_for("added line 30 of run.sh goes to the rest")
+    terminal.send("v", *["down"] * 5, "3")
+    terminal.wait_for("removed line 39 of run.sh goes to the rest")
+    terminal.send("[")
+    for hunk in range(3, 8):
+        terminal.wait_for(f"hunk {hunk} of 9 in run.sh goes to the rest")
+        terminal.send("3")
+    terminal.wait_for("hunk 8 of 9 in run.sh goes to the rest")
+    terminal.send("2")
+    terminal.wait_for("hunk 9 of 9 in run.sh goes to the rest")
+    terminal.send("X")
+    terminal.wait_for("hunk 9 of 9 in run.sh is dropped")
+
+
+def write_messages(terminal: Terminal) -> None:
+    """Ask for the last look, and give the messages that it asks for."""
+    terminal.send("w")
+    for number, subject in enumerate(SUBJECTS[:3], 1):
+        terminal.wait_for(f"part {number} needs a message")
+        terminal.type(subject)
+        terminal.wait_for(f"subject: {len(subject)} of 50")
+        terminal.send("ctrl+s")
+    terminal.wait_for("last look")
+
+
+def test_story_by_keys(screen: Open, story: Place) -> None:
+    terminal = screen("HEAD~2")
+    give_all(terminal)
+    write_messages(terminal)
+    look = terminal.wait_for("refs/heads/new-machine")
+    assert "DROPPED" in look
+    assert story.git("rev-parse", "HEAD") == SERIES[2]
+    terminal.send("enter")
+    terminal.send("y")
+    assert terminal.wait_exit() == 0
+    assert_told(story)
+    assert story.lines("for-each-ref", "refs/split/undo")
+    assert not list((story.directory / ".git/split/drafts").glob("*"))
+
+
+def test_leaving_keeps_the_draft_and_offers_it_again(screen: Open, story: Place) -> None:
+    before = story.git("for-each-ref")
+    terminal = screen("HEAD~2")
+    give_all(terminal)
+    terminal.send("q")
+    terminal.wait_for("the draft is kept")
+    terminal.send("y")
+    assert terminal.wait_exit() == 1
+    assert story.git("for-each-ref") == before
+    again = screen("HEAD~2")
+    again.wait_for("There is a draft for this commit, with 3 parts")
+    again.send("enter")
+    again.wait_for("(no message yet: m)")
+    write_messages(again)
+    again.send("y")
+    assert again.wait_exit() == 0
+    assert_told(story)
+
+
+def test_killed_screen_leaves_a_draft(screen: Open, story: Place) -> None:
+    terminal = screen("HEAD~2")
+    give_all(terminal)
+    drafts = story.directory / ".git/split/drafts"
+    terminal.wait_for(lambda _: any("hunks = [9]" in p.read_text() for p in drafts.glob("*.toml")))
+    terminal.kill()
+    again = screen("HEAD~2")
+    again.wait_for("with 3 parts")
+    again.send("y")
+    again.wait_for("dropped: leaves history")
+
+
+def test_message_in_the_editor_shows_the_diff(screen: Open, story: Place) -> None:
+    seen = story.directory.parent / "seen"
+    editor = story.directory.parent / "editor"
+    editor.write_text(f'#!/bin/sh\ncp "$1" {seen}\nsed -i "1s/.*/From the editor/" "$1"\n')
+    editor.chmod(0o755)
+    terminal = screen("HEAD~2", GIT_EDITOR=str(editor))
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("1", "M")
+    terminal.wait_for("From the editor")
+    assert "-\texit 0" in seen.read_text()
+    assert "diff --git a/check-conf b/check-conf" in seen.read_text()
+    assert "run.sh" not in seen.read_text()
+
+
+def test_failing_editor_changes_nothing(screen: Open) -> None:
+    terminal = screen("HEAD~2", GIT_EDITOR="false")
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("1", "M")
+    terminal.wait_for("the editor failed")
+    terminal.wait_for("(no message yet: m)")
+
+
+def test_undo_and_redo(screen: Open) -> None:
+    terminal = screen("HEAD~2")
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("1")
+    terminal.wait_for("(no message yet: m)")
+    terminal.send("u")
+    terminal.wait_for(lambda text: "(no message yet: m)" not in text)
+    terminal.send("ctrl+r")
+    terminal.wait_for("(no message yet: m)")
+
+
+def test_nothing_decided_leaves_without_asking(screen: Open, story: Place) -> None:
+    terminal = screen("HEAD~2")
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("q")
+    assert terminal.wait_exit() == 1
+    assert story.git("rev-parse", "HEAD") == SERIES[2]
+
+
+def test_dry_run_from_the_screen_moves_nothing(screen: Open, story: Place) -> None:
+    terminal = screen("-n", "HEAD~2")
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("1", "w")
+    terminal.wait_for("part 1 needs a message")
+    terminal.type("Only the configuration")
+    terminal.send("escape")
+    terminal.wait_for("last look")
+    terminal.send("y")
+    assert terminal.wait_exit() == 0
+    assert story.git("rev-parse", "HEAD") == SERIES[2]
+
+
+def test_small_and_resized(screen: Open) -> None:
+    terminal = screen("HEAD~2", columns=80, rows=24)
+    terminal.wait_for("? keys")
+    terminal.resize(40, 10)
+    small = terminal.wait_for(lambda text: "@@" in text and "git split" in text)
+    assert max(map(len, small.splitlines())) <= 40
+    terminal.send("1")
+    terminal.wait_for("▶  1 (no message")
+    terminal.resize(120, 40)
+    terminal.wait_for("? keys")
+
+
+def test_without_colour_everything_is_said(screen: Open) -> None:
+    terminal = screen("HEAD~2", NO_COLOR="1")
+    terminal.wait_for("makes a new commit of it")
+    terminal.send("1")
+    terminal.wait_for("▶  1 (no message yet: m)")
+    terminal.send("X")
+    terminal.wait_for("X dropped")

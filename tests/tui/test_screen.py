@@ -1,0 +1,243 @@
+"""The screen through its keys, in process: what is pressed comes out in the plan and is shown."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from splitter.core.rules import DROPPED, REST
+from splitter.session import Rewrite, Session
+from splitter.tui.app import SplitApp
+from splitter.tui.rows import Kind
+from splitter.tui.screens.pager import Pager
+from splitter.tui.screens.split import SplitScreen
+from splitter.tui.widgets.words import Words
+
+
+@asynccontextmanager
+async def opened(
+    session: Session, *keys: str, size: tuple[int, int] = (120, 40)
+) -> AsyncIterator[tuple[SplitScreen, Pilot[Rewrite]]]:
+    """The main screen after some keys."""
+    app = SplitApp(session)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, SplitScreen)
+        await pilot.press(*keys)
+        await pilot.pause()
+        yield screen, pilot
+
+
+def here(screen: SplitScreen) -> str:
+    return screen.query_one("#here", Words).text
+
+
+def shown(screen: SplitScreen) -> str:
+    """The lines of the diff pane as they are drawn."""
+    height = screen.diff.size.height
+    return "\n".join(screen.diff.render_line(y).text.rstrip() for y in range(height))
+
+
+async def test_digit_makes_the_next_part_and_goes_on(session: Session) -> None:
+    async with opened(session, "1") as (screen, _):
+        assert set(screen.plan.choices[0]) == {1}
+        assert len(screen.plan.parts) == 1
+        assert screen.diff.row.kind is Kind.FILE
+        assert screen.diff.row.file == 1
+
+
+async def test_digit_beyond_the_next_is_told(session: Session) -> None:
+    async with opened(session, "4") as (screen, _):
+        assert screen.plan == session.start()
+        assert "there is no part 4 yet; the next one is 1" in here(screen)
+
+
+async def test_line_and_back_to_the_rest(session: Session) -> None:
+    async with opened(session, *["down"] * 5, "1") as (screen, pilot):
+        assert screen.plan.choices[0].count(1) == 1
+        await pilot.press("u", *["up"] * 9, *["down"] * 5, "0")
+        assert screen.plan.choices[0].count(REST) == len(screen.plan.choices[0])
+
+
+async def test_context_gives_nothing(session: Session) -> None:
+    async with opened(session, "down", "down", "1") as (screen, _):
+        assert screen.plan == session.start()
+        assert "nothing to give" in here(screen)
+
+
+async def test_range(session: Session) -> None:
+    keys = [*["down"] * 5, "v", "down", "down", "1"]
+    async with opened(session, *keys) as (screen, _):
+        assert screen.plan.choices[0].count(1) == 3
+        assert screen.diff.marked_from is None
+
+
+async def test_dropping_is_shown(session: Session) -> None:
+    async with opened(session, "X") as (screen, _):
+        assert set(screen.plan.choices[0]) == {DROPPED}
+        assert "X ▾ M code.py" in shown(screen)
+        assert screen.parts.numbers[-1] == DROPPED
+
+
+async def test_deletion_takes_its_lines_along(session: Session) -> None:
+    async with opened(session, "J", "down", "1") as (screen, _):
+        assert set(screen.plan.choices[1]) == {1}
+
+
+async def test_undo_and_redo_are_exact(session: Session) -> None:
+    async with opened(session, "1", "2", "X") as (screen, pilot):
+        plan = screen.plan
+        await pilot.press("u", "u", "u")
+        assert screen.plan == session.start()
+        await pilot.press("ctrl+r", "ctrl+r", "ctrl+r")
+        assert screen.plan == plan
+        await pilot.press("ctrl+r")
+        assert screen.plan == plan
+
+
+async def test_parts_are_added_moved_and_removed(session: Session) -> None:
+    async with opened(session, "1", "2", "less_than_sign") as (screen, pilot):
+        assert set(screen.plan.choices[0]) == {2}
+        assert set(screen.plan.choices[1]) == {1}
+        await pilot.press("D")
+        assert set(screen.plan.choices[1]) == {REST}
+        assert set(screen.plan.choices[0]) == {1}
+        await pilot.press("c")
+        assert len(screen.plan.parts) == 2
+        assert screen.parts.current == 2
+
+
+async def test_heir_is_chosen(session: Session) -> None:
+    async with opened(session, "1", "i") as (screen, _):
+        assert screen.plan.heir == 1
+        assert "◆ heir, keeps I01234567" in screen.parts.render_line(0).text
+
+
+async def test_space_and_a_send_to_the_marked_part(session: Session) -> None:
+    async with opened(session, "c", "comma", "full_stop", "comma") as (screen, pilot):
+        assert screen.parts.current == 1
+        await pilot.press("space", "a")
+        assert set(screen.plan.choices[0]) == {1}
+        assert set(screen.plan.choices[1]) == {1}
+
+
+async def test_message_in_place(session: Session) -> None:
+    async with opened(session, "1", "m") as (screen, pilot):
+        await pilot.press(*"Fix", "enter", "enter", *"Why", "escape")
+        await pilot.pause()
+        assert screen.plan.part(1).message == "Fix\n\nWhy\n"
+        assert "Fix" in screen.parts.render_line(0).text
+
+
+async def test_write_asks_for_messages_and_enter_does_not_write(session: Session) -> None:
+    async with opened(session, "1", "w") as (screen, pilot):
+        await pilot.press(*"Only code", "escape")
+        await pilot.pause()
+        await pilot.press("enter", "enter")
+        await pilot.pause()
+        app = screen.app
+        assert app.is_running
+        assert app.return_value is None
+        await pilot.press("y")
+        await pilot.pause()
+        rewrite = app.return_value
+        assert rewrite is not None
+        assert [part.message.subject for part in rewrite.parts] == [
+            "Only code",
+            "Do several things",
+        ]
+
+
+async def test_preview_is_what_git_shows(session: Session) -> None:
+    async with opened(session, "1", "p") as (screen, pilot):
+        await pilot.pause()
+        text = "\n".join(line for line, _ in screen.app.screen.query_one(Pager).lines)
+        assert "diff --git a/code.py b/code.py" in text
+        assert "^[]0;title^G" in text
+        await pilot.press("escape")
+        assert screen.app.screen is screen
+
+
+async def test_fold_and_search(session: Session) -> None:
+    async with opened(session, "enter") as (screen, pilot):
+        assert screen.diff.document.row(1).file == 1
+        await pilot.press("enter", "slash", *"fresh", "enter")
+        await pilot.pause()
+        row = screen.diff.row
+        assert screen.document.line(row).text == b"fresh\n"
+
+
+async def test_outline_gives_hunks(session: Session) -> None:
+    async with opened(session, "shift+tab", "down", "down", "1") as (screen, _):
+        assert screen.outline.has_focus
+        hunk = session.patch.files[0].hunks[1]
+        assert screen.plan.choices[0].count(1) == len(hunk.removed) + len(hunk.added)
+        assert screen.diff.row.hunk == screen.outline.row.hunk
+
+
+async def test_controls_are_never_drawn(session: Session) -> None:
+    async with opened(session, "right_square_bracket", "right_square_bracket", "J", "K") as (s, _):
+        await s.app.workers.wait_for_complete()
+        everything = "".join(
+            segment.text for y in range(s.document.height) for segment in s.diff.draw(y)
+        )
+        assert "\x1b" not in everything
+        assert "^[]0;title^G    fifty <FF>" in everything
+
+
+async def test_draft_is_saved_and_offered(session: Session) -> None:
+    async with opened(session, "1") as (screen, pilot):
+        await pilot.pause(0.6)
+        plan = screen.plan
+    assert session.draft() == plan
+
+
+async def test_help_has_every_key(session: Session) -> None:
+    async with opened(session, "question_mark") as (screen, pilot):
+        text = "\n".join(line for line, _ in screen.app.screen.query_one(Pager).lines)
+        for word in ("drop", "undecided", "heir", "preview", "last look"):
+            assert word in text
+        await pilot.press("escape")
+
+
+async def test_narrow_screen_keeps_the_diff(session: Session) -> None:
+    async with opened(session, size=(40, 10)) as (screen, pilot):
+        assert not screen.outline.display
+        assert "code.py" in shown(screen)
+        await pilot.resize_terminal(120, 40)
+        await pilot.pause()
+        assert screen.outline.display
+
+
+async def test_filter_shows_some_files_and_all_again(session: Session) -> None:
+    async with opened(session, "f", *"tool", "enter") as (screen, pilot):
+        await pilot.pause()
+        assert [session.patch.files[n].path for n in screen.document.files] == [b"tool"]
+        await pilot.press("f", "enter")
+        await pilot.pause()
+        assert screen.document.height > 10
+
+
+async def test_part_is_named_by_its_number(session: Session) -> None:
+    async with opened(session, "t", "1", "enter") as (screen, pilot):
+        await pilot.pause()
+        assert set(screen.plan.choices[0]) == {1}
+        await pilot.press("t", "9", "enter")
+        await pilot.pause()
+        assert "'9' is no part; there are 1 to 2" in here(screen)
+
+
+async def test_parts_are_merged(session: Session) -> None:
+    async with opened(session, "1", "2", "F") as (screen, _):
+        assert len(screen.plan.parts) == 1
+        assert set(screen.plan.choices[0]) | set(screen.plan.choices[1]) == {1}
+
+
+async def test_newcomer_is_told_what_to_do(session: Session) -> None:
+    async with opened(session) as (screen, pilot):
+        assert "press 1" in here(screen)
+        await pilot.press("down")
+        assert "press 1" not in here(screen)
