@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,8 @@ from splitter.core.commit import Commit
 from splitter.errors import StateRefused
 from splitter.gitio.repo import Repository, execute
 
+#: How a key begins that is given in words and not as the name of a file.
+_LITERAL = ("key::", "ssh-")
 _PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}
 
 
@@ -46,8 +49,19 @@ class Signer:
         if key := config.get("user.signingkey"):
             return key
         if self._format == "ssh":
-            raise StateRefused("commit.gpgSign is on but user.signingKey is not set", "set it")
+            return self._default_ssh_key()
         return self.committer.decode("utf-8", "surrogateescape").rsplit(">", 1)[0] + ">"
+
+    def _default_ssh_key(self) -> str:
+        """The first key that gpg.ssh.defaultKeyCommand prints (git-config(1))."""
+        command = shlex.split(self.repository.config.get("gpg.ssh.defaultkeycommand", ""))
+        if not command:
+            raise StateRefused("commit.gpgSign is on but user.signingKey is not set", "set it")
+        done = execute(command, self.repository.cwd, None, {})
+        keys = [line for line in done.stdout.decode().splitlines() if line.startswith(_LITERAL)]
+        if done.status or not keys:
+            raise _failed(command[0], done.stderr)
+        return keys[0]
 
     def _pgp(self, body: bytes) -> bytes:
         command = [self._program, "--status-fd=2", "-bsau", self._key]
@@ -71,7 +85,7 @@ class Signer:
     def _ssh_key(self, scratch: Path) -> tuple[str, list[str]]:
         """The key's file; a key given in words is looked up in the agent."""
         key = self._key
-        literal = key.removeprefix("key::") if key.startswith(("key::", "ssh-")) else ""
+        literal = key.removeprefix("key::") if key.startswith(_LITERAL) else ""
         if not literal:
             return os.path.expanduser(key), []  # noqa: PTH111
         path = scratch / "key.pub"
