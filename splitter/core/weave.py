@@ -14,20 +14,23 @@ behind the removed line it replaces.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from splitter.core.parse import DiffLine, hunk_lines
-from splitter.core.patch import FilePatch
+from splitter.core.patch import FilePatch, Hunk
 from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 #: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
 ALIKE = 0.5
-#: How far from the diagonal of a block two lines may be paired.
+#: How far from the diagonal of a block two lines may be paired, and how many pairs of lines are
+#: compared in a block at most: in a very long one, the band is narrower.
 BAND = 48
+COMPARED = 400_000
 #: How many bytes of a line say how alike it is to another.
 LONGEST = 400
 
@@ -42,22 +45,65 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Weave:
-    """The old and the new version of one file as one sequence of runs."""
+class Piece:
+    """A stretch of the file: what lies between hunks (``hunk`` is None), or a hunk in its old and
+    its new version.  Line by line it is read only where a hunk is taken in part.
+    """
 
-    runs: tuple[Run, ...]
+    hunk: Hunk | None
+    old: bytes
+    new: bytes
+
+    def texts(self, done: bytes) -> Iterable[bytes]:
+        """What stands here when those changes have happened.  Raises SplitError."""
+        hunk = self.hunk
+        if hunk is None:
+            return (self.old,)
+        count = sum(done.count(1, span.start, span.stop) for span in hunk.changes)
+        if not count:
+            return (self.old,)
+        if count == len(hunk.removed) + len(hunk.added):
+            return (self.new,)
+        return (
+            run.text
+            for run in self.runs
+            if (run.added < 0 or done[run.added]) and (run.removed < 0 or not done[run.removed])
+        )
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""
+        if self.hunk is None:
+            return (Run(self.old, -1, -1),)
+        runs = _runs(self.hunk)
+        old = b"".join(run.text for run in runs if run.added < 0)
+        new = b"".join(run.text for run in runs if run.removed < 0)
+        if (old, new) != (self.old, self.new):
+            raise SplitError(
+                f"git's diff does not rebuild the file from line {self.hunk.old_start} on",
+                "give the whole file to one part",
+            )
+        return runs
+
+
+@dataclass(frozen=True, slots=True)
+class Weave:
+    """The old and the new version of one file as one sequence of pieces."""
+
+    pieces: tuple[Piece, ...]
+
+    @property
+    def runs(self) -> tuple[Run, ...]:
+        """All of it, line by line."""
+        return tuple(run for piece in self.pieces for run in piece.runs)
 
     def content(self, done: bytes) -> bytes:
-        """The file as it stands when the changes have happened whose byte in ``done`` is not 0.
+        """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
         ``done`` has a byte for every change of the file.  A line that lacks its newline because it
         ended its own version gets one where it does not end this content.
         """
-        texts = [
-            run.text
-            for run in self.runs
-            if (run.added < 0 or done[run.added]) and (run.removed < 0 or not done[run.removed])
-        ]
+        texts = [text for piece in self.pieces for text in piece.texts(done) if text]
         for index, text in enumerate(texts[:-1]):
             if not text.endswith(b"\n"):
                 texts[index] = text + b"\n"
@@ -69,7 +115,7 @@ def weave(file: FilePatch, old: bytes, new: bytes) -> Weave:
 
     Raises SplitError where old or new version cannot be rebuilt from it byte for byte.
     """
-    woven = Weave(tuple(_runs(file, old)))
+    woven = Weave(tuple(_pieces(file, old, new)))
     if woven.content(bytes(file.size)) != old or woven.content(b"\1" * file.size) != new:
         name = file.path.decode(errors="backslashreplace")
         raise SplitError(
@@ -79,21 +125,38 @@ def weave(file: FilePatch, old: bytes, new: bytes) -> Weave:
     return woven
 
 
-def _runs(file: FilePatch, old: bytes) -> Iterator[Run]:
-    starts = [match.start() for match in _LINE.finditer(old)] + [len(old)]
+def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
+    olds, news = _starts(old), _starts(new)
     at = 0  # how many lines of the old version are woven in
     for hunk in file.hunks:
         first = hunk.old_start - (1 if hunk.old_length else 0)
+        first_new = hunk.new_start - (1 if hunk.new_length else 0)
+        end, end_new = first + hunk.old_length, first_new + hunk.new_length
+        if end >= len(olds) or end_new >= len(news):
+            raise SplitError("git's diff goes on where the file has ended")
         if first > at:
-            yield Run(old[starts[at] : starts[first]], -1, -1)
-        for changed, group in groupby(hunk_lines(hunk), key=lambda line: line.change >= 0):
-            if changed:
-                yield from _block(list(group))
-            else:
-                yield Run(b"".join(line.text for line in group), -1, -1)
-        at = first + hunk.old_length
-    if at < len(starts) - 1:
-        yield Run(old[starts[at] :], -1, -1)
+            between = old[olds[at] : olds[first]]
+            yield Piece(None, between, between)
+        yield Piece(hunk, old[olds[first] : olds[end]], new[news[first_new] : news[end_new]])
+        at = end
+    if at < len(olds) - 1:
+        yield Piece(None, old[olds[at] :], old[olds[at] :])
+
+
+def _starts(text: bytes) -> list[int]:
+    """Where each line begins, and where the last one ends."""
+    return [*(match.start() for match in _LINE.finditer(text)), len(text)]
+
+
+@lru_cache(maxsize=1024)
+def _runs(hunk: Hunk) -> tuple[Run, ...]:
+    runs: list[Run] = []
+    for changed, group in groupby(hunk_lines(hunk), key=lambda line: line.change >= 0):
+        if changed:
+            runs += _block(list(group))
+        else:
+            runs.append(Run(b"".join(line.text for line in group), -1, -1))
+    return tuple(runs)
 
 
 def _block(lines: list[DiffLine]) -> Iterator[Run]:
@@ -145,6 +208,7 @@ def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, 
     likeness = Indel.normalized_similarity
     old_texts, new_texts = ([line[:LONGEST].strip() for line in side] for side in (removed, added))
     slope = len(added) / len(removed)
+    band = max(1, min(BAND, COMPARED // (2 * len(removed))))
     best: list[dict[int, float]] = [{}]  # per count of removed lines: count of added lines -> sum
     steps: list[dict[int, int]] = [{}]  # 0: pair, 1: leave the removed line, 2: leave the added
     for old, text in enumerate(old_texts, 1):
@@ -152,7 +216,7 @@ def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, 
         row: dict[int, float] = {}
         moves: dict[int, int] = {}
         middle = int(old * slope)
-        for new in range(max(1, middle - BAND), min(len(added), middle + BAND) + 1):
+        for new in range(max(1, middle - band), min(len(added), middle + band) + 1):
             score = likeness(text, new_texts[new - 1], score_cutoff=ALIKE)
             choices = (
                 above.get(new - 1, 0.0) + score if score else -1.0,
