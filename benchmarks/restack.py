@@ -32,7 +32,8 @@ FLOOR = Path(__file__).with_name("floor.py")
 NAME = "A U Thor <author@example.com>"
 WORK = "refs/heads/work"
 
-_EDITOR = """sh -c 'sed "1s/^pick/edit/" "$1" >"$1.new" && mv "$1.new" "$1"' -"""
+#: Turns the first ``pick`` of a rebase into ``edit``.
+EDITOR = """sh -c 'sed "1s/^pick/edit/" "$1" >"$1.new" && mv "$1.new" "$1"' -"""
 _WORDS = ("commit", "tree", "that", "which", "part", "file", "change", "line", "with", "from")
 
 
@@ -52,7 +53,7 @@ class Bench:
 
     def git(self, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None) -> bytes:
         """What git prints."""
-        return _git(self.directory, *args, stdin=stdin, env=env)
+        return git(self.directory, *args, stdin=stdin, env=env)
 
     def restore(self, size: int) -> None:
         """Put back the stack of that size, and take away what a run has written."""
@@ -83,31 +84,31 @@ def make(scratch: Path, source: Path | None, sizes: list[int]) -> Bench:
     """A repository with a commit to split under stacks of those sizes."""
     store = scratch / "store"
     if source:
-        _git(scratch, "clone", "-q", "--bare", "--shared", str(source), str(store))
-        base = _git(store, "rev-parse", "HEAD").decode().strip()
+        git(scratch, "clone", "-q", "--bare", "--shared", str(source), str(store))
+        base = git(store, "rev-parse", "HEAD").decode().strip()
     else:
-        _git(scratch, "init", "-q", "--bare", "-b", "work", str(store))
-        _git(store, "fast-import", "--quiet", stdin=b"".join(_generated()))
-        base = _git(store, "rev-parse", "refs/heads/base").decode().strip()
+        git(scratch, "init", "-q", "--bare", "-b", "work", str(store))
+        git(store, "fast-import", "--quiet", stdin=b"".join(_generated()))
+        base = git(store, "rev-parse", "refs/heads/base").decode().strip()
     texts = _texts(store, base)
     paths = sorted(texts)
     files = paths[:: max(1, len(paths) // 9)][:9]
     others = [path for path in paths if path not in files]
-    born = int(_git(store, "show", "-s", "--format=%ct", base))
+    born = int(git(store, "show", "-s", "--format=%ct", base))
     stream = _stack(
         (base, born),
         {path: texts[path] for path in files},
         {path: texts[path] for path in others},
         max(sizes),
     )
-    _git(store, "fast-import", "--quiet", "--force", stdin=b"".join(stream))
-    target = _git(store, "rev-parse", "refs/bench/target").decode().strip()
-    oids = _git(
+    git(store, "fast-import", "--quiet", "--force", stdin=b"".join(stream))
+    target = git(store, "rev-parse", "refs/bench/target").decode().strip()
+    oids = git(
         store, "rev-list", "--reverse", "--first-parent", "refs/bench/target..refs/bench/tip"
     )
     stack = [target, *oids.decode().split()]
     place = scratch / "work"
-    _git(scratch, "init", "-q", "-b", "work", str(place))
+    git(scratch, "init", "-q", "-b", "work", str(place))
     alternates = place / ".git" / "objects" / "info" / "alternates"
     alternates.write_text(f"{store / 'objects'}\n")
     plan = scratch / "plan.toml"
@@ -130,12 +131,12 @@ def _generated() -> Iterator[bytes]:
 
 def _texts(store: Path, base: str, wanted: int = 100) -> dict[str, bytes]:
     """Some text files of a commit, evenly spread, each long enough for several hunks."""
-    rows = _git(store, "ls-tree", "-r", "-z", base).decode(errors="replace").split("\0")
+    rows = git(store, "ls-tree", "-r", "-z", base).decode(errors="replace").split("\0")
     blobs = [row.split("\t", 1) for row in rows if row.startswith("100644 blob ")]
     blobs = [blob for blob in blobs if blob[1].isascii() and blob[1].isprintable()]
     found = {}
     for head, path in blobs[:: max(1, len(blobs) // (4 * wanted))]:
-        text = _git(store, "cat-file", "blob", head.split(" ")[2])
+        text = git(store, "cat-file", "blob", head.split(" ")[2])
         if 40 <= text.count(b"\n") < 5000 and b"\0" not in text:
             found[path] = text
         if len(found) == wanted:
@@ -196,7 +197,7 @@ def _plan(files: list[str]) -> str:
 def by_floor(bench: Bench) -> None:
     """Restack with plumbing alone."""
     command = [sys.executable, "-S", "-E", str(FLOOR), bench.target, WORK]
-    subprocess.run(command, cwd=bench.directory, env=_environment(), check=True)
+    subprocess.run(command, cwd=bench.directory, env=environment(), check=True)
 
 
 def by_split(bench: Bench) -> None:
@@ -206,7 +207,7 @@ def by_split(bench: Bench) -> None:
 
 def by_rebase(bench: Bench) -> None:
     """Split the way the manual of git rebase tells."""
-    env = {"GIT_SEQUENCE_EDITOR": _EDITOR}
+    env = {"GIT_SEQUENCE_EDITOR": EDITOR}
     bench.git("rebase", "-q", "-i", f"{bench.target}^", env=env)
     bench.git("reset", "-q", "HEAD^")
     bench.git("add", "--", *bench.files[: len(bench.files) // 2])
@@ -282,7 +283,7 @@ def main() -> int:
     return 0
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """An environment in which git finds the program beside this Python, and no user's settings."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     name, email = NAME.removesuffix(">").split(" <")
@@ -300,13 +301,14 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _git(
+def git(
     directory: Path, *args: str, stdin: bytes = b"", env: dict[str, str] | None = None
 ) -> bytes:
+    """What git prints; it must succeed."""
     done = subprocess.run(
         ["git", *args],
         cwd=directory,
-        env=_environment() | (env or {}),
+        env=environment() | (env or {}),
         input=stdin,
         capture_output=True,
         check=False,
