@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def main() -> int:
     """Run git split on the words of this process; returns the exit status."""
-    from splitter.cli import run  # noqa: PLC0415 - after this file, so that a ^C finds a handler
+    # Nothing of a run this short is garbage; the screen, which stays, turns collecting on again.
+    gc.disable()
+    from splitter.cli import run  # noqa: PLC0415
 
     return run(sys.argv[1:])
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -13,7 +14,8 @@ from splitter import __version__
 from splitter.errors import PlanRefused, SplitError, UsageError
 
 if TYPE_CHECKING:
-    from splitter.session import Rewrite, Session
+    from splitter.gitio.rewrite import Rewrite
+    from splitter.session import Session
 
 USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
 
@@ -27,6 +29,10 @@ exit status: 0 history was rewritten (or the dry run printed), 1 nothing was cha
 
 def run(argv: Sequence[str]) -> int:
     """Do what the words ask for; returns the exit status.  Prints errors in git's manner."""
+    _open_closed_ends()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = _dispatch(_parse(argv))
         sys.stdout.flush()
@@ -39,9 +45,31 @@ def run(argv: Sequence[str]) -> int:
     except KeyboardInterrupt:
         _complain("fatal: interrupted; nothing was changed")
         return 1
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        _forget_stdout()
+        if not isinstance(error, BrokenPipeError):
+            _complain(f"fatal: {_strerror(error)}; nothing was changed")
         return 1
+
+
+def _open_closed_ends() -> None:
+    """Let /dev/null be what of standard input, output and error is closed, as git does it."""
+    while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(descriptor)
+    sys.stdin = sys.stdin or open(0)  # noqa: SIM115
+    sys.stdout = sys.stdout or open(1, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w")  # noqa: SIM115
+
+
+def _forget_stdout() -> None:
+    """Write no more to where nothing can be written, not even at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _strerror(error: OSError) -> str:
+    place = f"{error.filename}: " if error.filename else ""
+    return f"{place}{error.strerror or error}"
 
 
 class _Parser(argparse.ArgumentParser):
@@ -61,7 +89,7 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("commit", nargs="?", help="the commit to split (default: HEAD)")
+    add("commit", nargs="?", help="the commit to split (default: pick one; without a screen HEAD)")
     add("pathspec", nargs="*", help="offer only these files; the others are rest")
     add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
     add("--print-plan", action="store_true", help="print the plan to start from")
@@ -98,27 +126,55 @@ def _refuse_pairs(options: argparse.Namespace) -> None:
 def _dispatch(options: argparse.Namespace) -> int:
     if options.undo:
         return _undo()
-    text = _read_plan_text(options.plan) if options.plan else ""
-    interactive = not (options.plan or options.print_plan)
-    if interactive:
-        _refuse_no_terminal()
-    from splitter import session  # noqa: PLC0415 - late: wrong usage should not wait for git
+    if options.plan or options.print_plan:
+        return _without_screen(options)
+    return _on_screen(options)
 
-    opened = session.load(
-        Path.cwd(),
-        "HEAD" if options.commit is None else options.commit,
+
+def _without_screen(options: argparse.Namespace) -> int:
+    text = _read_plan_text(options.plan) if options.plan else ""
+    session = _load(options, "HEAD" if options.commit is None else options.commit)
+    try:
+        if options.print_plan:
+            return _print_plan(session)
+        return _apply_plan(session, text, options.dry_run)
+    finally:
+        session.repository.close()
+
+
+def _on_screen(options: argparse.Namespace) -> int:
+    _refuse_no_terminal()
+    from splitter import session as sessions  # noqa: PLC0415 - late: all this takes its time
+
+    if options.commit is None:
+        candidates = sessions.candidates(_here())
+        from splitter.tui.app import pick_and_split  # noqa: PLC0415
+
+        picked = pick_and_split(candidates, lambda revision: _load(options, revision))
+    else:
+        session = _load(options, options.commit)
+        from splitter.tui.app import split  # noqa: PLC0415
+
+        rewrite = split(session)
+        picked = (session, rewrite) if rewrite else None
+    if picked is None:
+        _complain("nothing was changed")
+        return 1
+    return _finish(*picked, options.dry_run)
+
+
+def _load(options: argparse.Namespace, revision: str) -> Session:
+    from splitter import session as sessions  # noqa: PLC0415
+
+    session = sessions.load(
+        _here(),
+        revision,
         options.pathspec,
         which=options.update_refs,
         verify=not options.no_verify,
     )
-    try:
-        if options.print_plan:
-            return _print_plan(opened)
-        if interactive:
-            return _open_screen(opened, options.dry_run)
-        return _apply_plan(opened, text, options.dry_run)
-    finally:
-        opened.repository.close()
+    _complain(f"warning: {session.mended}" if session.mended else "")
+    return session
 
 
 def _read_plan_text(name: str) -> str:
@@ -157,32 +213,34 @@ def _print_plan(session: Session) -> int:
 
 
 def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
-    from splitter.core.planfile import read_plan, refuse_incomplete  # noqa: PLC0415
+    from splitter.core.planfile import refuse_incomplete  # noqa: PLC0415
 
-    plan = read_plan(text, session.patch, session.target.oid)
+    plan = session.read_plan(text)
     refuse_incomplete(plan, text)
     return _finish(session, session.prepare(plan), dry_run)
-
-
-def _open_screen(session: Session, dry_run: bool) -> int:
-    from splitter.tui.app import choose  # noqa: PLC0415 - late: a plan needs no Textual
-
-    rewrite = choose(session)
-    if rewrite is None:
-        _complain("nothing was changed")
-        return 1
-    return _finish(session, rewrite, dry_run)
 
 
 def _finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
     if dry_run:
         session.store(rewrite)
         _complain(*_report(session, rewrite))
-        sys.stdout.write("".join(update.line for update in rewrite.updates))
+        lines = "".join(update.line for update in rewrite.updates)
+        sys.stdout.buffer.write(os.fsencode(lines))
         return 0
     told = session.write(rewrite)
-    sys.stdout.write("\n".join([*_report(session, rewrite), "To go back: git split --undo", ""]))
-    _complain(*(f"warning: {line}" for line in told))
+    return _tell([*_report(session, rewrite), "To go back: git split --undo"], told)
+
+
+def _tell(report: Iterable[str], warnings: Iterable[str]) -> int:
+    """Print what was done.  That it cannot be printed does not make it undone."""
+    _complain(*(f"warning: {line}" for line in warnings))
+    try:
+        sys.stdout.write("".join(f"{line}\n" for line in report))
+        sys.stdout.flush()
+    except OSError as error:
+        _forget_stdout()
+        if not isinstance(error, BrokenPipeError):
+            _complain(f"warning: history was rewritten, but not printed: {_strerror(error)}")
     return 0
 
 
@@ -200,11 +258,11 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
         lines.append(f"Dropped, and left in the work tree: {_plain(rewrite.dropped)}")
     if rewrite.above:
         lines.append(f"Restacked {_count(len(rewrite.above), 'commit')}.")
-    lines.append(f"Moved {', '.join(short(update.name) for update in rewrite.updates)}.")
+    lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
     if rewrite.tags:
-        lines.append(f"Tags that stay on the old commits: {', '.join(rewrite.tags)}.")
+        lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
     if rewrite.remotes:
-        lines.append(f"Already pushed to {', '.join(rewrite.remotes)}; pushing again needs force.")
+        lines.append(f"Already pushed to {_names(rewrite.remotes)}; pushing again needs force.")
     if rewrite.unsigned:
         lost = _count(rewrite.unsigned, "signature")
         lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
@@ -213,6 +271,10 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
 
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(map(_plain, names))
 
 
 def _plain(text: str) -> str:
@@ -224,14 +286,21 @@ def _undo() -> int:
     from splitter import session  # noqa: PLC0415
     from splitter.gitio.refs import short  # noqa: PLC0415
 
-    undone = session.undo(Path.cwd())
-    names = ", ".join(short(update.name) for update in undone.updates)
-    sys.stdout.write(f"Undone: {_plain(undone.subject)}.  Moved back {names}.\n")
-    _complain(*(f"warning: {line}" for line in undone.told))
-    return 0
+    undone = session.undo(_here())
+    names = _names(short(update.name) for update in undone.updates)
+    return _tell([f"Undone: {_plain(undone.subject)}.  Moved back {names}."], undone.told)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SplitError(
+            f"the current directory cannot be read: {error.strerror}", "cd to one that is there"
+        ) from error
 
 
 def _complain(*lines: str) -> None:
     for line in lines:
         if line:
-            print(line, file=sys.stderr)
+            print(_plain(line), file=sys.stderr)

@@ -126,15 +126,25 @@ class FilePatch:
 
 @dataclass(frozen=True, eq=False)
 class Patch:
-    """What a commit changes, file by file in git's order, and a fingerprint of all of it (hex)."""
+    """What a commit changes, file by file in git's order, and a fingerprint of all of it (hex).
+
+    ``broken`` are the new paths of renames that were taken apart into a deletion and a creation;
+    the fingerprint is that of the patch before.
+    """
 
     files: tuple[FilePatch, ...]
     fingerprint: str
+    broken: tuple[bytes, ...] = ()
 
     @cached_property
     def numbers(self) -> dict[bytes, int]:
         """The number of each file by its path."""
         return {file.path: number for number, file in enumerate(self.files)}
+
+    def break_rename(self, number: int, halves: tuple[FilePatch, ...]) -> Patch:
+        """The patch with a renamed file replaced by the deletion and the creation given."""
+        files = (*self.files[:number], *halves, *self.files[number + 1 :])
+        return Patch(files, self.fingerprint, (*self.broken, self.files[number].path))
 
     def __iter__(self) -> Iterator[FilePatch]:
         return iter(self.files)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from splitter.core import rules
-from splitter.core.patch import Patch
+from splitter.core.patch import FilePatch, Patch
+from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST
 
 #: The greatest number of parts beside the rest.
@@ -223,6 +224,18 @@ class Plan:
         self.part(number)
         return self._keeping_tallies(chosen_heir=number)
 
+    def on_broken(self, number: int, patch: Patch) -> Plan:
+        """The plan for a patch in which that renamed file is a deletion and a creation.
+
+        Both halves go where the file went, or to the rest if it went to several parts.
+        """
+        choice = self.choices[number]
+        whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
+        halves = patch.files[number : number + len(patch) - len(self.patch) + 1]
+        new = (bytes([whole]) * half.size for half in halves)
+        choices = (*self.choices[:number], *new, *self.choices[number + 1 :])
+        return replace(self, patch=patch, choices=choices)
+
     def without_empty_rest(self) -> Plan:
         """The same plan, with no commit for a rest that has nothing left to take."""
         if self.rest is None or self.tally(REST) or not self.parts:
@@ -285,6 +298,38 @@ def starting_plan(patch: Patch, message: str) -> Plan:
 def whole(patch: Patch, file: int) -> Selection:
     """Every change of a file."""
     return Selection(file, (range(patch.files[file].size),))
+
+
+def paths(plan: Plan, number: int) -> list[bytes]:
+    """The old and new paths of the files of which that part has something."""
+    files = [f for f, choice in zip(plan.patch, plan.choices, strict=True) if number in choice]
+    sides = [side for file in files for side in (file.old, file.new) if side]
+    return list(dict.fromkeys(side.path for side in sides))
+
+
+def describe(plan: Plan, number: int) -> str:
+    """What a part has, in words: its files, and of each what belongs to it."""
+    pairs = zip(plan.patch, plan.choices, strict=True)
+    told = [_describe(file, choice, number) for file, choice in pairs if number in choice]
+    return ", ".join(told)
+
+
+def _describe(file: FilePatch, choice: bytes, number: int) -> str:
+    name = quote(file.path)
+    facts = [f.kind.value for n, f in enumerate(file.facts) if choice[n] == number]
+    added = choice.count(number, file.added.start)
+    removed = choice.count(number, file.removed.start, file.removed.stop)
+    hunks = [
+        str(hunk.number)
+        for hunk in file.hunks
+        if any(number in choice[span.start : span.stop] for span in hunk.changes)
+    ]
+    pieces = [*facts]
+    if hunks:
+        pieces.append(f"hunk{'s' if len(hunks) > 1 else ''} {', '.join(hunks)}")
+    if added or removed:
+        pieces.append(f"+{added} -{removed}")
+    return f"{name} ({', '.join(pieces)})"
 
 
 def _counts(tally: Tally) -> tuple[int, int, int, int]:

@@ -3,6 +3,7 @@
     version = 1
     target = "9f3c..."                # optional; checked when present
     fingerprint = "..."               # optional; of the diff; a stale plan is refused
+    broken = ["new/name"]             # optional; renames to be a deletion and a creation
 
     [[part]]
     message = "..."
@@ -39,7 +40,7 @@ from splitter.core.quote import quote, unquote
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 
-_TOP = ("version", "target", "fingerprint", "part", "dropped")
+_TOP = ("version", "target", "fingerprint", "broken", "part", "dropped")
 _PART = ("message", "heir", "rest", "changes")
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
@@ -50,13 +51,17 @@ _MARK = "\N{REPLACEMENT CHARACTER} here"
 Place = tuple[str | int, ...]
 
 
-def read_plan(text: str, patch: Patch, target: str) -> Plan:
+def read_plan(
+    text: str, patch: Patch, target: str, break_rename: Callable[[Patch, int], Patch] | None = None
+) -> Plan:
     """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
+
+    ``break_rename`` takes apart the renames that the plan wants so, by their number in the patch.
 
     What the text names is checked, and that it names nothing twice; whether the plan is complete
     is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
     """
-    return _Reader(text, patch, target).plan()
+    return _Reader(text, patch, target, break_rename).plan()
 
 
 def refuse_incomplete(plan: Plan, text: str) -> None:
@@ -101,6 +106,7 @@ class _Reader:
     text: str
     patch: Patch
     target: str
+    break_rename: Callable[[Patch, int], Patch] | None
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
 
@@ -110,6 +116,7 @@ class _Reader:
         except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
             raise _not_toml(error) from error
         self._head(document)
+        self._broken(document)
         self.choices = [bytearray(file.size) for file in self.patch]
         self.named = [bytearray(file.size) for file in self.patch]
         tables = self._tables(document)
@@ -148,6 +155,16 @@ class _Reader:
                 "print a new plan with --print-plan",
                 ("fingerprint",),
             )
+
+    def _broken(self, document: Mapping[str, Any]) -> None:
+        """Take apart the renames that are named by their new paths."""
+        for index, name in enumerate(self._list(document.get("broken", []), "broken", ("broken",))):
+            place = ("broken", index)
+            number = self._file({"file": name}, place)
+            if self.patch.files[number].fact(FactKind.RENAME) is None or not self.break_rename:
+                hint = "name the new path of a renamed file"
+                self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
+            self.patch = self.break_rename(self.patch, number)
 
     def _tables(self, document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         tables = document.get("part", [])
@@ -411,7 +428,9 @@ def write_starting_plan(patch: Patch, target: str, message: str, comment: str) -
 
 
 def _head(patch: Patch, target: str) -> str:
-    return f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
+    head = f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
+    names = ", ".join(_string(quote(path)) for path in patch.broken)
+    return f"{head}broken = [{names}]\n" if names else head
 
 
 def _entries(plan: Plan, number: int) -> str:
@@ -451,12 +470,16 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\f": "\\f", "\r
 
 
 def _escape(text: str, keep: str = "") -> str:
+    """Text for a TOML string; what a terminal would act on, or not show, is escaped as well."""
     return "".join(
-        char
-        if char in keep or (char not in _ESCAPES and char >= " " and char != "\x7f")
-        else _ESCAPES.get(char) or f"\\u{ord(char):04X}"
+        char if char in keep or (char not in _ESCAPES and char.isprintable()) else _escaped(char)
         for char in text
     )
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return _ESCAPES.get(char) or (f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}")
 
 
 def _string(text: str) -> str:

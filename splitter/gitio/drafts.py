@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,10 @@ class Drafts:
     def path(self, target: str) -> Path:
         """Where the draft for a commit lies."""
         return self.directory / f"{target}.toml"
+
+    def targets(self) -> frozenset[str]:
+        """The commits that have a draft, by their ids in hex."""
+        return frozenset(path.stem for path in self.directory.glob("*.toml"))
 
     def read(self, target: str) -> str | None:
         """The draft for a commit; None where there is none, or none that can be read as text."""
@@ -36,8 +41,9 @@ class Drafts:
         Path(name).replace(self.path(target))
 
     def remove(self, target: str) -> None:
-        """Forget the draft for a commit, if there is one."""
-        self.path(target).unlink(missing_ok=True)
+        """Forget the draft for a commit, if there is one that can be removed."""
+        with suppress(OSError):
+            self.path(target).unlink()
 
 
 def drafts_of(repository: Repository) -> Drafts:

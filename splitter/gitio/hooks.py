@@ -19,12 +19,10 @@ MESSAGE_HOOKS = ("prepare-commit-msg", "commit-msg")
 
 def installed(repository: Repository, names: Iterable[str]) -> dict[str, Path]:
     """Those of the named hooks that git would run, with their paths."""
-    wanted = list(names)
-    paths = repository.git_paths(*(f"hooks/{name}" for name in wanted))
+    (directory,) = repository.git_paths("hooks")
+    paths = {name: directory / name for name in names}
     return {
-        name: path
-        for name, path in zip(wanted, paths, strict=True)
-        if path.is_file() and os.access(path, os.X_OK)
+        name: path for name, path in paths.items() if path.is_file() and os.access(path, os.X_OK)
     }
 
 
@@ -69,7 +67,8 @@ def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -
         return ""
     cwd = repository.worktree or repository.git_dir
     stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
-    done = execute([str(hook), "rebase"], cwd, stdin, _LOCALE)
+    env = {**_LOCALE, **repository.from_elsewhere}
+    done = execute([str(hook), "rebase"], cwd, stdin, env)
     if not done.status:
         return ""
     return f"the post-rewrite hook ended with status {done.status}: {done.stderr}"

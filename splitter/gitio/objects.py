@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from splitter.core.pack import Object, object_id, pack
@@ -50,40 +51,62 @@ class Objects:
 
     def store(self) -> None:
         """Write all pending objects to the repository, as one stream."""
+        self.stream(list(self.pending.values()))
+
+    def stream(self, wanted: Sequence[Object], env: Mapping[str, str] | None = None) -> None:
+        """Write those objects the way git takes them in: few loose, many as a pack."""
         repository = self.repository
         limit = repository.config.get("transfer.unpacklimit", str(UNPACK_LIMIT))
-        few = limit.isdecimal() and len(self.pending) < int(limit)
+        few = limit.isdecimal() and len(wanted) < int(limit)
         into = ["unpack-objects", "-q"] if few else ["index-pack", "--stdin"]
-        repository.run(*into, stdin=pack(repository.algorithm, self.pending.values()))
+        repository.run(*into, stdin=pack(repository.algorithm, wanted), env=env)
 
     @contextmanager
-    def quarantine(self) -> Iterator[dict[str, str]]:
-        """An environment in which git sees the pending objects, and writes none to the repository.
-
-        What git writes there is pending afterwards.
-        """
+    def quarantine(self) -> Iterator[Quarantine]:
+        """A place in which git sees the pending objects, and writes none to the repository."""
         with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
-            env = {
-                "GIT_OBJECT_DIRECTORY": scratch,
-                "GIT_ALTERNATE_OBJECT_DIRECTORIES": self._alternates(),
-            }
-            if self.pending:
-                stream = pack(self.repository.algorithm, self.pending.values())
-                self.repository.run("unpack-objects", "-q", stdin=stream, env=env)
-            yield env
-            self._adopt(Path(scratch))
+            quarantine = Quarantine(self, Path(scratch))
+            quarantine.show()
+            yield quarantine
 
-    def _alternates(self) -> str:
+    def alternates(self) -> str:
+        """The repository's object directories, as an environment variable lists them."""
         (objects,) = self.repository.git_paths("objects")
         inherited = os.environ.get("GIT_ALTERNATE_OBJECT_DIRECTORIES", "")
         escaped = str(objects).replace("\\", "\\\\").replace('"', '\\"')
         return os.pathsep.join(filter(None, [f'"{escaped}"', inherited]))
 
-    def _adopt(self, scratch: Path) -> None:
-        """Take over the loose objects that git has left in the quarantine."""
-        for path in scratch.glob("[0-9a-f][0-9a-f]/*"):
-            oid = path.parent.name + path.name
-            if oid not in self.pending:
+
+@dataclass(slots=True)
+class Quarantine:
+    """An object directory of its own, with the repository's as alternate.
+
+    ``env`` is the environment in which git sees both; ``shown`` says how many of the pending
+    objects are in it already, so that each goes there once.
+    """
+
+    objects: Objects
+    scratch: Path
+    env: dict[str, str] = field(init=False)
+    shown: int = 0
+
+    def __post_init__(self) -> None:
+        self.env = {
+            "GIT_OBJECT_DIRECTORY": str(self.scratch),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.objects.alternates(),
+        }
+
+    def show(self, *more: Object) -> None:
+        """Let git see what is pending by now, and a few objects that are for its eyes only."""
+        fresh = [*islice(self.objects.pending.values(), self.shown, None), *more]
+        if fresh:
+            self.objects.stream(fresh, self.env)
+        self.shown = len(self.objects.pending)
+
+    def adopt(self, oids: Iterable[str]) -> None:
+        """Let those of the named objects be pending that git has written here."""
+        for oid in oids:
+            path = self.scratch / oid[:2] / oid[2:]
+            if oid not in self.objects.pending and path.exists():
                 head, _, body = zlib.decompress(path.read_bytes()).partition(b"\0")
-                kind = head.split(b" ")[0].decode()
-                self.pending[oid] = (kind, body)
+                self.objects.pending[oid] = (head.split(b" ")[0].decode(), body)

@@ -77,8 +77,10 @@ class Workshop:
 
     def _equal(self, one: str, other: str) -> bool:
         """Whether git finds no difference between two trees."""
-        with self.objects.quarantine() as env:
-            done = self.objects.repository.try_run("diff-tree", "--quiet", one, other, env=env)
+        with self.objects.quarantine() as place:
+            done = self.objects.repository.try_run(
+                "diff-tree", "--quiet", one, other, env=place.env
+            )
         return done.status == 0
 
     def _prove(self, last: str) -> None:

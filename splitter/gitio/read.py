@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,6 +119,24 @@ def read_patch(repository: Repository, target: Target) -> Patch:
     return patch
 
 
+def break_rename(repository: Repository, target: Target, patch: Patch, number: int) -> Patch:
+    """The patch with a renamed file taken apart into a deletion and a creation."""
+    file = patch.files[number]
+    sides = [side.path for side in (file.old, file.new) if side]
+    trees = _trees(repository, target)
+    out = repository.run(
+        "--literal-pathspecs",
+        *DIFF,
+        "--no-renames",
+        *trees,
+        "--",
+        *sides,
+        env={"GIT_ATTR_NOSYSTEM": "1"},
+    )
+    halves = parse(out)
+    return patch.break_rename(number, tuple(half for half in halves if half.path in sides))
+
+
 def _trees(repository: Repository, target: Target) -> tuple[str, str]:
     before = parent_tree(repository, target)
     return before or empty_tree(repository), target.commit.tree
@@ -153,8 +170,3 @@ def read_offered(
             f"'{named}' matches no file that {target.oid[:10]} changes", f"it changes {known}"
         )
     return offered
-
-
-def pathspec_of(path: bytes) -> str:
-    """A path as text for a command line."""
-    return os.fsdecode(path)

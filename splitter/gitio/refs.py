@@ -7,16 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from splitter.errors import RefsMoved
-from splitter.gitio.repo import Repository
+from splitter.gitio.repo import Finished, Repository
 
 HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"
+#: The old value of a ref that moves wherever it was.
+ANY = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class RefUpdate:
-    """A ref that moves.  ``old`` is "" for one that must not exist, ``new`` is "" for one that
-    goes.
+    """A ref that moves.  ``old`` is "" for one that must not exist or `ANY`, ``new`` is "" for one
+    that goes.
     """
 
     name: str
@@ -26,11 +28,18 @@ class RefUpdate:
     @property
     def line(self) -> str:
         """The update as ``git update-ref --stdin`` reads it."""
+        if self.old == ANY:
+            return f"update {self.name} {self.new}\n"
         if not self.old:
             return f"create {self.name} {self.new}\n"
         if not self.new:
             return f"delete {self.name} {self.old}\n"
         return f"update {self.name} {self.new} {self.old}\n"
+
+    @property
+    def reversed(self) -> RefUpdate:
+        """The update that takes this one back."""
+        return RefUpdate(self.name, self.new, self.old)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,49 +72,67 @@ def read_refs(repository: Repository) -> Refs:
     out = os.fsdecode(repository.run("for-each-ref", f"--format={form}", "refs/heads"))
     rows = [row.split("\0") for row in out.split("\n")[:-1]]
     branches = {name: oid for name, oid, symref in rows if not symref}
-    on_branch = repository.try_run("symbolic-ref", "-q", HEAD)
-    at = repository.try_run("rev-parse", "-q", "--verify", "HEAD^{commit}")
-    return Refs(branches, os.fsdecode(on_branch.stdout).strip(), at.stdout.decode().strip())
+    on_branch = repository.answer("symbolic-ref", "-q", HEAD)
+    at = repository.answer("rev-parse", "-q", "--verify", "HEAD^{commit}")
+    return Refs(branches, on_branch, at)
 
 
-def move_refs(
-    repository: Repository, updates: Sequence[RefUpdate], extra: Iterable[str], message: str
-) -> None:
-    """Move all refs or none, if each is where it was read; ``extra`` are further lines for
-    ``git update-ref --stdin``.  Raises RefsMoved.
+def update_refs(
+    repository: Repository, updates: Sequence[RefUpdate], message: str, descriptor: int
+) -> Finished:
+    """Have git move all these refs in one transaction, with a message for the reflogs.
+
+    git holds the open ``descriptor`` meanwhile.
     """
     lines = ["start\n"]
     for update in updates:
         if update.name == HEAD:
             lines.append("option no-deref\n")
         lines.append(update.line)
-    lines += [*extra, "prepare\n", "commit\n"]
+    lines += ["prepare\n", "commit\n"]
     stdin = os.fsencode("".join(lines))
-    done = repository.try_run("update-ref", "-m", message, "--stdin", stdin=stdin)
-    if not done.status:
-        return
-    moved = [update.name for update in updates if _at(repository, update.name) != update.old]
+    command = ("update-ref", "-m", message, "--stdin")
+    return repository.try_run(*command, stdin=stdin, pass_fds=(descriptor,))
+
+
+def why_not_moved(
+    repository: Repository, updates: Sequence[RefUpdate], done: Finished
+) -> RefsMoved:
+    """The error for a transaction that failed and moved nothing."""
+    at = where(repository, [update.name for update in updates])
+    moved = [u.name for u in updates if u.old not in ("", ANY, at[u.name])]
     if moved:
-        raise RefsMoved(
+        return RefsMoved(
             f"{' and '.join(moved)} moved while the split was made; nothing was changed",
             "look at what moved it, then split again",
         )
     told = [line for line in done.stderr.splitlines() if line.startswith("fatal: ")]
-    reason = told[0].removeprefix("fatal: ") if told else "git update-ref failed"
-    raise RefsMoved(
+    reason = told[0].removeprefix("fatal: ") if told else f"git update-ref ended ({done.status})"
+    lock = "if no other git command is running, remove the lock it names; then split again"
+    return RefsMoved(
         f"the refs could not be moved: {reason}",
-        "if no other git command is running, remove the lock it names; then split again",
+        lock if ".lock" in reason else "nothing was changed; mend that, then split again",
     )
 
 
+def where(repository: Repository, names: Iterable[str]) -> dict[str, str]:
+    """Where refs are; "" for one that does not exist."""
+    return {name: _at(repository, name) for name in names}
+
+
 def _at(repository: Repository, name: str) -> str:
-    done = repository.try_run("rev-parse", "-q", "--verify", "--end-of-options", name)
-    return done.stdout.decode().strip()
+    return repository.answer("rev-parse", "-q", "--verify", "--end-of-options", name)
 
 
 def moved_since(repository: Repository, updates: Iterable[RefUpdate]) -> list[str]:
     """The names of those refs that are no longer where these updates put them."""
     return [update.name for update in updates if _at(repository, update.name) != update.new]
+
+
+def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpdate | None:
+    """The one of these updates that moves what is checked out here."""
+    name = repository.answer("symbolic-ref", "-q", HEAD) or HEAD
+    return next((update for update in updates if update.name == name), None)
 
 
 def staying(repository: Repository, oid: str) -> tuple[list[str], list[str]]:

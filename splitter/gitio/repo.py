@@ -12,13 +12,16 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import Any
 
+from splitter.errors import GitFailed
+
+os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # where there is no git, we say so ourselves
 from git.cmd import Git
 from git.exc import GitCommandNotFound
 
-from splitter.errors import GitFailed
-
 #: Variables through which a user's shell would change what git's diff prints.
 _PLAIN_DIFF = {"GIT_DIFF_OPTS": "", "GIT_EXTERNAL_DIFF": ""}
+#: Variables that name a place, from the directory in which git is started.
+_PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,23 @@ class Repository:
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
+        pass_fds: Sequence[int] = (),
     ) -> Finished:
-        """Run ``git <args>`` and wait; stdout comes as exact bytes."""
+        """Run ``git <args>`` and wait; stdout comes as exact bytes.  git gets ``pass_fds`` too."""
         command = ["git", *(os.fsdecode(arg) for arg in args)]
-        return execute(command, cwd or self.cwd, stdin, {**_PLAIN_DIFF, **(env or {})})
+        elsewhere = self.from_elsewhere if cwd else {}
+        env = {**_PLAIN_DIFF, **elsewhere, **(env or {})}
+        return execute(command, cwd or self.cwd, stdin, env, pass_fds)
 
     def run(
         self,
         *args: str | bytes,
         stdin: bytes | None = None,
         env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
     ) -> bytes:
         """Run ``git <args>`` and return its stdout.  Raises GitFailed with git's own sentence."""
-        done = self.try_run(*args, stdin=stdin, env=env)
+        done = self.try_run(*args, stdin=stdin, env=env, cwd=cwd)
         if done.status:
             raise git_failed(done, os.fsdecode(args[0]))
         return done.stdout
@@ -71,6 +78,16 @@ class Repository:
     def line(self, *args: str) -> str:
         """The one line that ``git <args>`` prints."""
         return os.fsdecode(self.run(*args)).removesuffix("\n")
+
+    def answer(self, *args: str) -> str:
+        """The one line that ``git <args>`` prints, or "" where it says no, with status 1.
+
+        Raises GitFailed where it says neither.
+        """
+        done = self.try_run(*args)
+        if done.status not in (0, 1):
+            raise git_failed(done, args[0])
+        return os.fsdecode(done.stdout).removesuffix("\n")
 
     def object(self, oid: str) -> tuple[str, bytes]:
         """Type and body of an object.  Raises GitFailed where it is missing."""
@@ -117,19 +134,33 @@ class Repository:
     def flag(self, key: str, default: bool = False) -> bool:
         """A configuration value as git reads booleans."""
         value = self.config.get(key)
-        return default if value is None else value.lower() in ("true", "yes", "on", "1")
+        if value is None:
+            return default
+        return value.lower() in ("true", "yes", "on") or value.strip("0").isdecimal()
+
+    @cached_property
+    def from_elsewhere(self) -> dict[str, str]:
+        """The variables that name places from ``cwd``, so that they do from any directory."""
+        given = {name: os.environ[name] for name in _PLACES if os.environ.get(name)}
+        return {name: str(self.cwd / value) for name, value in given.items()}
 
     @cached_property
     def worktree(self) -> Path | None:
-        """The top of the work tree; None where there is none."""
-        done = self.try_run("rev-parse", "--show-toplevel")
-        return None if done.status else Path(os.fsdecode(done.stdout).removesuffix("\n"))
+        """The top of the work tree; None outside of one."""
+        if self.line("rev-parse", "--is-inside-work-tree") == "false":
+            return None
+        return Path(self.line("rev-parse", "--show-toplevel"))
 
     def git_paths(self, *names: str) -> list[Path]:
         """Where this worktree keeps files of those names (hooks, markers of an operation)."""
         args = [word for name in names for word in ("--git-path", name)]
         lines = self.line("rev-parse", "--path-format=absolute", *args).split("\n")
         return [Path(line) for line in lines]
+
+    @property
+    def journal(self) -> Path:
+        """The file that says what is being written; empty, or not there, for nothing."""
+        return self.common_dir / "split" / "journal"
 
     def close(self) -> None:
         """End the processes that were kept for reading."""
@@ -162,21 +193,30 @@ def git_failed(done: Finished, command: str) -> GitFailed:
     told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
     message = told[0].split(": ", 1)[-1] if told else f"exit status {done.status}"
     hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
+    hints += [f"run: {line.strip()}" for line in lines if line.startswith("\tgit ")]
     return GitFailed(f"git {command}: {message}", " ".join(hints))
 
 
 def execute(
-    command: Sequence[str], cwd: Path, stdin: bytes | None, env: Mapping[str, str]
+    command: Sequence[str],
+    cwd: Path,
+    stdin: bytes | None,
+    env: Mapping[str, str],
+    pass_fds: Sequence[int] = (),
 ) -> Finished:
     """Run a program, with no shell in between, and wait for it.
 
     One that cannot be run ends with status 127; a script that does not name its shell is run by
-    ``/bin/sh``, as execvp(3) has it.
+    ``/bin/sh``, as execvp(3) has it.  Raises GitFailed where there is no room for its input.
     """
     try:
-        with tempfile.TemporaryFile() as istream:
-            istream.write(stdin or b"")
-            istream.seek(0)
+        istream = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
+        istream.write(stdin or b"")
+        istream.seek(0)
+    except OSError as error:
+        raise no_room(error) from error
+    try:
+        with istream:
             status, stdout, stderr = Git(str(cwd)).execute(
                 command,
                 istream=istream,
@@ -185,12 +225,20 @@ def execute(
                 stdout_as_string=False,
                 strip_newline_in_stdout=False,
                 env=env,
+                pass_fds=pass_fds,
             )
     except (OSError, GitCommandNotFound) as error:
         if isinstance(error, OSError) and error.errno == errno.ENOEXEC:
-            return execute(["/bin/sh", *command], cwd, stdin, env)
+            return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds)
         return Finished(127, b"", f"cannot run {command[0]}")
     return Finished(status, _bytes(stdout), str(stderr))
+
+
+def no_room(error: OSError) -> GitFailed:
+    """The error for a temporary file that cannot be written."""
+    return GitFailed(
+        f"cannot write a temporary file: {error.strerror}", "make room, or set TMPDIR elsewhere"
+    )
 
 
 def _bytes(data: bytes | str | None) -> bytes:

@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from splitter.core.commit import Commit, parse_commit
+from splitter.core.pack import object_id
 from splitter.core.quote import quote
 from splitter.core.tree import Entry, Trees
 from splitter.errors import RestackConflict
-from splitter.gitio.objects import Objects
+from splitter.gitio.objects import Objects, Quarantine
 from splitter.gitio.repo import Repository
 
+#: A tree's mode as git's raw diff prints it.
+TREE = b"040000"
 #: Per path, what the old tree has there and what the new one has.
 Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
@@ -49,14 +52,20 @@ class Restack:
 
         Raises RestackConflict where a commit does not go together with what was dropped.
         """
-        for stacked in stack:
-            old = stacked.commit
-            parents = [self.renamed.get(parent, parent) for parent in old.parents]
-            tree = self.carry.tree(stacked) if self.carry else old.tree
-            commit = old.moved(tree, parents, self.committer)
-            if self.sign:
-                commit = self.sign(commit)
-            self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
+        if self.carry is None:
+            for stacked in stack:
+                self._move(stacked, stacked.commit.tree)
+            return
+        with self.objects.quarantine() as quarantine:
+            for stacked in stack:
+                self._move(stacked, self.carry.tree(stacked, quarantine))
+
+    def _move(self, stacked: Stacked, tree: str) -> None:
+        parents = [self.renamed.get(parent, parent) for parent in stacked.commit.parents]
+        commit = stacked.commit.moved(tree, parents, self.committer)
+        if self.sign:
+            commit = self.sign(commit)
+        self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
 
 
 @dataclass(slots=True)
@@ -76,7 +85,7 @@ class Carry:
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
 
-    def tree(self, stacked: Stacked) -> str:
+    def tree(self, stacked: Stacked, quarantine: Quarantine) -> str:
         """The tree of a commit above, without what was dropped below it.
 
         Where the commit leaves the differing paths alone, they are set; otherwise git merges.
@@ -91,7 +100,7 @@ class Carry:
             edits = {path: becomes for path, (_, becomes) in differences.items()}
             new = self.store.edit(bytes.fromhex(old), edits).hex()
         else:
-            new, differences = self._merge(stacked, old_base, new_base)
+            new, differences = self._merge(stacked, (old_base, new_base), quarantine)
         self.trees[stacked.oid] = (old, new)
         self.differences[stacked.oid] = differences
         return new
@@ -102,39 +111,51 @@ class Carry:
         except NotADirectoryError:
             return False
 
-    def _merge(self, stacked: Stacked, base: str, ours: str) -> tuple[str, Differences]:
-        """Merge by git, with the old parent as base: `git merge-tree` finds it as the one parent of
-        two commits made for that.
-        """
-        objects = self.objects
-        theirs = stacked.commit.tree
-        root = objects.write("commit", _bare_commit(base))
-        sides = [objects.write("commit", _bare_commit(tree, root)) for tree in (ours, theirs)]
-        scaffold = [root, *sides]
-        with objects.quarantine() as env:
-            done = objects.repository.try_run(
-                "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", *sides, env=env
-            )
-            fields = done.stdout.split(b"\0")
-            if done.status == 1:
-                raise self._conflict(stacked, fields[1:])
-            if done.status:
-                raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
-            merged = fields[0].decode()
-            differences = self._differences(theirs, merged, env)
-        for oid in scaffold:
-            objects.pending.pop(oid, None)
-        return merged, differences
+    def _merge(
+        self, stacked: Stacked, below: tuple[str, str], quarantine: Quarantine
+    ) -> tuple[str, Differences]:
+        """Merge by git, from the old and the new tree ``below`` and the commit's own.
 
-    def _differences(self, old: str, new: str, env: Mapping[str, str]) -> Differences:
-        out = self.objects.repository.run(
-            "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", old, new, env=env
+        ``git merge-tree`` finds the base as the one parent of two commits made for that.
+        """
+        repository = self.objects.repository
+        base, ours = below
+        theirs = stacked.commit.tree
+        root = ("commit", _bare_commit(base))
+        root_oid = object_id(repository.algorithm, *root)
+        sides = [("commit", _bare_commit(tree, root_oid)) for tree in (ours, theirs)]
+        quarantine.show(root, *sides)
+        done = repository.try_run(
+            "merge-tree",
+            "--write-tree",
+            "-z",
+            "--name-only",
+            "--no-messages",
+            *(object_id(repository.algorithm, *side) for side in sides),
+            env=quarantine.env,
         )
+        fields = done.stdout.split(b"\0")
+        if done.status == 1:
+            raise self._conflict(stacked, fields[1:])
+        if done.status:
+            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
+        merged = fields[0].decode()
+        return merged, self._differences(theirs, merged, quarantine)
+
+    def _differences(self, old: str, new: str, quarantine: Quarantine) -> Differences:
+        """Where a merged tree differs; what is new in it is taken out of the quarantine."""
+        options = ("-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames")
+        out = self.objects.repository.run("diff-tree", *options, old, new, env=quarantine.env)
         fields = out.split(b"\0")
         found = {}
+        written = [new]
         for head, path in zip(fields[::2], fields[1::2], strict=False):
             old_mode, new_mode, old_oid, new_oid, _ = head[1:].split(b" ")
-            found[path] = (_entry(old_mode, old_oid), _entry(new_mode, new_oid))
+            written.append(new_oid.decode())
+            sides = (_entry(old_mode, old_oid), _entry(new_mode, new_oid))
+            if any(side and side.mode != TREE for side in sides):
+                found[path] = sides
+        quarantine.adopt(written)
         return found
 
     def _conflict(self, stacked: Stacked, paths: Iterable[bytes]) -> RestackConflict:

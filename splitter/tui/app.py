@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import os
 import signal
-from typing import ClassVar
+import sys
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
 from splitter.core.plan import Plan
-from splitter.session import Rewrite, Session
+from splitter.errors import TargetRefused
+from splitter.session import Session
 from splitter.tui.screens.split import SplitScreen
 
+if TYPE_CHECKING:
+    from splitter.gitio.candidates import Candidate
+    from splitter.gitio.rewrite import Rewrite
 
-class SplitApp(App[Rewrite]):
+
+#: How often to look whether the terminal is still there, in seconds.
+LOST_AFTER = 2.0
+
+
+def _nothing(revision: str) -> Session:
+    raise TargetRefused(f"there is no commit {revision} to choose")
+
+
+class SplitApp(App["Rewrite"]):
     """Runs the screen for one commit; its result is a rewrite to be written, or None."""
 
     TITLE = "git split"
@@ -27,23 +44,62 @@ class SplitApp(App[Rewrite]):
         Binding("shift+tab", "app.focus_previous", "Pane before", show=False),
     ]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(
+        self,
+        session: Session | None,
+        candidates: Sequence[Candidate] = (),
+        load: Callable[[str], Session] = _nothing,
+    ) -> None:
         super().__init__()
         self.session = session
+        self.candidates = candidates
+        self.load = load
         self.animation_level = "none"
 
     def on_mount(self) -> None:
-        draft = self.session.draft()
-        if draft is None or draft == self.session.start():
-            self._open(self.session.start())
+        gc.freeze()
+        gc.enable()
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for number in (signal.SIGHUP, signal.SIGTERM):
+                loop.add_signal_handler(number, self._leave)
+            self.set_interval(LOST_AFTER, self._leave_lost_terminal)
+        if self.session:
+            self._start(self.session)
         else:
-            self._offer(draft)
-
-    def _open(self, plan: Plan) -> None:
-        self.push_screen(SplitScreen(self.session, plan.with_rest(self.session.default_message)))
+            self._pick()
 
     @work
-    async def _offer(self, draft: Plan) -> None:
+    async def _pick(self) -> None:
+        from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
+
+        self.session = await self.push_screen_wait(PickScreen(self.candidates, self.load))
+        self._start(self.session)
+
+    def _start(self, session: Session) -> None:
+        draft = session.draft()
+        if draft is None or draft == session.start():
+            self._open(session, session.start())
+        else:
+            self._offer(session, draft)
+
+    def _leave(self) -> None:
+        """Leave without a word, the draft being saved."""
+        for screen in self.screen_stack:
+            if isinstance(screen, SplitScreen) and screen.has_work:
+                screen.save_draft()
+        self.exit(None)
+
+    def _leave_lost_terminal(self) -> None:
+        """Leave when the terminal is gone, where no signal has told so."""
+        if not sys.__stdin__ or not sys.__stdin__.isatty():
+            self._leave()
+
+    def _open(self, session: Session, plan: Plan) -> None:
+        self.push_screen(SplitScreen(session, plan.with_rest(session.default_message)))
+
+    @work
+    async def _offer(self, session: Session, draft: Plan) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
         count = len(draft.parts)
@@ -53,8 +109,8 @@ class SplitApp(App[Rewrite]):
         )
         answer = await self.push_screen_wait(question)
         if answer == "n":
-            self.session.forget_draft()
-        self._open(self.session.start() if answer == "n" else draft)
+            session.forget_draft()
+        self._open(session, session.start() if answer == "n" else draft)
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""
@@ -64,11 +120,15 @@ class SplitApp(App[Rewrite]):
             signal.signal(signal.SIGTSTP, before)
 
 
-def choose(session: Session) -> Rewrite | None:
+def split(session: Session) -> Rewrite | None:
     """Let the user split a commit on the screen.  None where they left without."""
-    app = SplitApp(session)
-    try:
-        rewrite = app.run()
-    finally:
-        session.repository.close()
-    return rewrite
+    return SplitApp(session).run()
+
+
+def pick_and_split(
+    candidates: Sequence[Candidate], load: Callable[[str], Session]
+) -> tuple[Session, Rewrite] | None:
+    """Let the user pick one of some commits first; ``load`` opens the one picked."""
+    app = SplitApp(None, candidates, load)
+    rewrite = app.run()
+    return (app.session, rewrite) if app.session and rewrite else None

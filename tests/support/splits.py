@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from splitter import session as sessions
-from splitter.core.planfile import read_plan, refuse_incomplete
-from splitter.session import Rewrite, Session
+from splitter.core.planfile import refuse_incomplete
+from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.undo import Undone
+from splitter.session import Session
 from tests.support.repos import Repo
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,13 +106,13 @@ def split(
 ) -> Done:
     """Apply the text of a plan."""
     with opened(repo, revision, which=which, verify=verify, cwd=cwd) as session:
-        read = read_plan(plan, session.patch, session.target.oid)
+        read = session.read_plan(plan)
         refuse_incomplete(read, plan)
         rewrite = session.prepare(read)
         return Done(rewrite, session.write(rewrite))
 
 
-def undo(repo: Repo, cwd: Path | None = None) -> sessions.Undone:
+def undo(repo: Repo, cwd: Path | None = None) -> Undone:
     """Put the last split back."""
     return sessions.undo(cwd or repo.path)
 

@@ -7,13 +7,17 @@ from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
+from splitter import session as sessions
 from splitter.core.rules import DROPPED, REST
-from splitter.session import Rewrite, Session
+from splitter.gitio.rewrite import Rewrite
+from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.rows import Kind
 from splitter.tui.screens.pager import Pager
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.words import Words
+from tests.support.repos import Repo
+from tests.tui.conftest import MESSAGE, NEW, OLD
 
 
 @asynccontextmanager
@@ -241,3 +245,34 @@ async def test_newcomer_is_told_what_to_do(session: Session) -> None:
         assert "press 1" in here(screen)
         await pilot.press("down")
         assert "press 1" not in here(screen)
+
+
+async def test_rename_is_taken_apart_and_put_together_again(repo: Repo) -> None:
+    lines = b"".join(b"line %d\n" % n for n in range(30))
+    repo.stack(({b"old": lines}, "base\n"), ({b"new": lines + b"more\n"}, "move\n"))
+    session = sessions.load(repo.path, "HEAD")
+    async with opened(session, "b") as (screen, pilot):
+        assert [file.path for file in screen.document.patch] == [b"new", b"old"]
+        await pilot.press("1")
+        assert screen.diff.row.file == 1
+        await pilot.press("u", "u")
+        assert [file.path for file in screen.document.patch] == [b"new"]
+        assert "R new" in shown(screen)
+    session.repository.close()
+
+
+async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> None:
+    old = repo.stack((OLD, "base\n"), (NEW, MESSAGE))
+    repo.branch("main", repo.commit(NEW, "a merge", [old[1], old[0]]))
+    candidates = sessions.candidates(repo.path)
+    app = SplitApp(None, candidates, lambda revision: sessions.load(repo.path, revision))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("up", "enter")
+        assert "is a merge" in app.screen.query_one("#here", Words).text
+        await pilot.press("down", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, SplitScreen)
+        assert app.session is not None
+        assert app.session.target.oid == old[1]
+        app.session.repository.close()

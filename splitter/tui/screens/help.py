@@ -20,6 +20,7 @@ GIVE what is under the cursor (line, hunk, file, or the marked range)
   space        to the part marked ▶
   t            to a part by its number, for more than nine
   a            all that is undecided in this file to the part marked ▶
+  b            a renamed file: take it apart into a deletion and a creation
 
 MOVE
   ↑ ↓ k j      a line               PgUp PgDn    a page

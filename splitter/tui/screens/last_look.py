@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from splitter.core.message import Message, parse_message
-from splitter.session import Rewrite, Session
+from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.screens.pager import Pager, Styled
 from splitter.tui.text import safe
 from splitter.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from splitter.gitio.rewrite import Rewrite
 
 #: How many of the commits above are listed one by one.
 LISTED = 12

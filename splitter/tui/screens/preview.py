@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from splitter.core.rules import REST
-from splitter.session import Preview
 from splitter.tui.rows import sign
 from splitter.tui.screens.pager import Pager, diff_style
 from splitter.tui.text import visible
 from splitter.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from splitter.gitio.rewrite import Preview
 
 
 class PreviewScreen(Screen[None]):

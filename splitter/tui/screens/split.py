@@ -12,10 +12,11 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from splitter.core.history import History
+from splitter.core.patch import FactKind, Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import SplitError
-from splitter.session import Rewrite, Session
+from splitter.session import Session
 from splitter.tui.rows import (
     Document,
     Kind,
@@ -33,7 +34,7 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from splitter.tui.app import SplitApp
+    from splitter.gitio.rewrite import Rewrite
 
 KEYS = (
     "? keys  1-9 give  w write  u undo  m message  v range  X drop  0 rest  n next"
@@ -47,8 +48,6 @@ DRAFT_AFTER = 0.3
 
 class SplitScreen(Screen[None]):
     """Gives changes to parts.  Every key makes a new plan; the panes show it."""
-
-    app: SplitApp
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
@@ -72,6 +71,7 @@ class SplitScreen(Screen[None]):
         Binding("J", "file(1)", "Next file", show=False),
         Binding("K", "file(-1)", "File before", show=False),
         Binding("enter", "fold", "Fold or unfold the file", show=False),
+        Binding("b", "break_rename", "Take a rename apart", show=False),
         Binding("slash", "search", "Search", show=False),
         Binding("f", "filter", "Show only some files", show=False),
         Binding("t", "give_to", "Give to a part by its number", show=False),
@@ -96,7 +96,7 @@ class SplitScreen(Screen[None]):
         super().__init__()
         self.session = session
         self.history = History(plan)
-        self.document = Document(session.patch, sorted(session.offered))
+        self.document = Document(plan.patch, session.offers(plan.patch))
         self.found = ""
         self._draft_timer: Timer | None = None
 
@@ -179,11 +179,22 @@ class SplitScreen(Screen[None]):
         self.history = history
         for pane in (self.parts, self.outline, self.diff):
             pane.show_plan(history.plan)
+        if history.plan.patch is not self.document.patch:
+            self._show_patch(history.plan.patch)
         self._tell(told)
         if self._draft_timer:
             self._draft_timer.reset()
         else:
             self._draft_timer = self.set_interval(DRAFT_AFTER, self._save_later)
+
+    def _show_patch(self, patch: Patch) -> None:
+        """Show another reading of the same commit."""
+        path = self.document.patch.files[self._row.file].path
+        files = self.session.offers(patch)
+        self.document = Document(patch, files)
+        at = next((number for number in files if patch.files[number].path == path), files[0])
+        for pane in (self.diff, self.outline):
+            pane.show_document(self.document, Row(Kind.FILE, at))
 
     def _save_later(self) -> None:
         if self._draft_timer:
@@ -293,6 +304,13 @@ class SplitScreen(Screen[None]):
             pane.show_document(self.document, Row(Kind.FILE, file))
         self._tell()
 
+    def action_break_rename(self) -> None:
+        number = self._row.file
+        if self.plan.patch.files[number].fact(FactKind.RENAME) is None:
+            self._tell("this file is not renamed")
+        else:
+            self._do(self.session.break_rename(self.plan, number), "now a deletion and a creation")
+
     @work
     async def action_search(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
@@ -311,7 +329,7 @@ class SplitScreen(Screen[None]):
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
         text = await self.app.push_screen_wait(AskText("Only files whose path has (none: all)"))
-        offered = self.session.offered
+        offered = self.session.offers(self.plan.patch)
         files = [file for file in self.document.matching(text) if file in offered]
         if not files:
             self._tell(f"no file has '{safe(text)}' in its path")

@@ -1,0 +1,276 @@
+"""What is being written right now, on disk until it is done, so that a kill leaves nothing half.
+
+git moves the refs of a transaction one after the other, each under a lock file.  Where that is cut
+off, some refs have moved and others have not, and the locks stay.  The journal says what was under
+way; whoever comes next takes the locks away and moves the rest.
+
+Who writes holds a lock (flock(2)) on the journal, and so does the git that moves the refs: as long
+as one of them lives, nobody else writes or mends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
+from splitter.gitio.index import following_index, forget_index_lock
+from splitter.gitio.refs import (
+    ANY,
+    HEAD,
+    RefUpdate,
+    head_update,
+    update_refs,
+    where,
+    why_not_moved,
+)
+from splitter.gitio.repo import Finished, Repository, open_repository
+
+#: How long to wait for another git split, and how old a lock of unknown make has to be, in seconds.
+PATIENCE = 1.0
+#: From here on a status is that of a program that was killed; git itself ends with 129 at most.
+KILLED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What was under way: the directory it was seen from, the reflog message, the updates."""
+
+    directory: str
+    message: str
+    updates: tuple[RefUpdate, ...]
+
+    def encode(self) -> bytes:
+        rows = [[update.name, update.old, update.new] for update in self.updates]
+        return json.dumps([self.directory, self.message, rows]).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The journal of a repository, open and locked."""
+
+    repository: Repository
+    descriptor: int
+
+    @property
+    def path(self) -> Path:
+        """Its file."""
+        return self.repository.journal
+
+    def move(self, updates: Sequence[RefUpdate], message: str) -> None:
+        """Move all refs or none, if each is where it was read.
+
+        ``message`` is for the reflogs.  Where nothing moves, raises RefsMoved or KeyboardInterrupt.
+        """
+        repository = self.repository
+        entry = self.begin(updates, message)
+        with _uninterrupted() as interrupted:
+            done = update_refs(repository, updates, message, self.descriptor)
+            killed = _was_killed(done)
+            if killed:
+                self._remove_locks(repository, entry)
+            begun = b"prepare: ok" in done.stdout
+            moved = not done.status or (begun and self._settle(repository, entry, killed))
+        if moved:
+            return
+        self.begin()
+        if interrupted:
+            raise KeyboardInterrupt
+        raise why_not_moved(repository, updates, done)
+
+    def begin(self, updates: Sequence[RefUpdate] = (), message: str = "") -> _Entry:
+        """Write down what is under way; at first that nothing moves yet."""
+        entry = _Entry(_seen_from(self.repository), message, tuple(updates))
+        try:
+            text = entry.encode().ljust(os.fstat(self.descriptor).st_size)
+            os.pwrite(self.descriptor, text, 0)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        return entry
+
+    def mend(self) -> str:
+        """Bring to its end what a killed run has begun.  Returns what was done, or ""."""
+        entry = self._read()
+        told = ""
+        if entry is not None:
+            repository = self._as_seen(entry)
+            forget_index_lock(repository, self.path)
+            self._remove_locks(repository, entry)
+            if self._settle(repository, entry, onward=True):
+                told = f"what a killed git split had begun is done now ({entry.message})"
+                head = head_update(repository, entry.updates)
+                with following_index(repository, head, self.path) as follow:
+                    follow()
+        self.end()
+        return told
+
+    @property
+    def idle(self) -> bool:
+        """Whether no refs are under way."""
+        entry = self._read()
+        return entry is None or not entry.updates
+
+    def end(self) -> None:
+        """Nothing is under way any more."""
+        os.ftruncate(self.descriptor, 0)
+
+    def _read(self) -> _Entry | None:
+        """What was under way; None for nothing, or for an entry that was not even written."""
+        size = os.fstat(self.descriptor).st_size
+        try:
+            directory, message, rows = json.loads(os.pread(self.descriptor, size, 0))
+            return _Entry(directory, message, tuple(RefUpdate(*row) for row in rows))
+        except (ValueError, TypeError):
+            return None
+
+    def _as_seen(self, entry: _Entry) -> Repository:
+        """The repository from the worktree of the killed run, which has a HEAD of its own."""
+        repository = self.repository
+        if entry.directory != _seen_from(repository):
+            with suppress(SplitError):
+                other = open_repository(Path(entry.directory))
+                return other if other.common_dir == repository.common_dir else repository
+        return repository
+
+    def _settle(self, repository: Repository, entry: _Entry, onward: bool) -> bool:
+        """Make a transaction whole that was cut off: ``onward`` if that can be, or else back.
+
+        Returns whether the refs are where they were to go.  Raises RefsMoved where neither can be
+        done now; the journal stays.
+        """
+        ways = [entry.updates, tuple(u.reversed for u in entry.updates if u.old != ANY)]
+        reason = ""
+        for way in ways if onward else reversed(ways):
+            at = where(repository, [update.name for update in entry.updates])
+            known = [update for update in entry.updates if update.old != ANY]
+            if not any(at[update.name] == update.new for update in known):
+                return False
+            left = [u for u in way if u.old in (ANY, at[u.name])]
+            if all(u.old == ANY for u in left):
+                return way is ways[0]
+            done = update_refs(repository, left, entry.message, self.descriptor)
+            if not done.status:
+                return way is ways[0]
+            if _was_killed(done):
+                self._remove_locks(repository, entry)
+            reason = str(why_not_moved(repository, left, done))
+        raise RefsMoved(
+            f"only some of the refs have moved: {reason}",
+            "mend that; then any git split brings it to its end",
+        )
+
+    def _remove_locks(self, repository: Repository, entry: _Entry) -> None:
+        """Remove the locks of a killed transaction: newer than the entry, and with nothing in them
+        but what that transaction writes.
+        """
+        contents: dict[str, list[bytes]] = {}
+        for update in entry.updates:
+            contents[update.name] = [update.new.encode(), update.old.encode()]
+        names = [*contents, HEAD, "packed-refs"]
+        locks = repository.git_paths(*(f"{name}.lock" for name in names))
+        began = os.fstat(self.descriptor).st_mtime
+        for name, lock in zip(names, locks, strict=True):
+            with suppress(FileNotFoundError):
+                if lock.stat().st_mtime < began:
+                    continue
+                content = lock.read_bytes()
+                if not content:
+                    time.sleep(max(0.0, lock.stat().st_mtime + PATIENCE - time.time()))
+                if lock.read_bytes().rstrip() in (b"", *contents.get(name, [])):
+                    if name == "packed-refs":
+                        lock.with_suffix(".new").unlink(missing_ok=True)
+                    lock.unlink()
+
+
+def _seen_from(repository: Repository) -> str:
+    return str(repository.worktree or repository.git_dir)
+
+
+def _was_killed(done: Finished) -> bool:
+    return done.status < 0 or done.status >= KILLED
+
+
+@contextmanager
+def writing(repository: Repository) -> Iterator[Journal]:
+    """Be the one who writes.  Raises StateRefused where another git split does."""
+    path = repository.journal
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    with _locked(repository, descriptor) as journal:
+        journal.mend()
+        journal.begin()
+        try:
+            yield journal
+        except BaseException:
+            if journal.idle:
+                journal.end()
+            raise
+        journal.end()
+
+
+def mend(repository: Repository) -> str:
+    """Bring to its end what a killed run has left half done.  Returns what was done, or "".
+
+    Raises StateRefused where the other run is alive.
+    """
+    try:
+        descriptor = os.open(repository.journal, os.O_RDWR)
+    except OSError as error:
+        raise _unwritable(repository.journal, error) from error
+    with _locked(repository, descriptor) as journal:
+        return journal.mend()
+
+
+def _unwritable(path: Path, error: OSError) -> GitFailed:
+    return GitFailed(f"cannot write '{path}': {error.strerror}", "nothing was changed")
+
+
+@contextmanager
+def _locked(repository: Repository, descriptor: int) -> Iterator[Journal]:
+    try:
+        _take(descriptor)
+        try:
+            yield Journal(repository, descriptor)
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)  # for those too that have it from us
+    finally:
+        os.close(descriptor)
+
+
+def _take(descriptor: int) -> None:
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            if time.monotonic() > until:
+                raise StateRefused(
+                    "another git split is writing to this repository; nothing was changed",
+                    "wait for it to end, then split again",
+                ) from error
+            time.sleep(0.02)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[list[int]]:
+    """Put off a ^C: git, which gets it as well, says how it ended.  Yields the signals put off."""
+    caught: list[int] = []
+    if threading.current_thread() is not threading.main_thread():
+        yield caught
+        return
+    before = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    try:
+        yield caught
+    finally:
+        signal.signal(signal.SIGINT, before or signal.default_int_handler)

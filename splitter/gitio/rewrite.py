@@ -1,0 +1,256 @@
+"""Rewriting history: everything built and proved in memory first, then written in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from splitter.core.message import parse_message
+from splitter.core.plan import Plan, describe, paths
+from splitter.core.rules import DROPPED
+from splitter.errors import PlanRefused, SplitError, StateRefused
+from splitter.gitio.hooks import message_hooks, run_post_rewrite
+from splitter.gitio.index import following_index
+from splitter.gitio.journal import writing
+from splitter.gitio.objects import Objects
+from splitter.gitio.parts import Made, Workshop
+from splitter.gitio.read import Target, decode
+from splitter.gitio.records import new_record, read_records
+from splitter.gitio.refs import (
+    ANY,
+    ORIG_HEAD,
+    Refs,
+    RefUpdate,
+    head_update,
+    read_refs,
+    short,
+    staying,
+)
+from splitter.gitio.repo import Repository
+from splitter.gitio.restack import Restack, Stacked, read_stack, start_carry
+from splitter.gitio.sign import signer
+from splitter.gitio.state import checked_out, refuse_operation
+
+
+@dataclass(frozen=True, slots=True)
+class Rewrite:
+    """A split that is ready to be written: nothing of it is in the repository yet.
+
+    ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
+    the heir last.  ``tags`` and ``remotes`` contain the target and stay where they are.
+    """
+
+    plan: Plan
+    parts: tuple[Made, ...]
+    above: tuple[Stacked, ...]
+    renamed: Mapping[str, str]
+    updates: tuple[RefUpdate, ...]
+    records: tuple[RefUpdate, ...]
+    refs: Refs
+    tags: tuple[str, ...]
+    remotes: tuple[str, ...]
+    unsigned: int
+    objects: Objects
+
+    @property
+    def heir(self) -> Made:
+        """The part that keeps the target's identity."""
+        return next(part for part in self.parts if part.number == self.plan.heir)
+
+    @property
+    def dropped(self) -> str:
+        """What leaves history, in words; "" for nothing."""
+        return describe(self.plan, DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """Rewrites the history above a target.
+
+    ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg
+    hook has its say.
+    """
+
+    repository: Repository
+    target: Target
+    which: str
+    verify: bool
+
+    def prepare(self, plan: Plan) -> Rewrite:
+        """Build everything that a plan asks for, in memory, and find out all that could go wrong.
+
+        Raises SplitError of every kind; the repository is untouched either way.
+        """
+        problem = next(plan.problems(), None)
+        if problem:
+            raise PlanRefused(problem.text, "mend the plan and try again")
+        repository = self.repository
+        only_head = refuse_operation(repository, self.target.oid)
+        refs = read_refs(repository)
+        committer = repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+        sign = signer(repository, committer)
+        followers = refs.followers("head" if only_head else self.which)
+        above = read_stack(repository, self.target.oid, followers.values())
+        reached = {self.target.oid, *(stacked.oid for stacked in above)}
+        tips = {name: oid for name, oid in followers.items() if oid in reached}
+        if not tips:
+            raise self._unreached(refs)
+
+        objects = Objects(repository)
+        hooks = message_hooks(repository, self.verify)
+        workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
+        parts = workshop.make()
+        _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
+        renamed = self._restack(objects, plan, parts, above, committer)
+        updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
+        if plan.tally(DROPPED):
+            self._refuse_other_worktrees(updates)
+        subject = f"split: {self.target.oid[:10]} into {len(parts)}"
+        records = new_record(objects, read_records(repository), subject, updates, committer)
+        tags, remotes = staying(repository, self.target.oid)
+        signed = [*above, Stacked(self.target.oid, self.target.commit)] if not sign else []
+        return Rewrite(
+            plan=plan,
+            parts=tuple(parts),
+            above=tuple(above),
+            renamed=renamed,
+            updates=updates,
+            records=tuple(records),
+            refs=refs,
+            tags=tuple(map(short, tags)),
+            remotes=tuple(map(short, remotes)),
+            unsigned=sum(stacked.commit.signed for stacked in signed),
+            objects=objects,
+        )
+
+    def _unreached(self, refs: Refs) -> StateRefused:
+        holders = "no branch contains" if self.which == "branches" else "HEAD does not contain"
+        hint = "check out a branch that has it, or make one: git branch <name> <commit>"
+        if self.which == "head" and refs.branches:
+            hint = "leave --update-refs=head out, or check out a branch that has it"
+        return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
+
+    def _restack(
+        self,
+        objects: Objects,
+        plan: Plan,
+        parts: Sequence[Made],
+        above: Iterable[Stacked],
+        committer: bytes,
+    ) -> dict[str, str]:
+        last = parts[-1]
+        restack = Restack(
+            objects,
+            committer,
+            signer(self.repository, committer),
+            {self.target.oid: last.oid},
+        )
+        if plan.tally(DROPPED):
+            target = (self.target.oid, self.target.commit.tree)
+            restack.carry = start_carry(
+                objects, target, last.commit.tree, paths(plan, DROPPED), describe(plan, DROPPED)
+            )
+        restack.run(above)
+        return restack.renamed
+
+    def _refuse_other_worktrees(self, updates: Iterable[RefUpdate]) -> None:
+        """A work tree elsewhere would not match its branch any more once something is dropped."""
+        elsewhere = checked_out(self.repository)
+        for update in updates:
+            if update.name in elsewhere:
+                raise StateRefused(
+                    f"{short(update.name)} is checked out in {elsewhere[update.name]},"
+                    " and dropping a change alters its files",
+                    "split in that worktree, or detach it first",
+                )
+
+    def write(self, rewrite: Rewrite) -> list[str]:
+        """Make it so.  Returns what is to be told about the things that come after.
+
+        Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
+        """
+        repository = self.repository
+        updates = [*rewrite.records, *rewrite.updates]  # whoever finds the record goes on
+        if rewrite.refs.head in rewrite.renamed:
+            updates.append(RefUpdate(ORIG_HEAD, ANY, rewrite.refs.head))
+        dropped = rewrite.plan.tally(DROPPED)
+        head = head_update(repository, rewrite.updates) if dropped else None
+        told = []
+        moved = False
+        try:
+            with writing(repository) as journal:
+                rewrite.objects.store()
+                with following_index(repository, head, journal.path) as follow:
+                    journal.move(updates, f"split: {self.target.subject}")
+                    moved = True
+                    follow()
+            told += self._tell(rewrite)
+        except (KeyboardInterrupt, SplitError) as error:
+            if not moved:
+                raise
+            why = str(error) or "interrupted"
+            told.append(f"{why}; notes or the post-rewrite hook may not have had their turn")
+        return [line for line in told if line]
+
+    def _tell(self, rewrite: Rewrite) -> list[str]:
+        """Let notes follow, and tell the post-rewrite hook."""
+        rewritten = [(old, new) for old, new in rewrite.renamed.items() if old != self.target.oid]
+        notes = [(self.target.oid, rewrite.heir.oid), *rewritten]
+        told = [_copy_notes(self.repository, notes)]
+        by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
+        pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
+        return [*told, run_post_rewrite(self.repository, pairs)]
+
+    def preview(self, plan: Plan) -> list[Preview]:
+        """The parts as ``git show`` would print them, of a plan that need not be complete.
+
+        No hook runs; nothing is written.
+        """
+        objects = Objects(self.repository)
+        committer = self.repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+        parts = Workshop(objects, self.target, plan.without_empty_rest(), committer).make()
+        with objects.quarantine() as place:
+            return [Preview(part.number, self._show(part, place.env)) for part in parts]
+
+    def _show(self, part: Made, env: Mapping[str, str]) -> bytes:
+        return self.repository.run(
+            "show", "--stat", "-p", "--no-color", "--no-ext-diff", "-M", part.oid, env=env
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A part as it would come out: its number and what ``git show`` prints of it."""
+
+    number: int
+    text: bytes
+
+
+def _refuse_known_change_ids(parts: Iterable[Made], above: Iterable[Stacked], kept: str) -> None:
+    """Exactly one commit may carry a Change-Id, unless the target's was ``kept`` twice before."""
+    ids: dict[str, Made] = {}
+    for part in parts:
+        change_id = part.message.change_id
+        if change_id and change_id in ids:
+            raise PlanRefused(
+                f"two parts have the Change-Id {change_id}", "leave it out of one message"
+            )
+        ids[change_id] = part
+    ids = {change_id: part for change_id, part in ids.items() if change_id not in ("", kept)}
+    for stacked in above:
+        if any(change_id.encode() in stacked.commit.message for change_id in ids):
+            known = parse_message(decode(stacked.commit)).change_id
+            if known in ids:
+                raise PlanRefused(
+                    f"a part has the Change-Id of {stacked.oid[:10]} above it: {known}",
+                    "leave it out of the part's message",
+                )
+
+
+def _copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
+    """Let notes follow the way ``notes.rewriteRef`` says.  Returns a complaint, or ""."""
+    if not any(key.startswith("notes.rewrite") for key in repository.config):
+        return ""
+    stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
+    done = repository.try_run("notes", "copy", "--for-rewrite=rebase", "--stdin", stdin=stdin)
+    return f"notes did not follow: {done.stderr.strip()}" if done.status else ""

@@ -1,0 +1,93 @@
+"""Which commit?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+
+from splitter.errors import SplitError
+from splitter.session import Session
+from splitter.tui import style
+from splitter.tui.text import safe, shorten
+from splitter.tui.widgets.line_list import LineList
+from splitter.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from splitter.gitio.candidates import Candidate
+
+
+class Commits(LineList):
+    """The commits, a line each."""
+
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
+        super().__init__(id="commits")
+        self.candidates = candidates
+
+    def on_mount(self) -> None:
+        self.resize_list(len(self.candidates))
+        first = (n for n, one in enumerate(self.candidates) if not one.merge)
+        self.move_to(next(first, 0), tell=False)
+
+    @property
+    def current(self) -> Candidate:
+        """The commit under the cursor."""
+        return self.candidates[self.cursor]
+
+    def draw(self, y: int) -> list[Segment]:
+        one = self.candidates[y]
+        marks = [
+            word
+            for word, holds in (("merge", one.merge), ("pushed", one.pushed), ("draft", one.draft))
+            if holds
+        ]
+        counts = f"{one.files:>4} files {one.hunks:>4} hunks  +{one.added} -{one.removed}"
+        told = f"{counts:<34} {' '.join(marks)}"
+        room = max(12, self.size.width - len(told) - 18)
+        subject = shorten(safe(one.subject), room)
+        return [
+            Segment("▶ " if y == self.cursor else "  ", style.BOLD),
+            Segment(f"{one.oid[:10]} ", style.HUNK),
+            Segment(f"{subject:<{room}}", style.DIM if one.merge else style.PLAIN),
+            Segment(f" {told}", style.DIM),
+        ]
+
+
+class PickScreen(Screen[Session]):
+    """Lets the user pick a commit; its result is that commit, opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "pick", "Split this one", show=False),
+        Binding("q,escape", "leave", "Leave", show=False),
+        Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
+    ]
+
+    def __init__(self, candidates: Sequence[Candidate], load: Callable[[str], Session]) -> None:
+        super().__init__()
+        self.candidates = candidates
+        self.load = load
+
+    def compose(self) -> ComposeResult:
+        """The commits, and the keys."""
+        yield Words(" git split: which commit?", id="title")
+        yield Commits(self.candidates)
+        yield Words(id="here")
+        yield Words(" Enter split this one   q leave", id="keys")
+
+    def on_mount(self) -> None:
+        self.query_one(Commits).focus()
+
+    def action_pick(self) -> None:
+        try:
+            session = self.load(self.query_one(Commits).current.oid)
+        except SplitError as error:
+            self.query_one("#here", Words).say(f" {error}: {error.hint}")
+            return
+        self.dismiss(session)
+
+    def action_leave(self) -> None:
+        self.app.exit(None)

@@ -1,0 +1,83 @@
+"""Renames as a unit, and renames that the user takes apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter.core.patch import FactKind
+from splitter.core.planfile import write_plan
+from splitter.errors import PlanRefused
+from tests.support.repos import Repo
+from tests.support.splits import REST, Piece, opened, plan_text, split, whole
+
+LINES = b"".join(b"line %d\n" % n for n in range(30))
+BASE = {b"old/name": LINES, b"other": b"o\n"}
+TARGET = {b"new/name": LINES.replace(b"line 3\n", b"line three\n"), b"other": b"p\n"}
+
+
+def story(repo: Repo) -> list[str]:
+    return repo.stack(
+        (BASE, "base\n"), (TARGET, "rename and edit\n"), ({**TARGET, b"x": b"x\n"}, "up\n")
+    )
+
+
+def apart(text: str) -> str:
+    return text.replace("version = 1", 'version = 1\nbroken = ["new/name"]', 1)
+
+
+def test_rename_before_the_edit(repo: Repo) -> None:
+    old = story(repo)
+    renamed = Piece("rename", ['{ file = "new/name", facts = ["rename"] }'])
+    edited = Piece("edit", ['{ file = "new/name", hunks = [1] }'])
+    done = split(repo, old[1], plan_text(renamed, edited, Piece("rest", REST)))
+    assert set(repo.tree(done.parts[0])) == {b"new/name", b"other"}
+    assert repo.content(done.parts[0], b"new/name") == LINES
+    assert repo.tree(done.parts[1])[b"new/name"] == repo.tree(old[1])[b"new/name"]
+
+
+def test_edit_before_the_rename(repo: Repo) -> None:
+    old = story(repo)
+    edited = Piece("edit", ['{ file = "new/name", hunks = [1] }'])
+    done = split(repo, old[1], plan_text(edited, Piece("rest", REST)))
+    assert repo.content(done.parts[0], b"old/name") == TARGET[b"new/name"]
+    assert repo.tree(done.parts[1]) == repo.tree(old[1])
+
+
+def test_halves_of_a_broken_rename_go_to_two_parts(repo: Repo) -> None:
+    old = story(repo)
+    plan = apart(plan_text(Piece("add", [whole("new/name")]), Piece("remove", REST)))
+    done = split(repo, old[1], plan)
+    assert set(repo.tree(done.parts[0])) == {b"old/name", b"new/name", b"other"}
+    assert repo.tree(done.parts[1]) == repo.tree(old[1])
+    repo.check()
+
+
+def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        number = session.patch.numbers[b"new/name"]
+        plan = session.break_rename(session.start(), number)
+        kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
+        assert kinds[b"old/name"] == [FactKind.DELETE]
+        assert kinds[b"new/name"] == [FactKind.CREATE]
+        text = write_plan(plan, session.target.oid)
+        again = session.read_plan(text)
+        assert again.choices == plan.choices
+        assert write_plan(again, session.target.oid) == text
+        assert session.offers(plan.patch) == [0, 1, 2]
+
+
+def test_directory_that_takes_the_place_of_its_old_name(repo: Repo) -> None:
+    old = repo.stack(({b"a": LINES}, "base\n"), ({b"a/b": LINES + b"more\n"}, "down\n"))
+    with opened(repo, old[1]) as session:
+        plan = session.break_rename(session.start(), 0)
+        assert sorted(file.path for file in plan.patch) == [b"a", b"a/b"]
+
+
+@pytest.mark.parametrize("name", ["other", "nowhere"])
+def test_what_is_no_rename_is_refused_with_the_line(repo: Repo, name: str) -> None:
+    old = story(repo)
+    text = f'version = 1\n\nbroken = ["{name}"]\n[[part]]\nmessage = "m"\nrest = true\n'
+    with opened(repo, old[1]) as session, pytest.raises(PlanRefused) as caught:
+        session.read_plan(text)
+    assert caught.value.line == 3

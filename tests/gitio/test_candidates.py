@@ -1,0 +1,56 @@
+"""The commits that are offered for splitting, checked against what git says of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from splitter import session as sessions
+from splitter.errors import GitFailed
+from tests.support.repos import Repo
+from tests.support.stories import story
+
+
+def test_commits_come_latest_first_with_what_they_change(repo: Repo) -> None:
+    story(repo)
+    found = sessions.candidates(repo.path)
+    assert [one.oid for one in found] == repo.lines("rev-list", "HEAD")
+    for one in found:
+        counts = repo.lines("show", "--numstat", "--format=", one.oid)
+        rows = [row.split("\t") for row in counts]
+        assert one.files == len(rows)
+        assert one.added == sum(int(row[0]) for row in rows if row[0] != "-")
+        assert one.removed == sum(int(row[1]) for row in rows if row[1] != "-")
+        patch = repo.git("show", "--format=", one.oid)
+        assert one.hunks == sum(line.startswith(b"@@ ") for line in patch.split(b"\n"))
+        assert not one.merge
+        assert not one.draft
+
+
+def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
+    old = story(repo)
+    merge = repo.commit({b"m": b"m\n"}, "merge", [old[3], old[1]])
+    repo.branch("main", merge)
+    repo.git("update-ref", "refs/remotes/origin/main", old[2])
+    session = sessions.load(repo.path, old[3])
+    session.save_draft(session.start().add("one"))
+    session.repository.close()
+    found = {one.oid: one for one in sessions.candidates(repo.path)}
+    assert [one.oid for one in found.values() if one.merge] == [merge]
+    assert [one.oid for one in found.values() if one.draft] == [old[3]]
+    assert {one.oid for one in found.values() if one.pushed} == {old[0], old[1], old[2]}
+
+
+def test_upstream_says_where_to_begin(repo: Repo) -> None:
+    old = story(repo)
+    repo.git("remote", "add", "origin", ".")
+    repo.git("update-ref", "refs/remotes/origin/main", old[1])
+    repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
+    repo.git("branch", "-q", "--set-upstream-to=origin/main")
+    assert [one.oid for one in sessions.candidates(repo.path)] == [old[3], old[2]]
+    repo.git("update-ref", "refs/remotes/origin/main", old[3])
+    assert len(sessions.candidates(repo.path)) == 4
+
+
+def test_no_commit_yet(repo: Repo) -> None:
+    with pytest.raises(GitFailed):
+        sessions.candidates(repo.path)
