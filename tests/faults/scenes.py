@@ -1,0 +1,157 @@
+"""Small repositories in which a command is about to be killed, and what must hold afterwards."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.support.repos import Repo, Tree
+from tests.support.splits import REST, ROOT, Piece, command, hunks, plan_text
+
+BASE: Tree = {b"a": b"".join(b"%d\n" % n for n in range(20)), b"c": b"c\n"}
+TARGET: Tree = {**BASE, b"a": b"new\n" + BASE[b"a"] + b"new\n"}  # type: ignore[operator]
+UPPER: Tree = {**TARGET, b"c": b"c2\n"}
+
+#: Nothing leaves history.
+PLAIN = plan_text(Piece("first", [hunks("a", 1)]), Piece("second", REST))
+#: The second hunk does; the target of that scene changes ``c`` as well.
+DROP = plan_text(
+    Piece("first", ['{ file = "a", added = [1] }']),
+    Piece("second", ['{ file = "c" }']),
+    dropped=[hunks("a", 2)],
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a traced run went: its steps, the one at which it was killed, its status, its output."""
+
+    steps: list[str]
+    killed: str
+    status: int
+    out: str
+    err: str
+
+
+@dataclass
+class Scene:
+    """A repository before a command, with a copy to go back to."""
+
+    repo: Repo
+    words: Sequence[str]
+    target: str
+    plan: str
+    copy: Path
+    before: tuple[Any, ...] = ()
+    after: tuple[Any, ...] = ()
+
+    def reset(self) -> None:
+        """Put the repository back to before the command."""
+        shutil.rmtree(self.repo.path)
+        shutil.copytree(self.copy, self.repo.path, symlinks=True)
+
+    def seen(self) -> tuple[Any, ...]:
+        """Refs, index entries and work tree as they are."""
+        refs = {name: oid for name, oid in self.repo.refs().items() if name != "ORIG_HEAD"}
+        return refs, self.repo.staged(), self.repo.files()
+
+    def locks(self) -> list[str]:
+        """What lies around in the git directory that is in nobody's hands."""
+        inside = self.repo.path / ".git"
+        names = (str(path.relative_to(inside)) for path in inside.rglob("*"))
+        return sorted(
+            name for name in names if name.endswith((".lock", "packed-refs.new", ".split"))
+        )
+
+    def record(self, tracer: Tracer) -> list[str]:
+        """Run the command to its end; returns its steps, and keeps what it comes to."""
+        self.before = self.seen()
+        self.reset()
+        run = tracer.run(self)
+        assert (run.status, run.err) == (0, ""), run
+        assert self.locks() == []
+        self.after = self.seen()
+        assert self.after != self.before
+        return run.steps
+
+
+class Tracer:
+    """The process that traces, started once."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.scratch = scratch
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.tracer"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(scratch)},
+            text=True,
+        )
+
+    def run(self, scene: Scene, kill_at: int = 0, whom: str = "all") -> Run:
+        """Run a scene's command, and kill at one of its steps."""
+        out, err = self.scratch / "out", self.scratch / "err"
+        request = {
+            "words": scene.words,
+            "cwd": str(scene.repo.path),
+            "inside": str(scene.repo.path),
+            "out": str(out),
+            "err": str(err),
+            "kill_at": kill_at,
+            "whom": whom,
+        }
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write(json.dumps(request) + "\n")
+        self.process.stdin.flush()
+        done = json.loads(self.process.stdout.readline())
+        return Run(**done, out=out.read_text(), err=err.read_text())
+
+    def close(self) -> None:
+        """End the process."""
+        self.process.communicate()
+
+
+@contextmanager
+def tracing(scratch: Path) -> Iterator[Tracer]:
+    """A tracer, as long as it is needed."""
+    tracer = Tracer(scratch)
+    try:
+        yield tracer
+    finally:
+        tracer.close()
+
+
+def make_scene(name: str, directory: Path) -> Scene:
+    """The scene of that name: ``split``, ``drop`` or ``undo``."""
+    repo = Repo.init(directory / "work")
+    repo.git("config", "gc.auto", "0")
+    target_tree = {**TARGET, b"c": b"c1\n"} if name != "split" else TARGET
+    _, target, _ = repo.stack((BASE, "base\n"), (target_tree, "both\n"), (UPPER, "upper\n"))
+    repo.branch("other", target)
+    plan = directory / "plan"
+    plan.write_text(PLAIN if name == "split" else DROP)
+    words = ["--plan", str(plan), target]
+    if name == "split":
+        repo.git("checkout", "-q", "--detach")  # HEAD itself moves with the two branches
+    if name == "drop":
+        repo.git("config", "transfer.unpackLimit", "1")
+    if name == "undo":
+        done = command(repo, *words)
+        assert done.returncode == 0, done.stderr
+        repo.git("pack-refs", "--all", "--prune")
+        words = ["--undo"]
+    (repo.path / "untracked").write_bytes(b"u\n")
+    copy = directory / "copy"
+    shutil.copytree(repo.path, copy, symlinks=True)
+    return Scene(repo, words, target, plan.read_text(), copy)

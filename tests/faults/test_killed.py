@@ -1,0 +1,122 @@
+"""SIGKILL at every system call that changes a file of the repository, of git and of git split.
+
+Between two such calls the files stay as they are, so these are all the states that a kill leaves.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.faults.scenes import Run, Scene, Tracer, make_scene, tracing
+from tests.support.splits import opened, split, undo
+
+#: Into how many tests the steps of a scene are shared out.
+SHARES = 3
+SCENES = ("split", "drop", "undo")
+
+
+@pytest.fixture(scope="module")
+def tracer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tracer]:
+    """One tracing process for all tests here."""
+    with tracing(tmp_path_factory.mktemp("tracer")) as made:
+        yield made
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Scene:
+    """The scene that the test is for."""
+    name = request.getfixturevalue("name")
+    assert isinstance(name, str)
+    return make_scene(name, tmp_path)
+
+
+def assert_intact(scene: Scene) -> None:
+    """Right after the kill: every branch is at an old or a new tip, nothing is broken."""
+    now, old, new = (state[0] for state in (scene.seen(), scene.before, scene.after))
+    for name in ("refs/heads/main", "refs/heads/other", "HEAD", "@HEAD"):
+        assert now[name] in (old[name], new[name])
+    assert scene.repo.files() == scene.before[2]
+    scene.repo.check()
+
+
+def assert_mended(scene: Scene) -> None:
+    """The next git split finds the old or the new history, whole, and can go on from there."""
+    a_while_ago = time.time() - 60
+    for path in (*map(Path, scene.locks()), Path("split/journal")):
+        if (scene.repo.path / ".git" / path).exists():
+            os.utime(scene.repo.path / ".git" / path, (a_while_ago, a_while_ago))
+    with opened(scene.repo, scene.target):
+        state = scene.seen()
+    assert state in (scene.before, scene.after)
+    assert scene.locks() == []
+    is_split = any(name.startswith("refs/split/undo/") for name in state[0])
+    if is_split:
+        undo(scene.repo)
+    else:
+        split(scene.repo, scene.target, scene.plan)
+    assert scene.seen() == (scene.before if state == scene.after else scene.after)
+    assert scene.locks() == []
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("name", SCENES)
+def test_killed_with_all_it_started_it_leaves_the_old_or_the_new_history(
+    scene: Scene, tracer: Tracer, name: str, share: int
+) -> None:
+    steps = scene.record(tracer)
+    assert len(steps) > {"split": 60, "drop": 40, "undo": 35}[name]
+    for step in range(1 + share, len(steps) + 1, SHARES):
+        scene.reset()
+        run = tracer.run(scene, step)
+        assert run.status == -9, (step, run)
+        assert_intact(scene)
+        assert_mended(scene)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_killed_alone_it_leaves_what_git_makes_of_it(
+    scene: Scene, tracer: Tracer, name: str
+) -> None:
+    steps = [step for step in scene.record(tracer) if step.startswith("python ")]
+    assert len(steps) >= 5
+    for step in range(1, len(steps) + 1):
+        scene.reset()
+        run = tracer.run(scene, step, "python")
+        assert run.status == -9, (name, step, run)
+        assert_intact(scene)
+        assert_mended(scene)
+
+
+def assert_told(scene: Scene, run: Run) -> None:
+    """git split outlived its git, says how it went, and that is so."""
+    state = scene.seen()
+    assert scene.locks() == []
+    assert "Traceback" not in run.err
+    if run.status:
+        assert run.status == 1
+        assert run.err.startswith("fatal: ")
+        assert state == scene.before, run
+    else:
+        assert run.err == ""
+        assert state == scene.after, run
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+@pytest.mark.parametrize("name", SCENES)
+def test_when_a_git_command_is_killed_it_says_so_or_goes_on(
+    scene: Scene, tracer: Tracer, name: str, share: int
+) -> None:
+    steps = [step for step in scene.record(tracer) if step.startswith("git ")]
+    assert len(steps) > {"split": 55, "drop": 35, "undo": 25}[name]
+    for step in range(1 + share, len(steps) + 1, SHARES):
+        scene.reset()
+        run = tracer.run(scene, step, "git")
+        assert run.killed, (step, run)
+        assert_intact(scene)
+        assert_told(scene, run)
+        assert_mended(scene)
