@@ -45,6 +45,9 @@ _PART = ("message", "heir", "rest", "changes")
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
+#: How many spans a hint spells out.
+SPELLED = 8
+
 _MARK = "\N{REPLACEMENT CHARACTER} here"
 
 #: Where something stands in the document: keys and indices from the top.
@@ -373,8 +376,10 @@ def _describe(file: FilePatch, change: int) -> str:
 
 
 def _spell(numbers: Iterable[int]) -> str:
-    """Numbers as spans: ``1-3, 7``."""
-    return ", ".join(str(span).strip('"') for span in _spans_of(numbers)) or "none"
+    """Numbers as spans: ``1-3, 7``; only the first few."""
+    spans = [span.strip('"') for span in _spans_of(numbers)]
+    more = ["..."] if len(spans) > SPELLED else []
+    return ", ".join([*spans[:SPELLED], *more]) or "none"
 
 
 def _spans_of(numbers: Iterable[int]) -> list[str]:
