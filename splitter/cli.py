@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from splitter import __version__
+from splitter.core.quote import some
 from splitter.errors import PlanRefused, SplitError, UsageError
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
 def _finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
     if dry_run:
         session.store(rewrite)
-        _complain(*_report(session, rewrite))
+        _complain("Nothing has moved; this is what would be:", *_report(session, rewrite))
         lines = "".join(update.line for update in rewrite.updates)
         sys.stdout.buffer.write(os.fsencode(lines))
         return 0
@@ -274,7 +275,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _names(names: Iterable[str]) -> str:
-    return ", ".join(map(_plain, names))
+    return some(list(map(_plain, names)), few=8)
 
 
 def _plain(text: str) -> str:

@@ -94,12 +94,22 @@ def _last_paragraph(text: str) -> tuple[str, str, str]:
 
 
 def _is_trailer_block(block: str) -> bool:
-    starts = [line for line in block.split("\n") if not line.startswith(_FOLDED)]
-    if not starts or block.startswith(_FOLDED):
-        return False
-    generated = [line for line in starts if line.lower().startswith(_GENERATED)]
-    trailers = [line for line in starts if line in generated or _TRAILER.match(line)]
-    return len(trailers) == len(starts) or bool(generated and len(trailers) * 4 >= len(starts))
+    """Counted as git does: a folded line belongs to the trailer before it, or is none."""
+    trailers = others = folded = 0
+    generated = False
+    for line in reversed(block.split("\n")):
+        written = line.lower().startswith(_GENERATED)
+        if written or _TRAILER.match(line):
+            trailers += 1
+            generated |= written
+            folded = 0
+        elif line.startswith(_FOLDED):
+            folded += 1
+        else:
+            others += 1 + folded
+            folded = 0
+    others += folded
+    return trailers > 0 and (not others or (generated and trailers * 3 >= others))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ mark, and otherwise in the form in which git quotes paths (git-config(1), ``core
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _NAMED = {
     b"\a": "\\a",
@@ -47,6 +48,12 @@ def unquote(text: str) -> bytes:
         for index, piece in enumerate(pieces)
     ]
     return b"".join(raw)
+
+
+def some(names: Sequence[str], few: int = 3) -> str:
+    """The first few names, and how many there are more."""
+    more = [f"{len(names) - few} more"] if len(names) > few else []
+    return ", ".join([*names[:few], *more])
 
 
 def c_quote(path: bytes) -> str:

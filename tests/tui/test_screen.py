@@ -220,7 +220,10 @@ async def test_filter_shows_some_files_and_all_again(session: Session) -> None:
     async with opened(session, "f", *"tool", "enter") as (screen, pilot):
         await pilot.pause()
         assert [session.patch.files[n].path for n in screen.document.files] == [b"tool"]
-        await pilot.press("f", "enter")
+        assert "only: tool (1 of 4 files)" in screen.query_one("#title", Words).text
+        await pilot.press("n", "X", "n")
+        assert "in the files shown" in here(screen)
+        await pilot.press("f", "backspace", "enter")
         await pilot.pause()
         assert screen.document.height > 10
 
@@ -276,3 +279,29 @@ async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> 
         assert app.session is not None
         assert app.session.target.oid == old[1]
         app.session.repository.close()
+
+
+async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:
+    async with opened(session, "1", "m", *"Fix", "enter", *"why", "escape") as (screen, pilot):
+        await pilot.pause()
+        assert screen.plan.part(1).message == "Fix\n\nwhy\n"
+
+
+async def test_giving_up_a_message_leaves_it_as_it_was(session: Session) -> None:
+    async with opened(session, "1", "w", *"oops", "ctrl+c") as (screen, pilot):
+        await pilot.pause()
+        assert screen.plan.part(1).message == ""
+        assert screen.app.screen is screen
+        assert "part 1 has no message yet" in here(screen)
+
+
+async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:
+    async with opened(session, "space") as (screen, _):
+        assert "it is in the rest already" in here(screen)
+        assert screen.diff.cursor == 0
+
+
+async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -> None:
+    async with opened(session, "w") as (screen, pilot):
+        await pilot.pause()
+        assert "there is only the rest so far" in here(screen)

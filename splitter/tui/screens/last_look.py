@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from splitter.core.message import Message, parse_message
+from splitter.core.quote import some
 from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.screens.pager import Pager, Styled
@@ -54,6 +55,10 @@ class LastLook(Screen[bool]):
 
 def last_look(session: Session, rewrite: Rewrite) -> Iterator[Styled]:
     """What a rewrite is going to do, line by line."""
+    if rewrite.dropped:
+        yield "DROPPED, stays in the work tree as a change that is not committed", style.BOLD
+        yield f"  {safe(rewrite.dropped)}", style.REMOVED
+        yield "", style.PLAIN
     yield "OLD HISTORY", style.BOLD
     yield from _above(session, rewrite, new=False)
     target = session.target
@@ -65,17 +70,13 @@ def last_look(session: Session, rewrite: Rewrite) -> Iterator[Styled]:
         heir = "  ◆ heir" if part is rewrite.heir else ""
         yield _commit(part.oid, part.message) + heir, style.ADDED
     yield "", style.PLAIN
-    if rewrite.dropped:
-        yield "DROPPED, stays in the work tree as a change that is not committed", style.BOLD
-        yield f"  {safe(rewrite.dropped)}", style.REMOVED
-        yield "", style.PLAIN
     yield "REFS", style.BOLD
     for update in rewrite.updates:
         yield f"  {update.name}  {update.old[:10]} → {update.new[:10]}", style.PLAIN
-    for tag in rewrite.tags:
-        yield f"  tag {safe(tag)} stays on the old history", style.DIM
-    for remote in rewrite.remotes:
-        yield f"  {safe(remote)} has the old history: already pushed", style.BOLD
+    if rewrite.remotes:
+        yield f"  already pushed, with the old history: {safe(some(rewrite.remotes))}", style.BOLD
+    if rewrite.tags:
+        yield f"  tags that stay on the old history: {safe(some(rewrite.tags))}", style.DIM
     if rewrite.unsigned:
         yield f"  {rewrite.unsigned} signatures will not hold any more and go", style.BOLD
     if hooks := session.hooks():

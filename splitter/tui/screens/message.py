@@ -16,12 +16,12 @@ from splitter.tui.widgets.words import Words
 SUBJECT, SUBJECT_AT_MOST = 50, 72
 
 
-class MessageScreen(ModalScreen[str]):
-    """The message of a part; what is written is kept on leaving, and can be undone."""
+class MessageScreen(ModalScreen[str | None]):
+    """The message of a part, with a blank line behind the subject; None where the user gave up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
-        Binding("ctrl+c", "done", "Done", show=False, priority=True),
+        Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
     ]
 
     def __init__(self, title: str, message: str, due: str) -> None:
@@ -34,7 +34,7 @@ class MessageScreen(ModalScreen[str]):
         """A heading, the text, the trailers that come by themselves, how long the subject is."""
         trailers = safe(self.due.strip().replace("\n", " │ "))
         with Vertical(classes="box wide"):
-            yield Words(self.heading, id="heading")
+            yield Words(f"{self.heading}   Esc: done   Ctrl+C: as it was", id="heading")
             yield TextArea(self.message.rstrip("\n"), soft_wrap=True, tab_behavior="focus")
             yield Words(f"added by itself: {trailers}" if trailers else "", id="due")
             yield Words(id="ruler")
@@ -51,8 +51,14 @@ class MessageScreen(ModalScreen[str]):
         length = len(subject)
         word = "fine" if length <= SUBJECT else "long" if length <= SUBJECT_AT_MOST else "too long"
         told = f"subject: {length} of {SUBJECT} characters, {word}" if subject else "no subject yet"
-        self.query_one("#ruler", Words).say(f"{told}   Esc or Ctrl+S: done")
+        self.query_one("#ruler", Words).say(told)
 
     def action_done(self) -> None:
-        text = self.query_one(TextArea).text.rstrip()
+        lines = self.query_one(TextArea).text.strip().split("\n")
+        if len(lines) > 1 and lines[1].strip():  # git would take both lines for the subject
+            lines.insert(1, "")
+        text = "\n".join(lines)
         self.dismiss(f"{text}\n" if text else "")
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
-from splitter.tui.text import safe, shorten
+from splitter.tui.text import safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
 
@@ -40,20 +40,22 @@ class Commits(LineList):
 
     def draw(self, y: int) -> list[Segment]:
         one = self.candidates[y]
-        marks = [
-            word
-            for word, holds in (("merge", one.merge), ("pushed", one.pushed), ("draft", one.draft))
-            if holds
-        ]
-        counts = f"{one.files:>4} files {one.hunks:>4} hunks  +{one.added} -{one.removed}"
-        told = f"{counts:<34} {' '.join(marks)}"
-        room = max(12, self.size.width - len(told) - 18)
+        signs = (
+            "merge"
+            if one.merge
+            else " ".join(sign for sign, holds in (("↑", one.pushed), ("✎", one.draft)) if holds)
+        )
+        counts = "" if one.merge else f"{one.files}f {one.hunks}h +{one.added} -{one.removed}"
+        told = f"{counts:>20}  {signs:<5}"
+        room = max(12, self.size.width - len(told) - 16)
         subject = shorten(safe(one.subject), room)
         return [
             Segment("▶ " if y == self.cursor else "  ", style.BOLD),
             Segment(f"{one.oid[:10]} ", style.HUNK),
-            Segment(f"{subject:<{room}}", style.DIM if one.merge else style.PLAIN),
-            Segment(f" {told}", style.DIM),
+            Segment(
+                subject + " " * (room - width(subject)), style.DIM if one.merge else style.PLAIN
+            ),
+            Segment(told, style.DIM),
         ]
 
 
@@ -76,7 +78,9 @@ class PickScreen(Screen[Session]):
         yield Words(" git split: which commit?", id="title")
         yield Commits(self.candidates)
         yield Words(id="here")
-        yield Words(" Enter split this one   q leave", id="keys")
+        yield Words(
+            " Enter split this one   q leave   f files  h hunks  ↑ pushed  ✎ has a draft", id="keys"
+        )
 
     def on_mount(self) -> None:
         self.query_one(Commits).focus()

@@ -37,11 +37,11 @@ if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
 
 KEYS = (
-    "? keys  1-9 give  w write  u undo  m message  v range  X drop  0 rest  n next"
-    "  p preview  q leave"
+    "? keys  1-9 give  w write  q leave  u undo  m message  v range  X drop  0 rest"
+    "  n next  p preview"
 )
 #: What a newcomer has to know, until the first key.
-FIRST = "go to what does not belong here (↑ ↓ n) and press 1: that makes a new commit of it"
+FIRST = "press 1 on what does not belong here: that makes a new commit of it"
 #: How long after the last change a draft is saved, in seconds.
 DRAFT_AFTER = 0.3
 
@@ -98,6 +98,7 @@ class SplitScreen(Screen[None]):
         self.history = History(plan)
         self.document = Document(plan.patch, session.offers(plan.patch))
         self.found = ""
+        self.filtered = ""
         self._draft_timer: Timer | None = None
 
     @property
@@ -107,14 +108,18 @@ class SplitScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, parts, outline and diff, and two lines of words."""
-        target = self.session.target
-        yield Words(f" git split {target.oid[:10]}  {safe(target.subject)}", id="title")
+        yield Words(self._title, id="title")
         yield PartsView(self.plan, self.session.change_id)
         with Horizontal():
             yield OutlineView(self.document, self.plan)
             yield DiffView(self.document, self.plan)
         yield Words(id="here")
         yield Words(KEYS, id="keys")
+
+    @property
+    def _title(self) -> str:
+        target = self.session.target
+        return f" git split {target.oid[:10]}  {safe(target.subject)}"
 
     @property
     def diff(self) -> DiffView:
@@ -133,6 +138,8 @@ class SplitScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.diff.focus()
+        if self.has_work:
+            self.action_undecided(1)
         self._tell("" if self.has_work else FIRST)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -244,8 +251,12 @@ class SplitScreen(Screen[None]):
             self._tell(f"there is no part {number} yet; the next one is {following}")
             return
         kind, last = self._row.kind, self.diff.span[1]
+        plan = plan.assign(selections, number)
+        if plan.choices == self.plan.choices:
+            self._tell(f"it is in {plan.name(number)} already; a number gives it away")
+            return
         self.diff.mark(None)
-        self._do(plan.assign(selections, number))
+        self._do(plan)
         if number not in (REST, DROPPED):
             self.parts.choose(number)
         self._go_on(kind, last)
@@ -282,7 +293,9 @@ class SplitScreen(Screen[None]):
     def action_undecided(self, step: int) -> None:
         row = self.document.next_undecided(self.plan, self.diff.cursor, step, Kind.LINE)
         if row is None:
-            self._tell(f"nothing is undecided {'below' if step > 0 else 'above'}")
+            where = "below" if step > 0 else "above"
+            hidden = " in the files shown (f shows others)" if self.filtered else ""
+            self._tell(f"nothing is undecided {where}{hidden}")
         else:
             self._go_to(row)
 
@@ -328,12 +341,16 @@ class SplitScreen(Screen[None]):
     async def action_filter(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
-        text = await self.app.push_screen_wait(AskText("Only files whose path has (none: all)"))
+        question = AskText("Only files whose path has (none: all)", self.filtered)
+        text = await self.app.push_screen_wait(question)
         offered = self.session.offers(self.plan.patch)
         files = [file for file in self.document.matching(text) if file in offered]
         if not files:
             self._tell(f"no file has '{safe(text)}' in its path")
             return
+        self.filtered = text
+        only = f"   only: {safe(text)} ({len(files)} of {len(offered)} files)" if text else ""
+        self.query_one("#title", Words).say(self._title + only)
         self.document = self.document.only(files)
         for pane in (self.diff, self.outline):
             pane.show_document(self.document, Row(Kind.FILE, files[0]))
@@ -404,6 +421,8 @@ class SplitScreen(Screen[None]):
         due = self.session.due(self.plan, number)
         screen = MessageScreen(title, self.plan.part(number).message, due)
         message = await self.app.push_screen_wait(screen)
+        if message is None:
+            return False
         if message != self.plan.part(number).message:
             self._do(self.plan.describe(number, message))
         return bool(message.strip())
@@ -456,6 +475,9 @@ class SplitScreen(Screen[None]):
 
     async def _prepare(self) -> Rewrite | None:
         """The rewrite of the plan as it stands; missing messages are asked for first."""
+        if not self.has_work:
+            self._tell("there is only the rest so far: press 1 on what does not belong here")
+            return None
         for number in self.plan.without_empty_rest().order:
             name = self.plan.name(number)
             has_message = bool(self.plan.part(number).message.strip())
