@@ -1,9 +1,9 @@
 """What it takes to undo a split, kept in the repository itself.
 
 A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
-its tree is empty, and its parents are the tips that were left, so that they are not collected as
-garbage.  Its ref is made in the very transaction that moves the others, and goes with the undo or,
-after `KEEP_DAYS`, with a later split.
+its tree has the plan under the target's id, and its parents are the tips that were left, so that
+they are not collected as garbage.  Its ref is made in the very transaction that moves the others,
+and goes with the undo or, after `KEEP_DAYS`, with a later split.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from splitter.core.tree import Entry, format_tree
 from splitter.gitio.objects import Objects
 from splitter.gitio.refs import RefUpdate
 from splitter.gitio.repo import Repository
@@ -47,6 +48,13 @@ def read_records(repository: Repository) -> list[Record]:
     return sorted(records, key=lambda record: int(record.name.removeprefix(NAMESPACE)))
 
 
+def plan_of(repository: Repository, record: Record) -> tuple[str, str]:
+    """The target's id and the text of the plan that a record keeps."""
+    target = repository.line("ls-tree", "--name-only", record.oid)
+    text = repository.run("cat-file", "blob", f"{record.oid}:{target}")
+    return target, text.decode()
+
+
 def _update(line: str) -> RefUpdate:
     _, name, new, old = line.split(" ")
     return RefUpdate(name, old, new)
@@ -58,17 +66,22 @@ def new_record(
     subject: str,
     updates: Sequence[RefUpdate],
     committer: bytes,
+    plan: tuple[str, str],
 ) -> list[RefUpdate]:
     """Keep a record of these updates, and return the updates of the records' own refs.
 
-    ``before`` are the records there are; those too old go.
+    ``before`` are the records there are; those too old go.  ``plan`` is the target's id and the
+    text of the plan, which is a draft again after an undo.
     """
+    target, text = plan
+    blob = bytes.fromhex(objects.write("blob", text.encode()))
+    tree = objects.write("tree", format_tree({target.encode(): Entry(b"100644", blob)}))
     now = int(committer.split()[-2])
     parents = list(dict.fromkeys(update.old for update in updates))
-    lines = [f"tree {objects.write('tree', b'')}", *(f"parent {oid}" for oid in parents)]
-    text = f"{subject}\n\n{''.join(update.line for update in updates)}"
+    lines = [f"tree {tree}", *(f"parent {oid}" for oid in parents)]
+    message = f"{subject}\n\n{''.join(update.line for update in updates)}"
     head = "".join(f"{line}\n" for line in lines).encode()
-    body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, committer, committer, os.fsencode(text))
+    body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, committer, committer, os.fsencode(message))
     last = int(before[-1].name.removeprefix(NAMESPACE)) if before else 0
     kept = RefUpdate(f"{NAMESPACE}{last + 1}", "", objects.write("commit", body))
     expired = [record for record in before if record.time < now - KEEP_DAYS * 86400]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from splitter.core.message import parse_message
 from splitter.core.plan import Plan, describe, paths
+from splitter.core.planfile import write_plan
 from splitter.core.rules import DROPPED
 from splitter.errors import PlanRefused, SplitError, StateRefused
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
@@ -106,7 +107,15 @@ class Rewriter:
         if plan.tally(DROPPED):
             self._refuse_other_worktrees(updates)
         subject = f"split: {self.target.oid[:10]} into {len(parts)}"
-        records = new_record(objects, read_records(repository), subject, updates, committer)
+        text = write_plan(plan, self.target.oid)
+        records = new_record(
+            objects,
+            read_records(repository),
+            subject,
+            updates,
+            committer,
+            (self.target.oid, text),
+        )
         tags, remotes = staying(repository, self.target.oid)
         signed = [*above, Stacked(self.target.oid, self.target.commit)] if not sign else []
         return Rewrite(

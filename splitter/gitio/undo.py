@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 
-from splitter.errors import RefsMoved, StateRefused
+from splitter.errors import RefsMoved, SplitError, StateRefused
+from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import writing
-from splitter.gitio.records import read_records
+from splitter.gitio.records import plan_of, read_records
 from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
 from splitter.gitio.state import checked_out, refuse_operation
@@ -47,6 +49,8 @@ def undo(repository: Repository) -> Undone:
     with writing(repository) as journal, following_index(repository, head, journal.path) as follow:
         journal.move([*back, gone], f"split: undo ({record.subject})")
         follow()
+    with suppress(OSError, SplitError):  # a draft is a kindness, and the undo is done
+        drafts_of(repository).write(*plan_of(repository, record))
     return Undone(record.subject, back)
 
 

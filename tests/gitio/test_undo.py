@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from splitter.core.planfile import write_plan
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio.records import KEEP_DAYS
 from tests.support.repos import Repo
-from tests.support.splits import REST, Piece, plan_text, split, undo, whole
+from tests.support.splits import REST, Piece, opened, plan_text, split, undo, whole
 from tests.support.stories import BASE, DROPPING, TARGET, THREE, TOP, TWO, UPPER, numbered, story
 
 ONE_FILE = plan_text(
@@ -143,3 +144,16 @@ def test_records_are_not_pushed_nor_cloned_as_branches(repo: Repo) -> None:
     split(repo, "HEAD~1", TWO)
     assert repo.lines("branch", "-a", "--format=%(refname)") == ["refs/heads/main"]
     assert repo.git("status", "--porcelain") == b""
+
+
+def test_the_plan_is_a_draft_again_after_an_undo(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        plan = session.read_plan(TWO)
+        session.write(session.prepare(plan))
+        assert session.draft() is None
+    undo(repo)
+    with opened(repo, old[1]) as session:
+        draft = session.draft()
+    assert draft is not None
+    assert write_plan(draft, old[1]) == write_plan(plan, old[1])
