@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 
 #: git takes the scheme of an address for a token; people do not.
 _TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)")
-_FOLDED = (" ", "\t", "\r")
+_FOLDED = (" ", "\t")
 _GENERATED = ("signed-off-by:", "(cherry picked from commit ", "change-id:")
 _LINK = re.compile(r"(?s)(link:\s*\S+/id/)(I[0-9a-f]{40})\s*", re.IGNORECASE)
 _CHANGE_ID = re.compile(r"(?s)(change-id:\s*)(\S+)\s*", re.IGNORECASE)
@@ -87,7 +87,7 @@ def parse_message(text: str) -> Message:
 
 
 def _last_paragraph(text: str) -> tuple[str, str, str]:
-    parts = re.split(r"\n(?:[ \t]*\n)+", text)
+    parts = re.split(r"\n(?:[ \t\r]*\n)+", text)
     if len(parts) < 2:
         return text, "", ""
     return text[: -len(parts[-1])].rstrip(), "\n", parts[-1]

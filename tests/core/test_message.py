@@ -191,3 +191,21 @@ def test_no_trailer_of_the_target_is_lost_and_one_part_has_its_id(
     assert [m.change_id for m in made].count(OLD) == with_id
     assert all(SIGNED in trailers(message) for message in made)
     assert [m.subject for m in made] == [text.split("\n")[0] for text in texts]
+
+
+def test_a_block_may_begin_with_a_line_that_folds_nothing() -> None:
+    """As in commits that were mailed with their diffstat."""
+    block = " a.txt |    2 +-\n 1 file changed\nSigned-off-by: A <a@example.com>"
+    tokens = [t.token for t in parse_message(f"subject\n\ntext\n\n{block}\n").trailers]
+    assert tokens[-1] == "signed-off-by"
+
+
+def test_folded_lines_that_belong_to_no_trailer_count_against_a_block() -> None:
+    block = "text\n" + "  more\n" * 3 + "Signed-off-by: A <a@example.com>"
+    assert parse_message(f"subject\n\n{block}\n").trailers == ()
+
+
+def test_a_line_with_a_carriage_return_alone_is_blank() -> None:
+    """As in messages that a web form has sent."""
+    text = "subject\n\nBumps it.\r\n- one\r\n\r\n---\r\na: b\r\n...\r\n\r\nSigned-off-by: A <a@x>\n"
+    assert [t.token for t in parse_message(text).trailers] == ["signed-off-by"]
