@@ -1,0 +1,121 @@
+"""A small share of what ``python -m tools.fuzz`` does, on generated histories with fixed seeds; and
+that the fuzzer cries where the program is broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+import pytest
+
+from splitter.core import weave
+from splitter.core.build import Builder
+from splitter.core.commit import Commit
+from splitter.core.patch import FilePatch, Side
+from splitter.core.weave import Weave
+from splitter.gitio.restack import Restack
+from tests.fuzz.history import make_history
+from tools.fuzz.place import COMMITTER, read_history
+from tools.fuzz.trial import Outcome, Trials
+
+CASES = 25
+
+
+@pytest.fixture(autouse=True)
+def committer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who commits is who the judge expects."""
+    name, rest = COMMITTER.split(" <")
+    email, date = rest.split("> ")
+    monkeypatch.setenv("GIT_COMMITTER_NAME", name)
+    monkeypatch.setenv("GIT_COMMITTER_EMAIL", email)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", date)
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated history."""
+    return make_history(tmp_path_factory.mktemp("history") / "source", 1).path
+
+
+def outcomes(source: Path, scratch: Path, seed: int, cases: int = CASES) -> list[Outcome]:
+    """What becomes of some cases of that seed."""
+    trials = Trials(source, read_history(source), scratch, seed)
+    return [trials.attempt(number) for number in range(cases)]
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_commits_of_a_history_split_as_their_plans_say(
+    source: Path, tmp_path: Path, seed: int
+) -> None:
+    found = outcomes(source, tmp_path, seed)
+    assert [one.told for one in found if one.failed] == []
+    assert sum(one.kind.startswith("split") for one in found) > CASES // 2
+
+
+def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[bool, int]]:
+    """Each side in its order, but the added lines of a block before the removed ones."""
+    order = [(True, index) for index in range(len(added))]
+    return [*order, *((False, index) for index in range(len(removed)))]
+
+
+def _lossy(content: Callable[[Weave, bytes], bytes]) -> Callable[[Weave, bytes], bytes]:
+    def broken(self: Weave, done: bytes) -> bytes:
+        whole = content(self, done)
+        rows = whole.splitlines(keepends=True)
+        return whole if len(set(done)) < 2 else b"".join(rows[1:] + rows[:1])
+
+    return broken
+
+
+def _stuck(version: Callable[..., Side | None]) -> Callable[..., Side | None]:
+    def broken(self: Builder, file: FilePatch, done: bytes) -> Side | None:
+        return version(self, file, bytes(len(done)) if len(set(done)) > 1 else done)
+
+    return broken
+
+
+def _forgetful(moved: Callable[..., Commit]) -> Callable[..., Commit]:
+    def broken(self: Commit, tree: str, parents: Iterable[str], committer: bytes) -> Commit:
+        commit = moved(self, tree, parents, committer)
+        return Commit(commit.headers, commit.message + b"\n")
+
+    return broken
+
+
+def _swapping_parents(move: Callable[..., None]) -> Callable[..., None]:
+    def broken(self: Restack, stacked: object, tree: str) -> None:
+        del self.renamed[next(iter(self.renamed))]
+        move(self, stacked, tree)
+
+    return broken
+
+
+BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "the weave loses the order": lambda patch: patch.setattr(
+        Weave, "content", _lossy(Weave.content)
+    ),
+    "a part gets too little": lambda patch: patch.setattr(
+        Builder, "version", _stuck(Builder.version)
+    ),
+    "a message grows": lambda patch: patch.setattr(Commit, "moved", _forgetful(Commit.moved)),
+    "the stack stays on the old target": lambda patch: patch.setattr(
+        Restack, "_move", _swapping_parents(Restack._move)
+    ),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_the_fuzzer_cries_where_the_program_is_broken(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    BROKEN[how](monkeypatch)
+    assert any("Wrong: " in one.told for one in outcomes(source, tmp_path, 1, 12))
+
+
+def test_any_order_of_a_block_that_keeps_both_sides_is_right(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The judge does not say how old and new lines interleave: that is the weave's to choose."""
+    monkeypatch.setattr(weave, "interleave", _swapped)
+    assert not any(one.failed for one in outcomes(source, tmp_path, 1, 8))

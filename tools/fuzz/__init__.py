@@ -1,0 +1,9 @@
+"""A differential fuzzer: real commits, random plans, and git itself as the judge.
+
+    python -m tools.fuzz REPOSITORY [--seed N] [--cases N] [--jobs N] [--first N]
+
+It takes a random commit of REPOSITORY and a random descendant as the tip, in a scratch repository
+that borrows the objects, writes a random plan file, lets the program split the commit by it, and
+compares what comes out with what git's own diff says must come out.  Nothing of the program is used
+to find that out: `model` reads git's diff, `plans` writes the plan, `oracle` judges.
+"""

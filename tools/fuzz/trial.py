@@ -1,0 +1,168 @@
+"""One case after another: draw it, let the program split, and have it judged."""
+
+from __future__ import annotations
+
+import os
+import random
+import subprocess
+import sys
+import time
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from splitter import session as sessions
+from splitter.core.planfile import read_plan, refuse_incomplete
+from splitter.errors import RestackConflict, SplitError
+from tools.fuzz.model import DIFF, File, read_files
+from tools.fuzz.oracle import Case, Wrong
+from tools.fuzz.place import History, Missing, Place, hermetic
+from tools.fuzz.plans import Plan, draw_plan, write_plan
+
+#: Every so many-th case runs the program as a process of its own.
+WHOLE = 20
+#: How many plans are drawn for a small commit until one is a split.
+DRAWS = 8
+ROOT = Path(__file__).resolve().parents[2]
+SPLIT, CONFLICT, NONE, FAILED = "split", "refused: a conflict above", "nothing to split", "failed"
+MISSING = "skipped: the source lacks an object"
+
+
+@dataclass
+class Outcome:
+    """What became of a case; ``seconds`` is what the program took for it."""
+
+    number: int
+    target: str = ""
+    kind: str = FAILED
+    told: str = ""
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def failed(self) -> bool:
+        """Whether something is wrong."""
+        return self.kind == FAILED
+
+
+@dataclass(frozen=True)
+class Trials:
+    """The cases of one seed on one repository; the same number is always the same case."""
+
+    source: Path
+    history: History
+    scratch: Path
+    seed: int
+
+    def attempt(self, number: int) -> Outcome:
+        """Try the case of that number."""
+        chance = random.Random(f"{self.seed} {number}")
+        outcome = Outcome(number)
+        path = self.scratch / f"{os.getpid()}.git"
+        try:
+            place = Place(path) if path.exists() else Place.make(path, self.source)
+            self._attempt(place, chance, outcome)
+        except Missing:
+            outcome.kind = MISSING
+        except Exception as error:
+            outcome.kind = FAILED
+            outcome.told = "".join(traceback.format_exception(error, limit=-4))
+        return outcome
+
+    def _attempt(self, place: Place, chance: random.Random, outcome: Outcome) -> None:
+        target, tip = self.history.pick(chance)
+        outcome.target = target
+        refs = {"refs/heads/main": tip, "refs/tags/stays": tip}
+        refs |= self._more(chance, target)
+        place.put(refs, tip if chance.random() < 0.1 else "")
+        files = _files(place, target, self.history)
+        plans = (draw_plan(files, chance) for _ in range(DRAWS))
+        plan = next((plan for plan in plans if plan), None)
+        if plan is None:
+            outcome.kind = NONE
+            return
+        before = place.refs()
+        case = Case(place, target, plan, before)
+        begun = time.monotonic()
+        way = _as_process if outcome.number % WHOLE == WHOLE - 1 else _in_process
+        conflict = way(place, target, write_plan(plan))
+        outcome.seconds = time.monotonic() - begun
+        if conflict:
+            _check_conflict(place, plan, before, conflict)
+            outcome.kind = CONFLICT
+            return
+        case.judge()
+        _undo(place, whole=way is _as_process)
+        if place.refs() != before:
+            raise Wrong(f"after the undo: {place.refs()}, not {before}")
+        outcome.kind = SPLIT + (", with something dropped" if plan.drops else "")
+        outcome.notes = case.notes
+
+    def _more(self, chance: random.Random, target: str) -> Mapping[str, str]:
+        """Now and then a second branch: at the target, beside it, or above it."""
+        if chance.random() < 0.7:
+            return {}
+        above = self.history.children.get(target) or [target]
+        below = self.history.parents[target] or [target]
+        return {"refs/heads/other": chance.choice([target, *above, *below])}
+
+
+def _files(place: Place, target: str, history: History) -> list[File]:
+    below = history.parents[target]
+    empty = place.git("hash-object", "-t", "tree", "--stdin").decode().strip()
+    pair = (below[0] if below else empty, target)
+    raw = place.git("diff-tree", *DIFF, "-z", "--raw", "--no-abbrev", *pair)
+    return read_files(raw, place.git("diff-tree", *DIFF, "-p", "--no-color", *pair))
+
+
+def _in_process(place: Place, target: str, text: str) -> str:
+    """Split with the program's own functions.  Returns a conflict's words, or ""."""
+    session = sessions.load(place.path, target)
+    try:
+        plan = read_plan(text, session.patch, target)
+        refuse_incomplete(plan, text)
+        session.write(session.prepare(plan))
+    except RestackConflict as error:
+        return str(error)
+    finally:
+        session.repository.close()
+    return ""
+
+
+def _as_process(place: Place, target: str, text: str) -> str:
+    """Split with the command."""
+    done = _command(place, ["--plan", "-", target], text)
+    if done.returncode and "was dropped" in done.stderr:
+        return done.stderr
+    if done.returncode:
+        raise SplitError(done.stderr)
+    return ""
+
+
+def _command(place: Place, words: list[str], text: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "splitter", *words],
+        cwd=place.path,
+        input=text,
+        env=hermetic() | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        check=False,
+    )
+
+
+def _undo(place: Place, *, whole: bool) -> None:
+    if not whole:
+        sessions.undo(place.path)
+    elif (done := _command(place, ["--undo"])).returncode:
+        raise Wrong(f"--undo: {done.stderr}")
+
+
+def _check_conflict(place: Place, plan: Plan, before: Mapping[str, str], told: str) -> None:
+    """Nothing has changed, and there was a reason."""
+    if not plan.drops:
+        raise Wrong(f"a conflict though nothing was dropped: {told}")
+    if place.refs() != before or place.own_objects():
+        raise Wrong(f"a conflict, but not everything is as it was: {told}")
