@@ -51,7 +51,7 @@ def store(repo: Repo) -> Trees:
     """Trees in a real repository, each read and written by git itself."""
 
     def write(body: bytes) -> bytes:
-        args = ("hash-object", "-t", "tree", "-w", "--stdin")
+        args = ("hash-object", "-t", "tree", "-w", "--literally", "--stdin")
         return bytes.fromhex(repo.git(*args, stdin=body).decode())
 
     return Trees(lambda oid: repo.git("cat-file", "tree", oid.hex()), write, 20)
