@@ -101,8 +101,3 @@ def _entry(side: Side) -> Entry:
 def _done(choice: bytes, positions: bytes, position: int) -> bytes:
     """For each change, 1 if it is in a commit up to that position, else 0."""
     return choice.translate(bytes(at <= position for at in positions))
-
-
-def done_at(plan: Plan, file: int, position: int) -> bytes:
-    """For each change of a file, 1 if it has happened with the commit at that position, else 0."""
-    return _done(plan.choices[file], plan.positions, position)

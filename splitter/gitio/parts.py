@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from splitter.core.build import Builder
-from splitter.core.commit import JJ_CHANGE_ID, SIGNATURES, Commit
+from splitter.core.commit import JJ_CHANGE_ID, Commit
 from splitter.core.message import Inheritance, Message, inheritance, parse_message
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
@@ -166,8 +166,3 @@ class Workshop:
             return Commit(commit.headers, message.text.encode(commit.encoding))
         except (UnicodeError, LookupError):
             return Commit(commit.without({b"encoding"}).headers, message.text.encode())
-
-
-def was_signed(target: Target) -> bool:
-    """Whether the target carries a signature that its parts cannot keep."""
-    return any(key in SIGNATURES for key, _ in target.commit.headers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from splitter.core.message import parse_message
@@ -88,7 +88,7 @@ class Rewriter:
         repository = self.repository
         only_head = refuse_operation(repository, self.target.oid)
         refs = read_refs(repository)
-        committer = repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+        committer = self._committer()
         sign = signer(repository, committer)
         followers = refs.followers("head" if only_head else self.which)
         above = read_stack(repository, self.target.oid, followers.values())
@@ -102,7 +102,7 @@ class Rewriter:
         workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
         parts = workshop.make()
         _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
-        renamed = self._restack(objects, plan, parts, above, committer)
+        renamed = self._restack(workshop, parts[-1], above)
         updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
         if plan.tally(DROPPED):
             self._refuse_other_worktrees(updates)
@@ -132,6 +132,10 @@ class Rewriter:
             objects=objects,
         )
 
+    def _committer(self) -> bytes:
+        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset."""
+        return self.repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+
     def _unreached(self, refs: Refs) -> StateRefused:
         holders = "no branch contains" if self.which == "branches" else "HEAD does not contain"
         hint = "check out a branch that has it, or make one: git branch <name> <commit>"
@@ -139,21 +143,10 @@ class Rewriter:
             hint = "leave --update-refs=head out, or check out a branch that has it"
         return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
 
-    def _restack(
-        self,
-        objects: Objects,
-        plan: Plan,
-        parts: Sequence[Made],
-        above: Iterable[Stacked],
-        committer: bytes,
-    ) -> dict[str, str]:
-        last = parts[-1]
-        restack = Restack(
-            objects,
-            committer,
-            signer(self.repository, committer),
-            {self.target.oid: last.oid},
-        )
+    def _restack(self, workshop: Workshop, last: Made, above: Iterable[Stacked]) -> dict[str, str]:
+        objects, plan = workshop.objects, workshop.plan
+        renamed = {self.target.oid: last.oid}
+        restack = Restack(objects, workshop.committer, workshop.sign, renamed)
         if plan.tally(DROPPED):
             target = (self.target.oid, self.target.commit.tree)
             restack.carry = start_carry(
@@ -216,7 +209,7 @@ class Rewriter:
         No hook runs; nothing is written.
         """
         objects = Objects(self.repository)
-        committer = self.repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+        committer = self._committer()
         parts = Workshop(objects, self.target, plan.without_empty_rest(), committer).make()
         with objects.quarantine() as place:
             return [Preview(part.number, self._show(part, place.env)) for part in parts]
