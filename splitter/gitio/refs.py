@@ -137,13 +137,13 @@ def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpda
 
 def staying(repository: Repository, oid: str) -> tuple[list[str], list[str]]:
     """The tags and the remote-tracking branches that contain a commit; they do not follow."""
-    out = repository.run(
-        "for-each-ref", f"--contains={oid}", "--format=%(refname)", "refs/tags", "refs/remotes"
+    form = (f"--contains={oid}", "--format=%(refname)", "--sort=refname", "--no-column")
+    tags = repository.run("tag", *form)  # walks once for all tags, as for-each-ref does not
+    remotes = os.fsdecode(repository.run("branch", "-r", "--no-color", *form)).split("\n")
+    return (
+        os.fsdecode(tags).split("\n")[:-1],
+        [name for name in remotes[:-1] if not name.endswith("/HEAD")],
     )
-    names = os.fsdecode(out).split("\n")[:-1]
-    tags = [name for name in names if name.startswith("refs/tags/")]
-    remotes = [name for name in names if not name.startswith("refs/tags/")]
-    return tags, [name for name in remotes if not name.endswith("/HEAD")]
 
 
 def short(name: str) -> str:
