@@ -18,6 +18,8 @@ from splitter.core.plan import Plan
 from splitter.errors import TargetRefused
 from splitter.session import Session
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.style import TERMINAL
+from splitter.tui.themes import themes
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate
@@ -49,8 +51,12 @@ class SplitApp(App["Rewrite"]):
         session: Session | None,
         candidates: Sequence[Candidate] = (),
         load: Callable[[str], Session] = _nothing,
+        theme: str = TERMINAL,
     ) -> None:
         super().__init__()
+        for one in themes():
+            self.register_theme(one)
+        self.theme = theme
         self.session = session
         self.candidates = candidates
         self.load = load

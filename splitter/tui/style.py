@@ -1,36 +1,282 @@
-"""Colours.  None of them is the only sign of anything."""
+"""How the screen looks: for each theme one style per tone.
+
+A *tone* says what a piece of text is; what that looks like is the theme's affair.  No colour is the
+only sign of anything: beside it there is always a mark, a number, bold or reverse.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from rich.style import Style
 
 from splitter.core.rules import DROPPED, REST
+from splitter.tui.text import Tone
 
-_PARTS = ("#7aa2f7", "#e0af68", "#bb9af7", "#7dcfff", "#ff9e64", "#9ece6a", "#f7768e", "#73daca")
-
-PLAIN = Style()
-DIM = Style(dim=True)
-BOLD = Style(bold=True)
-FILE = Style(bold=True, underline=False)
-HUNK = Style(color="#7dcfff")
-FACT = Style(italic=True)
-ADDED = Style(color="#9ece6a")
-REMOVED = Style(color="#f7768e")
-ADDED_WORD = Style(bgcolor="#2d4a25", underline=True)
-REMOVED_WORD = Style(bgcolor="#5a2534", underline=True)
-BLANKS = Style(bgcolor="#b03a4e")
-CURSOR = Style(bgcolor="#364a82", bold=True)
-MARKED = Style(bgcolor="#3b4261")
-HERE = Style(bgcolor="#292e42", bold=True)
+#: The name of the theme that follows the terminal's own colours.
+TERMINAL = "terminal"
+#: The name of the theme without any colour.
+PLAIN = "plain"
 
 
-@lru_cache(maxsize=256)
-def part_style(number: int) -> Style:
-    """The colour of a part's sign."""
-    if number == REST:
-        return DIM
-    if number == DROPPED:
-        return Style(color="#f7768e", bold=True)
-    return Style(color=_PARTS[(number - 1) % len(_PARTS)], bold=True)
+@dataclass(frozen=True)
+class Look:
+    """The styles of one theme.
+
+    ``tones`` has a style for every tone; ``code`` has one for each kind of word in a program's
+    text, and is empty where lines have the colour of their mark instead; ``parts`` are the colours
+    of the parts, which repeat.
+    """
+
+    name: str
+    tones: dict[Tone, Style]
+    parts: tuple[Style, ...]
+    code: dict[str, Style] = field(default_factory=dict)
+
+    def __getitem__(self, tone: Tone) -> Style:
+        return self.tones[tone]
+
+    def part(self, number: int) -> Style:
+        """The style of a part's sign."""
+        if number == REST:
+            return self.tones["dim"]
+        if number == DROPPED:
+            return self.tones["dropped"]
+        return self.parts[(number - 1) % len(self.parts)]
+
+
+def _parsed(**styles: str) -> dict[Tone, Style]:
+    """Styles by tone, from their definitions; those every theme has alike are there already."""
+    alike = {
+        "plain": "",
+        "dim": "dim",
+        "bold": "bold",
+        "italic": "italic",
+        "strike": "strike",
+        "file": "bold",
+        "fact": "italic",
+        "key": "bold",
+        "moved": "italic",
+    }
+    return {tone: Style.parse(text) for tone, text in (alike | styles).items()}  # type: ignore[misc]
+
+
+def _coloured(*colours: str) -> tuple[Style, ...]:
+    return tuple(Style.parse(f"bold {colour}") for colour in colours)
+
+
+def _code(**styles: str) -> dict[str, Style]:
+    return {kind: Style.parse(text) for kind, text in styles.items()}
+
+
+_CODE_DARK = _code(
+    keyword="#bb9af7",
+    string="#9ece6a",
+    number="#ff9e64",
+    comment="italic #7f88b0",
+    function="#7aa2f7",
+    type="#2ac3de",
+    constant="#ff9e64",
+    operator="#89ddff",
+)
+_CODE_LIGHT = _code(
+    keyword="#7847bd",
+    string="#385f0d",
+    number="#965027",
+    comment="italic #6b7089",
+    function="#1d4fb8",
+    type="#006c86",
+    constant="#965027",
+    operator="#00628a",
+)
+
+DARK = Look(
+    "dark",
+    _parsed(
+        hunk="#7dcfff",
+        added="#9ece6a on #1d2d22",
+        removed="#f7768e on #33202a",
+        added_mark="bold #9ece6a on #1d2d22",
+        removed_mark="bold #f7768e on #33202a",
+        added_word="on #2f5a3a",
+        removed_word="on #6a2f40",
+        blanks="on #b03a4e",
+        found="#1a1b26 on #e0af68",
+        cursor="on #364a82",
+        marked="on #3b4261",
+        here="on #292e42",
+        title="bold #c0caf5 on #24305e",
+        heading="#c0caf5 on #24283b",
+        footer="#a9b1d6 on #1f2335",
+        key="bold #e0af68 on #1f2335",
+        good="#9ece6a",
+        warning="bold #e0af68",
+        bad="bold #f7768e",
+        dropped="bold #f7768e",
+        heir="bold #e0af68",
+        ruler="on #292e42",
+        too_long="on #6a2f40",
+    ),
+    _coloured(
+        "#7aa2f7", "#e0af68", "#bb9af7", "#7dcfff", "#ff9e64", "#9ece6a", "#f7768e", "#73daca"
+    ),
+    _CODE_DARK,
+)
+
+LIGHT = Look(
+    "light",
+    _parsed(
+        hunk="#006c86",
+        added="#2c5a0a on #e2f2da",
+        removed="#a02038 on #fbe3e4",
+        added_mark="bold #2c5a0a on #e2f2da",
+        removed_mark="bold #a02038 on #fbe3e4",
+        added_word="on #b4dfa0",
+        removed_word="on #f3b3b8",
+        blanks="on #e05c70",
+        found="#000000 on #f2c744",
+        cursor="on #b7c9f2",
+        marked="on #d3daf0",
+        here="on #e3e6f0",
+        title="bold #ffffff on #34548a",
+        heading="#1a1b26 on #dfe3ee",
+        footer="#343b58 on #e6e8f0",
+        key="bold #8f4a00 on #e6e8f0",
+        good="#2c5a0a",
+        warning="bold #8f4a00",
+        bad="bold #a02038",
+        dropped="bold #a02038",
+        heir="bold #8f4a00",
+        ruler="on #e3e6f0",
+        too_long="on #f3b3b8",
+    ),
+    _coloured(
+        "#1d4fb8", "#8f4a00", "#7847bd", "#006c86", "#b33c00", "#2c5a0a", "#a02038", "#0f6b5c"
+    ),
+    _CODE_LIGHT,
+)
+
+#: Blue for what comes and orange for what goes: told apart with any kind of colour vision
+#: (Okabe and Ito, "Color Universal Design", 2008).
+_BLIND_PARTS = (
+    "#56b4e9", "#e69f00", "#f0e442", "#cc79a7", "#009e73", "#d55e00", "#0072b2", "#999999",
+)  # fmt: skip
+COLORBLIND_DARK = Look(
+    "colorblind-dark",
+    DARK.tones
+    | _parsed(
+        added="#7cc4f0 on #14293d",
+        removed="#f0b050 on #3a2a10",
+        added_mark="bold #7cc4f0 on #14293d",
+        removed_mark="bold #f0b050 on #3a2a10",
+        added_word="underline on #1d4d75",
+        removed_word="underline on #6b4a10",
+        blanks="on #cc79a7",
+        good="#56b4e9",
+        warning="bold #f0e442",
+        bad="bold #e69f00",
+        dropped="bold #e69f00",
+        hunk="#cc79a7",
+    ),
+    _coloured(*_BLIND_PARTS),
+    _CODE_DARK | _code(string="#a0a0c8", keyword="bold #c0caf5", function="#c0caf5"),
+)
+COLORBLIND_LIGHT = Look(
+    "colorblind-light",
+    LIGHT.tones
+    | _parsed(
+        added="#004a78 on #dcebf7",
+        removed="#8a4a00 on #fbe9cf",
+        added_mark="bold #004a78 on #dcebf7",
+        removed_mark="bold #8a4a00 on #fbe9cf",
+        added_word="underline on #a4cdee",
+        removed_word="underline on #f3c883",
+        blanks="on #cc79a7",
+        good="#004a78",
+        warning="bold #6b5a00",
+        bad="bold #8a4a00",
+        dropped="bold #8a4a00",
+        hunk="#8a3a68",
+    ),
+    _coloured(
+        "#0072b2", "#8a5a00", "#6b6000", "#a0487a", "#00684c", "#a04600", "#004a78", "#606060"
+    ),
+    _CODE_LIGHT | _code(string="#505080", keyword="bold #1a1b26", function="#1a1b26"),
+)
+
+TERMINAL_LOOK = Look(
+    TERMINAL,
+    _parsed(
+        hunk="cyan",
+        added="green",
+        removed="red",
+        added_mark="bold green",
+        removed_mark="bold red",
+        added_word="bold underline",
+        removed_word="bold underline",
+        blanks="reverse red",
+        found="reverse yellow",
+        cursor="bold reverse",
+        marked="reverse dim",
+        here="underline",
+        title="bold reverse",
+        heading="bold underline",
+        footer="",
+        key="bold",
+        good="green",
+        warning="bold yellow",
+        bad="bold red",
+        dropped="bold red",
+        heir="bold yellow",
+        ruler="underline",
+        too_long="reverse red",
+    ),
+    _coloured("blue", "yellow", "magenta", "cyan", "green", "red"),
+)
+
+PLAIN_LOOK = Look(
+    PLAIN,
+    _parsed(
+        hunk="bold",
+        added="",
+        removed="",
+        added_mark="bold",
+        removed_mark="bold",
+        added_word="underline",
+        removed_word="underline",
+        blanks="reverse",
+        found="reverse",
+        cursor="bold reverse",
+        marked="reverse dim",
+        here="underline",
+        title="bold reverse",
+        heading="bold underline",
+        footer="",
+        key="bold",
+        good="",
+        warning="bold",
+        bad="bold",
+        dropped="bold",
+        heir="bold",
+        ruler="underline",
+        too_long="reverse",
+    ),
+    (Style(bold=True),),
+)
+
+LOOKS = {
+    look.name: look
+    for look in (DARK, LIGHT, COLORBLIND_DARK, COLORBLIND_LIGHT, TERMINAL_LOOK, PLAIN_LOOK)
+}
+
+
+def look(theme: str) -> Look:
+    """The styles of the theme of that name; of one that is not ours, the terminal's."""
+    return LOOKS.get(theme, TERMINAL_LOOK)
+
+
+@lru_cache(maxsize=4096)
+def over(below: Style, above: Style) -> Style:
+    """One style on top of another.  Kept, for the same few are put together on every line."""
+    return below + above

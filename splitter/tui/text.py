@@ -4,6 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Literal
+
+#: What a piece of text is; `style` says what that looks like.
+Tone = Literal[
+    "plain", "dim", "bold", "italic", "strike", "file", "hunk", "fact", "key", "moved",
+    "added", "removed", "added_mark", "removed_mark", "added_word", "removed_word", "blanks",
+    "found", "cursor", "marked", "here", "title", "heading", "footer",
+    "good", "warning", "bad", "dropped", "heir", "ruler", "too_long",
+]  # fmt: skip
+#: A line to read: pieces of text, each with its tone.
+Toned = tuple[tuple[str, Tone], ...]
 
 #: How many bytes of one line are shown; more is only counted.
 LONGEST = 4000

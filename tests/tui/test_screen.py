@@ -13,8 +13,8 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.rows import Kind
-from splitter.tui.screens.pager import Pager
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.repos import Repo
 from tests.tui.conftest import MESSAGE, NEW, OLD
@@ -158,7 +158,7 @@ async def test_write_asks_for_messages_and_enter_does_not_write(session: Session
 async def test_preview_is_what_git_shows(session: Session) -> None:
     async with opened(session, "1", "p") as (screen, pilot):
         await pilot.pause()
-        text = "\n".join(line for line, _ in screen.app.screen.query_one(Pager).lines)
+        text = "\n".join(line[0][0] for line in screen.app.screen.query_one(Pager).lines)
         assert "diff --git a/code.py b/code.py" in text
         assert "^[]0;title^G" in text
         await pilot.press("escape")
@@ -201,7 +201,7 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
 
 async def test_help_has_every_key(session: Session) -> None:
     async with opened(session, "question_mark") as (screen, pilot):
-        text = "\n".join(line for line, _ in screen.app.screen.query_one(Pager).lines)
+        text = "\n".join(line[0][0] for line in screen.app.screen.query_one(Pager).lines)
         for word in ("drop", "undecided", "heir", "preview", "last look"):
             assert word in text
         await pilot.press("escape")

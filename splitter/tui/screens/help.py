@@ -8,8 +8,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from splitter.tui import style
-from splitter.tui.screens.pager import Pager, Styled
+from splitter.tui.text import Toned
+from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 _KEYS = """\
@@ -65,5 +65,5 @@ class HelpScreen(Screen[None]):
         self.dismiss(None)
 
 
-def _styled(line: str) -> Styled:
-    return line, style.PLAIN if line.startswith(" ") else style.BOLD
+def _styled(line: str) -> Toned:
+    return ((line, "plain" if line.startswith(" ") else "bold"),)

@@ -12,9 +12,8 @@ from textual.screen import Screen
 from splitter.core.message import Message, parse_message
 from splitter.core.quote import some
 from splitter.session import Session
-from splitter.tui import style
-from splitter.tui.screens.pager import Pager, Styled
-from splitter.tui.text import safe
+from splitter.tui.text import Toned, safe
+from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -53,42 +52,42 @@ class LastLook(Screen[bool]):
         self.dismiss(False)
 
 
-def last_look(session: Session, rewrite: Rewrite) -> Iterator[Styled]:
+def last_look(session: Session, rewrite: Rewrite) -> Iterator[Toned]:
     """What a rewrite is going to do, line by line."""
     if rewrite.dropped:
-        yield "DROPPED, stays in the work tree as a change that is not committed", style.BOLD
-        yield f"  {safe(rewrite.dropped)}", style.REMOVED
-        yield "", style.PLAIN
-    yield "OLD HISTORY", style.BOLD
+        yield (("DROPPED, stays in the work tree as a change that is not committed", "bold"),)
+        yield ((f"  {safe(rewrite.dropped)}", "removed"),)
+        yield (("", "plain"),)
+    yield (("OLD HISTORY", "bold"),)
     yield from _above(session, rewrite, new=False)
     target = session.target
-    yield _commit(target.oid, parse_message(target.message)), style.REMOVED
-    yield "", style.PLAIN
-    yield "NEW HISTORY", style.BOLD
+    yield ((_commit(target.oid, parse_message(target.message)), "removed"),)
+    yield (("", "plain"),)
+    yield (("NEW HISTORY", "bold"),)
     yield from _above(session, rewrite, new=True)
     for part in reversed(rewrite.parts):
         heir = "  ◆ heir" if part is rewrite.heir else ""
-        yield _commit(part.oid, part.message) + heir, style.ADDED
-    yield "", style.PLAIN
-    yield "REFS", style.BOLD
+        yield ((_commit(part.oid, part.message) + heir, "added"),)
+    yield (("", "plain"),)
+    yield (("REFS", "bold"),)
     for update in rewrite.updates:
-        yield f"  {update.name}  {update.old[:10]} → {update.new[:10]}", style.PLAIN
+        yield ((f"  {update.name}  {update.old[:10]} → {update.new[:10]}", "plain"),)
     if rewrite.remotes:
-        yield f"  already pushed, with the old history: {safe(some(rewrite.remotes))}", style.BOLD
+        yield ((f"  already pushed, with the old history: {safe(some(rewrite.remotes))}", "bold"),)
     if rewrite.tags:
-        yield f"  tags that stay on the old history: {safe(some(rewrite.tags))}", style.DIM
+        yield ((f"  tags that stay on the old history: {safe(some(rewrite.tags))}", "dim"),)
     if rewrite.unsigned:
-        yield f"  {rewrite.unsigned} signatures will not hold any more and go", style.BOLD
+        yield ((f"  {rewrite.unsigned} signatures will not hold any more and go", "bold"),)
     if hooks := session.hooks():
-        yield f"  hooks that run: {', '.join(hooks)}", style.DIM
+        yield ((f"  hooks that run: {', '.join(hooks)}", "dim"),)
 
 
-def _above(session: Session, rewrite: Rewrite, *, new: bool) -> Iterator[Styled]:
+def _above(session: Session, rewrite: Rewrite, *, new: bool) -> Iterator[Toned]:
     for stacked in reversed(rewrite.above[-LISTED:]):
         oid = rewrite.renamed[stacked.oid] if new else stacked.oid
-        yield _commit(oid, session.message_of(stacked)), style.PLAIN
+        yield ((_commit(oid, session.message_of(stacked)), "plain"),)
     if len(rewrite.above) > LISTED:
-        yield f"  │ and {len(rewrite.above) - LISTED} more", style.DIM
+        yield ((f"  │ and {len(rewrite.above) - LISTED} more", "dim"),)
 
 
 def _commit(oid: str, message: Message) -> str:

@@ -12,7 +12,6 @@ from textual.screen import Screen
 
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui import style
 from splitter.tui.text import safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
@@ -47,15 +46,16 @@ class Commits(LineList):
         )
         counts = "" if one.merge else f"{one.files}f {one.hunks}h +{one.added} -{one.removed}"
         told = f"{counts:>20}  {signs:<5}"
+        look = self.look
         room = max(12, self.size.width - len(told) - 16)
         subject = shorten(safe(one.subject), room)
         return [
-            Segment("▶ " if y == self.cursor else "  ", style.BOLD),
-            Segment(f"{one.oid[:10]} ", style.HUNK),
+            Segment("▶ " if y == self.cursor else "  ", look["bold"]),
+            Segment(f"{one.oid[:10]} ", look["hunk"]),
             Segment(
-                subject + " " * (room - width(subject)), style.DIM if one.merge else style.PLAIN
+                subject + " " * (room - width(subject)), look["dim"] if one.merge else look["plain"]
             ),
-            Segment(told, style.DIM),
+            Segment(told, look["dim"]),
         ]
 
 

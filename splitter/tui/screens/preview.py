@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from splitter.core.rules import REST
 from splitter.tui.rows import sign
-from splitter.tui.screens.pager import Pager, diff_style
 from splitter.tui.text import visible
+from splitter.tui.widgets.pager import Pager, diff_tone
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class PreviewScreen(Screen[None]):
         marks[self.at] = f"[{marks[self.at]}]"
         self.query_one("#title", Words).say(f" preview  {'  '.join(marks)}")
         lines = [visible(line) for line in preview.text.split(b"\n")]
-        self.query_one(Pager).read([(line, diff_style(line)) for line in lines])
+        self.query_one(Pager).read([((line, diff_tone(line)),) for line in lines])
 
     def action_part(self, number: int) -> None:
         numbers = [preview.number for preview in self.previews]

@@ -11,12 +11,12 @@ from splitter.core.quote import quote
 from splitter.tui import style
 from splitter.tui.emphasis import blanks_at_end, changed_words
 from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
-from splitter.tui.text import safe, visible
+from splitter.tui.text import Tone, safe, visible
 from splitter.tui.widgets.line_list import LineList
 
 GUTTER = 4
-_MARKS = {" ": style.PLAIN, "-": style.REMOVED, "+": style.ADDED}
-_WORDS = {" ": style.PLAIN, "-": style.REMOVED_WORD, "+": style.ADDED_WORD}
+_MARKS: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
+_WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
 
 
 class DiffView(LineList):
@@ -76,7 +76,7 @@ class DiffView(LineList):
         """The cursor's line, and those of the range."""
         first, last = self.span
         if y != self.cursor and self.marked_from is not None and first <= y <= last:
-            return style.MARKED
+            return self.look["marked"]
         return super().background(y)
 
     def fixed(self) -> int:
@@ -89,14 +89,14 @@ class DiffView(LineList):
     def _mark(self, y: int) -> Segment:
         first, last = self.span
         if self.marked_from is not None and first <= y <= last:
-            return Segment("┃", style.BOLD)
-        return Segment("▌" if y == self.cursor else " ", style.BOLD)
+            return Segment("┃", self.look["bold"])
+        return Segment("▌" if y == self.cursor else " ", self.look["bold"])
 
     def _gutter(self, row: Row) -> Segment:
         numbers = owners(self.plan, row.file, self.document.changes(row))
         text = signs(numbers)
         text = text if len(text) <= GUTTER - 1 else "+" + sign(numbers[-1])[-2:]
-        look = style.part_style(numbers[0]) if len(numbers) == 1 else style.BOLD
+        look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
         return Segment(f"{text:>{GUTTER - 1}} ", look)
 
     def _file(self, row: Row) -> list[Segment]:
@@ -104,34 +104,45 @@ class DiffView(LineList):
         arrow = "▸" if row.file in self.document.folded else "▾"
         counts = f"  +{len(file.added)} -{len(file.removed)}"
         name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
-        return [self._gutter(row), Segment(name, style.FILE), Segment(counts, style.DIM)]
+        return [
+            self._gutter(row),
+            Segment(name, self.look["file"]),
+            Segment(counts, self.look["dim"]),
+        ]
 
     def _fact(self, row: Row) -> list[Segment]:
         fact = self.document.patch.files[row.file].facts[row.index]
-        return [self._gutter(row), Segment(f"  {safe(fact.text)}", style.FACT)]
+        return [self._gutter(row), Segment(f"  {safe(fact.text)}", self.look["fact"])]
 
     def _hunk(self, row: Row) -> list[Segment]:
         hunk = self.document.patch.files[row.file].hunks[row.index]
         ranges, heading = hunk.ranges.decode(), visible(hunk.heading)
-        return [self._gutter(row), Segment(ranges, style.HUNK), Segment(heading, style.DIM)]
+        return [
+            self._gutter(row),
+            Segment(ranges, self.look["hunk"]),
+            Segment(heading, self.look["dim"]),
+        ]
 
     def _line(self, row: Row) -> list[Segment]:
         line = self.document.line(row)
         gutter = self._gutter(row) if line.change >= 0 else Segment(" " * GUTTER)
         numbers = f"{line.old or '':>{self.numbers}} {line.new or '':>{self.numbers}} "
-        segments = [gutter, Segment(numbers, style.DIM), *self._text(row, line)]
+        segments = [gutter, Segment(numbers, self.look["dim"]), *self._text(row, line)]
         if not line.text.endswith(b"\n"):
-            segments.append(Segment(" ⊘ no newline at end", style.DIM))
+            segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
         return segments
 
     def _text(self, row: Row, line: DiffLine) -> list[Segment]:
         """A line with its changed words and the blanks at its end made visible."""
         text = visible(line.text)
-        look = _MARKS[line.mark]
+        look = self.look[_MARKS[line.mark]]
+        word = style.over(look, self.look[_WORDS[line.mark]])
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
-        spans = [(*span, look + _WORDS[line.mark]) for span in changed_words(hunk, row.index)]
+        spans = [(*span, word) for span in changed_words(hunk, row.index)]
         if blanks := blanks_at_end(line, text):
-            spans = [span for span in spans if span[1] <= blanks[0]] + [(*blanks, style.BLANKS)]
+            spans = [span for span in spans if span[1] <= blanks[0]] + [
+                (*blanks, self.look["blanks"])
+            ]
         segments = [Segment(line.mark, look)]
         at = 0
         for start, end, over in spans:

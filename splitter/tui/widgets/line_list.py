@@ -18,6 +18,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from splitter.tui import style
+from splitter.tui.style import Look
 
 
 class LineList(ScrollView, can_focus=True):
@@ -46,11 +47,42 @@ class LineList(ScrollView, can_focus=True):
             """The list whose cursor moved."""
             return self.source
 
+    class Dragged(Message):
+        """The mouse is held and has moved from line ``start`` to the cursor."""
+
+        def __init__(self, source: LineList, start: int) -> None:
+            super().__init__()
+            self.source = source
+            self.start = start
+
+        @property
+        def control(self) -> LineList:
+            """The list in which the mouse is."""
+            return self.source
+
+    class Chosen(Message):
+        """A line was clicked twice."""
+
+        def __init__(self, source: LineList) -> None:
+            super().__init__()
+            self.source = source
+
+        @property
+        def control(self) -> LineList:
+            """The list whose line was clicked."""
+            return self.source
+
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.cursor = 0
         self.count = 0
         self.offset_x = 0
+        self._held: int | None = None
+
+    @property
+    def look(self) -> Look:
+        """The styles of the theme that is on."""
+        return style.look(self.app.theme)
 
     def draw(self, y: int) -> list[Segment]:
         """The segments of line ``y``; a colour that says where the cursor is comes on top."""
@@ -60,7 +92,7 @@ class LineList(ScrollView, can_focus=True):
         """A style for the whole of line ``y``."""
         if y != self.cursor:
             return None
-        return style.CURSOR if self.has_focus else style.HERE
+        return self.look["cursor"] if self.has_focus else self.look["here"]
 
     def fixed(self) -> int:
         """How many cells at the left stay where they are when the text is shifted."""
@@ -91,8 +123,8 @@ class LineList(ScrollView, can_focus=True):
             rest = strip.crop(fixed + self.offset_x, max(strip.cell_length, fixed + self.offset_x))
             strip = Strip([*strip.crop(0, fixed), *rest])
         strip = strip.crop_extend(0, width, self.rich_style).apply_style(self.rich_style)
-        over = self.background(line)
-        return strip.apply_style(self.rich_style + over) if over is None else _over(strip, over)
+        above = self.background(line)
+        return strip if above is None else _over(strip, above)
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""
@@ -136,14 +168,40 @@ class LineList(ScrollView, can_focus=True):
         self.offset_x = max(0, self.offset_x + by)
         self.refresh()
 
+    # The mouse
+
+    def line_at(self, event: events.MouseEvent) -> int | None:
+        """The line under the mouse; None where there is none."""
+        line = event.y + self.scroll_offset.y
+        return line if 0 <= line < self.count else None
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self._held = self.line_at(event)
+        if self._held is not None:
+            self.capture_mouse()
+            self.move_to(self._held)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        if self._held is None or not self.count:
+            return
+        line = max(0, min(event.y + self.scroll_offset.y, self.count - 1))
+        if line != self.cursor:
+            self.move_to(line)
+            self.post_message(self.Dragged(self, self._held))
+
+    def on_mouse_up(self) -> None:
+        self._held = None
+        self.capture_mouse(False)
+
     def on_click(self, event: events.Click) -> None:
-        if self.count:
-            self.move_to(event.y + self.scroll_offset.y)
+        if event.chain == 2 and self.line_at(event) is not None:
+            self.post_message(self.Chosen(self))
 
 
-def _over(strip: Strip, over: Style) -> Strip:
+def _over(strip: Strip, above: Style) -> Strip:
     """The strip with a style on top of what it has."""
+    null = Style.null()
     segments: Iterable[Segment] = (
-        Segment(text, (own or Style.null()) + over, control) for text, own, control in strip
+        Segment(text, style.over(own or null, above), control) for text, own, control in strip
     )
     return Strip(segments, strip.cell_length)

@@ -6,7 +6,6 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
-from splitter.tui import style
 from splitter.tui.rows import Document, Kind, Outline, Row, owners, shape, signs
 from splitter.tui.text import safe, shorten_path
 from splitter.tui.widgets.line_list import LineList
@@ -49,11 +48,12 @@ class OutlineView(LineList):
         file = self.outline.document.patch.files[row.file]
         changes = self.outline.document.changes(row)
         numbers = owners(self.plan, row.file, changes)
-        look = style.part_style(numbers[0]) if len(numbers) == 1 else style.BOLD
-        mark = Segment(f"{signs(numbers)[:4]:>4} ", look)
+        look = self.look
+        sign = look.part(numbers[0]) if len(numbers) == 1 else look["bold"]
+        mark = Segment(f"{signs(numbers)[:4]:>4} ", sign)
         if row.kind is Kind.FILE:
             name = shorten_path(safe(quote(file.path)), self.size.width - 8)
-            return [mark, Segment(f"{shape(file)} {name}", style.FILE)]
+            return [mark, Segment(f"{shape(file)} {name}", look["file"])]
         hunk = file.hunks[row.index]
         counts = f"+{len(hunk.added)} -{len(hunk.removed)}"
-        return [mark, Segment(f"  @{hunk.new_start} ", style.HUNK), Segment(counts, style.DIM)]
+        return [mark, Segment(f"  @{hunk.new_start} ", look["hunk"]), Segment(counts, look["dim"])]

@@ -6,7 +6,6 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui import style
 from splitter.tui.rows import sign
 from splitter.tui.text import safe, shorten
 from splitter.tui.widgets.line_list import LineList
@@ -54,23 +53,24 @@ class PartsView(LineList):
 
     def draw(self, y: int) -> list[Segment]:
         number = self.numbers[y]
+        look = self.look
         tally = self.plan.tally(number)
         files = f"{tally.files} file{'' if tally.files == 1 else 's'}"
         counts = f"  {files}, +{tally.added} -{tally.removed}" if tally else "  nothing yet"
         heir = ""
         if number == self.plan.heir:
             heir = f"  ◆ heir, keeps {self.change_id[:9]}" if self.change_id else "  ◆ heir"
-        pointer = Segment("▶" if y == self.cursor else " ", style.BOLD)
-        mark = Segment(f"{sign(number):>3} ", style.part_style(number))
+        pointer = Segment("▶" if y == self.cursor else " ", look["bold"])
+        mark = Segment(f"{sign(number):>3} ", look.part(number))
         room = max(10, self.size.width - len(counts) - len(heir) - 8)
         title = shorten(self._title(number), room)
-        look = style.DIM if number in (REST, DROPPED) else style.BOLD
+        tone = look["dim"] if number in (REST, DROPPED) else look["bold"]
         return [
             pointer,
             mark,
-            Segment(title, look),
-            Segment(counts, style.DIM),
-            Segment(heir, style.BOLD),
+            Segment(title, tone),
+            Segment(counts, look["dim"]),
+            Segment(heir, look["bold"]),
         ]
 
     def _title(self, number: int) -> str:

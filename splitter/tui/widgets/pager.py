@@ -7,40 +7,39 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from splitter.tui import style
+from splitter.tui.text import Tone, Toned
 from splitter.tui.widgets.line_list import LineList
-
-Styled = tuple[str, Style]
 
 
 class Pager(LineList):
-    """Some lines of text, each in a style."""
+    """Some lines of text, each in pieces that have a tone."""
 
-    def __init__(self, lines: Sequence[Styled] = ()) -> None:
-        super().__init__(id="pager")
+    def __init__(self, lines: Sequence[Toned] = (), *, id: str = "pager") -> None:
+        super().__init__(id=id)
         self.lines = lines
 
     def on_mount(self) -> None:
         self.read(self.lines)
 
-    def read(self, lines: Sequence[Styled]) -> None:
+    def read(self, lines: Sequence[Toned]) -> None:
         """Show other lines from the top."""
         self.lines = lines
         self.resize_list(len(lines))
         self.move_to(0)
 
     def background(self, y: int) -> Style | None:
-        return style.HERE if y == self.cursor else None
+        return self.look["here"] if y == self.cursor and self.has_focus else None
 
     def draw(self, y: int) -> list[Segment]:
-        text, look = self.lines[y]
-        return [Segment(f" {text}", look)]
+        look = self.look
+        return [Segment(" "), *(Segment(text, look[tone]) for text, tone in self.lines[y])]
 
 
-def diff_style(line: str) -> Style:
-    """The style of a line of git's diff."""
+def diff_tone(line: str) -> Tone:
+    """The tone of a line of git's diff."""
     if line.startswith(("diff --git ", "commit ", "index ", "--- ", "+++ ")):
-        return style.BOLD
+        return "bold"
     if line.startswith("@@"):
-        return style.HUNK
-    return {"+": style.ADDED, "-": style.REMOVED}.get(line[:1], style.PLAIN)
+        return "hunk"
+    tones: dict[str, Tone] = {"+": "added", "-": "removed"}
+    return tones.get(line[:1], "plain")
