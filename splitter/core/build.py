@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from splitter.core.patch import FactKind, FilePatch, Side
 from splitter.core.plan import Plan
+from splitter.core.reading import Order
 from splitter.core.rules import DROPPED
 from splitter.core.tree import Entry
 from splitter.core.weave import Weave, weave
@@ -26,10 +27,10 @@ class Builder:
     def edits(self, plan: Plan) -> list[dict[bytes, Entry | None]]:
         """For each commit of the plan, in order, what it sets (None: removes) at which path."""
         steps: list[dict[bytes, Entry | None]] = [{} for _ in plan.order]
-        for file, choice in zip(plan.patch, plan.choices, strict=True):
-            before = file.old
-            for position in sorted({plan.positions[number] for number in set(choice)} - {DROPPED}):
-                after = self.version(file, _done(choice, plan.positions, position))
+        for number, (file, choice) in enumerate(zip(plan.patch, plan.choices, strict=True)):
+            before, orders = file.old, plan.orders_of(number)
+            for position in sorted({plan.positions[part] for part in set(choice)} - {DROPPED}):
+                after = self.version(file, _done(choice, plan.positions, position), orders)
                 if before and (after is None or after.path != before.path):
                     steps[position].setdefault(before.path, None)
                 if after and after != before:
@@ -40,18 +41,22 @@ class Builder:
     def undone(self, plan: Plan) -> dict[bytes, Entry | None]:
         """What turns the target's tree into one without the changes that are dropped."""
         edits: dict[bytes, Entry | None] = {}
-        for file, choice in zip(plan.patch, plan.choices, strict=True):
+        for number, (file, choice) in enumerate(zip(plan.patch, plan.choices, strict=True)):
             if DROPPED not in choice:
                 continue
-            left = self.version(file, bytes(number != DROPPED for number in choice))
+            done = bytes(part != DROPPED for part in choice)
+            left = self.version(file, done, plan.orders_of(number))
             if file.new and (left is None or left.path != file.new.path):
                 edits.setdefault(file.new.path, None)
             if left:
                 edits[left.path] = _entry(left)
         return edits
 
-    def version(self, file: FilePatch, done: bytes) -> Side | None:
-        """The file when those changes have happened whose byte in ``done`` is not 0."""
+    def version(self, file: FilePatch, done: bytes, orders: tuple[Order, ...] = ()) -> Side | None:
+        """The file when those changes have happened whose byte in ``done`` is not 0.
+
+        ``orders`` are those of its replaced blocks that are not as they are guessed.
+        """
 
         def happened(kind: FactKind) -> bool:
             number = file.fact(kind)
@@ -69,10 +74,12 @@ class Builder:
         return Side(
             path=new.path if happened(FactKind.RENAME) else old.path,
             mode=new.mode if happened(FactKind.MODE) else old.mode,
-            oid=self._content(file, done, happened(FactKind.CONTENT)),
+            oid=self._content(file, done, orders, replaced=happened(FactKind.CONTENT)),
         )
 
-    def _content(self, file: FilePatch, done: bytes, replaced: bool) -> str:
+    def _content(
+        self, file: FilePatch, done: bytes, orders: tuple[Order, ...], *, replaced: bool
+    ) -> str:
         old, new = file.old or file.new, file.new or file.old
         assert old is not None
         assert new is not None
@@ -83,7 +90,7 @@ class Builder:
             return file.new.oid
         if file.old and 1 not in lines:
             return file.old.oid
-        return self.write(self.weave(file).content(done))
+        return self.write(self.weave(file).content(done, orders))
 
     def weave(self, file: FilePatch) -> Weave:
         """The weave of a file with hunks; kept, so that it is made once."""

@@ -8,13 +8,15 @@ renumbering is ``bytes.translate``.
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from splitter.core import rules
-from splitter.core.patch import FilePatch, Patch
+from splitter.core.patch import FilePatch, Hunk, Patch
 from splitter.core.quote import quote
+from splitter.core.reading import Order, Reading, block_of, guess, order_of
 from splitter.core.rules import DROPPED, REST
 
 #: The greatest number of parts beside the rest.
@@ -64,7 +66,8 @@ class Plan:
     ``rest`` is the commit that takes what no part has claimed, None where there is none; it stands
     behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
     of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
-    entry a file of the patch.
+    entry a file of the patch.  ``orders`` are those of the replaced blocks that do not read as they
+    are guessed, and of no other, by rising numbers of file and block.
     """
 
     patch: Patch
@@ -73,6 +76,7 @@ class Plan:
     rest: Part | None = None
     rest_after: int = 0
     chosen_heir: int | None = None
+    orders: tuple[Order, ...] = ()
 
     # What it says
 
@@ -145,6 +149,17 @@ class Plan:
         """What a part is called where people read it."""
         return {REST: "the rest", DROPPED: "what is dropped"}.get(number, f"part {number}")
 
+    def orders_of(self, file: int) -> tuple[Order, ...]:
+        """The orders of a file's replaced blocks that do not read as they are guessed."""
+        if not self.orders:
+            return ()
+        first, stop = (bisect_left(self.orders, at, key=_file) for at in (file, file + 1))
+        return self.orders[first:stop]
+
+    def reading(self, file: int, hunk: Hunk) -> Reading:
+        """The lines of one of a file's hunks in the order in which they read."""
+        return Reading(hunk, self.orders_of(file))
+
     # What changes it
 
     def assign(self, selections: Iterable[Selection], number: int) -> Plan:
@@ -164,6 +179,27 @@ class Plan:
             moved.setdefault(selection.file, []).extend(selection.changes)
         followed = rules.follow(self.patch, choices, self.positions, moved, number)
         return self._with_choices(choices, moved.keys() | followed)
+
+    def shift(self, file: int, change: int, by: int) -> Plan:
+        """A plan in which a line of a replaced block stands elsewhere among the other side's lines.
+
+        It moves down past ``by`` of them, or up where ``by`` is negative, as far as its block goes;
+        lines of its own side are pushed along.  The same plan where there is no way to go, and for
+        a change that is no line of a replaced block.
+        """
+        found = block_of(self.patch.files[file], change)
+        if found is None:
+            return self
+        hunk, block = found
+        was = order_of(hunk, block, self.orders_of(file))
+        before = block.shift(was, change, by)
+        if before == was:
+            return self
+        number = block.removed.start
+        orders = [one for one in self.orders if (one.file, one.block) != (file, number)]
+        if before != guess(hunk, block):
+            insort(orders, Order(file, number, before))
+        return self._keeping_tallies(orders=tuple(orders))
 
     def add(self, message: str = "") -> Plan:
         """A plan with one more part, the last before the rest if that comes last.
@@ -227,14 +263,20 @@ class Plan:
     def on_broken(self, number: int, patch: Patch) -> Plan:
         """The plan for a patch in which that renamed file is a deletion and a creation.
 
-        Both halves go where the file went, or to the rest if it went to several parts.
+        Both halves go where the file went, or to the rest if it went to several parts.  The
+        orders of its blocks are gone.
         """
         choice = self.choices[number]
         whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
         halves = patch.files[number : number + len(patch) - len(self.patch) + 1]
         new = (bytes([whole]) * half.size for half in halves)
         choices = (*self.choices[:number], *new, *self.choices[number + 1 :])
-        return replace(self, patch=patch, choices=choices)
+        orders = tuple(
+            order if order.file < number else replace(order, file=order.file + len(halves) - 1)
+            for order in self.orders
+            if order.file != number
+        )
+        return replace(self, patch=patch, choices=choices, orders=orders)
 
     def without_empty_rest(self) -> Plan:
         """The same plan, with no commit for a rest that has nothing left to take."""
@@ -330,6 +372,10 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
     if added or removed:
         pieces.append(f"+{added} -{removed}")
     return f"{name} ({', '.join(pieces)})"
+
+
+def _file(order: Order) -> int:
+    return order.file
 
 
 def _counts(tally: Tally) -> tuple[int, int, int, int]:

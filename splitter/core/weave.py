@@ -7,32 +7,23 @@ removing change has not.  The structure is that of SCCS (Rochkind, "The Source C
 
 The one thing a diff does not say is how the lines of a replaced block interleave.  Git prints all
 removed lines and then all added ones; a part that takes one replacement of several would then read
-out of order.  So a replaced block is paired (see `interleave`), and each added line stands right
-behind the removed line it replaces.
+out of order.  So the lines of a hunk are woven in their reading order (see `reading`), which is a
+guess, or what the plan says.  Old and new version are the same in any order.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 
-from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk
+from splitter.core.reading import Order, Reading, orders_in
 from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
-
-#: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
-ALIKE = 0.5
-#: How far from the diagonal of a block two lines may be paired, and how many pairs of lines are
-#: compared in a block at most: in a very long one, the band is narrower.
-BAND = 48
-COMPARED = 400_000
-#: How many bytes of a line say how alike it is to another.
-LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class Piece:
     old: bytes
     new: bytes
 
-    def texts(self, done: bytes) -> Iterable[bytes]:
+    def texts(self, done: bytes, orders: tuple[Order, ...]) -> Iterable[bytes]:
         """What stands here when those changes have happened.  Raises SplitError."""
         hunk = self.hunk
         if hunk is None:
@@ -66,16 +57,15 @@ class Piece:
             return (self.new,)
         return (
             run.text
-            for run in self.runs
+            for run in self.runs(orders)
             if (run.added < 0 or done[run.added]) and (run.removed < 0 or not done[run.removed])
         )
 
-    @property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
         """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""
         if self.hunk is None:
             return (Run(self.old, -1, -1),)
-        runs = _runs(self.hunk)
+        runs = _runs(self.hunk, orders_in(self.hunk, orders))
         old = b"".join(run.text for run in runs if run.added < 0)
         new = b"".join(run.text for run in runs if run.removed < 0)
         if (old, new) != (self.old, self.new):
@@ -92,18 +82,18 @@ class Weave:
 
     pieces: tuple[Piece, ...]
 
-    @property
-    def runs(self) -> tuple[Run, ...]:
-        """All of it, line by line."""
-        return tuple(run for piece in self.pieces for run in piece.runs)
+    def runs(self, orders: tuple[Order, ...] = ()) -> tuple[Run, ...]:
+        """All of it, line by line, replaced blocks in those orders or as they are guessed."""
+        return tuple(run for piece in self.pieces for run in piece.runs(orders))
 
-    def content(self, done: bytes) -> bytes:
+    def content(self, done: bytes, orders: tuple[Order, ...] = ()) -> bytes:
         """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
-        ``done`` has a byte for every change of the file.  A line that lacks its newline because it
+        ``done`` has a byte for every change of the file; ``orders`` are those of its blocks that
+        are not as they are guessed, by rising numbers.  A line that lacks its newline because it
         ended its own version gets one where it does not end this content.
         """
-        texts = [text for piece in self.pieces for text in piece.texts(done) if text]
+        texts = [text for piece in self.pieces for text in piece.texts(done, orders) if text]
         for index, text in enumerate(texts[:-1]):
             if not text.endswith(b"\n"):
                 texts[index] = text + b"\n"
@@ -149,90 +139,15 @@ def _starts(text: bytes) -> list[int]:
 
 
 @lru_cache(maxsize=1024)
-def _runs(hunk: Hunk) -> tuple[Run, ...]:
+def _runs(hunk: Hunk, orders: tuple[Order, ...]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for changed, group in groupby(hunk_lines(hunk), key=lambda line: line.change >= 0):
-        if changed:
-            runs += _block(list(group))
-        else:
+    for mark, group in groupby(Reading(hunk, orders), key=lambda line: line.mark):
+        if mark == " ":
             runs.append(Run(b"".join(line.text for line in group), -1, -1))
-    return tuple(runs)
-
-
-def _block(lines: list[DiffLine]) -> Iterator[Run]:
-    removed = [line for line in lines if line.mark == "-"]
-    added = [line for line in lines if line.mark == "+"]
-    texts = [line.text for line in removed], [line.text for line in added]
-    for is_added, index in interleave(*texts):
-        line = added[index] if is_added else removed[index]
-        yield Run(line.text, line.change if is_added else -1, -1 if is_added else line.change)
-
-
-def interleave(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[bool, int]]:
-    """The reading order of a replaced block: (is it an added line, its index) for every line.
-
-    Both sides keep their order; an added line that replaces a removed one follows it directly.
-    """
-    order: list[tuple[bool, int]] = []
-    at_removed = at_added = 0
-    for old, new in [*pair(removed, added), (len(removed), len(added))]:
-        order += [(False, index) for index in range(at_removed, old)]
-        order += [(True, index) for index in range(at_added, new)]
-        order += [(False, old), (True, new)]
-        at_removed, at_added = old + 1, new + 1
-    return order[:-2]
-
-
-def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Which removed line became which added one: pairs of indices, rising on both sides.
-
-    The alignment is the one with the greatest sum of likenesses; stretches between such pairs
-    that have as many removed as added lines are paired one by one.
-    """
-    if not removed or not added:
-        return []
-    pairs: list[tuple[int, int]] = []
-    at_removed = at_added = 0
-    for old, new in [*_alike(removed, added), (len(removed), len(added))]:
-        if old - at_removed == new - at_added:
-            pairs += zip(range(at_removed, old), range(at_added, new), strict=True)
-        pairs.append((old, new))
-        at_removed, at_added = old + 1, new + 1
-    return pairs[:-1]
-
-
-def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
-    """The alignment with the greatest sum of likenesses (Needleman and Wunsch, 1970), in a band."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - late: whole hunks never need it
-
-    likeness = Indel.normalized_similarity
-    old_texts, new_texts = ([line[:LONGEST].strip() for line in side] for side in (removed, added))
-    slope = len(added) / len(removed)
-    band = max(1, min(BAND, COMPARED // (2 * len(removed))))
-    best: list[dict[int, float]] = [{}]  # per count of removed lines: count of added lines -> sum
-    steps: list[dict[int, int]] = [{}]  # 0: pair, 1: leave the removed line, 2: leave the added
-    for old, text in enumerate(old_texts, 1):
-        above = best[-1]
-        row: dict[int, float] = {}
-        moves: dict[int, int] = {}
-        middle = int(old * slope)
-        for new in range(max(1, middle - band), min(len(added), middle + band) + 1):
-            score = likeness(text, new_texts[new - 1], score_cutoff=ALIKE)
-            choices = (
-                above.get(new - 1, 0.0) + score if score else -1.0,
-                above.get(new, 0.0),
-                row.get(new - 1, 0.0),
+        else:
+            is_added = mark == "+"
+            runs += (
+                Run(line.text, line.change if is_added else -1, -1 if is_added else line.change)
+                for line in group
             )
-            moves[new] = max(range(3), key=choices.__getitem__)
-            row[new] = choices[moves[new]]
-        best.append(row)
-        steps.append(moves)
-    pairs = []
-    old, new = len(removed), len(added)
-    while old and new:
-        step = steps[old].get(new, 1 if new < old * slope else 2)
-        if step == 0:
-            pairs.append((old - 1, new - 1))
-        old -= step != 2
-        new -= step != 1
-    return pairs[::-1]
+    return tuple(runs)

@@ -7,9 +7,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from itertools import groupby
 
+from splitter.core.pairing import pair
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import Hunk
-from splitter.core.weave import pair
 from splitter.tui.text import visible
 
 #: From and to, in characters.

@@ -19,7 +19,7 @@ from splitter.core.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting
 from splitter.core.rules import DROPPED, REST, reason, torn
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
-from tests.support.strategies import as_tree, commits
+from tests.support.strategies import as_tree, commits, reordered
 
 Trees = tuple[dict[bytes, File], dict[bytes, File]]
 
@@ -122,6 +122,29 @@ def patch_of(scratch: Repo, trees: Trees) -> Patch:
     if before == after:
         after = {**after, b"zzz": File(b"new\n")}
     return tree_patch(scratch, as_tree(before), as_tree(after))
+
+
+@settings(max_examples=60)
+@given(trees=commits(), data=st.data())
+def test_what_is_done_with_parts_keeps_the_orders_of_the_lines(
+    scratch: Repo, trees: Trees, data: st.DataObject
+) -> None:
+    before, after = trees
+    old, new = File(b"one\ntwo\nthree\n"), File(b"other\nlines\n")
+    patch = patch_of(scratch, ({**before, b"zz": old}, {**after, b"zz": new}))
+    plan = starting_plan(patch, "all of it").add("one")
+    number, file = find(patch, b"zz")
+    plan = plan.shift(number, file.added[1], data.draw(st.sampled_from([-9, 9])))
+    plan = data.draw(reordered(plan))
+    orders, tallies = plan.orders, plan.tallies
+    assert tallies == recount(plan)
+    for _ in range(data.draw(st.integers(1, 8))):
+        plan = step(data.draw, plan)
+    assert plan.orders == orders
+    assert plan.without_empty_rest().with_rest("again").orders == orders
+    asked = [plan.orders_of(number) for number in range(len(patch))]
+    assert tuple(order for of_file in asked for order in of_file) == orders
+    assert all(order.file == at for at, of_file in enumerate(asked) for order in of_file)
 
 
 @settings(max_examples=120)

@@ -5,19 +5,18 @@ The hunks come from the real git; what each part must hold is worked out here fr
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from splitter.core.patch import FilePatch, Hunk, Side
-from splitter.core.weave import interleave, pair, weave
+from splitter.core.plan import starting_plan
+from splitter.core.weave import weave
 from splitter.errors import SplitError
 from tests.support.order import assert_in_order, split_lines
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
-from tests.support.strategies import lines, versions
+from tests.support.strategies import reordered, versions
 
 
 @settings(max_examples=150)
@@ -33,6 +32,8 @@ def test_every_part_is_whole_and_in_order(
     patch, raw = text_patch(scratch, old, new)
     (file,) = patch
     woven = weave(file, old, new)
+    plan = starting_plan(patch, "")
+    orders = data.draw(reordered(plan)).orders if data else ()
     parts = 5
     owner = (
         data.draw(st.lists(st.integers(1, parts), min_size=file.size, max_size=file.size))
@@ -42,7 +43,7 @@ def test_every_part_is_whole_and_in_order(
     versions_made = []
     for part in range(parts + 1):
         done = bytes(number <= part for number in owner)
-        content = woven.content(done)
+        content = woven.content(done, orders)
         assert_in_order(content, old, new, raw, done)
         if not content.endswith(b"\n") and content:
             assert split_lines(content)[-1] in {b.rsplit(b"\n", 1)[-1] for b in (old, new)}
@@ -59,12 +60,38 @@ def test_each_change_lands_once_and_is_the_line_that_git_shows(
     old, new = pair
     (file,) = text_patch(scratch, old, new)[0]
     woven = weave(file, old, new)
-    assert sorted(run.added for run in woven.runs if run.added >= 0) == list(file.added)
-    assert sorted(run.removed for run in woven.runs if run.removed >= 0) == list(file.removed)
-    assert not any(run.added >= 0 and run.removed >= 0 for run in woven.runs)
+    assert sorted(run.added for run in woven.runs() if run.added >= 0) == list(file.added)
+    assert sorted(run.removed for run in woven.runs() if run.removed >= 0) == list(file.removed)
+    assert not any(run.added >= 0 and run.removed >= 0 for run in woven.runs())
     trees = text_trees(scratch, old, new)
     added, removed, _ = scratch.git("diff-tree", "--numstat", "-r", *trees).split(b"\t")
     assert (len(file.added), len(file.removed)) == (int(added), int(removed))
+
+
+@settings(max_examples=100)
+@given(pair=versions(), data=st.data())
+def test_every_version_is_what_is_left_and_has_come_of_the_reading_order(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    old, new = pair
+    patch, _ = text_patch(scratch, old, new)
+    (file,) = patch
+    plan = data.draw(reordered(starting_plan(patch, "")))
+    done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
+    olds = split_lines(old)
+    wanted: list[bytes] = []
+    at = 0
+    for hunk in file.hunks:
+        first = hunk.old_start - (1 if hunk.old_length else 0)
+        wanted += olds[at:first]
+        wanted += [
+            line.text.removesuffix(b"\n")
+            for line in plan.reading(0, hunk)
+            if line.mark == " " or (line.mark == "+") == bool(done[line.change])
+        ]
+        at = first + hunk.old_length
+    made = weave(file, old, new).content(done, plan.orders)
+    assert split_lines(made) == wanted + olds[at:]
 
 
 def replaced(scratch: Repo, old: bytes, new: bytes, chosen: dict[bytes, bytes]) -> bytes:
@@ -119,52 +146,3 @@ def test_a_hunk_whose_body_is_not_what_its_header_says_is_refused() -> None:
     side = Side(b"f", b"100644", "0" * 40)
     with pytest.raises(SplitError, match="cannot be read"):
         weave(FilePatch(side, side, (), (hunk,)), b"a\n" * 5, b"b\n" * 5).content(b"\1\0")
-
-
-blocks = st.lists(lines, max_size=9)
-
-
-@given(removed=blocks, added=blocks)
-def test_pairs_rise_on_both_sides(removed: list[bytes], added: list[bytes]) -> None:
-    pairs = pair(removed, added)
-    assert all(0 <= old < len(removed) and 0 <= new < len(added) for old, new in pairs)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
-
-
-@given(removed=blocks, added=blocks)
-def test_interleaving_keeps_the_order_of_both_sides(
-    removed: list[bytes], added: list[bytes]
-) -> None:
-    order = interleave(removed, added)
-    assert [index for is_added, index in order if not is_added] == list(range(len(removed)))
-    assert [index for is_added, index in order if is_added] == list(range(len(added)))
-
-
-@given(removed=blocks, added=blocks)
-def test_what_replaces_a_line_follows_it_directly(removed: list[bytes], added: list[bytes]) -> None:
-    order = interleave(removed, added)
-    for old, new in pair(removed, added):
-        assert order.index((True, new)) == order.index((False, old)) + 1
-
-
-@given(block=st.lists(lines, min_size=1, max_size=9))
-def test_blocks_of_one_length_without_likeness_are_paired_one_by_one(block: list[bytes]) -> None:
-    added = [b"%d" % n + b"\x01" * 40 for n in range(len(block))]
-    assert pair(block, added) == [(n, n) for n in range(len(block))]
-
-
-@given(
-    block=st.lists(st.text("abcdefgh", min_size=8, max_size=12), unique=True, max_size=8),
-    data=st.data(),
-)
-def test_lines_that_stay_alike_find_each_other_among_new_ones(
-    block: list[str], data: st.DataObject
-) -> None:
-    removed = [f"{n}{n}{n}{n}{n}{n} {line}".encode() for n, line in enumerate(block)]
-    added: list[bytes] = []
-    wanted = []
-    for index, line in enumerate(removed):
-        added += [b"~" * 30] * data.draw(st.integers(0, 3))
-        wanted.append((index, len(added)))
-        added.append(line + b"!")
-    assert set(wanted) <= set(pair(removed, added))

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core import weave
+from splitter.core import reading
 from splitter.core.build import Builder
 from splitter.core.commit import Commit
 from splitter.core.patch import FilePatch, Side
+from splitter.core.reading import Order
 from splitter.core.weave import Weave
 from splitter.gitio.restack import Restack
 from tests.fuzz.history import make_history
@@ -53,15 +54,14 @@ def test_commits_of_a_history_split_as_their_plans_say(
     assert sum(one.kind.startswith("split") for one in found) > CASES // 2
 
 
-def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[bool, int]]:
+def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, ...]:
     """Each side in its order, but the added lines of a block before the removed ones."""
-    order = [(True, index) for index in range(len(added))]
-    return [*order, *((False, index) for index in range(len(removed)))]
+    return (len(added),) * len(removed)
 
 
-def _lossy(content: Callable[[Weave, bytes], bytes]) -> Callable[[Weave, bytes], bytes]:
-    def broken(self: Weave, done: bytes) -> bytes:
-        whole = content(self, done)
+def _lossy(content: Callable[..., bytes]) -> Callable[..., bytes]:
+    def broken(self: Weave, done: bytes, *orders: tuple[Order, ...]) -> bytes:
+        whole = content(self, done, *orders)
         rows = whole.splitlines(keepends=True)
         return whole if len(set(done)) < 2 else b"".join(rows[1:] + rows[:1])
 
@@ -69,8 +69,10 @@ def _lossy(content: Callable[[Weave, bytes], bytes]) -> Callable[[Weave, bytes],
 
 
 def _stuck(version: Callable[..., Side | None]) -> Callable[..., Side | None]:
-    def broken(self: Builder, file: FilePatch, done: bytes) -> Side | None:
-        return version(self, file, bytes(len(done)) if len(set(done)) > 1 else done)
+    def broken(
+        self: Builder, file: FilePatch, done: bytes, *orders: tuple[Order, ...]
+    ) -> Side | None:
+        return version(self, file, bytes(len(done)) if len(set(done)) > 1 else done, *orders)
 
     return broken
 
@@ -117,5 +119,5 @@ def test_any_order_of_a_block_that_keeps_both_sides_is_right(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The judge does not say how old and new lines interleave: that is the weave's to choose."""
-    monkeypatch.setattr(weave, "interleave", _swapped)
+    monkeypatch.setattr(reading, "interleave", _swapped)
     assert not any(one.failed for one in outcomes(source, tmp_path, 1, 8))

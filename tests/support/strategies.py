@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from splitter.core.plan import Plan
+from splitter.core.reading import blocks
 from tests.support.repos import File, Tree
 
 #: Lines that have confused somebody's diff, patch or screen before.
@@ -162,3 +164,20 @@ def _fitting(tree: Mapping[bytes, File]) -> dict[bytes, File]:
 def as_tree(tree: dict[bytes, File]) -> Tree:
     """The same, as the type that a commit is made of."""
     return dict(tree)
+
+
+@st.composite
+def reordered(draw: st.DrawFn, plan: Plan) -> Plan:
+    """The plan with some lines of its replaced blocks moved."""
+    movable = [
+        (number, span)
+        for number, file in enumerate(plan.patch)
+        for hunk in file.hunks
+        for block in blocks(hunk)
+        for span in (block.removed, block.added)
+    ]
+    if movable:
+        for _ in range(draw(st.integers(0, 5))):
+            number, span = draw(st.sampled_from(movable))
+            plan = plan.shift(number, draw(st.sampled_from(span)), draw(st.integers(-3, 3)))
+    return plan

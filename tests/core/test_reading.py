@@ -1,0 +1,266 @@
+"""The reading order: each side in its order whatever is moved, and moving is what it looks like."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core import reading
+from splitter.core.parse import DiffLine, hunk_lines
+from splitter.core.patch import FilePatch, Hunk, Patch, Side
+from splitter.core.plan import Plan, starting_plan
+from splitter.core.reading import Reading, block_of, block_with, blocks, guess, place, places
+from splitter.core.weave import weave
+from tests.support.patches import text_patch
+from tests.support.repos import Repo
+from tests.support.strategies import joined, lines, reordered, versions
+
+
+@st.composite
+def replacements(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """Two versions that have nothing in common but a first and a last line, so one block."""
+    sides = st.lists(lines, min_size=1, max_size=7)
+    old = [b"first", *(b"old " + line for line in draw(sides)), b"last"]
+    new = [b"first", *(b"new " + line for line in draw(sides)), b"last"]
+    return joined(old, True), joined(new, True)
+
+
+def sides(text: Reading) -> tuple[list[DiffLine], list[DiffLine]]:
+    """The old and the new version of a hunk's lines, in the order in which they are read."""
+    return (
+        [line for line in text if line.mark != "+"],
+        [line for line in text if line.mark != "-"],
+    )
+
+
+@settings(max_examples=120)
+@given(pair=versions() | replacements(), data=st.data())
+def test_a_hunk_reads_as_its_own_lines_each_side_in_order(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    patch, _ = text_patch(scratch, *pair)
+    (file,) = patch
+    plan = data.draw(reordered(starting_plan(patch, "")))
+    for hunk in file.hunks:
+        text = plan.reading(0, hunk)
+        printed = hunk_lines(hunk)
+        read = list(text)
+        assert sides(text) == (
+            [line for line in printed if line.mark != "+"],
+            [line for line in printed if line.mark != "-"],
+        )
+        assert [text[at] for at in range(len(text))] == read
+        assert [printed[text.source(at)] for at in range(len(text))] == read
+        assert (text[1:-1], text[-1]) == (tuple(read[1:-1]), read[-1])
+        with pytest.raises(IndexError):
+            text[len(read)]
+        for at, line in enumerate(read):
+            in_block = line.change >= 0 and block_of(file, line.change) is not None
+            assert text.find(line.change) == (at if in_block else None)
+            assert in_block or text.source(at) == at
+
+
+@settings(max_examples=80)
+@given(pair=versions() | replacements())
+def test_blocks_are_the_neighbouring_changed_lines_with_two_sides(
+    scratch: Repo, pair: tuple[bytes, bytes]
+) -> None:
+    (file,) = text_patch(scratch, *pair)[0]
+    for hunk in file.hunks:
+        printed = list(hunk_lines(hunk))
+        signs = "".join(line.mark for line in printed)
+        found = []
+        for block in blocks(hunk):
+            mine = printed[block.start : block.stop]
+            assert [line.change for line in mine] == [*block.removed, *block.added]
+            olds = [line.old for line in mine if line.mark == "-"]
+            news = [line.new for line in mine if line.mark == "+"]
+            assert (block.old, block.new) == (olds[0], news[0])
+            assert [block.after(count) for count in range(len(news) + 1)] == [0, *news]
+            assert all(block_of(file, line.change) == (hunk, block) for line in mine)
+            assert all(block_with(file, line) == (hunk, block) for line in olds)
+            found.append((block.start, block.stop))
+        runs = signs.split(" ")
+        assert len(found) == sum("-" in run and "+" in run for run in runs)
+        single = [line for line in printed if line.mark == "-" and not in_any(printed, line, found)]
+        assert all(block_with(file, line.old) is None for line in single)
+
+
+def in_any(printed: list[DiffLine], line: DiffLine, spans: list[tuple[int, int]]) -> bool:
+    """Whether a line is in one of those spans of a hunk."""
+    return any(start <= printed.index(line) < stop for start, stop in spans)
+
+
+def moved_by_hand(read: list[DiffLine], change: int, by: int) -> list[DiffLine]:
+    """The lines of a block after the nearest line of the other side was put behind, or before."""
+    step = 1 if by > 0 else -1
+    for _ in range(abs(by)):
+        at = next(n for n, line in enumerate(read) if line.change == change)
+        beyond = range(at + step, len(read) if by > 0 else -1, step)
+        other = next((n for n in beyond if read[n].mark != read[at].mark), None)
+        if other is None:
+            break
+        passed = read.pop(other)
+        read.insert(at, passed)
+    return read
+
+
+@settings(max_examples=200)
+@given(pair=replacements(), data=st.data())
+def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    patch, _ = text_patch(scratch, *pair)
+    (file,) = patch
+    plan = data.draw(reordered(starting_plan(patch, "")))
+    change = data.draw(st.sampled_from(file.lines))
+    by = data.draw(st.integers(-9, 9))
+    after = plan.shift(0, change, by)
+    found = block_of(file, change)
+    if found is None:
+        assert after is plan
+        return
+    hunk, block = found
+    was, now = (list(one.reading(0, hunk))[block.start : block.stop] for one in (plan, after))
+    assert now == moved_by_hand(list(was), change, by)
+    assert (after is plan) == (now == was)
+    assert after.tallies == plan.tallies
+    others = [[line for line in read if line.change != change] for read in (was, now)]
+    at = [next(n for n, line in enumerate(read) if line.change == change) for read in (was, now)]
+    if others[0] == others[1]:  # nothing was pushed
+        assert after.shift(0, change, at[0] - at[1]) == plan
+
+
+@settings(max_examples=100)
+@given(pair=replacements(), data=st.data())
+def test_an_order_that_is_the_guess_is_not_kept(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    patch, _ = text_patch(scratch, *pair)
+    start = starting_plan(patch, "")
+    plan = data.draw(reordered(start))
+    assert [(one.file, one.block) for one in plan.orders] == sorted(
+        {(one.file, one.block) for one in plan.orders}
+    )
+    for order in plan.orders:
+        found = block_of(patch.files[0], order.block)
+        assert found
+        assert order.before != guess(*found)
+    reads = [[list(one.reading(0, h)) for h in patch.files[0].hunks] for one in (start, plan)]
+    assert (plan == start) == (reads[0] == reads[1])
+
+
+counts = st.lists(st.integers(0, 9), min_size=1, max_size=9).map(lambda rows: tuple(sorted(rows)))
+
+
+@given(data=st.data(), guessed=counts)
+def test_few_places_say_a_whole_order(data: st.DataObject, guessed: tuple[int, ...]) -> None:
+    size = len(guessed)
+    rows = data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))
+    before = tuple(sorted(rows))
+    said = places(guessed, before)
+    assert place(guessed, said) == before
+    for row in said:
+        assert place(guessed, {one: at for one, at in said.items() if one != row}) != before
+
+
+@given(data=st.data(), guessed=counts)
+def test_what_is_placed_is_there_and_the_others_are_only_pushed(
+    data: st.DataObject, guessed: tuple[int, ...]
+) -> None:
+    rows = data.draw(st.sets(st.integers(0, len(guessed) - 1)))
+    chosen = data.draw(st.lists(st.integers(0, 9), min_size=len(rows), max_size=len(rows)))
+    said = dict(zip(sorted(rows), sorted(chosen), strict=True))
+    before = place(guessed, said)
+    assert list(before) == sorted(before)
+    for row, count in enumerate(before):
+        least = max([0, *(at for one, at in said.items() if one <= row)])
+        most = min([9, *(at for one, at in said.items() if one >= row)])
+        assert count == min(max(guessed[row], least), most)
+
+
+# Examples
+
+OLD = b"before\nopen the door\nwalk in\nclose the door\nafter\n"
+NEW = b"before\nenter\nafter\n"
+
+
+@pytest.fixture
+def three(scratch: Repo) -> Plan:
+    """Three old lines became a new one: the first old line stays, the other two go."""
+    patch, _ = text_patch(scratch, OLD, NEW)
+    return starting_plan(patch, "")
+
+
+def rows(plan: Plan) -> bytes:
+    """The first hunk as it reads: marks and lines."""
+    text = plan.reading(0, plan.patch.files[0].hunks[0])
+    return b"".join(line.mark.encode() + line.text for line in text)
+
+
+def content(plan: Plan, old: bytes, new: bytes, *stay: int) -> bytes:
+    """The file when all has happened but the removal of some lines, by their index."""
+    (file,) = plan.patch
+    done = bytearray(b"\1" * file.size)
+    for index in stay:
+        done[file.removed[index]] = 0
+    return weave(file, old, new).content(bytes(done), plan.orders_of(0))
+
+
+def test_an_old_line_that_stays_is_moved_to_the_other_side_of_the_new_one(three: Plan) -> None:
+    (file,) = three.patch
+    assert rows(three) == b" before\n-open the door\n+enter\n-walk in\n-close the door\n after\n"
+    assert content(three, OLD, NEW, 2) == b"before\nenter\nclose the door\nafter\n"
+    up = three.shift(0, file.removed[2], -1)
+    assert rows(up) == b" before\n-open the door\n-walk in\n-close the door\n+enter\n after\n"
+    assert content(up, OLD, NEW, 2) == b"before\nclose the door\nenter\nafter\n"
+    assert up.shift(0, file.removed[2], -1) is up
+    assert three.shift(0, file.added[0], 2) == up
+
+
+def test_the_new_line_moves_over_all_the_old_ones(three: Plan) -> None:
+    (file,) = three.patch
+    top = three.shift(0, file.added[0], -9)
+    assert rows(top) == b" before\n+enter\n-open the door\n-walk in\n-close the door\n after\n"
+    assert content(top, OLD, NEW, 0, 2) == b"before\nenter\nopen the door\nclose the door\nafter\n"
+    assert top.shift(0, file.added[0], -1) is top
+    assert top.shift(0, file.added[0], 1) == three
+
+
+def test_one_replacement_of_two_can_be_read_the_way_git_prints_it(scratch: Repo) -> None:
+    """jj#6829 the other way round: who wants git's order of the lines can have it."""
+    old, new = b"a\nb\nc\nd\n", b"a\nb2\nc2\nd\n"
+    patch, _ = text_patch(scratch, old, new)
+    (file,) = patch
+    plan = starting_plan(patch, "")
+    first = bytes([1, 0, 1, 0])  # b became b2
+    assert weave(file, old, new).content(first, plan.orders) == b"a\nb2\nc\nd\n"
+    printed = plan.shift(0, file.removed[1], -1)
+    assert rows(printed) == b" a\n-b\n-c\n+b2\n+c2\n d\n"
+    assert weave(file, old, new).content(first, printed.orders) == b"a\nc\nb2\nd\n"
+
+
+def test_a_change_that_no_other_side_stands_beside_has_nowhere_to_go(scratch: Repo) -> None:
+    patch, _ = text_patch(scratch, b"a\nb\nc\nd\n", b"b\nc\nd\ne\n")
+    plan = starting_plan(patch, "")
+    assert [plan.shift(0, change, by) is plan for change in range(-1, 4) for by in (-1, 0, 1)] == [
+        True
+    ] * 15
+
+
+def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What lies in one part is taken from the versions, whatever the order of its blocks."""
+    bodies = (b"-a\n-b\n+c\n", b"-d\n+e\n+f\n")
+    one = Hunk(1, 1, 2, 1, 1, b"", range(2), range(3, 4), bodies[0])
+    other = Hunk(2, 10, 1, 9, 2, b"", range(2, 3), range(4, 6), bodies[1])
+    side = Side(b"f", b"100644", "0" * 40)
+    patch = Patch((FilePatch(side, side, (), (one, other)),), "")
+    plan = starting_plan(patch, "").shift(0, 1, 9).shift(0, 2, 9)
+    old = b"a\nb\n" + b"=\n" * 7 + b"d\n"
+    woven = weave(patch.files[0], old, b"c\n" + b"=\n" * 7 + b"e\nf\n")
+    asked: list[Hunk] = []
+    monkeypatch.setattr(reading, "hunk_lines", asked.append)
+    assert len(plan.orders) == 2
+    assert woven.content(bytes([1, 1, 0, 1, 0, 0]), plan.orders) == old.replace(b"a\nb", b"c")
+    assert asked == []
