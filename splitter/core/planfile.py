@@ -4,6 +4,9 @@
     target = "9f3c..."                # optional; checked when present
     fingerprint = "..."               # optional; of the diff; a stale plan is refused
     broken = ["new/name"]             # optional; renames to be a deletion and a creation
+    order = [                         # optional; where old lines stand among new ones
+      { file = "b", removed = 46, after = 47 },            # 46 stands behind the new line 47
+    ]
 
     [[part]]
     message = "..."
@@ -22,6 +25,11 @@
     [dropped]
     changes = [...]
 
+How the old and the new lines of a replaced block interleave is guessed, and shows where an old line
+stays beside a new one.  `order` says it of single old lines: ``after`` is the new line of the block
+behind which the line stands, 0 for before them all.  Every line keeps its place in its own version,
+so the old lines around it are pushed along; where the others stand remains the guess.
+
 Positions in the file are looked up only where something is to be refused.
 """
 
@@ -31,18 +39,22 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, NoReturn
 
+from splitter.core import reading
 from splitter.core.parse import hunk_lines
-from splitter.core.patch import FactKind, FilePatch, Patch
+from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
 from splitter.core.quote import quote, unquote
+from splitter.core.reading import Block, Order
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 
-_TOP = ("version", "target", "fingerprint", "broken", "part", "dropped")
+_TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")
 _PART = ("message", "heir", "rest", "changes")
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
+_ORDER = ("file", "removed", "after")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 #: How many spans a hint spells out.
@@ -120,6 +132,7 @@ class _Reader:
             raise _not_toml(error) from error
         self._head(document)
         self._broken(document)
+        orders = self._orders(document)
         self.choices = [bytearray(file.size) for file in self.patch]
         self.named = [bytearray(file.size) for file in self.patch]
         tables = self._tables(document)
@@ -139,6 +152,7 @@ class _Reader:
             rest=None if rest is None else parts[rest],
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
+            orders=orders,
         )
 
     def _head(self, document: Mapping[str, Any]) -> None:
@@ -168,6 +182,78 @@ class _Reader:
                 hint = "name the new path of a renamed file"
                 self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
             self.patch = self.break_rename(self.patch, number)
+
+    def _orders(self, document: Mapping[str, Any]) -> tuple[Order, ...]:
+        """The orders of the replaced blocks of which the plan says something."""
+        found: dict[tuple[int, Hunk, Block], dict[int, tuple[int, int]]] = {}
+        for index, entry in enumerate(self._list(document.get("order", []), "order", ("order",))):
+            place = ("order", index)
+            self._known(entry, place, _ORDER)
+            number = self._file(entry, place)
+            file = self.patch.files[number]
+            line = self._number(entry, "removed", place)
+            hunk, block = self._replaced(file, line, place)
+            rows = found.setdefault((number, hunk, block), {})
+            if line - block.old in rows:
+                what = f"removed line {line} of '{quote(file.path)}'"
+                self._refuse(f"{what} is placed twice", "leave it in one place", place)
+            rows[line - block.old] = (self._count(file, block, entry, place), index)
+        orders = (self._order(*where, rows) for where, rows in found.items())
+        return tuple(sorted(order for order in orders if order))
+
+    def _order(
+        self, number: int, hunk: Hunk, block: Block, rows: Mapping[int, tuple[int, int]]
+    ) -> Order | None:
+        """The order of a block, from how many added lines stand before a removed one and the index
+        of the entry that says so; None where it is the guess.
+        """
+        for one, other in pairwise(sorted(rows)):
+            if rows[one][0] > rows[other][0]:
+                first, second = block.old + one, block.old + other
+                name = quote(self.patch.files[number].path)
+                self._refuse(
+                    f"removed line {second} of '{name}' would stand before line {first}",
+                    f"old lines keep their order: place line {second} after new line "
+                    f"{block.after(rows[one][0])} or a later one",
+                    ("order", max(rows[one][1], rows[other][1])),
+                )
+        guess = reading.guess(hunk, block)
+        before = reading.place(guess, {row: count for row, (count, _) in rows.items()})
+        return Order(number, block.removed.start, before) if before != guess else None
+
+    def _replaced(self, file: FilePatch, line: int, place: Place) -> tuple[Hunk, Block]:
+        """The replaced block with that line of the old file."""
+        found = reading.block_with(file, line)
+        if found is None:
+            next(self._lines("removed", "-")(file, [line], place))  # refuses what is not removed
+            replaced = [block for hunk in file.hunks for block in reading.blocks(hunk)]
+            lines = (block.old + row for block in replaced for row in range(len(block.removed)))
+            self._refuse(
+                f"no line is added where line {line} of '{quote(file.path)}' is removed",
+                f"removed lines beside added ones: {_spell(lines)}",
+                place,
+            )
+        return found
+
+    def _count(self, file: FilePatch, block: Block, entry: Any, place: Place) -> int:
+        """How many added lines of a block stand before a removed one, as an entry says."""
+        after = self._number(entry, "after", place)
+        added = range(block.new, block.new + len(block.added))
+        if after and after not in added:
+            self._refuse(
+                f"line {after} of '{quote(file.path)}' is not added where line "
+                f"{entry['removed']} is removed",
+                f"lines added there: {_spell(added)}; 0 stands for before them all",
+                place,
+            )
+        return after - block.new + 1 if after else 0
+
+    def _number(self, entry: Mapping[str, Any], key: str, place: Place) -> int:
+        number = entry.get(key)
+        if not isinstance(number, int) or isinstance(number, bool):
+            hint = 'write { file = "...", removed = 46, after = 47 }'
+            self._refuse(f"'{key}' is the number of a line", hint, place)
+        return number
 
     def _tables(self, document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
         tables = document.get("part", [])
@@ -242,7 +328,7 @@ class _Reader:
         if path not in self.patch.numbers:
             known = ", ".join(quote(file.path) for file in self.patch.files[:5])
             more = ", ..." if len(self.patch) > 5 else ""
-            shown = "a change has no file" if name is None else f"the commit has no file '{name}'"
+            shown = "this names no file" if name is None else f"the commit has no file '{name}'"
             self._refuse(shown, f"it changes {known}{more}", place)
         return self.patch.numbers[path]
 
@@ -401,7 +487,7 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
 
     ``comments`` may say something about a part, by its number.
     """
-    blocks = [_head(plan.patch, target)]
+    blocks = [_head(plan.patch, target) + _orders(plan)]
     for number in plan.order:
         lines = [f"# {line}" for line in (comments or {}).get(number, "").splitlines()]
         lines.append("[[part]]")
@@ -436,6 +522,22 @@ def _head(patch: Patch, target: str) -> str:
     head = f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
     names = ", ".join(_string(quote(path)) for path in patch.broken)
     return f"{head}broken = [{names}]\n" if names else head
+
+
+def _orders(plan: Plan) -> str:
+    entries = [f"  {{ {entry} }}," for order in plan.orders for entry in _placed(plan.patch, order)]
+    return "\n".join(["order = [", *entries, "]\n"]) if entries else ""
+
+
+def _placed(patch: Patch, order: Order) -> Iterator[str]:
+    """Of an order, the places that are not guessed, nor come about by pushing."""
+    file = patch.files[order.file]
+    found = reading.block_of(file, order.block)
+    assert found is not None
+    hunk, block = found
+    name = f"file = {_string(quote(file.path))}"
+    for row, count in reading.places(reading.guess(hunk, block), order.before).items():
+        yield f"{name}, removed = {block.old + row}, after = {block.after(count)}"
 
 
 def _entries(plan: Plan, number: int) -> str:

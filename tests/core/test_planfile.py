@@ -16,7 +16,7 @@ from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
-from tests.support.strategies import as_tree, commits, files
+from tests.support.strategies import as_tree, commits, files, reordered
 
 OID = "0123456789abcdef0123456789abcdef01234567"
 
@@ -47,6 +47,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
         rest=rest,
         rest_after=draw(st.integers(0, len(parts))) if rest else 0,
     )
+    plan = draw(reordered(plan))
     return replace(plan, chosen_heir=draw(st.none() | st.sampled_from(plan.order)))
 
 
@@ -56,7 +57,9 @@ def test_a_plan_that_is_written_is_read_again(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
 ) -> None:
     before, after = trees
-    patch = tree_patch(scratch, as_tree(before), as_tree({**after, b"zz": File(b"1\n2\n3\n")}))
+    before = {**before, b"yy": File(b"1\n2\n3\n4\n5\n6\n")}
+    after = {**after, b"yy": File(b"a\nb\n3\nc\nd\ne\n"), b"zz": File(b"1\n2\n3\n")}
+    patch = tree_patch(scratch, as_tree(before), as_tree(after))
     plan = data.draw(plans(patch))
     assert read_plan(write_plan(plan, OID), patch, OID) == plan
 
@@ -86,6 +89,104 @@ def test_any_message_survives(small: Patch, message: str) -> None:
     whole = tuple(b"\1" * file.size for file in small)
     text = write_plan(Plan(small, (Part(message),), whole), OID)
     assert tomllib.loads(text)["part"][0]["message"] == message
+
+
+# The order of lines
+
+OLD = b"".join(b"%d\n" % n for n in range(1, 13))
+NEW = OLD.replace(b"3\n4\n5\n", b"three\nto\nfive\n").replace(b"10\n", b"")
+
+
+@pytest.fixture(scope="module")
+def replaced(scratch: Repo) -> Patch:
+    """Lines 3 to 5 are replaced by three others, line 10 only goes, the last is altered."""
+    return tree_patch(scratch, {b"f": OLD}, {b"f": NEW.replace(b"12\n", b"twelve\n")})
+
+
+def ordered(*entries: str) -> str:
+    """A plan with those orders."""
+    listed = "".join(f"  {entry},\n" for entry in entries)
+    return f'version = 1\norder = [\n{listed}]\n[[part]]\nmessage = "m"\nrest = true\n'
+
+
+def placed(removed: int, after: int) -> str:
+    """The entry for a line."""
+    return f'{{ file = "f", removed = {removed}, after = {after} }}'
+
+
+@pytest.mark.parametrize(
+    ("places", "reads"),
+    [
+        ([], "-3 +three -4 +to -5 +five"),
+        ([(4, 3)], "-3 +three -4 +to -5 +five"),  # as it is guessed
+        ([(4, 4)], "-3 +three +to -4 -5 +five"),
+        ([(3, 4)], "+three +to -3 -4 -5 +five"),
+        ([(5, 0)], "-3 -4 -5 +three +to +five"),
+        ([(3, 5)], "+three +to +five -3 -4 -5"),
+        ([(5, 5), (4, 3)], "-3 +three -4 +to +five -5"),
+        ([(4, 5), (3, 4)], "+three +to -3 +five -4 -5"),
+    ],
+)
+def test_old_lines_stand_behind_the_new_ones_that_the_plan_names(
+    replaced: Patch, places: list[tuple[int, int]], reads: str
+) -> None:
+    plan = read_plan(ordered(*(placed(*one) for one in places)), replaced, OID)
+    block = [line for line in plan.reading(0, replaced.files[0].hunks[0]) if line.mark != " "][:6]
+    assert " ".join(line.mark + line.text.decode().strip() for line in block) == reads
+    assert read_plan(write_plan(plan, OID), replaced, OID) == plan
+    if places in ([], [(4, 3)]):
+        assert plan.orders == ()
+
+
+def test_only_what_differs_from_the_guess_is_written(replaced: Patch) -> None:
+    plan = read_plan(ordered(), replaced, OID)
+    (file,) = replaced.files
+    assert "order" not in write_plan(plan, OID)
+    moved = plan.shift(0, file.removed[0], 2)
+    assert [row for row in write_plan(moved, OID).splitlines() if "after" in row] == [
+        f"  {placed(3, 4)},"
+    ]
+
+
+NO_ORDER = "is the number of a line"
+ORDERS: list[tuple[list[str], str, str]] = [
+    (["7"], "a table is wanted here", "file, removed, after"),
+    (['{ file = "f", removed = 3, before = 3 }'], "unknown key 'before'", "after"),
+    (['{ file = "g", removed = 3, after = 3 }'], "no file 'g'", "it changes f"),
+    (["{ removed = 3, after = 3 }"], "names no file", "it changes f"),
+    (['{ file = "f", after = 3 }'], f"'removed' {NO_ORDER}", "removed = 46, after = 47"),
+    (['{ file = "f", removed = 3 }'], f"'after' {NO_ORDER}", "removed = 46, after = 47"),
+    (['{ file = "f", removed = true, after = 3 }'], f"'removed' {NO_ORDER}", "removed = 46"),
+    (['{ file = "f", removed = 3, after = "3-4" }'], f"'after' {NO_ORDER}", "after = 47"),
+    ([placed(6, 3)], "line 6 of 'f' is not removed", "3-5, 10, 12"),
+    ([placed(0, 3)], "line 0 of 'f' is not removed", "3-5, 10, 12"),
+    ([placed(10, 0)], "no line is added where line 10 of 'f' is removed", "3-5, 12"),
+    ([placed(3, 6)], "line 6 of 'f' is not added where line 3 is removed", "3-5; 0 stands"),
+    ([placed(3, 11)], "line 11 of 'f' is not added where line 3 is removed", "3-5; 0 stands"),
+    ([placed(3, -1)], "line -1 of 'f' is not added", "3-5; 0 stands"),
+    ([placed(3, 3), placed(3, 4)], "removed line 3 of 'f' is placed twice", "one place"),
+    ([placed(3, 3), placed(3, 3)], "removed line 3 of 'f' is placed twice", "one place"),
+    ([placed(3, 5), placed(4, 4)], "line 4 of 'f' would stand before line 3", "after new line 5"),
+    ([placed(5, 0), placed(3, 3)], "line 5 of 'f' would stand before line 3", "after new line 3"),
+]
+
+
+@pytest.mark.parametrize("case", ORDERS, ids=lambda case: " ".join(case[0]))
+def test_an_order_that_cannot_be_is_refused_with_its_line(
+    replaced: Patch, case: tuple[list[str], str, str]
+) -> None:
+    entries, words, hint = case
+    text = ordered(placed(12, 0), *entries)
+    wrong = refusal(text, replaced)
+    assert words in str(wrong)
+    assert hint in wrong.hint
+    assert text.splitlines()[wrong.line - 1] == f"  {entries[-1]},"
+
+
+def test_orders_are_a_list(replaced: Patch) -> None:
+    wrong = refusal(ordered().replace("[\n]", "3"), replaced)
+    assert str(wrong) == "'order' is a list"
+    assert wrong.line == 2
 
 
 # What is refused, and where
@@ -150,7 +251,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ('{ file = "mode" }', '{ file = "mode", hunk = 1 }<<', "unknown key 'hunk'", "hunks"),
     ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message'", "changes"),
     ('"mode"', '"mod"<<', "no file 'mod'", "a.txt"),
-    ('{ file = "mode" }', "{ hunks = [1] }<<", "a change has no file", "a.txt"),
+    ('{ file = "mode" }', "{ hunks = [1] }<<", "this names no file", "a.txt"),
     ('{ file = "mode" }', '{ file = "\\"x" }<<', "no file", "a.txt"),
     ('{ file = "mode" }', "{ file = 7 }<<", "no file", "a.txt"),
     ("hunks = [1]", "hunks = [3]<<", "no hunk 3", "hunks 1 to 2"),

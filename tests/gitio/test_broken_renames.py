@@ -67,6 +67,30 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
         assert session.offers(plan.patch) == [0, 1, 2]
 
 
+def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo: Repo) -> None:
+    replaced = LINES.replace(b"line 3\nline 4\nline 5\n", b"only one\n")
+    paths = [b"a", b"moved", b"z"]
+    before = {path: LINES + path for path in (b"a", b"m", b"z")}
+    after = {path: replaced + (path if path in before else b"m") for path in paths}
+    old = repo.stack((before, "base\n"), (after, "all\n"))
+    with opened(repo, old[1]) as session:
+        plan = session.start()
+        for number in range(3):
+            plan = plan.shift(number, plan.patch.files[number].added[0], -9)
+        reads = {
+            file.path: list(plan.reading(number, file.hunks[0]))
+            for number, file in enumerate(plan.patch)
+        }
+        broken = session.break_rename(plan, plan.patch.numbers[b"moved"])
+        assert [file.path for file in broken.patch] == [b"a", b"m", b"moved", b"z"]
+        assert [one.file for one in broken.orders] == [0, 3]
+        for number in (0, 3):
+            file = broken.patch.files[number]
+            assert list(broken.reading(number, file.hunks[0])) == reads[file.path]
+        text = write_plan(broken, session.target.oid)
+        assert session.read_plan(text).orders == broken.orders
+
+
 def test_directory_that_takes_the_place_of_its_old_name(repo: Repo) -> None:
     old = repo.stack(({b"a": LINES}, "base\n"), ({b"a/b": LINES + b"more\n"}, "down\n"))
     with opened(repo, old[1]) as session:
