@@ -14,9 +14,12 @@ ALIKE = 0.5
 #: How far from the diagonal of a block two lines may be paired, and how many pairs of lines are
 #: compared in a block at most: in a very long one, the band is narrower.
 BAND = 48
-COMPARED = 400_000
+COMPARED = 100_000
 #: How many bytes of a line say how alike it is to another.
 LONGEST = 400
+
+#: The steps of an alignment.
+_PAIR, _LEAVE_REMOVED, _LEAVE_ADDED = range(3)
 
 
 def interleave(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, ...]:
@@ -59,30 +62,44 @@ def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, 
     old_texts, new_texts = ([line[:LONGEST].strip() for line in side] for side in (removed, added))
     slope = len(added) / len(removed)
     band = max(1, min(BAND, COMPARED // (2 * len(removed))))
-    best: list[dict[int, float]] = [{}]  # per count of removed lines: count of added lines -> sum
-    steps: list[dict[int, int]] = [{}]  # 0: pair, 1: leave the removed line, 2: leave the added
+    lows, steps = [1], [b""]  # per count of removed lines: where its band begins, and its moves
+    sums: list[float] = []  # the greatest sums of the row above, from where its band begins
     for old, text in enumerate(old_texts, 1):
-        above = best[-1]
-        row: dict[int, float] = {}
-        moves: dict[int, int] = {}
         middle = int(old * slope)
-        for new in range(max(1, middle - band), min(len(added), middle + band) + 1):
+        low, high = max(1, middle - band), min(len(added), middle + band)
+        above = _shifted(sums, low - 1 - lows[-1], high - low + 2)
+        sums, moves, left = [], bytearray(), 0.0
+        for new in range(low, high + 1):
+            diagonal, up = above[new - low], above[new - low + 1]
             score = likeness(text, new_texts[new - 1], score_cutoff=ALIKE)
-            choices = (
-                above.get(new - 1, 0.0) + score if score else -1.0,
-                above.get(new, 0.0),
-                row.get(new - 1, 0.0),
-            )
-            moves[new] = max(range(3), key=choices.__getitem__)
-            row[new] = choices[moves[new]]
-        best.append(row)
-        steps.append(moves)
+            if score and diagonal + score >= up and diagonal + score >= left:
+                left = diagonal + score
+                moves.append(_PAIR)
+            elif up >= left:
+                left = up
+                moves.append(_LEAVE_REMOVED)
+            else:
+                moves.append(_LEAVE_ADDED)
+            sums.append(left)
+        lows.append(low)
+        steps.append(bytes(moves))
     pairs = []
     old, new = len(removed), len(added)
     while old and new:
-        step = steps[old].get(new, 1 if new < old * slope else 2)
-        if step == 0:
+        column = new - lows[old]
+        if 0 <= column < len(steps[old]):
+            step = steps[old][column]
+        else:
+            step = _LEAVE_REMOVED if new < old * slope else _LEAVE_ADDED
+        if step == _PAIR:
             pairs.append((old - 1, new - 1))
-        old -= step != 2
-        new -= step != 1
+        old -= step != _LEAVE_ADDED
+        new -= step != _LEAVE_REMOVED
     return pairs[::-1]
+
+
+def _shifted(sums: list[float], by: int, count: int) -> list[float]:
+    """So many sums from the one at ``by`` on; 0 where there is none."""
+    there = sums[max(by, 0) : max(by + count, 0)]
+    before = [0.0] * min(max(-by, 0), count)
+    return [*before, *there, *[0.0] * (count - len(before) - len(there))]

@@ -13,7 +13,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import TypeVar, overload
 
 from splitter.core.pairing import interleave
@@ -239,7 +238,7 @@ class Reading(Sequence[DiffLine]):
         lines = hunk_lines(self.hunk)
         at = 0
         for block in blocks(self.hunk):
-            yield from islice(lines, at, block.start)
+            yield from (lines[index] for index in range(at, block.start))
             added = block.start + len(block.removed)
             come = 0
             for row, count in enumerate(order_of(self.hunk, block, self.orders)):
@@ -248,7 +247,7 @@ class Reading(Sequence[DiffLine]):
                 come = count
             yield from (lines[index] for index in range(added + come, block.stop))
             at = block.stop
-        yield from islice(lines, at, None)
+        yield from (lines[index] for index in range(at, len(lines)))
 
     def source(self, index: int) -> int:
         """The index that git's order gives to the line at an index, which is not negative."""
