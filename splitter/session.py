@@ -7,7 +7,7 @@ so.  `undo` puts the last split back.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ from splitter.gitio.repo import Repository, open_repository
 from splitter.gitio.state import refuse_operation
 
 if TYPE_CHECKING:
+    from splitter.core.draft import Draft
+    from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate
     from splitter.gitio.restack import Stacked
     from splitter.gitio.rewrite import Preview, Rewrite, Rewriter
@@ -50,6 +52,10 @@ class Session:
     which: str
     verify: bool
     mended: str = ""
+
+    def close(self) -> None:
+        """End the processes that were kept for reading."""
+        self.repository.close()
 
     # Plans
 
@@ -88,13 +94,16 @@ class Session:
         """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
         from splitter.core.planfile import read_plan  # noqa: PLC0415
 
-        return read_plan(text, self.patch, self.target.oid, self._break_rename)
+        return read_plan(text, self.patch, self.target.oid, self.break_rename)
 
-    def break_rename(self, plan: Plan, number: int) -> Plan:
-        """The plan with a renamed file taken apart into a deletion and a creation."""
-        return plan.on_broken(number, self._break_rename(plan.patch, number))
+    def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
+        """The draft after these steps; see `splitter.core.steps.take`."""
+        from splitter.core.steps import take  # noqa: PLC0415
 
-    def _break_rename(self, patch: Patch, number: int) -> Patch:
+        return take(draft, steps, self.break_rename)
+
+    def break_rename(self, patch: Patch, number: int) -> Patch:
+        """The patch with a renamed file taken apart into a deletion and a creation."""
         return break_rename(self.repository, self.target, patch, number)
 
     def offers(self, patch: Patch) -> list[int]:

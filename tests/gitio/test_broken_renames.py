@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from splitter.core.draft import Draft
 from splitter.core.patch import FactKind
 from splitter.core.planfile import write_plan
+from splitter.core.steps import Break
 from splitter.errors import PlanRefused
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, whole
@@ -56,7 +58,8 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
         number = session.patch.numbers[b"new/name"]
-        plan = session.break_rename(session.start(), number)
+        assert session.patch.files[number].fact(FactKind.RENAME) is not None
+        plan = session.take(Draft(session.start()), [Break(b"new/name")]).plan
         kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
         assert kinds[b"old/name"] == [FactKind.DELETE]
         assert kinds[b"new/name"] == [FactKind.CREATE]
@@ -81,7 +84,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
             file.path: list(plan.reading(number, file.hunks[0]))
             for number, file in enumerate(plan.patch)
         }
-        broken = session.break_rename(plan, plan.patch.numbers[b"moved"])
+        broken = session.take(Draft(plan), [Break(b"moved")]).plan
         assert [file.path for file in broken.patch] == [b"a", b"m", b"moved", b"z"]
         assert [one.file for one in broken.orders] == [0, 3]
         for number in (0, 3):
@@ -94,7 +97,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
 def test_directory_that_takes_the_place_of_its_old_name(repo: Repo) -> None:
     old = repo.stack(({b"a": LINES}, "base\n"), ({b"a/b": LINES + b"more\n"}, "down\n"))
     with opened(repo, old[1]) as session:
-        plan = session.break_rename(session.start(), 0)
+        plan = session.take(Draft(session.start()), [Break(b"a/b")]).plan
         assert sorted(file.path for file in plan.patch) == [b"a", b"a/b"]
 
 

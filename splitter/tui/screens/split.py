@@ -11,10 +11,12 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
+from splitter.core.draft import Draft
 from splitter.core.history import History
 from splitter.core.patch import FactKind, Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import Break
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.rows import (
@@ -322,7 +324,9 @@ class SplitScreen(Screen[None]):
         if self.plan.patch.files[number].fact(FactKind.RENAME) is None:
             self._tell("this file is not renamed")
         else:
-            self._do(self.session.break_rename(self.plan, number), "now a deletion and a creation")
+            step = Break(self.plan.patch.files[number].path)
+            plan = self.session.take(Draft(self.plan), [step]).plan
+            self._do(plan, "now a deletion and a creation")
 
     @work
     async def action_search(self) -> None:

@@ -1,0 +1,50 @@
+"""What is on the desk while a commit is being split."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from splitter.core.patch import Patch
+from splitter.core.plan import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A place at which a hunk is shown as two.
+
+    ``file`` is the file's number in the patch, ``hunk`` the hunk's in the file, and ``line`` the
+    number of the line that begins the second half, in git's order of the hunk's lines.  All count
+    from 0.
+    """
+
+    file: int
+    hunk: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A plan, and the cuts in its hunks, which change nothing that is written."""
+
+    plan: Plan
+    cuts: frozenset[Cut] = frozenset()
+
+    def cut(self, cut: Cut) -> Draft:
+        """The draft with one more cut.  Raises IndexError where there is no such line to cut at."""
+        hunk = self.plan.patch.files[cut.file].hunks[cut.hunk]
+        if not 1 <= cut.line < hunk.old_length + len(hunk.added):
+            raise IndexError(cut.line)
+        return self if cut in self.cuts else replace(self, cuts=self.cuts | {cut})
+
+    def on_broken(self, number: int, patch: Patch) -> Draft:
+        """The draft for a patch in which that renamed file is a deletion and a creation.
+
+        Its cuts go; those in later files follow them.
+        """
+        more = len(patch) - len(self.plan.patch)
+        cuts = frozenset(
+            cut if cut.file < number else replace(cut, file=cut.file + more)
+            for cut in self.cuts
+            if cut.file != number
+        )
+        return Draft(self.plan.on_broken(number, patch), cuts)

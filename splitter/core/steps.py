@@ -1,0 +1,152 @@
+"""Everything that a user can do to a draft, as values: what is meant, not what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from splitter.core.draft import Cut, Draft
+from splitter.core.patch import FactKind, Patch
+from splitter.core.plan import Plan, Selection
+
+#: Takes a renamed file of a patch apart, by its number.
+BreakRename = Callable[[Patch, int], Patch]
+
+
+@dataclass(frozen=True, slots=True)
+class Assign:
+    """Give changes to a part, to the rest or to what is dropped."""
+
+    selections: tuple[Selection, ...]
+    number: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it.  Raises IndexError for changes that are not there."""
+        for selection in self.selections:
+            size = len(plan.choices[selection.file])
+            if any(not 0 <= span.start <= span.stop <= size for span in selection.changes):
+                raise IndexError(selection)
+        return plan.assign(self.selections, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """Add a part."""
+
+    message: str = ""
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.add(self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Remove a part; its changes go back to the rest."""
+
+    number: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.remove(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Give all that a part has to another, and remove it."""
+
+    number: int
+    into: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.merge(self.number, self.into)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Give a part another place among the parts."""
+
+    number: int
+    to: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.move(self.number, self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Write the message of a part."""
+
+    number: int
+    message: str
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.describe(self.number, self.message)
+
+
+@dataclass(frozen=True, slots=True)
+class MakeHeir:
+    """Let a part keep the target's identity."""
+
+    number: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.make_heir(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """Let a line of a replaced block stand further down among the other side's lines, or up."""
+
+    file: int
+    change: int
+    by: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.shift(self.file, self.change, self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """Take a rename apart into a deletion and a creation; ``path`` is the file's new path."""
+
+    path: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CutHunk:
+    """Show a hunk as two."""
+
+    cut: Cut
+
+
+Step = Assign | Add | Remove | Merge | Move | Describe | MakeHeir | Shift | Break | CutHunk
+
+
+def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draft:
+    """The draft after these steps, which are one act; the same where they change nothing.
+
+    Raises LookupError for a part, a file, a change or a line that is not there, and ValueError for
+    one part too many or for a file to break that is not renamed.
+    """
+    for step in steps:
+        if isinstance(step, Break):
+            draft = _broken(draft, step.path, break_rename)
+        elif isinstance(step, CutHunk):
+            draft = draft.cut(step.cut)
+        elif (plan := step.on(draft.plan)) is not draft.plan:
+            draft = replace(draft, plan=plan)
+    return draft
+
+
+def _broken(draft: Draft, path: bytes, break_rename: BreakRename) -> Draft:
+    patch = draft.plan.patch
+    number = patch.numbers[path]
+    if patch.files[number].fact(FactKind.RENAME) is None:
+        raise ValueError(path)
+    return draft.on_broken(number, break_rename(patch, number))

@@ -1,0 +1,167 @@
+"""What a user may do to a draft, drawn by Hypothesis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from hypothesis import strategies as st
+
+from splitter import session as sessions
+from splitter.core.draft import Cut, Draft
+from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
+from splitter.core.plan import MAX_PARTS, Plan, Selection, whole
+from splitter.core.reading import block_of
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import (
+    Add,
+    Assign,
+    Break,
+    CutHunk,
+    Describe,
+    MakeHeir,
+    Merge,
+    Move,
+    Remove,
+    Shift,
+    Step,
+)
+from splitter.session import Session
+from tests.support.repos import File, Repo, Tree
+from tests.support.stories import numbered
+
+LINES = numbered()
+BEFORE: Tree = {
+    b"a/old": LINES,
+    b"b": LINES,
+    b"gone": b"g1\ng2\n",
+    b"tool": b"#!/bin/sh\n",
+    b"z/old\xff": LINES[::-1],
+}
+AFTER: Tree = {
+    b"a/new": LINES.replace(b"line 20\n", b"line twenty\nand a half\n"),
+    b"b": numbered(5, 7, 8, 30).replace(b"line 18\n", b"").removesuffix(b"\n"),
+    b"made": b"m1\nm2\nm3\n",
+    b"tool": File(b"#!/bin/sh\n", "100755"),
+    b"y/new \xff": LINES[::-1],
+}
+MESSAGE = "Do several things\n\nfor \u201creasons\u201d\n"
+_TEXTS = st.text(max_size=8) | st.sampled_from(["", "one\n\ntwo\n", '"""\\', "\x1b[31m\r\u2028"])
+
+
+@contextmanager
+def tangled(repo: Repo) -> Iterator[Session]:
+    """A commit with renames, hunks and facts, opened for splitting."""
+    repo.stack((BEFORE, "base\n"), (AFTER, MESSAGE))
+    session = sessions.load(repo.path, "HEAD")
+    assert [file.fact(FactKind.RENAME) is not None for file in session.patch].count(True) == 2
+    yield session
+    session.close()
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A step, and the plan that it is to lead to, had by asking the plan itself."""
+
+    step: Step
+    plan: Plan
+
+
+def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
+    """Something that can be done to a draft."""
+    plan, count = draft.plan, len(draft.plan.parts)
+    part = st.integers(1, max(count, 1))
+    what = data.draw(st.integers(0, 12))
+    if not count or (what == 0 and count < MAX_PARTS):
+        text = data.draw(_TEXTS)
+        return Meant(Add(text), plan.add(text))
+    number, other = data.draw(part), data.draw(part)
+    match what:
+        case 1 | 2:
+            return _draw_place(data, plan, number, other)
+        case 3:
+            into = data.draw(st.sampled_from([other, REST, DROPPED]))
+            return Meant(Merge(number, into), plan.merge(number, into))
+        case 4 | 5:
+            return _draw_words(data, plan)
+        case 6 | 7:
+            return Meant(CutHunk(draw_cut(data, plan.patch)), plan)
+        case 8 if renamed := _renamed(plan.patch):
+            at = data.draw(st.sampled_from(renamed))
+            patch = session.break_rename(plan.patch, at)
+            return Meant(Break(plan.patch.files[at].path), plan.on_broken(at, patch))
+        case 9 | 10:
+            shift = _draw_shift(data, plan.patch)
+            return Meant(shift, plan.shift(shift.file, shift.change, shift.by))
+    target = data.draw(st.sampled_from([*range(1, count + 1), REST, DROPPED]))
+    picked = tuple(draw_selection(data, plan.patch) for _ in range(data.draw(st.integers(1, 2))))
+    return Meant(Assign(picked, target), plan.assign(picked, target))
+
+
+def _draw_place(data: st.DataObject, plan: Plan, number: int, other: int) -> Meant:
+    if data.draw(st.booleans()):
+        return Meant(Remove(number), plan.remove(number))
+    return Meant(Move(number, other), plan.move(number, other))
+
+
+def _draw_words(data: st.DataObject, plan: Plan) -> Meant:
+    number = data.draw(st.sampled_from(plan.order))
+    if data.draw(st.booleans()):
+        return Meant(MakeHeir(number), plan.make_heir(number))
+    text = data.draw(_TEXTS)
+    return Meant(Describe(number, text), plan.describe(number, text))
+
+
+def _renamed(patch: Patch) -> list[int]:
+    return [n for n, file in enumerate(patch) if file.fact(FactKind.RENAME) is not None]
+
+
+def _draw_shift(data: st.DataObject, patch: Patch) -> Shift:
+    replaced = [
+        (number, change)
+        for number, file in enumerate(patch)
+        for change in range(file.size)
+        if block_of(file, change) is not None
+    ]
+    number, change = data.draw(st.sampled_from(replaced or [(0, 0)]))
+    return Shift(number, change, data.draw(st.integers(-3, 3)))
+
+
+def draw_cut(data: st.DataObject, patch: Patch) -> Cut:
+    """A place where a hunk can be cut."""
+    file = data.draw(st.sampled_from([n for n, file in enumerate(patch) if file.hunks]))
+    hunks: tuple[Hunk, ...] = patch.files[file].hunks
+    long = [n for n, hunk in enumerate(hunks) if _height(hunk) > 1]
+    hunk = data.draw(st.sampled_from(long))
+    return Cut(file, hunk, data.draw(st.integers(1, _height(hunks[hunk]) - 1)))
+
+
+def _height(hunk: Hunk) -> int:
+    return sum(line[:1] in (b" ", b"-", b"+") for line in hunk.body.split(b"\n"))
+
+
+def draw_selection(data: st.DataObject, patch: Patch) -> Selection:
+    """A file, a hunk or a few changes."""
+    number = data.draw(st.integers(0, len(patch) - 1))
+    file: FilePatch = patch.files[number]
+    kind = data.draw(st.integers(0, 2))
+    if kind == 0:
+        return whole(patch, number)
+    if kind == 1 and file.hunks:
+        return Selection(number, data.draw(st.sampled_from(file.hunks)).changes)
+    picked = data.draw(st.sets(st.integers(0, file.size - 1), min_size=1))
+    return Selection(number, tuple(range(at, at + 1) for at in sorted(picked)))
+
+
+# Comparing: the patch is another object each time that it is read, or that a rename is broken
+
+_NONE = Patch((), "")
+Seen = tuple[object, ...]
+
+
+def seen(draft: Draft) -> Seen:
+    """All that there is to a draft, as a value."""
+    patch = draft.plan.patch
+    plan = replace(draft.plan, patch=_NONE)
+    return plan, patch.broken, [file.path for file in patch], draft.plan.tallies, draft.cuts
