@@ -140,7 +140,7 @@ def _without_screen(options: argparse.Namespace) -> int:
             return _print_plan(session)
         return _apply_plan(session, text, options.dry_run)
     finally:
-        session.repository.close()
+        session.close()
 
 
 def _on_screen(options: argparse.Namespace) -> int:

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splitter.core.message import Message, inheritance, parse_message
 from splitter.core.patch import Patch
-from splitter.core.plan import Plan, starting_plan
-from splitter.errors import PlanRefused, SplitError
-from splitter.gitio.drafts import Drafts, drafts_of
+from splitter.core.plan import Part, Plan, starting_plan
+from splitter.core.rules import REST
+from splitter.errors import SplitError
+from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import (
     Target,
     break_rename,
@@ -30,8 +32,10 @@ from splitter.gitio.state import refuse_operation
 
 if TYPE_CHECKING:
     from splitter.core.draft import Draft
+    from splitter.core.history import History
     from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate
+    from splitter.gitio.keeper import Keeper
     from splitter.gitio.restack import Stacked
     from splitter.gitio.rewrite import Preview, Rewrite, Rewriter
     from splitter.gitio.undo import Undone
@@ -54,7 +58,9 @@ class Session:
     mended: str = ""
 
     def close(self) -> None:
-        """End the processes that were kept for reading."""
+        """Let go of the draft, and end the processes that were kept for reading."""
+        if "_keeper" in self.__dict__:
+            self._keeper.close()
         self.repository.close()
 
     # Plans
@@ -86,10 +92,6 @@ class Session:
         """The message of a commit above the target."""
         return parse_message(decode(stacked.commit))
 
-    @property
-    def _drafts(self) -> Drafts:
-        return drafts_of(self.repository)
-
     def read_plan(self, text: str) -> Plan:
         """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
         from splitter.core.planfile import read_plan  # noqa: PLC0415
@@ -112,25 +114,39 @@ class Session:
         paths = {side.path for pair in sides for side in pair if side}
         return [number for number, file in enumerate(patch) if file.path in paths]
 
-    def draft(self) -> Plan | None:
-        """The plan that was left for this commit, if there is one that still fits."""
-        text = self._drafts.read(self.target.oid)
-        if text is None:
-            return None
-        try:
-            return self.read_plan(text)
-        except PlanRefused:
-            return None
+    def begun(self, plan: Plan) -> bool:
+        """Whether anything was decided in a plan that takes its rest into a commit."""
+        undecided = plan.rest == Part(self.default_message) and plan.chosen_heir is None
+        return not undecided or bool(
+            plan.parts or plan.orders or plan.patch.broken or plan.tallies.keys() - {REST}
+        )
 
-    def save_draft(self, plan: Plan) -> None:
-        """Keep a plan for the next time this commit is opened.  Raises OSError."""
-        from splitter.core.planfile import write_plan  # noqa: PLC0415
+    # Drafts
 
-        self._drafts.write(self.target.oid, write_plan(plan, self.target.oid))
+    @cached_property
+    def _keeper(self) -> Keeper:
+        from splitter.gitio.keeper import Keeper  # noqa: PLC0415 - late: a plan file needs none
+
+        return Keeper(drafts_of(self.repository), self.target.oid)
+
+    def open_draft(self) -> History | None:
+        """What was left for this commit, its rest in a commit; None for nothing that still fits.
+
+        Another git split that opens the commit is refused its draft, until this one ends.
+        """
+        return self._keeper.open(self._read_draft, self.break_rename)
+
+    def keep(self, history: History) -> Keeper:
+        """What keeps all that is done from now on, to the history of `open_draft` or a new one."""
+        self._keeper.keep(history)
+        return self._keeper
 
     def forget_draft(self) -> None:
-        """Keep no plan for this commit."""
-        self._drafts.remove(self.target.oid)
+        """Keep no draft for this commit, unless another git split has it open."""
+        self._keeper.forget()
+
+    def _read_draft(self, text: str) -> Plan:
+        return self.read_plan(text).with_rest(self.default_message)
 
     # Writing
 

@@ -1,40 +1,75 @@
-"""Undo and redo: a list of plans."""
+"""Undo and redo: a list of drafts, and the acts between them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from splitter.core.plan import Plan
+from splitter.core.draft import Draft
+
+if TYPE_CHECKING:
+    from splitter.core.steps import Step
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """A plan with those before it and those undone, both as linked pairs (plan, the others)."""
+class At:
+    """A place on the screen, in the screen's own terms: here they are only kept."""
 
-    plan: Plan
+    file: int
+    kind: str
+    hunk: int
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one key did, and where; the place is one of the draft before it."""
+
+    steps: tuple[Step, ...]
+    at: At | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class History:
+    """A draft, with those before it and those undone, nearest first."""
+
+    draft: Draft
     past: Link | None = None
     future: Link | None = None
 
-    def do(self, plan: Plan) -> History:
-        """The history after one more step; what was undone is forgotten."""
-        return self if plan is self.plan else History(plan, Link(self.plan, self.past))
+    @property
+    def last(self) -> Act | None:
+        """What would be undone."""
+        return self.past.act if self.past else None
+
+    @property
+    def next(self) -> Act | None:
+        """What would be done again."""
+        return self.future.act if self.future else None
+
+    def do(self, draft: Draft, act: Act) -> History:
+        """The history after one more act, which led to ``draft``; what was undone is forgotten."""
+        return self if draft is self.draft else History(draft, Link(self.draft, act, self.past))
 
     def undo(self) -> History:
-        """The history one step back, or the same at its beginning."""
+        """The history one act back, or the same at its beginning."""
         if self.past is None:
             return self
-        return History(self.past.plan, self.past.rest, Link(self.plan, self.future))
+        here = Link(self.draft, self.past.act, self.future)
+        return History(self.past.draft, self.past.rest, here)
 
     def redo(self) -> History:
-        """The history one step forward again, or the same where nothing was undone."""
+        """The history one act forward again, or the same where nothing was undone."""
         if self.future is None:
             return self
-        return History(self.future.plan, Link(self.plan, self.past), self.future.rest)
+        here = Link(self.draft, self.future.act, self.past)
+        return History(self.future.draft, here, self.future.rest)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Link:
-    """A plan and those behind it."""
+    """A draft, the act between it and the one nearer to the present, and those behind it."""
 
-    plan: Plan
+    draft: Draft
+    act: Act
     rest: Link | None

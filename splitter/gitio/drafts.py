@@ -1,10 +1,18 @@
-"""Drafts: a plan file for each target, under the git directory."""
+"""Drafts: what was begun with a target and is not written yet, under the git directory.
+
+A draft is a plan file, and beside it a log (`splitter.core.log`) that has every act and therefore
+knows more.  Where both are there the log counts; so who writes the plan from elsewhere takes the
+log away.  Whoever has a commit open on the screen holds a lock (flock(2)) on its log, and what is
+locked is left alone.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,32 +26,90 @@ class Drafts:
     directory: Path
 
     def path(self, target: str) -> Path:
-        """Where the draft for a commit lies."""
+        """Where the plan file for a commit lies."""
         return self.directory / f"{target}.toml"
+
+    def log(self, target: str) -> Path:
+        """Where the log for a commit lies."""
+        return self.directory / f"{target}.log"
 
     def targets(self) -> frozenset[str]:
         """The commits that have a draft, by their ids in hex."""
-        return frozenset(path.stem for path in self.directory.glob("*.toml"))
+        plans = {path.stem for path in self.directory.glob("*.toml")}
+        logs = {path.stem for path in self.directory.glob("*.log") if _has_acts(path)}
+        return frozenset(plans | logs)
 
     def read(self, target: str) -> str | None:
-        """The draft for a commit; None where there is none, or none that can be read as text."""
+        """The plan file for a commit; None where there is none that can be read as text."""
         try:
             return self.path(target).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
             return None
 
     def write(self, target: str, text: str) -> None:
-        """Save a draft, whole or not at all.  Raises OSError."""
+        """Write the plan file for a commit, whole or not at all.  Raises OSError."""
         self.directory.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=self.directory, suffix=".new")
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        Path(name).replace(self.path(target))
+        try:
+            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
+            Path(name).replace(self.path(target))
+        except OSError:
+            Path(name).unlink()
+            raise
+
+    def replace(self, target: str, text: str) -> None:
+        """Let a plan from elsewhere be the draft for a commit, unless that is open on a screen.
+
+        Raises OSError.
+        """
+        with self._without_log(target):
+            self.write(target, text)
 
     def remove(self, target: str) -> None:
         """Forget the draft for a commit, if there is one that can be removed."""
-        with suppress(OSError):
-            self.path(target).unlink()
+        with suppress(OSError), self._without_log(target):
+            self.path(target).unlink(missing_ok=True)
+
+    @contextmanager
+    def _without_log(self, target: str) -> Iterator[None]:
+        """Change a draft whose log goes with that.  Raises BlockingIOError where it is locked."""
+        path = self.log(target)
+        if not path.exists():
+            yield
+            return
+        descriptor = lock(path)
+        try:
+            yield
+            path.unlink()
+        finally:
+            os.close(descriptor)
+
+
+def lock(path: Path) -> int:
+    """Open a log for appending, a new one if there is none, and lock it; returns its descriptor.
+
+    Raises BlockingIOError where another process has locked it, OSError where it cannot be written.
+    """
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            with suppress(FileNotFoundError):  # or else it was removed since it was opened
+                if os.path.samestat(os.fstat(descriptor), path.stat()):
+                    return descriptor
+        except OSError:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _has_acts(log: Path) -> bool:
+    try:
+        with log.open("rb") as file:
+            return len(file.readlines()) > 1
+    except OSError:
+        return False
 
 
 def drafts_of(repository: Repository) -> Drafts:

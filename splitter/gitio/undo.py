@@ -50,7 +50,7 @@ def undo(repository: Repository) -> Undone:
         journal.move([*back, gone], f"split: undo ({record.subject})")
         follow()
     with suppress(OSError, SplitError):  # a draft is a kindness, and the undo is done
-        drafts_of(repository).write(*plan_of(repository, record))
+        drafts_of(repository).replace(*plan_of(repository, record))
     return Undone(record.subject, back)
 
 

@@ -14,7 +14,8 @@ from textual import work
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from splitter.core.plan import Plan
+from splitter.core.draft import Draft
+from splitter.core.history import History
 from splitter.errors import TargetRefused
 from splitter.session import Session
 from splitter.tui.screens.split import SplitScreen
@@ -32,6 +33,10 @@ LOST_AFTER = 2.0
 
 def _nothing(revision: str) -> Session:
     raise TargetRefused(f"there is no commit {revision} to choose")
+
+
+def _new(session: Session) -> History:
+    return History(Draft(session.start()))
 
 
 class SplitApp(App["Rewrite"]):
@@ -83,17 +88,17 @@ class SplitApp(App["Rewrite"]):
         self._start(self.session)
 
     def _start(self, session: Session) -> None:
-        draft = session.draft()
-        if draft is None or draft == session.start():
-            self._open(session, session.start())
+        history = session.open_draft()
+        if history and session.begun(history.draft.plan):
+            self._offer(session, history)
         else:
-            self._offer(session, draft)
+            self._open(session, history or _new(session))
 
     def _leave(self) -> None:
         """Leave without a word, the draft being saved."""
         for screen in self.screen_stack:
-            if isinstance(screen, SplitScreen) and screen.has_work:
-                screen.save_draft()
+            if isinstance(screen, SplitScreen):
+                screen.let_go()
         self.exit(None)
 
     def _leave_lost_terminal(self) -> None:
@@ -101,14 +106,14 @@ class SplitApp(App["Rewrite"]):
         if not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
 
-    def _open(self, session: Session, plan: Plan) -> None:
-        self.push_screen(SplitScreen(session, plan.with_rest(session.default_message)))
+    def _open(self, session: Session, history: History) -> None:
+        self.push_screen(SplitScreen(session, history))
 
     @work
-    async def _offer(self, session: Session, draft: Plan) -> None:
+    async def _offer(self, session: Session, history: History) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
-        count = len(draft.parts)
+        count = len(history.draft.plan.parts)
         question = AskKey(
             f"There is a draft for this commit, with {count} part{'' if count == 1 else 's'}.",
             {"n": "start anew, the draft is forgotten", "y": "go on with the draft (Enter, Esc)"},
@@ -116,7 +121,7 @@ class SplitApp(App["Rewrite"]):
         answer = await self.push_screen_wait(question)
         if answer == "n":
             session.forget_draft()
-        self._open(session, session.start() if answer == "n" else draft)
+        self._open(session, _new(session) if answer == "n" else history)
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""

@@ -99,16 +99,20 @@ def test_leaving_keeps_the_draft_and_offers_it_again(screen: Open, story: Place)
     assert_told(story)
 
 
-def test_killed_screen_leaves_a_draft(screen: Open, story: Place) -> None:
+def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
     terminal = screen("HEAD~2")
     give_all(terminal)
-    drafts = story.directory / ".git/split/drafts"
-    terminal.wait_for(lambda _: any("hunks = [9]" in p.read_text() for p in drafts.glob("*.toml")))
     terminal.kill()
     again = screen("HEAD~2")
     again.wait_for("with 3 parts")
     again.send("y")
     again.wait_for("dropped: leaves history")
+    again.send("n")
+    again.wait_for("nothing is undecided")
+    again.send("u")
+    again.wait_for("undone")
+    again.send("n")
+    again.wait_for("removed line 135 of run.sh goes to the rest")
 
 
 def test_message_in_the_editor_shows_the_diff(screen: Open, story: Place) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from splitter import session as sessions
+from splitter.core.draft import Draft
+from splitter.core.history import Act, History
+from splitter.core.steps import Add
 from splitter.errors import GitFailed
 from tests.support.repos import Repo
 from tests.support.stories import story
@@ -32,8 +35,9 @@ def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     repo.branch("main", merge)
     repo.git("update-ref", "refs/remotes/origin/main", old[2])
     session = sessions.load(repo.path, old[3])
-    session.save_draft(session.start().add("one"))
-    session.repository.close()
+    keeper = session.keep(History(Draft(session.start())))
+    keeper.did(Act((Add("one"),)))
+    session.close()
     found = {one.oid: one for one in sessions.candidates(repo.path)}
     assert [one.oid for one in found.values() if one.merge] == [merge]
     assert [one.oid for one in found.values() if one.draft] == [old[3]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from splitter.core.draft import Draft
+from splitter.core.history import History
 from splitter.core.planfile import write_plan
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, command, lines, opened, plan_text, undo, whole
@@ -92,18 +94,18 @@ def test_an_order_is_in_the_draft_the_preview_and_the_record(repo: Repo) -> None
     with opened(repo, old[1]) as session:
         plan = session.read_plan(with_order(LATER, 4, 3))
         assert plan != session.read_plan(with_order(LATER, 4, 0)) == session.read_plan(LATER)
-        session.save_draft(plan)
-        draft = session.draft()
-        assert draft is not None
-        assert draft.orders == plan.orders != ()
+        session.keep(History(Draft(plan))).save(plan)
+        history = session.open_draft()
+        assert history is not None
+        assert history.draft.plan.orders == plan.orders != ()
         shown = session.preview(plan)[0].text
         assert b"+all three at once\n line 4\n" in shown
         session.write(session.prepare(plan))
     undo(repo)
     with opened(repo, old[1]) as session:
-        draft = session.draft()
-    assert draft is not None
-    assert write_plan(draft, old[1]) == write_plan(plan, old[1])
+        history = session.open_draft()
+    assert history is not None
+    assert write_plan(history.draft.plan, old[1]) == write_plan(plan, old[1])
 
 
 def test_an_order_that_cannot_be_is_refused_with_its_line(repo: Repo) -> None:

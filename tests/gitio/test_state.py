@@ -342,36 +342,6 @@ def test_no_repository_at_all_is_told_in_git_s_words(tmp_path: Path) -> None:
         open_repository(tmp_path)
 
 
-def test_a_draft_is_kept_for_its_commit_until_the_split_is_written(repo: Repo) -> None:
-    story(repo)
-    with opened(repo, "HEAD~2") as session:
-        plan = read_plan(TWO, session.patch, session.target.oid)
-        assert session.draft() is None
-        session.save_draft(plan)
-        assert session.draft() == plan
-    with opened(repo, "HEAD~1") as other:
-        assert other.draft() is None
-    with opened(repo, "HEAD~2") as again:
-        kept = again.draft()
-        assert kept is not None
-        again.write(again.prepare(kept))
-        assert again.draft() is None
-        assert list((repo.path / ".git/split/drafts").iterdir()) == []
-
-
-@pytest.mark.parametrize("content", [b"\xff", b"version = 7\n", b"[["])
-def test_a_draft_that_no_longer_fits_is_none(repo: Repo, content: bytes) -> None:
-    story(repo)
-    with opened(repo, "HEAD~2") as session:
-        session.save_draft(session.start())
-        (path,) = (repo.path / ".git/split/drafts").iterdir()
-        path.write_bytes(content)
-        assert session.draft() is None
-        session.forget_draft()
-        session.forget_draft()
-        assert not path.exists()
-
-
 def test_post_rewrite_and_post_checkout_style_hooks_do_not_run_for_a_dry_run(repo: Repo) -> None:
     story(repo)
     install_hook(repo, "post-rewrite", "#!/bin/sh\ntouch told\n")

@@ -151,9 +151,8 @@ def test_the_plan_is_a_draft_again_after_an_undo(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         plan = session.read_plan(TWO)
         session.write(session.prepare(plan))
-        assert session.draft() is None
     undo(repo)
     with opened(repo, old[1]) as session:
-        draft = session.draft()
-    assert draft is not None
-    assert write_plan(draft, old[1]) == write_plan(plan, old[1])
+        history = session.open_draft()
+    assert history is not None
+    assert write_plan(history.draft.plan, old[1]) == write_plan(plan, old[1])

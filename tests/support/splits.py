@@ -79,7 +79,7 @@ def opened(
     try:
         yield session
     finally:
-        session.repository.close()
+        session.close()
 
 
 @dataclass(frozen=True)

@@ -36,4 +36,4 @@ def session(repo: Repo) -> Iterator[Session]:
     repo.stack((OLD, "base\n"), (NEW, MESSAGE))
     opened = sessions.load(repo.path, "HEAD")
     yield opened
-    opened.repository.close()
+    opened.close()

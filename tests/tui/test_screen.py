@@ -196,7 +196,9 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
     async with opened(session, "1") as (screen, pilot):
         await pilot.pause(0.6)
         plan = screen.plan
-    assert session.draft() == plan
+    history = session.open_draft()
+    assert history is not None
+    assert history.draft.plan == plan
 
 
 async def test_help_has_every_key(session: Session) -> None:

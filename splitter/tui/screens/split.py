@@ -11,12 +11,11 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.timer import Timer
 
-from splitter.core.draft import Draft
-from splitter.core.history import History
+from splitter.core.history import Act, At, History
 from splitter.core.patch import FactKind, Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Break
+from splitter.core.steps import Add, Assign, Break, Describe, MakeHeir, Merge, Move, Remove, Step
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.rows import (
@@ -94,11 +93,12 @@ class SplitScreen(Screen[None]):
         Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, plan: Plan) -> None:
+    def __init__(self, session: Session, history: History) -> None:
         super().__init__()
         self.session = session
-        self.history = History(plan)
-        self.document = Document(plan.patch, session.offers(plan.patch))
+        self.history = history
+        self.keeper = session.keep(history)
+        self.document = Document(self.plan.patch, session.offers(self.plan.patch))
         self.found = ""
         self.filtered = ""
         self._draft_timer: Timer | None = None
@@ -106,7 +106,7 @@ class SplitScreen(Screen[None]):
     @property
     def plan(self) -> Plan:
         """The plan as it stands."""
-        return self.history.plan
+        return self.history.draft.plan
 
     def compose(self) -> ComposeResult:
         """Title, parts, outline and diff, and two lines of words."""
@@ -143,6 +143,7 @@ class SplitScreen(Screen[None]):
         if self.has_work:
             self.action_undecided(1)
         self._tell("" if self.has_work else FIRST)
+        self.call_after_refresh(self.keeper.prepare)
 
     def on_resize(self, event: events.Resize) -> None:
         self.outline.display = event.size.width >= 72
@@ -179,17 +180,22 @@ class SplitScreen(Screen[None]):
 
     # Plans
 
-    def _do(self, plan: Plan, told: str = "") -> None:
-        self._show(self.history.do(plan), told)
+    def _do(self, *steps: Step, told: str = "") -> None:
+        draft = self.session.take(self.history.draft, steps)
+        if draft is self.history.draft:
+            self._tell(told)
+            return
+        row = self._row
+        act = Act(steps, At(row.file, row.kind.name, row.hunk, row.index))
+        unkept = self.keeper.did(act)
+        self._show(self.history.do(draft, act), unkept or told)
 
     def _show(self, history: History, told: str = "") -> None:
-        if history is self.history:
-            return
         self.history = history
         for pane in (self.parts, self.outline, self.diff):
-            pane.show_plan(history.plan)
-        if history.plan.patch is not self.document.patch:
-            self._show_patch(history.plan.patch)
+            pane.show_plan(self.plan)
+        if self.plan.patch is not self.document.patch:
+            self._show_patch(self.plan.patch)
         self._tell(told)
         if self._draft_timer:
             self._draft_timer.reset()
@@ -213,15 +219,19 @@ class SplitScreen(Screen[None]):
 
     def save_draft(self) -> None:
         """Save the plan as it stands; what keeps it from being saved is told."""
-        try:
-            self.session.save_draft(self.plan)
-        except OSError as error:
-            self._tell(f"the draft cannot be saved: {error.strerror}")
+        if unkept := self.keeper.save(self.plan):
+            self._tell(unkept)
+
+    def let_go(self) -> None:
+        """Leave the draft to whoever opens the commit next."""
+        if self.has_work:
+            self.save_draft()
+        self.keeper.close()
 
     @property
     def has_work(self) -> bool:
         """Whether anything was decided."""
-        return self.plan != self.session.start()
+        return self.session.begun(self.plan)
 
     # Giving changes to parts
 
@@ -247,18 +257,20 @@ class SplitScreen(Screen[None]):
         if not selections:
             self._tell("there is nothing to give here")
             return
+        steps: list[Step] = []
         if number == following and number <= MAX_PARTS:
-            plan = plan.add()
+            steps.append(Add())
         elif number > following and number != DROPPED:
             self._tell(f"there is no part {number} yet; the next one is {following}")
             return
         kind, last = self._row.kind, self.diff.span[1]
-        plan = plan.assign(selections, number)
-        if plan.choices == self.plan.choices:
+        steps.append(Assign(tuple(selections), number))
+        draft = self.session.take(self.history.draft, steps)
+        if draft.plan.choices == plan.choices:
             self._tell(f"it is in {plan.name(number)} already; a number gives it away")
             return
         self.diff.mark(None)
-        self._do(plan)
+        self._do(*steps)
         if number not in (REST, DROPPED):
             self.parts.choose(number)
         self._go_on(kind, last)
@@ -324,9 +336,8 @@ class SplitScreen(Screen[None]):
         if self.plan.patch.files[number].fact(FactKind.RENAME) is None:
             self._tell("this file is not renamed")
         else:
-            step = Break(self.plan.patch.files[number].path)
-            plan = self.session.take(Draft(self.plan), [step]).plan
-            self._do(plan, "now a deletion and a creation")
+            path = self.plan.patch.files[number].path
+            self._do(Break(path), told="now a deletion and a creation")
 
     @work
     async def action_search(self) -> None:
@@ -378,7 +389,7 @@ class SplitScreen(Screen[None]):
         if number in (REST, DROPPED) or number == 1:
             self._tell("there is no part before it to merge into")
         else:
-            self._do(self.plan.merge(number, number - 1), f"part {number} is in part {number - 1}")
+            self._do(Merge(number, number - 1), told=f"part {number} is in part {number - 1}")
             self.parts.choose(number - 1)
 
     def action_choose(self, by: int) -> None:
@@ -387,7 +398,7 @@ class SplitScreen(Screen[None]):
 
     def action_add_part(self) -> None:
         if len(self.plan.parts) < MAX_PARTS:
-            self._do(self.plan.add())
+            self._do(Add())
             self.parts.choose(len(self.plan.parts))
 
     def action_remove_part(self) -> None:
@@ -395,12 +406,12 @@ class SplitScreen(Screen[None]):
         if number in (REST, DROPPED):
             self._tell(f"{self.plan.name(number)} is no part that can be removed")
         else:
-            self._do(self.plan.remove(number), f"part {number} is gone; its changes are rest")
+            self._do(Remove(number), told=f"part {number} is gone; its changes are rest")
 
     def action_move_part(self, by: int) -> None:
         number = self.parts.current
         if number not in (REST, DROPPED) and 1 <= number + by <= len(self.plan.parts):
-            self._do(self.plan.move(number, number + by))
+            self._do(Move(number, number + by))
             self.parts.choose(number + by)
 
     def action_heir(self) -> None:
@@ -408,7 +419,7 @@ class SplitScreen(Screen[None]):
         if number == DROPPED:
             self._tell("what is dropped cannot be the heir")
         else:
-            self._do(self.plan.make_heir(number), f"{self.plan.name(number)} is the heir")
+            self._do(MakeHeir(number), told=f"{self.plan.name(number)} is the heir")
 
     @work
     async def action_message(self) -> None:
@@ -428,7 +439,7 @@ class SplitScreen(Screen[None]):
         if message is None:
             return False
         if message != self.plan.part(number).message:
-            self._do(self.plan.describe(number, message))
+            self._do(Describe(number, message))
         return bool(message.strip())
 
     def action_editor(self) -> None:
@@ -436,22 +447,25 @@ class SplitScreen(Screen[None]):
         if number == DROPPED:
             self._tell("what is dropped has no message")
             return
-        plan, told = self.plan, ""
+        message, told = self.plan.part(number).message, ""
         with self.app.suspend():
             try:
-                plan = plan.describe(number, self.session.edit_message(plan, number))
+                message = self.session.edit_message(self.plan, number)
             except SplitError as error:  # an error that left here would leave the terminal as it is
                 told = str(error)
-        self._do(plan)
+        if message != self.plan.part(number).message:
+            self._do(Describe(number, message))
         self._tell(told)
 
     # Undo
 
     def action_undo(self) -> None:
-        self._show(self.history.undo(), "undone" if self.history.past else "")
+        if self.history.past:
+            self._show(self.history.undo(), self.keeper.undid() or "undone")
 
     def action_redo(self) -> None:
-        self._show(self.history.redo(), "done again" if self.history.future else "")
+        if self.history.future:
+            self._show(self.history.redo(), self.keeper.redid() or "done again")
 
     # Other screens
 
@@ -513,7 +527,7 @@ class SplitScreen(Screen[None]):
         )
         answer = await self.app.push_screen_wait(question)
         if answer == "y":
-            self.save_draft()
+            self.let_go()
         elif answer == "d":
             self.session.forget_draft()
         if answer in ("y", "d"):

@@ -1,0 +1,211 @@
+"""A history as text to which every key adds a line, so that it can be had again.
+
+    {"version": 1, "plan": "version = 1\\ntarget = ..."}
+    [[3, "hunk", 1, 0], ["add", ""], ["assign", 1, [3, [4, 9]]]]
+    "undo"
+    "redo"
+
+The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
+that it is for.  An act is a list: where it was done, or null, and its steps.  Each line is JSON.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from splitter.core.draft import Cut, Draft
+from splitter.core.history import Act, At, History
+from splitter.core.plan import Plan, Selection
+from splitter.core.quote import quote, unquote
+from splitter.core.steps import (
+    Add,
+    Assign,
+    Break,
+    BreakRename,
+    CutHunk,
+    Describe,
+    MakeHeir,
+    Merge,
+    Move,
+    Remove,
+    Shift,
+    Step,
+    take,
+)
+
+VERSION = 1
+UNDONE = "undo"
+REDONE = "redo"
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int:
+        raise TypeError(value)
+    return value
+
+
+def _number(value: object) -> int:
+    if _whole(value) < 0:
+        raise ValueError(value)
+    return _whole(value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+#: The steps that are nothing but numbers and texts, and how these are read.
+_PLAIN: dict[str, tuple[Callable[..., Step], tuple[Callable[[object], object], ...]]] = {
+    "add": (Add, (_text,)),
+    "remove": (Remove, (_number,)),
+    "merge": (Merge, (_number, _number)),
+    "move": (Move, (_number, _number)),
+    "describe": (Describe, (_number, _text)),
+    "heir": (MakeHeir, (_number,)),
+    "shift": (Shift, (_number, _number, _whole)),
+}
+_NAMES: dict[object, str] = {make: name for name, (make, _) in _PLAIN.items()}
+
+
+# Writing
+
+
+def head(plan: str) -> bytes:
+    """The first line of a log; ``plan`` is the text of the plan that the history starts from."""
+    return _line({"version": VERSION, "plan": plan})
+
+
+def done(act: Act) -> bytes:
+    """The line for an act."""
+    at = act.at and [act.at.file, act.at.kind, act.at.hunk, act.at.index]
+    return _line([at, *map(_dump, act.steps)])
+
+
+def undone() -> bytes:
+    """The line for one act taken back."""
+    return _line(UNDONE)
+
+
+def redone() -> bytes:
+    """The line for one act done again."""
+    return _line(REDONE)
+
+
+def _line(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
+def _dump(step: Step) -> list[object]:
+    match step:
+        case Assign(selections, number):
+            return ["assign", number, *([s.file, *_spans(s.changes)] for s in selections)]
+        case Break(path):
+            return ["break", quote(path)]
+        case CutHunk(cut):
+            return ["cut", cut.file, cut.hunk, cut.line]
+    return [_NAMES[type(step)], *(getattr(step, field) for field in step.__match_args__)]
+
+
+def _spans(changes: tuple[range, ...]) -> list[list[int]]:
+    """Ranges of changes as pairs; those that touch are one."""
+    spans: list[list[int]] = []
+    for span in changes:
+        if spans and spans[-1][1] == span.start:
+            spans[-1][1] = span.stop
+        else:
+            spans.append([span.start, span.stop])
+    return spans
+
+
+# Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What a log tells: the history, and how many of the log's bytes it was told by."""
+
+    history: History
+    length: int
+
+
+def replay(
+    log: bytes, read_plan: Callable[[str], Plan], break_rename: BreakRename
+) -> Replayed | None:
+    """Do again what a log tells, up to the first line that is torn or not understood.
+
+    None where its first line is that already.  ``read_plan`` reads the plan that it starts from.
+    Raises what that raises, and SplitError where ``break_rename`` does.
+    """
+    lines = log.splitlines(keepends=True)
+    text = _start(lines[0]) if lines else None
+    if text is None:
+        return None
+    history = History(Draft(read_plan(text)))
+    length = len(lines[0])
+    for line in lines[1:]:
+        try:
+            history = _again(history, _load(line), break_rename)
+        except (ValueError, TypeError, LookupError, RecursionError):
+            break
+        length += len(line)
+    return Replayed(history, length)
+
+
+def _start(line: bytes) -> str | None:
+    """The text of the plan in a first line."""
+    try:
+        first = _json(line)
+        known = first["version"] == VERSION and isinstance(first["plan"], str)
+    except (ValueError, TypeError, LookupError, RecursionError):
+        return None
+    return first["plan"] if known else None
+
+
+def _json(line: bytes) -> Any:
+    if not line.endswith(b"\n"):
+        raise ValueError("a torn line")
+    return json.loads(line)
+
+
+def _again(history: History, told: Act | str, break_rename: BreakRename) -> History:
+    if isinstance(told, str):
+        return history.undo() if told == UNDONE else history.redo()
+    return history.do(take(history.draft, told.steps, break_rename), told)
+
+
+def _load(line: bytes) -> Act | str:
+    """What a line tells.  Raises ValueError, TypeError or LookupError where that is not known."""
+    value = _json(line)
+    if value in (UNDONE, REDONE):
+        return str(value)
+    at, *steps = value
+    return Act(tuple(map(_step, steps)), None if at is None else _place(*at))
+
+
+def _place(file: object, kind: object, hunk: object, index: object) -> At:
+    return At(_whole(file), _text(kind), _whole(hunk), _whole(index))
+
+
+def _step(value: list[Any]) -> Step:
+    name, *fields = value
+    match name:
+        case "assign":
+            number, *selections = fields
+            return Assign(tuple(map(_selection, selections)), _number(number))
+        case "break":
+            (path,) = fields
+            return Break(unquote(_text(path)))
+        case "cut":
+            return CutHunk(Cut(*map(_number, fields)))
+    make, readers = _PLAIN[name]
+    return make(*(read(field) for read, field in zip(readers, fields, strict=True)))
+
+
+def _selection(value: list[Any]) -> Selection:
+    file, *spans = value
+    return Selection(_number(file), tuple(range(_number(a), _number(b)) for a, b in spans))

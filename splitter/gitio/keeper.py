@@ -1,0 +1,204 @@
+"""Keeping the draft of one commit while it is open on the screen.
+
+Every act is in the log before the screen shows it: one line, written at once, so that a kill loses
+nothing.  The plan file follows when there is time; it is for people, and for other commands.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from splitter.core.plan import Plan
+from splitter.errors import PlanRefused
+from splitter.gitio.drafts import Drafts, lock
+
+if TYPE_CHECKING:
+    from splitter.core.history import Act, History
+    from splitter.core.log import Replayed
+    from splitter.core.steps import BreakRename
+
+BUSY = "another git split has this commit open; what is done here is not kept"
+
+
+class Keeper:
+    """The draft of one commit, by the commit's id in hex.
+
+    That something cannot be kept is no error: ``trouble`` says why, "" where all is well, and it is
+    returned by the first call that meets it.
+    """
+
+    def __init__(self, drafts: Drafts, target: str) -> None:
+        self.trouble = ""
+        self._drafts = drafts
+        self._target = target
+        self._descriptor = -1
+        self._found: History | None = None  # what the log has told
+        self._start: Plan | None = None  # what a new log has to begin with
+        self._length = 0  # the bytes of the log that count
+        self._unwritten = b""
+        self._told = False
+        self._saved = False
+
+    # Opening
+
+    def open(self, read_plan: Callable[[str], Plan], break_rename: BreakRename) -> History | None:
+        """What was kept, and the lock on it; None for nothing, or for nothing that fits.
+
+        Raises SplitError where git fails to take a rename apart.
+        """
+        self._lock()
+        if self.trouble == BUSY:
+            return None
+        replayed = self._replay(read_plan, break_rename)
+        if replayed is not None:
+            self._found, self._length = replayed.history, replayed.length
+            return self._found
+        text = self._drafts.read(self._target)
+        if text is None:
+            return None
+        from splitter.core.draft import Draft  # noqa: PLC0415
+        from splitter.core.history import History  # noqa: PLC0415
+
+        with suppress(PlanRefused):
+            return History(Draft(read_plan(text)))
+        return None
+
+    def keep(self, history: History) -> None:
+        """Keep what is done from here on: to what `open` returned, or to a history that begins."""
+        self._lock()
+        self._unwritten = b""
+        if history is not self._found:
+            self._start, self._length = history.draft.plan, 0
+
+    def prepare(self) -> None:
+        """Get ready what the first act takes, so that its key need not wait for it."""
+        from splitter.core.log import head  # noqa: PLC0415
+        from splitter.core.planfile import write_plan  # noqa: PLC0415
+
+        if self._start is not None:
+            self._unwritten = head(write_plan(self._start, self._target))
+            self._start = None
+
+    def _lock(self) -> None:
+        if self._descriptor >= 0:
+            return
+        self.trouble, self._told = "", False
+        try:
+            self._drafts.directory.mkdir(parents=True, exist_ok=True)
+            self._descriptor = lock(self._drafts.log(self._target))
+        except BlockingIOError:
+            self.trouble = BUSY
+        except OSError as error:
+            self.trouble = _unkept(error)
+
+    def _replay(
+        self, read_plan: Callable[[str], Plan], break_rename: BreakRename
+    ) -> Replayed | None:
+        """What the log tells, if there is an act in it."""
+        try:
+            log = self._drafts.log(self._target).read_bytes()
+        except OSError:
+            return None
+        if not log:
+            return None
+        from splitter.core.log import replay  # noqa: PLC0415 - late: there hardly ever is one
+
+        with suppress(PlanRefused):
+            replayed = replay(log, read_plan, break_rename)
+            if replayed and (replayed.history.past or replayed.history.future):
+                return replayed
+        return None
+
+    # Keeping
+
+    def did(self, act: Act) -> str:
+        """Keep an act.  Returns what is to be told, mostly ""; so do the next three."""
+        from splitter.core.log import done  # noqa: PLC0415
+
+        return self._append(done(act))
+
+    def undid(self) -> str:
+        """Keep that the last act was taken back."""
+        from splitter.core.log import undone  # noqa: PLC0415
+
+        return self._append(undone())
+
+    def redid(self) -> str:
+        """Keep that an act was done again."""
+        from splitter.core.log import redone  # noqa: PLC0415
+
+        return self._append(redone())
+
+    def save(self, plan: Plan) -> str:
+        """Write the plan file.  Takes the longer the larger the plan is."""
+        if self.trouble == BUSY:
+            return self._tell()
+        from splitter.core.planfile import write_plan  # noqa: PLC0415
+
+        try:
+            self._drafts.write(self._target, write_plan(plan, self._target))
+        except OSError as error:
+            self.trouble = _unkept(error)
+            return self._tell()
+        self._saved = True
+        return ""
+
+    def _append(self, line: bytes) -> str:
+        """Write a line at the log's end, and before it what could not be written so far."""
+        if self._descriptor < 0:
+            return self._tell()
+        self.prepare()
+        self._unwritten += line
+        self._saved = False
+        try:
+            if os.fstat(self._descriptor).st_size != self._length:
+                os.ftruncate(self._descriptor, self._length)
+            _write(self._descriptor, self._unwritten)
+        except OSError as error:
+            self.trouble = _unkept(error)
+            return self._tell()
+        self._length += len(self._unwritten)
+        self._unwritten = b""
+        self.trouble, self._told = "", False
+        return ""
+
+    def _tell(self) -> str:
+        told, self._told = "" if self._told else self.trouble, True
+        return told
+
+    # Closing
+
+    def close(self) -> None:
+        """Let go of the draft.  A log that is empty, or behind the plan file, goes."""
+        if self._descriptor < 0:
+            return
+        behind = self._unwritten and self._saved
+        with suppress(OSError):
+            if behind or not os.fstat(self._descriptor).st_size:
+                self._drafts.log(self._target).unlink()
+        os.close(self._descriptor)
+        self._descriptor = -1
+
+    def forget(self) -> None:
+        """Let go of the draft, and keep nothing; what another git split has open stays."""
+        if self._descriptor >= 0:
+            with suppress(OSError):
+                self._drafts.log(self._target).unlink()
+            os.close(self._descriptor)
+            self._descriptor = -1
+        self._found = None
+        self._drafts.remove(self._target)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    """Write all of it, which takes one write(2) unless there is no room."""
+    written = 0
+    while written < len(data):
+        written += os.write(descriptor, data[written:])
+
+
+def _unkept(error: OSError) -> str:
+    return f"the draft cannot be kept: {error.strerror}"

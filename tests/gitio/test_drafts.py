@@ -1,0 +1,401 @@
+"""Drafts on disk: kept with every act, offered again, and never in each other's way."""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from splitter.core.draft import Cut, Draft
+from splitter.core.history import Act, At, History
+from splitter.core.log import done, head
+from splitter.core.plan import Selection
+from splitter.core.planfile import write_plan
+from splitter.core.steps import Add, Assign, CutHunk, Describe, MakeHeir
+from splitter.gitio.drafts import Drafts, drafts_of
+from splitter.gitio.keeper import BUSY, Keeper
+from splitter.session import Session
+from tests.support.acts import seen
+from tests.support.histories import all_seen
+from tests.support.repos import Repo
+from tests.support.splits import ROOT, opened, split, undo
+from tests.support.stories import TWO, story
+
+ADD = Act((Add("one"), Assign((Selection(0, (range(2),)),), 1)), At(0, "HUNK", 0, 0))
+CUT = Act((CutHunk(Cut(0, 1, 3)),), At(0, "LINE", 1, 3))
+HEIR = Act((MakeHeir(1),))
+
+
+@dataclass
+class Desk:
+    """A session worked on as the screen does it; ``told`` is what the screen would say."""
+
+    session: Session
+    history: History
+    keeper: Keeper
+    told: list[str]
+
+    def do(self, *acts: Act) -> None:
+        for act in acts:
+            draft = self.session.take(self.history.draft, act.steps)
+            self.history = self.history.do(draft, act)
+            self.told.append(self.keeper.did(act))
+
+    def undo(self) -> None:
+        self.history = self.history.undo()
+        self.told.append(self.keeper.undid())
+
+    def redo(self) -> None:
+        self.history = self.history.redo()
+        self.told.append(self.keeper.redid())
+
+    @property
+    def seen(self) -> list[object]:
+        return all_seen(self.history)
+
+
+@contextmanager
+def at_work(repo: Repo, revision: str = "HEAD~2") -> Iterator[Desk]:
+    """A commit on the screen, with the draft that was kept of it, or anew."""
+    with opened(repo, revision) as session:
+        history = session.open_draft() or History(Draft(session.start()))
+        yield Desk(session, history, session.keep(history), [])
+
+
+def kept(repo: Repo, revision: str = "HEAD~2") -> list[object] | None:
+    """What would be offered for a commit."""
+    with opened(repo, revision) as session:
+        history = session.open_draft()
+        return all_seen(history) if history else None
+
+
+def drafts(repo: Repo) -> Drafts:
+    with opened(repo) as session:
+        return drafts_of(session.repository)
+
+
+def files(repo: Repo) -> list[str]:
+    """The kinds of file that there are of drafts."""
+    directory = repo.path / ".git/split/drafts"
+    return sorted(path.suffix for path in directory.iterdir()) if directory.exists() else []
+
+
+@contextmanager
+def room_for(size: int) -> Iterator[None]:
+    """No file may become larger than that many bytes, as if the disk were full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+# Kept and offered
+
+
+def test_past_and_future_are_there_again_each_time_it_is_opened(repo: Repo) -> None:
+    story(repo)
+    assert kept(repo) is None
+    with at_work(repo) as desk:
+        desk.do(ADD, CUT, HEIR)
+        desk.undo()
+        desk.undo()
+        before = desk.seen
+    with at_work(repo) as desk:
+        assert desk.seen == before
+        assert desk.history.last == ADD
+        assert desk.history.next == CUT
+        desk.redo()
+        desk.do(Act((Describe(1, "other words"),)))
+        before = desk.seen
+        assert not any(desk.told)
+    assert kept(repo) == before
+    assert kept(repo, "HEAD~1") is None
+    assert files(repo) == [".log"]
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from splitter import session as sessions
+from tests.gitio import test_drafts as t
+session = sessions.load(Path.cwd(), "HEAD~2")
+history = t.History(t.Draft(session.start()))
+assert session.open_draft() is None
+desk = t.Desk(session, history, session.keep(history), [])
+desk.do(t.ADD, t.CUT)
+desk.undo()
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_kill_loses_nothing(repo: Repo) -> None:
+    story(repo)
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED], cwd=repo.path, env=env, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    with at_work(repo) as desk:
+        assert desk.history.last == ADD
+        assert desk.history.next == CUT
+
+
+def test_looking_leaves_nothing_behind(repo: Repo) -> None:
+    story(repo)
+    with at_work(repo):
+        assert files(repo) == [".log"]
+    assert files(repo) == []
+
+
+def test_a_torn_line_is_overwritten_by_the_next_act(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        before = desk.seen
+    log = drafts(repo).log(old[1])
+    log.write_bytes(log.read_bytes() + b'[null,["add","two"]')
+    assert kept(repo) == before
+    with at_work(repo) as desk:
+        desk.do(HEIR)
+        before = desk.seen
+    assert kept(repo) == before
+    assert log.read_bytes().count(b"\n") == 3
+
+
+def test_the_log_counts_where_there_is_a_plan_file_too(repo: Repo) -> None:
+    story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        desk.keeper.save(desk.history.draft.plan)
+        desk.do(CUT, HEIR)
+        before = desk.seen
+    assert files(repo) == [".log", ".toml"]
+    assert kept(repo) == before
+
+
+def test_a_plan_file_is_offered_and_goes_on_as_a_log(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        plan = session.read_plan(TWO)
+        drafts_of(session.repository).write(old[1], write_plan(plan, old[1]))
+    with at_work(repo) as desk:
+        assert seen(desk.history.draft) == seen(Draft(plan))
+        desk.do(HEIR)
+        before = desk.seen
+    assert kept(repo) == before
+
+
+@pytest.mark.parametrize("content", [b"\xff", b"version = 7\n", b"[[", b"{}\n", b'"undo"\n', b""])
+@pytest.mark.parametrize("kind", [".toml", ".log"])
+def test_what_no_longer_fits_is_not_offered(repo: Repo, content: bytes, kind: str) -> None:
+    old = story(repo)
+    path = drafts(repo).path(old[1]).with_suffix(kind)
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    assert kept(repo) is None
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        before = desk.seen
+    assert kept(repo) == before
+    with opened(repo, old[1]) as session:
+        session.forget_draft()
+        session.forget_draft()
+    assert files(repo) == []
+
+
+def test_a_draft_for_another_diff_is_not_offered(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        desk.keeper.save(desk.history.draft.plan)
+        fingerprint = desk.session.patch.fingerprint
+    for path in (drafts(repo).path(old[1]), drafts(repo).log(old[1])):
+        path.write_text(path.read_text().replace(fingerprint, "0" * 64))
+    assert kept(repo) is None
+
+
+# Gone
+
+
+def test_a_written_split_leaves_no_draft(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        desk.keeper.save(desk.history.draft.plan)
+        desk.session.write(desk.session.prepare(desk.history.draft.plan))
+    assert files(repo) == []
+    assert kept(repo, old[1]) is None
+
+
+def test_a_split_from_a_plan_file_takes_the_draft_along(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        desk.keeper.save(desk.history.draft.plan)
+    split(repo, old[1], TWO)
+    assert files(repo) == []
+
+
+def test_starting_anew_forgets_the_draft_and_keeps_what_comes(repo: Repo) -> None:
+    story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD, CUT)
+    with opened(repo, "HEAD~2") as session:
+        assert session.open_draft() is not None
+        session.forget_draft()
+        assert files(repo) == []
+        history = History(Draft(session.start()))
+        anew = Desk(session, history, session.keep(history), [])
+        anew.do(Act((Add("another"),)))
+        before = anew.seen
+    assert kept(repo) == before
+
+
+def test_an_undone_split_is_the_draft_whatever_was_kept_before(repo: Repo) -> None:
+    old = story(repo)
+    split(repo, old[1], TWO)
+    with at_work(repo, old[1]) as desk:
+        desk.do(ADD, CUT)
+    undo(repo)
+    assert files(repo) == [".toml"]
+    with at_work(repo, old[1]) as desk:
+        assert [part.message for part in desk.history.draft.plan.parts] == ["first"]
+        assert desk.history.past is None
+
+
+# Two at once
+
+
+def test_the_second_one_works_without_and_says_so_once(repo: Repo) -> None:
+    story(repo)
+    with at_work(repo) as first:
+        first.do(ADD)
+        with at_work(repo) as second:
+            assert second.history.past is None
+            assert second.keeper.trouble == BUSY
+            second.do(Act((Add("other"),)), HEIR)
+            second.told.append(second.keeper.save(second.history.draft.plan))
+            assert second.told == [BUSY, "", ""]
+        first.do(CUT)
+        assert not any(first.told)
+        before = first.seen
+    assert files(repo) == [".log"]
+    assert kept(repo) == before
+
+
+def test_what_is_open_elsewhere_is_left_alone(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo, old[1]) as first:
+        first.do(ADD)
+        first.keeper.save(first.history.draft.plan)
+        split(repo, old[1], TWO)
+        undo(repo)
+        with opened(repo, old[1]) as second:
+            second.forget_draft()
+        first.do(CUT)
+        before = first.seen
+    assert kept(repo, old[1]) == before
+    plan = drafts(repo).read(old[1])
+    assert plan is not None
+    assert "one" in plan
+
+
+# Trouble
+
+
+def test_a_full_disk_is_told_once_and_made_good_when_there_is_room(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        size = drafts(repo).log(old[1]).stat().st_size
+        with room_for(size + 10):
+            desk.do(CUT, HEIR)
+        assert [bool(told) for told in desk.told] == [False, True, False]
+        assert "cannot be kept: File too large" in desk.told[1]
+        desk.undo()
+        assert desk.told[3] == ""
+        with room_for(0):
+            desk.redo()
+            desk.told.append(desk.keeper.save(desk.history.draft.plan))
+        assert [bool(told) for told in desk.told[4:]] == [True, False]
+        assert files(repo) == [".log"]
+        desk.undo()
+        before = desk.seen
+    assert kept(repo) == before
+
+
+def test_what_the_log_had_no_room_for_is_in_the_plan_file(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        with room_for(drafts(repo).log(old[1]).stat().st_size):
+            desk.do(HEIR)
+        assert desk.keeper.save(desk.history.draft.plan) == ""
+        before = seen(desk.history.draft)
+    assert files(repo) == [".toml"]
+    with at_work(repo) as desk:
+        assert seen(desk.history.draft) == before
+
+
+def test_no_place_for_drafts_is_told_once(repo: Repo) -> None:
+    story(repo)
+    (repo.path / ".git/split").mkdir()
+    (repo.path / ".git/split/drafts").write_text("in the way\n")
+    with at_work(repo) as desk:
+        desk.do(ADD, CUT)
+        desk.undo()
+        desk.told.append(desk.keeper.save(desk.history.draft.plan))
+        assert [bool(told) for told in desk.told] == [True, False, False, False]
+        assert "cannot be kept" in desk.told[0]
+        desk.session.forget_draft()
+    assert kept(repo) is None
+
+
+# What is asked of it
+
+
+def test_a_log_is_a_draft_once_there_is_an_act_in_it(repo: Repo) -> None:
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        start = write_plan(desk.session.start(), old[1])
+    found = drafts(repo)
+    assert found.targets() == {old[1]}
+    for text in (head(start), head(start) + done(ADD)[:-1], b""):
+        found.log(old[1]).write_bytes(text)
+        assert (kept(repo), files(repo)) == (None, [".log"] if text else [])
+    found.log(old[1]).write_bytes(head(start))
+    assert found.targets() == frozenset()
+    found.write(old[2], start)
+    assert found.targets() == {old[2]}
+
+
+def test_begun_is_any_plan_but_the_first(repo: Repo) -> None:
+    story(repo)
+    with opened(repo, "HEAD~2") as session:
+        start = session.start()
+        plans = [
+            start,
+            start.add("one"),
+            start.add("one").remove(1),
+            start.describe(0, "other"),
+            start.make_heir(0),
+            start.shift(0, 0, 1),
+            start.shift(0, 0, 9).shift(0, 0, -9),
+            start.assign([Selection(0, (range(1),))], 255),
+        ]
+        assert [session.begun(plan) for plan in plans] == [plan != start for plan in plans]
+
+
+def test_where_there_is_no_directory_there_are_no_drafts(tmp_path: Path) -> None:
+    assert Drafts(tmp_path / "nowhere").targets() == frozenset()

@@ -1,0 +1,41 @@
+"""Acts drawn by Hypothesis, and histories as values that can be compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hypothesis import strategies as st
+
+from splitter.core.draft import Draft
+from splitter.core.history import Act, At, History, Link
+from splitter.core.log import done
+from splitter.core.steps import Step
+from splitter.session import Session
+from tests.support.acts import draw_step, seen
+
+
+def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Act, Draft]:
+    """One or two steps that are one act, mostly with a place, and the draft after them."""
+    steps: list[Step] = []
+    for _ in range(data.draw(st.integers(1, 2))):
+        step = draw_step(data, session, draft).step
+        steps.append(step)
+        draft = session.take(draft, [step])
+    numbers = st.integers(-1, 300)
+    places = st.builds(At, numbers, st.sampled_from(["FILE", "LINE"]), numbers, numbers)
+    return Act(tuple(steps), data.draw(st.none() | places)), draft
+
+
+def all_seen(history: History) -> list[object]:
+    """All that there is to a history: what is, what was and what may be again."""
+    chains = [
+        [(seen(link.draft), done(link.act)) for link in _links(end)]
+        for end in (history.past, history.future)
+    ]
+    return [seen(history.draft), *chains]
+
+
+def _links(link: Link | None) -> Iterator[Link]:
+    while link is not None:
+        yield link
+        link = link.rest
