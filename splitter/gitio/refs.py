@@ -135,15 +135,28 @@ def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpda
     return next((update for update in updates if update.name == name), None)
 
 
-def staying(repository: Repository, oid: str) -> tuple[list[str], list[str]]:
-    """The tags and the remote-tracking branches that contain a commit; they do not follow."""
-    form = (f"--contains={oid}", "--format=%(refname)", "--sort=refname", "--no-column")
-    tags = repository.run("tag", *form)  # walks once for all tags, as for-each-ref does not
-    remotes = os.fsdecode(repository.run("branch", "-r", "--no-color", *form)).split("\n")
-    return (
-        os.fsdecode(tags).split("\n")[:-1],
-        [name for name in remotes[:-1] if not name.endswith("/HEAD")],
+def staying(repository: Repository, oid: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The tags and the remote-tracking branches that contain a commit, with the commits they are
+    at; they do not follow.
+    """
+    form = (
+        f"--contains={oid}",
+        "--format=%(refname)%00%(objectname)%00%(*objectname)",
+        "--sort=refname",
+        "--no-column",
     )
+    tags = repository.run("tag", *form)  # walks once for all tags, as for-each-ref does not
+    remotes = _commits(repository.run("branch", "-r", "--no-color", *form))
+    return (
+        _commits(tags),
+        {name: at for name, at in remotes.items() if not name.endswith("/HEAD")},
+    )
+
+
+def _commits(listed: bytes) -> dict[str, str]:
+    """The refs listed, with their commits; of a tag object, the one it names."""
+    rows = (row.split("\0") for row in os.fsdecode(listed).split("\n")[:-1])
+    return {name: peeled or oid for name, oid, peeled in rows}
 
 
 def short(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from splitter.core.commit import parse_commit
 from splitter.core.message import parse_message
 from splitter.core.plan import Plan, describe, paths
 from splitter.core.planfile import write_plan
@@ -38,7 +39,8 @@ class Rewrite:
     """A split that is ready to be written: nothing of it is in the repository yet.
 
     ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
-    the heir last.  ``tags`` and ``remotes`` contain the target and stay where they are.
+    the heir last.  ``tags`` and ``remotes`` contain the target and stay where they are, which
+    ``standing`` has by their full names.  ``base`` is the commit below the parts, None for a root.
     """
 
     plan: Plan
@@ -50,6 +52,8 @@ class Rewrite:
     refs: Refs
     tags: tuple[str, ...]
     remotes: tuple[str, ...]
+    standing: Mapping[str, str]
+    base: Stacked | None
     unsigned: int
     objects: Objects
 
@@ -128,6 +132,8 @@ class Rewriter:
             refs=refs,
             tags=tuple(map(short, tags)),
             remotes=tuple(map(short, remotes)),
+            standing={**tags, **remotes},
+            base=self._base(),
             unsigned=sum(stacked.commit.signed for stacked in signed),
             objects=objects,
         )
@@ -135,6 +141,12 @@ class Rewriter:
     def _committer(self) -> bytes:
         """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset."""
         return self.repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+
+    def _base(self) -> Stacked | None:
+        parents = self.target.commit.parents
+        if not parents:
+            return None
+        return Stacked(parents[0], parse_commit(self.repository.object(parents[0])[1]))
 
     def _unreached(self, refs: Refs) -> StateRefused:
         holders = "no branch contains" if self.which == "branches" else "HEAD does not contain"

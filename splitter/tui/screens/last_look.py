@@ -2,94 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from splitter.core.message import Message, parse_message
-from splitter.core.quote import some
 from splitter.session import Session
-from splitter.tui.text import Toned, safe
+from splitter.tui.history import last_look
+from splitter.tui.text import Toned
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
 
-#: How many of the commits above are listed one by one.
-LISTED = 12
+#: The cells beside the text of a pager: a margin, and the scrollbar.
+MARGIN = 2
+_KEYS: Toned = (
+    (" y ", "key"),
+    (" write history now   ", "footer"),
+    ("Esc ", "key"),
+    (" back, nothing is changed", "footer"),
+)
+_KEYS_NARROW: Toned = (
+    (" y ", "key"),
+    (" write now   ", "footer"),
+    ("Esc ", "key"),
+    (" back", "footer"),
+)
 
 
 class LastLook(Screen[bool]):
-    """Old and new history, Change-Ids, refs, what is dropped; ``y`` writes, nothing else does."""
+    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does."""
+
+    CSS = """
+    LastLook #here { height: 1; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "write", "Write", show=False),
         Binding("escape,q,ctrl+c", "back", "Back", show=False, priority=True),
+        Binding("enter,space,w,0,1,2,3,4,5,6,7,8,9", "explain", "Say what writes", show=False),
     ]
 
     def __init__(self, session: Session, rewrite: Rewrite) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
+        self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
-        yield Words(" last look: nothing is written yet", id="title")
-        yield Pager(list(last_look(self.session, self.rewrite)))
-        yield Words(" y  rewrite history now    Esc  back, nothing is changed", id="keys")
+        yield Words(" last look: nothing is written yet", id="title", tone="title")
+        yield Pager()
+        yield Words(id="here", tone="warning")
+        yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
+        self._hooks = self.session.hooks()
+        self._show()
         self.query_one(Pager).focus()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        """Lay out what there is to read for the width that there is."""
+        if self._hooks is None:
+            return
+        cells = self.app.size.width
+        pager = self.query_one(Pager)
+        pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
+        pager.resize_list(len(pager.lines))
+        self.query_one("#keys", Words).say(_KEYS if cells >= 60 else _KEYS_NARROW)
 
     def action_write(self) -> None:
         self.dismiss(True)
 
+    def action_explain(self) -> None:
+        self.query_one("#here", Words).say(" y writes, Esc goes back")
+
     def action_back(self) -> None:
         self.dismiss(False)
-
-
-def last_look(session: Session, rewrite: Rewrite) -> Iterator[Toned]:
-    """What a rewrite is going to do, line by line."""
-    if rewrite.dropped:
-        yield (("DROPPED, stays in the work tree as a change that is not committed", "bold"),)
-        yield ((f"  {safe(rewrite.dropped)}", "removed"),)
-        yield (("", "plain"),)
-    yield (("OLD HISTORY", "bold"),)
-    yield from _above(session, rewrite, new=False)
-    target = session.target
-    yield ((_commit(target.oid, parse_message(target.message)), "removed"),)
-    yield (("", "plain"),)
-    yield (("NEW HISTORY", "bold"),)
-    yield from _above(session, rewrite, new=True)
-    for part in reversed(rewrite.parts):
-        heir = "  ◆ heir" if part is rewrite.heir else ""
-        yield ((_commit(part.oid, part.message) + heir, "added"),)
-    yield (("", "plain"),)
-    yield (("REFS", "bold"),)
-    for update in rewrite.updates:
-        yield ((f"  {update.name}  {update.old[:10]} → {update.new[:10]}", "plain"),)
-    if rewrite.remotes:
-        yield ((f"  already pushed, with the old history: {safe(some(rewrite.remotes))}", "bold"),)
-    if rewrite.tags:
-        yield ((f"  tags that stay on the old history: {safe(some(rewrite.tags))}", "dim"),)
-    if rewrite.unsigned:
-        yield ((f"  {rewrite.unsigned} signatures will not hold any more and go", "bold"),)
-    if hooks := session.hooks():
-        yield ((f"  hooks that run: {', '.join(hooks)}", "dim"),)
-
-
-def _above(session: Session, rewrite: Rewrite, *, new: bool) -> Iterator[Toned]:
-    for stacked in reversed(rewrite.above[-LISTED:]):
-        oid = rewrite.renamed[stacked.oid] if new else stacked.oid
-        yield ((_commit(oid, session.message_of(stacked)), "plain"),)
-    if len(rewrite.above) > LISTED:
-        yield ((f"  │ and {len(rewrite.above) - LISTED} more", "dim"),)
-
-
-def _commit(oid: str, message: Message) -> str:
-    change_id = f"  {message.change_id[:9]}" if message.change_id else ""
-    return f"  ● {oid[:10]} {safe(message.subject)}{change_id}"

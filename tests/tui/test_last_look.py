@@ -1,0 +1,256 @@
+# ruff: noqa: E501 - what is drawn is wider than code may be
+"""The last look: what it says of a rewrite, and that only ``y`` writes."""
+
+from __future__ import annotations
+
+import pytest
+from textual.app import App
+
+from splitter.session import Session
+from splitter.tui.history import last_look
+from splitter.tui.screens.last_look import LastLook
+from splitter.tui.text import width
+from splitter.tui.themes import themes
+from splitter.tui.widgets.pager import Pager
+from splitter.tui.widgets.words import Words
+from tests.support.repos import Repo
+from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
+from tests.support.stories import (
+    DROPPING,
+    TARGET,
+    THREE,
+    TOP,
+    TWO,
+    install_hook,
+    story,
+    with_id,
+)
+
+UPPER_ID = "I" + "fedcba9876" * 4
+
+
+def tangled(repo: Repo) -> list[str]:
+    """The story with Change-Ids, a side branch merged in, a tag, and a pushed branch."""
+    old = repo.stack(
+        ({b"a": b"1\n"}, "Start\n"),
+        (TARGET, with_id("Do it all")),
+        (TOP, with_id("Stand on it", UPPER_ID)),
+    )
+    side = repo.commit({**TARGET, b"s": b"s\n"}, "A side branch", [old[1]])
+    other = repo.commit({b"z": b"z\n"}, "Elsewhere")
+    merge = repo.commit({**TOP, b"s": b"s\n"}, "Merge the side branch", [old[2], side, other])
+    repo.branch("main", merge)
+    repo.branch("topic", side)
+    repo.git("tag", "-a", "-m", "a tag", "v1.0", old[2])
+    repo.git("update-ref", "refs/remotes/origin/main", old[1])
+    return [*old, side, merge]
+
+
+def read(session: Session, plan: str, cells: int, hooks: list[str] | None = None) -> list[str]:
+    """The last look at a plan as lines of text."""
+    rewrite = session.prepare(session.read_plan(plan))
+    lines = last_look(session.target, rewrite, hooks or [], cells)
+    return ["".join(text for text, _ in line).rstrip() for line in lines]
+
+
+def test_histories_stand_side_by_side(repo: Repo) -> None:
+    old = tangled(repo)
+    with opened(repo, old[1]) as session:
+        assert "\n".join(read(session, THREE, 118)) == WIDE
+
+
+def test_histories_stand_above_each_other_where_it_is_narrow(repo: Repo) -> None:
+    old = tangled(repo)
+    with opened(repo, old[1]) as session:
+        assert "\n".join(read(session, THREE, 58)) == NARROW
+
+
+@pytest.mark.parametrize("cells", [38, 58, 78, 99, 100, 118, 200])
+def test_no_line_is_too_long(repo: Repo, cells: int) -> None:
+    long = "x" * 90
+    old = tangled(repo)
+    plan = plan_text(Piece(long, [whole("b")]), Piece("漢字" * 30, REST))
+    with opened(repo, old[1]) as session:
+        lines = read(session, plan, cells, ["commit-msg", "post-rewrite"])
+        assert max(map(width, lines)) <= cells
+        words = " ".join(" ".join(lines).split())
+        assert "the subject of part 1 has 90 characters" in words
+        assert "post-rewrite: will be told every old and new id" in words
+
+
+def test_what_is_dropped_comes_first(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        lines = read(session, DROPPING, 118)
+        assert lines[0].endswith("; something is dropped.")
+        assert lines[2:4] == [
+            "DROPPED  leaves history, stays in the work tree",
+            "  X a (hunk 2, +1 -1)",
+        ]
+
+
+def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:
+    old = story(repo)
+    tip = old[-1]
+    for number in range(30):
+        tip = repo.commit(TOP, f"commit {number}", [tip])
+        if number == 10:
+            repo.branch("named", tip)
+    repo.branch("main", tip)
+    with opened(repo, old[1]) as session:
+        lines = read(session, TWO, 118)
+        assert [line for line in lines if "more …" in line] == [
+            "┊ … 13 more …                                             →  ┊ … 13 more …",
+            "┊ … 6 more …                                              →  ┊ … 6 more …",
+        ]
+        assert any("commit 10 [named]" in line for line in lines)
+
+
+def test_root_that_is_split_has_nothing_below(repo: Repo) -> None:
+    repo.stack((TARGET, "everything\n"))
+    with opened(repo) as session:
+        plan = plan_text(Piece("one", [whole("a")]), Piece("two", REST))
+        lines = read(session, plan, 118)
+        assert not any("○" in line for line in lines)
+
+
+def test_branches_that_do_not_follow_are_told(repo: Repo) -> None:
+    old = story(repo)
+    repo.branch("topic", old[2])
+    with opened(repo, old[1], which="head") as session:
+        lines = read(session, TWO, 118)
+        assert "  branch  topic, on the old history" in lines
+
+
+def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
+    old = repo.stack(
+        ({b"a": b"1\n"}, "\x1b]0;base\x07"),
+        (TARGET, "target \x1b[31m\n"),
+        (TOP, "upper \u202e\n"),
+    )
+    with opened(repo, old[1]) as session:
+        plan = plan_text(
+            Piece("part \x1b[2J", [whole("b")]), Piece("two", REST), dropped=[hunks("a", 1)]
+        )
+        text = "".join(read(session, plan, 118))
+        assert not set(text) & {"\x1b", "\x07", "\u202e"}
+
+
+class Looking(App[bool]):
+    """The screen alone."""
+
+    CSS_PATH = "../../splitter/tui/splitter.tcss"
+
+    def __init__(self, screen: LastLook) -> None:
+        super().__init__()
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = "dark"
+        self.look = screen
+
+    def on_mount(self) -> None:
+        self.push_screen(self.look, self.exit)
+
+
+async def test_only_y_writes(repo: Repo) -> None:
+    old = story(repo)
+    install_hook(repo, "commit-msg", "#!/bin/sh\n")
+    with opened(repo, old[1]) as session:
+        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO))))
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.press("enter", "space", "1", "w", "down")
+            await pilot.click(Pager)
+            await pilot.click(Pager, times=2)
+            assert app.is_running
+            assert app.screen.query_one("#here", Words).text == " y writes, Esc goes back"
+            text = str(app.screen.query_one(Pager).lines)
+            assert "has seen every message" in text
+            await pilot.resize_terminal(40, 10)
+            await pilot.pause()
+            lines = app.screen.query_one(Pager).lines
+            assert max(sum(width(text) for text, _ in line) for line in lines) <= 38
+            await pilot.press("y")
+        assert app.return_value is True
+
+
+async def test_escape_goes_back(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO))))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.press("escape")
+        assert app.return_value is False
+
+
+WIDE = """\
+1 commit becomes 3; 3 above are restacked; 2 branches move.
+! pushed already: origin/main has the old commit, so pushing needs --force-with-lease
+
+BEFORE                                                       AFTER
+● 0ced589a Merge the side branch [HEAD→main]              →  ● ef3d2b39 Merge the side branch [HEAD→main]
+├─○ 1e3c9182 merged from elsewhere                           ├─○ 1e3c9182 merged from elsewhere
+├─╮                                                          ├─╮
+│ ● 171baac0 A side branch [topic]                        →  │ ● 03102115 A side branch [topic]
+● │ aa4a5601 Stand on it [tag:v1.0]            Ifedcba98  →  ● │ 7ea73229 Stand on it                       Ifedcba98
+├─╯                                                          ├─╯
+● d8e4540b Do it all [origin/main]                       ─┬▶ ● 5dcdb601 third
+│ 3 files, +43 -1 · I01234567                             │  │ part 2: 1 file, +40 -1 · ◆ heir, keeps I01234567
+│                                                         ├▶ ● d729d774 second
+│                                                         │  │ the rest: 1 file, +1 -0 · new Ic500d87d
+│                                                         ╰▶ ● b836aac9 first
+│                                                            │ part 1: 1 file, +2 -0 · new Ifc2ba2c3
+○ 385c8416 Start                                          =  ○ 385c8416 Start
+
+WHAT MOVES
+  main   0ced589a → ef3d2b39  checked out here
+  topic  171baac0 → 03102115
+
+WHAT STAYS
+  tag     v1.0, on the old history
+  pushed  origin/main, on the old history
+  work tree: files as they are
+
+Afterwards, git split --undo takes it back."""
+
+NARROW = """\
+1 commit becomes 3; 3 above are restacked; 2 branches
+move.
+! pushed already: origin/main has the old commit, so
+  pushing needs --force-with-lease
+
+BEFORE
+● 0ced589a Merge the side branch [HEAD→main]
+├─○ 1e3c9182 merged from elsewhere
+├─╮
+│ ● 171baac0 A side branch [topic]
+● │ aa4a5601 Stand on it [tag:v1.0]              Ifedcba98
+├─╯
+● d8e4540b Do it all [origin/main]
+│ 3 files, +43 -1 · I01234567
+○ 385c8416 Start
+
+AFTER
+● ef3d2b39 Merge the side branch [HEAD→main]
+├─○ 1e3c9182 merged from elsewhere
+├─╮
+│ ● 03102115 A side branch [topic]
+● │ 7ea73229 Stand on it                         Ifedcba98
+├─╯
+● 5dcdb601 third
+│ part 2: 1 file, +40 -1 · ◆ heir, keeps I01234567
+● d729d774 second
+│ the rest: 1 file, +1 -0 · new Ic500d87d
+● b836aac9 first
+│ part 1: 1 file, +2 -0 · new Ifc2ba2c3
+○ 385c8416 Start
+
+WHAT MOVES
+  main   0ced589a → ef3d2b39  checked out here
+  topic  171baac0 → 03102115
+
+WHAT STAYS
+  tag     v1.0, on the old history
+  pushed  origin/main, on the old history
+  work tree: files as they are
+
+Afterwards, git split --undo takes it back."""
