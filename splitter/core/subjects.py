@@ -1,0 +1,178 @@
+"""A first subject for a part, where its changes leave no doubt what it is about."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import SUBMODULE, SYMLINK, FactKind, FilePatch
+from splitter.core.plan import Plan
+from splitter.core.quote import quote
+
+#: How long a subject may be that is proposed, in characters.
+AT_MOST = 50
+#: How many files are named in a subject.
+NAMED = 2
+#: How many lines of a part are read to find out whether only whitespace changes.
+READ = 2000
+#: How much of a commit's id is named.
+OID = 7
+
+_GITMODULES = b".gitmodules"
+
+
+class _Act(Enum):
+    """What a part does to a file, where that is one thing; the value is the subject's form."""
+
+    ADD = "Add {}"
+    REMOVE = "Remove {}"
+    RENAME = "Rename {}"
+    EXECUTABLE = "Make {} executable"
+    NOT_EXECUTABLE = "Make {} non-executable"
+    LINK = "Turn {} into a symlink"
+    BUMP = "Bump {}"
+    WHITESPACE = "Fix whitespace in {}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    act: _Act
+    file: FilePatch
+
+
+def suggest(plan: Plan, number: int) -> str:
+    """The subject that the part of that number could have; "" where it takes a person to find one.
+
+    One kind of change to one or two files is obvious: added, removed, renamed, made executable,
+    nothing but whitespace, a submodule at another commit.
+    """
+    if plan.tally(number).files > READ:
+        return ""
+    pairs = zip(plan.patch, plan.choices, strict=True)
+    shares = [(file, choice) for file, choice in pairs if number in choice]
+    if any(_is_submodule(file) for file, _ in shares):
+        shares = [(file, choice) for file, choice in shares if file.path != _GITMODULES]
+    if plan.tally(number).added + plan.tally(number).removed > READ:
+        shares = shares if all(_acts_alone(*share, number) for share in shares) else []
+    done: list[_Done] = []
+    for file, choice in shares:
+        act = _act(file, choice, number)
+        if act is None or (done and act is not done[0].act):
+            return ""
+        done.append(_Done(act, file))
+    fitting = (s for s in _subjects(done) if len(s) <= AT_MOST and s.isprintable())
+    return next(fitting, "")
+
+
+def _acts_alone(file: FilePatch, choice: bytes, number: int) -> bool:
+    """Whether the part's facts alone say what it does to the file."""
+    kinds = (FactKind.CREATE, FactKind.DELETE)
+    return any(_has(file, choice, number, kind) for kind in kinds)
+
+
+def _has(file: FilePatch, choice: bytes, number: int, kind: FactKind) -> bool:
+    fact = file.fact(kind)
+    return fact is not None and choice[fact] == number
+
+
+def _is_submodule(file: FilePatch) -> bool:
+    return SUBMODULE in [side.mode for side in (file.old, file.new) if side]
+
+
+def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
+    """The one thing that a part does to a file; None where it does another, or several."""
+    facts = [fact.kind for n, fact in enumerate(file.facts) if choice[n] == number]
+    if FactKind.CREATE in facts:
+        return _Act.ADD
+    if FactKind.DELETE in facts:
+        return _Act.REMOVE
+    lines = number in choice[file.lines.start :]
+    if lines and not facts:
+        return _Act.WHITESPACE if _only_whitespace(file, choice, number) else None
+    if lines or len(facts) != 1:
+        return None
+    assert file.new is not None
+    if facts == [FactKind.MODE]:
+        return _Act.EXECUTABLE if file.new.mode.endswith(b"755") else _Act.NOT_EXECUTABLE
+    if facts == [FactKind.TYPE]:
+        return _Act.LINK if file.new.mode == SYMLINK else None
+    if facts == [FactKind.CONTENT]:
+        return _Act.BUMP if file.new.mode == SUBMODULE else None
+    return _Act.RENAME
+
+
+def _only_whitespace(file: FilePatch, choice: bytes, number: int) -> bool:
+    """Whether the part's lines differ from those they replace in nothing but blanks."""
+    words: dict[str, list[bytes]] = {"-": [], "+": []}
+    for hunk in file.hunks:
+        if not any(number in choice[span.start : span.stop] for span in hunk.changes):
+            continue
+        for line in hunk_lines(hunk):
+            if line.change >= 0 and choice[line.change] == number:
+                words[line.mark].append(b"".join(line.text.split()))
+    removed, added = (list(filter(None, lines)) for lines in words.values())
+    return removed == added
+
+
+# Words
+
+
+def _subjects(done: Sequence[_Done]) -> Iterator[str]:
+    """The subjects that say it, the fullest first."""
+    if not done:
+        return
+    act = done[0].act
+    files = [one.file for one in done]
+    if act is _Act.RENAME:
+        yield from _renamed(files)
+    elif act is _Act.BUMP:
+        if len(files) == 1 and files[0].new:
+            yield from (f"Bump {n} to {files[0].new.oid[:OID]}" for n in _names(files))
+    else:
+        kind = "submodule " if all(_is_submodule(file) for file in files) else ""
+        kind = kind if len(files) == 1 else ""
+        yield from (act.value.format(kind + names) for names in _names(files))
+
+
+def _names(files: Sequence[FilePatch]) -> Iterator[str]:
+    """What those files are called together: by their paths, or only by their names."""
+    if len(files) <= NAMED:
+        paths = [file.path for file in files]
+        yield " and ".join(map(quote, paths))
+        yield " and ".join(quote(posixpath.basename(path)) for path in paths)
+
+
+def _renamed(files: Sequence[FilePatch]) -> Iterator[str]:
+    sides = [(file.old, file.new) for file in files]
+    pairs = [(old.path, new.path) for old, new in sides if old and new]
+    directories = {posixpath.dirname(new) for _, new in pairs}
+    same_name = all(posixpath.basename(old) == posixpath.basename(new) for old, new in pairs)
+    if same_name and len(directories) == 1 and len(pairs) <= NAMED:
+        to = _directory(directories.pop())
+        yield f"Move {' and '.join(quote(old) for old, _ in pairs)} to {to}"
+        yield f"Move {' and '.join(quote(posixpath.basename(old)) for old, _ in pairs)} to {to}"
+    elif len(pairs) == 1:
+        old, new = pairs[0]
+        yield f"Rename {quote(old)} to {quote(new)}"
+        yield f"Rename {quote(posixpath.basename(old))} to {quote(posixpath.basename(new))}"
+    else:
+        moves = {_moved(old, new) for old, new in pairs}
+        if len(moves) == 1:
+            before, after = moves.pop()
+            yield f"Move files from {_directory(before)} to {_directory(after)}"
+
+
+def _moved(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    """The directories between which a file moved, less what is below both."""
+    before, after = old.split(b"/"), new.split(b"/")
+    while before and after and before[-1] == after[-1]:
+        before.pop()
+        after.pop()
+    return b"/".join(before), b"/".join(after)
+
+
+def _directory(path: bytes) -> str:
+    return f"{quote(path)}/" if path else "the top directory"
