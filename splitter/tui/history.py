@@ -16,6 +16,7 @@ from splitter.gitio.read import Target, decode
 from splitter.gitio.refs import HEAD, short
 from splitter.gitio.restack import Stacked
 from splitter.gitio.rewrite import Rewrite
+from splitter.tui.about import CHANGE_ID, tally_in_words
 from splitter.tui.graph import NODE, OTHER, Lanes, Place
 from splitter.tui.text import Tone, Toned, safe, shorten, width
 
@@ -25,8 +26,8 @@ SIDE_BY_SIDE = 100
 LISTED = 12
 #: How many characters of a subject are shown by what lists commits.
 SUBJECT_AT_MOST = 72
-#: How much of an object's id, and of a Change-Id, is shown.
-OID, CHANGE_ID = 8, 9
+#: How much of an object's id is shown.
+OID = 8
 
 _BLANK: Toned = (("", "plain"),)
 
@@ -46,12 +47,6 @@ def last_look(target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int
         *look.hooks(hooks),
         *look.afterwards(),
     ]
-
-
-def tally_in_words(tally: Tally) -> str:
-    """How much a part has: its files, and its lines if it has any."""
-    files = _count(tally.files, "file")
-    return f"{files}, +{tally.added} -{tally.removed}" if tally.added or tally.removed else files
 
 
 @dataclass(frozen=True)

@@ -69,7 +69,7 @@ def test_story_by_keys(screen: Open, story: Place) -> None:
     terminal = screen("HEAD~2")
     give_all(terminal)
     write_messages(terminal)
-    look = terminal.wait_for("refs/heads/new-machine")
+    look = terminal.wait_for("new-machine  81f5b773 → ")
     assert "DROPPED" in look
     assert story.git("rev-parse", "HEAD") == SERIES[2]
     terminal.send("enter")

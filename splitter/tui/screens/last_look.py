@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2
 _KEYS: Toned = (
-    (" y ", "key"),
+    (" y", "key"),
     (" write history now   ", "footer"),
-    ("Esc ", "key"),
+    ("Esc", "key"),
     (" back, nothing is changed", "footer"),
 )
 _KEYS_NARROW: Toned = (
-    (" y ", "key"),
+    (" y", "key"),
     (" write now   ", "footer"),
-    ("Esc ", "key"),
+    ("Esc", "key"),
     (" back", "footer"),
 )
 

@@ -2,63 +2,220 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.widgets import TextArea
 
-from splitter.tui.text import safe
+from splitter.core.plan import Plan
+from splitter.core.prose import separate_subject
+from splitter.core.subjects import suggest
+from splitter.errors import SplitError
+from splitter.session import Session
+from splitter.tui.about import about, identity
+from splitter.tui.text import Tone, Toned, safe
+from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
+from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
-SUBJECT, SUBJECT_AT_MOST = 50, 72
+#: From how many columns and rows on the part's files are shown at the right or below.
+BESIDE, BELOW = 110, 30
+#: How many lines of trailers are shown at most, by the height of the screen.
+TRAILERS, TRAILERS_LOW = 6, 1
+#: Lower than this there is no frame.
+LOW = 18
 
 
 class MessageScreen(ModalScreen[str | None]):
-    """The message of a part, with a blank line behind the subject; None where the user gave up."""
+    """The message of a part, with a blank line behind the subject; None where the user gave up.
+
+    ``due`` are the trailers that come by themselves, ``identity`` says who keeps what, ``about``
+    what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives a text to the
+    user's editor and returns what became of it; it may raise SplitError.
+    """
+
+    CSS = """
+    MessageScreen { align: center middle; background: $background 60%; }
+    MessageScreen #frame {
+        width: 100%; max-width: 124; height: 80%; background: $panel; border: round $primary;
+    }
+    MessageScreen.-low #frame { height: 100%; border: none; }
+    MessageScreen #heading, MessageScreen #measure, MessageScreen #keys { height: 1; }
+    MessageScreen #middle { height: 1fr; }
+    MessageScreen #written { width: 1fr; }
+    MessageScreen MessageArea { height: 1fr; border: none; padding: 0 0 0 1; }
+    MessageScreen #due { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+    MessageScreen Pager { display: none; background: $surface; }
+    MessageScreen.-beside Pager { display: block; width: 1fr; border-left: vkey $panel; }
+    MessageScreen.-beside #written { width: 78; }
+    MessageScreen.-below #middle { layout: vertical; }
+    MessageScreen.-below #written { height: 2fr; }
+    MessageScreen.-below Pager {
+        display: block; height: 1fr; max-height: 8; border-top: hkey $panel;
+    }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
         Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
+        Binding("ctrl+e", "editor", "Your editor", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, message: str, due: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        message: str,
+        due: str,
+        *,
+        identity: str = "",
+        proposal: str = "",
+        about: Sequence[Toned] = (),
+        edit: Callable[[str], str] | None = None,
+    ) -> None:
         super().__init__()
         self.heading = title
         self.message = message
         self.due = due
+        self.identity = identity
+        self.proposal = proposal
+        self.about = about
+        self.edit = edit
+
+    @classmethod
+    def of(cls, session: Session, plan: Plan, number: int, title: str) -> MessageScreen:
+        """The screen for the message of a part of a plan."""
+
+        def edit(text: str) -> str:
+            return session.edit_message(plan.describe(number, text), number)
+
+        return cls(
+            title,
+            plan.part(number).message,
+            session.due(plan, number),
+            identity=identity(plan, number, session.change_id),
+            proposal=suggest(plan, number),
+            about=about(plan, number),
+            edit=edit,
+        )
 
     def compose(self) -> ComposeResult:
-        """A heading, the text, the trailers that come by themselves, how long the subject is."""
-        trailers = safe(self.due.strip().replace("\n", " │ "))
-        with Vertical(classes="box wide"):
-            yield Words(f"{self.heading}   Esc: done   Ctrl+C: as it was", id="heading")
-            yield TextArea(self.message.rstrip("\n"), soft_wrap=True, tab_behavior="focus")
-            yield Words(f"added by itself: {trailers}" if trailers else "", id="due")
-            yield Words(id="ruler")
+        """A heading, the text, what comes by itself, what the part changes, and the keys."""
+        with Vertical(id="frame"):
+            yield Words(id="heading", tone="heading")
+            with Horizontal(id="middle"):
+                with Vertical(id="written"):
+                    yield MessageArea(self.message.rstrip("\n"), self.proposal)
+                    yield Words(id="due")
+                yield Pager(self.about, id="about")
+            yield Words(id="measure")
+            yield Words(id="keys", tone="footer")
+
+    @property
+    def area(self) -> MessageArea:
+        """The field with the text."""
+        return self.query_one(MessageArea)
 
     def on_mount(self) -> None:
-        self.query_one(TextArea).move_cursor((0, 0))
+        self._lay_out()
+        self.area.move_cursor((0, 0))
+        self.area.focus()
         self._measure()
+
+    def on_resize(self) -> None:
+        self._lay_out()
 
     def on_text_area_changed(self) -> None:
         self._measure()
 
+    def _lay_out(self) -> None:
+        """Make the best of the room that there is."""
+        columns, rows = self.app.size
+        beside = bool(self.about) and columns >= BESIDE
+        self.set_class(beside, "-beside")
+        self.set_class(bool(self.about) and not beside and rows >= BELOW, "-below")
+        self.set_class(rows < LOW, "-low")
+        tally = "".join(text for text, _ in self.about[0]) if self.about else ""
+        about = f"   {tally}" if tally and not beside else ""
+        self.query_one("#heading", Words).say(
+            ((f" {self.heading}", "heading"), (safe(about), "heading"))
+        )
+        self._show_due(TRAILERS if rows >= LOW else TRAILERS_LOW)
+        self.query_one("#keys", Words).say(self._keys(columns))
+
+    def _show_due(self, at_most: int) -> None:
+        """What is added to the text, in so many lines."""
+        trailers = [safe(line) for line in self.due.strip().split("\n") if line]
+        lines: list[tuple[str, Tone]] = []
+        if len(trailers) == 1 or (trailers and at_most == 1):
+            lines.append((f" added by itself: {' │ '.join(trailers)}", "dim"))
+        elif trailers:
+            lines += [(" added by itself:", "italic")]
+            lines += [(f"   {line}", "dim") for line in trailers[:at_most]]
+        if len(trailers) > at_most > 1:
+            lines[-1] = (f"   and {len(trailers) - at_most + 1} more trailers", "dim")
+        if self.identity:
+            lines.append((f" {self.identity}", "heir" if "◆" in self.identity else "dim"))
+        words = self.query_one("#due", Words)
+        words.styles.height = len(lines)
+        words.say(tuple((text + "\n", tone) for text, tone in lines))
+
+    def _keys(self, columns: int) -> Toned:
+        pairs = [
+            ("Esc", "done"),
+            ("^C", "as it was" if columns >= 60 else "cancel"),
+            ("^L", "fill"),
+        ]
+        if self.edit:
+            pairs[2:2] = [("^E", "editor")]
+        pairs += [("^_", "undo"), ("^Y", "redo")] if columns >= 80 else []
+        keys: list[tuple[str, Tone]] = []
+        for key, does in pairs:
+            keys += [(f" {key}", "key"), (f" {does} ", "footer")]
+        return tuple(keys)
+
     def _measure(self) -> None:
-        subject = self.query_one(TextArea).text.split("\n", 1)[0]
-        length = len(subject)
-        word = "fine" if length <= SUBJECT else "long" if length <= SUBJECT_AT_MOST else "too long"
-        told = f"subject: {length} of {SUBJECT} characters, {word}" if subject else "no subject yet"
-        self.query_one("#ruler", Words).say(told)
+        """Tell how long the subject is, and what is going to happen to the text."""
+        area = self.area
+        length = len(area.subject)
+        tone: Tone = "good"
+        word = "fine"
+        if length > SUBJECT:
+            tone, word = "warning", "long"
+        if length > SUBJECT_AT_MOST:
+            tone, word = "bad", "too long"
+        told: Toned = ((" no subject yet", "warning"),)
+        if area.text and not area.subject.strip():
+            told = ((" the first line is empty: the next one is the subject", "warning"),)
+        elif area.subject:
+            told = ((f" subject: {length} of {SUBJECT} characters, {word}", tone),)
+        if area.document.line_count > 1 and area.document.get_line(1).strip():
+            told = (*told, ("   line 2 is not blank: it will be", "warning"))
+        self.query_one("#measure", Words).say(told)
+
+    def _text(self) -> str:
+        """The message as it is written, with a blank line behind the subject."""
+        text = separate_subject(self.area.text.strip())
+        return f"{text}\n" if text else ""
+
+    def action_editor(self) -> None:
+        if self.edit is None:
+            return
+        with self.app.suspend():
+            try:
+                text, told = self.edit(self._text()), ""
+            except SplitError as error:  # left here, it would leave the terminal as it is
+                text, told = self.area.text, str(error)
+        if text.rstrip("\n") != self.area.text.rstrip("\n"):
+            self.area.replace(text.rstrip("\n"), (0, 0), self.area.document.end)
+        self._measure()
+        if told:
+            self.query_one("#measure", Words).say(((f" {safe(told)}", "bad"),))
 
     def action_done(self) -> None:
-        lines = self.query_one(TextArea).text.strip().split("\n")
-        if len(lines) > 1 and lines[1].strip():  # git would take both lines for the subject
-            lines.insert(1, "")
-        text = "\n".join(lines)
-        self.dismiss(f"{text}\n" if text else "")
+        self.dismiss(self._text())
 
     def action_give_up(self) -> None:
         self.dismiss(None)

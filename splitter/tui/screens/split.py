@@ -433,8 +433,7 @@ class SplitScreen(Screen[None]):
             self._tell("what is dropped has no message")
             return False
         title = why or f"Message of {self.plan.name(number)}"
-        due = self.session.due(self.plan, number)
-        screen = MessageScreen(title, self.plan.part(number).message, due)
+        screen = MessageScreen.of(self.session, self.plan, number, title)
         message = await self.app.push_screen_wait(screen)
         if message is None:
             return False

@@ -1,0 +1,218 @@
+"""Writing a message in place."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import pytest
+from textual.app import App
+from textual.pilot import Pilot
+
+from splitter.core.plan import whole
+from splitter.core.rules import REST
+from splitter.errors import StateRefused
+from splitter.session import Session
+from splitter.tui.about import about, identity
+from splitter.tui.screens.message import MessageScreen
+from splitter.tui.style import LOOKS, look
+from splitter.tui.themes import themes
+from splitter.tui.widgets.pager import Pager
+from splitter.tui.widgets.words import Words
+
+#: What the screen gave back is nothing yet.
+OPEN = "still open"
+
+
+class Writing(App[None]):
+    """The screen alone, and what it gives back."""
+
+    CSS_PATH = "../../splitter/tui/splitter.tcss"
+
+    def __init__(self, screen: MessageScreen, theme: str = "dark") -> None:
+        super().__init__()
+        for one in themes():
+            self.register_theme(one)
+        self.theme = theme
+        self.written: str | None = OPEN
+        self._first = screen
+
+    def on_mount(self) -> None:
+        self.push_screen(self._first, self._keep)
+
+    def _keep(self, message: str | None) -> None:
+        self.written = message
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def writing(
+    screen: MessageScreen, *keys: str, size: tuple[int, int] = (120, 40), theme: str = "dark"
+) -> AsyncIterator[tuple[Writing, Pilot[None]]]:
+    """The screen after some keys."""
+    app = Writing(screen, theme)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        yield app, pilot
+
+
+def plain(
+    message: str = "", *, proposal: str = "", edit: Callable[[str], str] | None = None
+) -> MessageScreen:
+    return MessageScreen("Message of part 1", message, "", proposal=proposal, edit=edit)
+
+
+def told(screen: MessageScreen, name: str = "#measure") -> str:
+    return screen.query_one(name, Words).text
+
+
+async def test_proposal_is_taken_by_tab_only_while_there_is_no_text() -> None:
+    screen = plain(proposal="Add x")
+    async with writing(screen, "tab", "!") as (app, pilot):
+        assert screen.area.text == "Add x!"
+        await pilot.press("escape")
+        assert app.written == "Add x!\n"
+
+
+async def test_proposal_is_never_taken_silently() -> None:
+    screen = plain(proposal="Add x")
+    async with writing(screen, "escape") as (app, _):
+        assert app.written == ""
+
+
+async def test_enter_takes_the_proposal_and_then_makes_lines() -> None:
+    screen = plain(proposal="Add x")
+    async with writing(screen, "enter", "enter", "enter", "y"):
+        assert screen.area.text == "Add x\n\ny"
+
+
+async def test_length_of_the_subject_is_told_and_seen() -> None:
+    screen = plain("s" * 60)
+    async with writing(screen) as (_, pilot):
+        assert "subject: 60 of 50 characters, long" in told(screen)
+        await pilot.press(*"t" * 20)
+        assert "subject: 80 of 50 characters, too long" in told(screen)
+        line = screen.area.get_line(0)
+        styles = {span.style: (span.start, span.end) for span in line.spans}
+        assert styles[look("dark")["too_long"]] == (72, 80)
+
+
+async def test_second_line_is_told_to_move() -> None:
+    screen = plain("one\ntwo")
+    async with writing(screen) as (app, pilot):
+        assert "line 2 is not blank" in told(screen)
+        await pilot.press("ctrl+s")
+        assert app.written == "one\n\ntwo\n"
+
+
+@pytest.mark.parametrize("theme", list(LOOKS))
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_text_and_keys_are_there_at_every_size(size: tuple[int, int], theme: str) -> None:
+    screen = MessageScreen(
+        "Message of part 1", "subject", "Signed-off-by: A\nChange-Id: I1\nOther: x\n",
+        identity="◆ heir, keeps I1", about=[(("1 file", "bold"),)], edit=str,
+    )  # fmt: skip
+    async with writing(screen, size=size, theme=theme):
+        assert screen.area.size.height >= 2
+        assert screen.area.render_line(0).text.startswith("subject")
+        for name in ("#heading", "#measure", "#keys", "#due"):
+            region = screen.query_one(name).region
+            assert region.height >= 1
+            assert region.bottom <= size[1]
+        assert screen.query_one(Pager).display == (size == (120, 40))
+
+
+async def test_rulers_stand_at_50_and_72() -> None:
+    screen = plain("subject\n\nbody")
+    async with writing(screen, size=(80, 24)):
+        rows = [screen.area.render_line(y).text for y in range(4)]
+        assert [[at for at, char in enumerate(row) if char == "┊"] for row in rows] == [
+            [50, 72],
+            [72],
+            [72],
+            [72],
+        ]
+
+
+async def test_filling_is_one_step_that_can_be_undone() -> None:
+    text = "subject\n\n" + "word " * 30 + "end"
+    screen = plain(text)
+    async with writing(screen, "ctrl+l") as (_, pilot):
+        assert screen.area.text != text
+        assert max(map(len, screen.area.text.split("\n"))) <= 72
+        await pilot.press("alt+u")
+        assert screen.area.text == text
+
+
+async def test_cursor_stays_at_its_letter_when_filled() -> None:
+    screen = plain("subject\n\n" + "word " * 30 + "end")
+    async with writing(screen) as (_, pilot):
+        screen.area.move_cursor(screen.area.document.end)
+        await pilot.press("ctrl+l", "!")
+        assert screen.area.text.endswith("end!")
+
+
+async def test_editor_gives_the_text_back_or_says_why_not() -> None:
+    screen = plain("one", edit=lambda text: text.replace("one", "two\n\nbody"))
+    async with writing(screen, "ctrl+e", "escape") as (app, _):
+        assert app.written == "two\n\nbody\n"
+
+    def fail(_: str) -> str:
+        raise StateRefused("the editor failed")
+
+    screen = plain("one", edit=fail)
+    async with writing(screen, "ctrl+e") as (app, pilot):
+        assert told(screen) == " the editor failed"
+        assert screen.area.text == "one"
+        await pilot.press("ctrl+c")
+        assert app.written is None
+
+
+async def test_controls_are_drawn_and_kept() -> None:
+    screen = plain("a \x1b[31mred\u202e")
+    async with writing(screen) as (app, pilot):
+        row = screen.area.render_line(0).text
+        assert row.startswith("a ␛[31mred�")
+        await pilot.press("escape")
+        assert app.written == "a \x1b[31mred\u202e\n"
+
+
+async def test_a_part_is_described_beside_its_message(session: Session) -> None:
+    plan = session.start().add().assign([whole(session.patch, 2)], 1)
+    screen = MessageScreen.of(session, plan, 1, "Message of part 1")
+    async with writing(screen, "tab") as (_, pilot):
+        assert screen.area.text == "Add new"
+        assert "gets a Change-Id of its own" in told(screen, "#due")
+        assert "new" in str(screen.query_one(Pager).lines)
+        await pilot.resize_terminal(80, 40)
+        await pilot.pause()
+        assert screen.query_one(Pager).region.y > screen.area.region.y
+        await pilot.resize_terminal(80, 24)
+        await pilot.pause()
+        assert not screen.query_one(Pager).display
+        assert "1 file, +1 -0" in told(screen, "#heading")
+
+
+def test_who_keeps_what(session: Session) -> None:
+    plan = session.start().add()
+    assert identity(plan, REST, session.change_id) == "◆ heir, keeps I01234567"
+    assert identity(plan, 1, session.change_id) == "gets a Change-Id of its own"
+    assert identity(plan, 1, "") == ""
+
+
+def test_what_a_part_is_about(session: Session) -> None:
+    lines = ["".join(text for text, _ in line) for line in about(session.start(), REST)]
+    assert lines == [
+        "4 files, +4 -5",
+        "code.py +3 -3",
+        "gone -2",
+        "  deleted file, mode 100644",
+        "new +1",
+        "  new file, mode 100644",
+        "tool",
+        "  mode 100644 → 100755",
+    ]
