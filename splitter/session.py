@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from splitter.core.message import Message, inheritance, parse_message
+from splitter.core.message import inheritance, parse_message
 from splitter.core.patch import Patch
 from splitter.core.plan import Part, Plan, starting_plan
 from splitter.core.rules import REST
@@ -22,7 +22,6 @@ from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import (
     Target,
     break_rename,
-    decode,
     read_offered,
     read_patch,
     read_target,
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate
     from splitter.gitio.keeper import Keeper
-    from splitter.gitio.restack import Stacked
     from splitter.gitio.rewrite import Preview, Rewrite, Rewriter
     from splitter.gitio.undo import Undone
 
@@ -87,10 +85,6 @@ class Session:
         whole = due.heir(text) if number == plan.heir else due.other(text)
         written = parse_message(text).trailers
         return "\n".join(t.text for t in whole.trailers if t not in written)
-
-    def message_of(self, stacked: Stacked) -> Message:
-        """The message of a commit above the target."""
-        return parse_message(decode(stacked.commit))
 
     def read_plan(self, text: str) -> Plan:
         """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
@@ -211,6 +205,16 @@ def candidates(cwd: Path) -> list[Candidate]:
     repository = open_repository(cwd)
     try:
         return read_candidates(repository)
+    finally:
+        repository.close()
+
+
+def show(cwd: Path, oid: str) -> bytes:
+    """What describes a commit to people: author, date, message, files.  Raises GitFailed."""
+    repository = open_repository(cwd)
+    try:
+        options = ("--stat=100", "--no-color", "--no-ext-diff", "--format=medium")
+        return repository.run("show", *options, oid)
     finally:
         repository.close()
 

@@ -12,7 +12,7 @@ from splitter.gitio.repo import Repository
 AT_MOST = 50
 
 #: A line that no patch can have begins each commit: those of a patch begin with a mark or a word.
-_FORM = "%x01commit %H%x00%P%x00%s%x00"
+_FORM = "%x01commit %H%x00%P%x00%an%x00%at%x00%s%x00"
 _COMMIT = re.compile(rb"^\x01commit ", re.MULTILINE)
 _HUNK = re.compile(rb"^@@ -", re.MULTILINE)
 _FILE = re.compile(rb"^diff --git ", re.MULTILINE)
@@ -22,7 +22,10 @@ _REMOVED = re.compile(rb"^-(?!-- )", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A commit with what it changes; ``pushed`` if a remote-tracking branch has it."""
+    """A commit with what it changes; ``pushed`` if a remote-tracking branch has it.
+
+    ``when`` is when it was made, in seconds since 1970.
+    """
 
     oid: str
     subject: str
@@ -33,6 +36,8 @@ class Candidate:
     merge: bool
     pushed: bool
     draft: bool
+    author: str
+    when: int
 
 
 def read_candidates(repository: Repository) -> list[Candidate]:
@@ -54,7 +59,7 @@ def read_candidates(repository: Repository) -> list[Candidate]:
 
 
 def _candidate(row: bytes, unpushed: set[str], drafts: frozenset[str]) -> Candidate:
-    oid, parents, subject, patch = row.split(b"\0", 3)
+    oid, parents, author, when, subject, patch = row.split(b"\0", 5)
     name = oid.decode()
     return Candidate(
         oid=name,
@@ -66,4 +71,6 @@ def _candidate(row: bytes, unpushed: set[str], drafts: frozenset[str]) -> Candid
         merge=len(parents.split()) > 1,
         pushed=name not in unpushed,
         draft=name in drafts,
+        author=author.decode(errors="replace"),
+        when=int(when),
     )

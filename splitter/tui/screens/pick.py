@@ -2,96 +2,308 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.segment import Segment
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Input
 
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.text import safe, shorten, width
+from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate
 
+#: From how many columns on a line has everything, and from how many it has most.
+WIDE, MEDIUM = 110, 64
+#: From how many rows on the commit under the cursor is shown below.
+TALL = 20
+#: How long the cursor rests before the commit under it is read, in seconds.
+RESTS = 0.1
+
+_UNITS = (
+    ("year", 365 * 86400),
+    ("month", 30 * 86400),
+    ("week", 7 * 86400),
+    ("day", 86400),
+    ("hour", 3600),
+    ("minute", 60),
+)
+_KEYS: Toned = (
+    (" Enter", "key"),
+    (" split this one ", "footer"),
+    (" /", "key"),
+    (" filter ", "footer"),
+    (" q", "key"),
+    (" leave", "footer"),
+)
+
+
+class Counts(Protocol):
+    """How much a commit changes."""
+
+    @property
+    def files(self) -> int: ...
+    @property
+    def hunks(self) -> int: ...
+    @property
+    def added(self) -> int: ...
+    @property
+    def removed(self) -> int: ...
+
 
 class Commits(LineList):
-    """The commits, a line each."""
+    """The commits, a line each.  ``counts`` has what is known of them so far, by their ids."""
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, candidates: Sequence[Candidate], counts: Mapping[str, Counts]) -> None:
         super().__init__(id="commits")
         self.candidates = candidates
+        self.shown = tuple(range(len(candidates)))
+        self.counts = dict(counts)
+        self._now = time.time()
 
     def on_mount(self) -> None:
-        self.resize_list(len(self.candidates))
+        self.resize_list(len(self.shown))
         first = (n for n, one in enumerate(self.candidates) if not one.merge)
         self.move_to(next(first, 0), tell=False)
 
     @property
-    def current(self) -> Candidate:
-        """The commit under the cursor."""
-        return self.candidates[self.cursor]
+    def current(self) -> Candidate | None:
+        """The commit under the cursor; None where the filter leaves none."""
+        return self.candidates[self.shown[self.cursor]] if self.shown else None
+
+    def counted(self, oid: str, counts: Counts) -> None:
+        """Say how much a commit changes, now that it is known."""
+        self.counts[oid] = counts
+        lines = (y for y, n in enumerate(self.shown) if self.candidates[n].oid == oid)
+        for y in lines:
+            self.refresh_lines(y, 1)
+
+    def only(self, text: str) -> None:
+        """Show the commits whose subject, author or id has the text, in any case."""
+        here = self.current
+        wanted = text.casefold()
+        self.shown = tuple(
+            n
+            for n, one in enumerate(self.candidates)
+            if wanted in f"{one.subject}\n{one.author}\n{one.oid[:10]}".casefold()
+        )
+        self.resize_list(len(self.shown))
+        kept = [y for y, n in enumerate(self.shown) if self.candidates[n] is here]
+        self.move_to(kept[0] if kept else 0, tell=False)
+        self.refresh()
 
     def draw(self, y: int) -> list[Segment]:
-        one = self.candidates[y]
-        signs = (
-            "merge"
-            if one.merge
-            else " ".join(sign for sign, holds in (("↑", one.pushed), ("✎", one.draft)) if holds)
-        )
-        counts = "" if one.merge else f"{one.files}f {one.hunks}h +{one.added} -{one.removed}"
-        told = f"{counts:>20}  {signs:<5}"
+        one = self.candidates[self.shown[y]]
         look = self.look
-        room = max(12, self.size.width - len(told) - 16)
-        subject = shorten(safe(one.subject), room)
-        return [
-            Segment("▶ " if y == self.cursor else "  ", look["bold"]),
-            Segment(f"{one.oid[:10]} ", look["hunk"]),
-            Segment(
-                subject + " " * (room - width(subject)), look["dim"] if one.merge else look["plain"]
-            ),
-            Segment(told, look["dim"]),
+        cells = self.size.width
+        right = self._right(one, cells)
+        left: Toned = (
+            ("▶ " if y == self.cursor else "  ", "bold"),
+            ("◎ " if one.merge else "● ", "dim" if one.pushed or one.merge else "bold"),
+            (f"{one.oid[:8]} " if cells >= MEDIUM else "", "hunk"),
+        )
+        taken = sum(width(text) for text, _ in (*left, *right))
+        room = max(8, cells - taken - 2)
+        subject = shorten(safe(one.subject) or "(no subject)", room)
+        tone: Tone = "dim" if one.merge else "plain"
+        pieces = (*left, (subject + " " * (room - width(subject) + 1), tone), *right)
+        return [Segment(text, look[tone]) for text, tone in pieces if text]
+
+    def _right(self, one: Candidate, cells: int) -> Toned:
+        """What stands behind the subject: marks in words, counts, author and age."""
+        marks: list[tuple[str, Tone]] = [
+            (f"{word} ", tone) for word, tone, holds in _marks(one) if holds
         ]
+        counts = self.counts.get(one.oid)
+        if one.merge:
+            told = ""
+        elif counts is None:
+            told = "…"
+        elif cells >= WIDE:
+            told = f"{_count(counts.files, 'file')}, {_count(counts.hunks, 'hunk')}"
+        elif cells >= MEDIUM:
+            told = _count(counts.files, "file")
+        else:
+            told = ""
+        lines = f"+{counts.added} -{counts.removed}" if counts and not one.merge else ""
+        if cells < MEDIUM:
+            return (*marks, (lines, "dim"))
+        broad = 20 if cells >= WIDE else 9
+        pieces: Toned = (*marks, (f"{told:>{broad}} {lines:>12}", "dim"))
+        if cells >= WIDE and one.author:
+            author = shorten(safe(one.author), 16)
+            age = in_words(self._now - one.when)
+            pieces += ((f"  {author}{' ' * (16 - width(author))} {age:>9}", "dim"),)
+        return pieces
+
+
+def _marks(one: Candidate) -> tuple[tuple[str, Tone, bool], ...]:
+    return (
+        ("merge", "dim", one.merge),
+        ("draft", "heir", one.draft),
+        ("pushed", "warning", one.pushed and not one.merge),
+    )
+
+
+def in_words(seconds: float) -> str:
+    """How long that is, in the greatest unit that it fills."""
+    for unit, size in _UNITS:
+        if seconds >= size:
+            return _count(int(seconds / size), unit)
+    return "now"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class PickScreen(Screen[Session]):
-    """Lets the user pick a commit; its result is that commit, opened."""
+    """Lets the user pick a commit; its result is that commit, opened.
+
+    ``load`` opens a commit.  ``counts`` is how much the commits change, as far as it is known: by
+    default they know it themselves; `counted` tells more.  ``show`` gives the text that describes a
+    commit; it runs beside the screen and may raise SplitError.
+    """
+
+    CSS = """
+    PickScreen #title, PickScreen #here, PickScreen #keys { height: 1; }
+    PickScreen #commits { height: 1fr; scrollbar-size: 1 1; }
+    PickScreen #details {
+        height: 40%; scrollbar-size: 1 1; border-top: hkey $panel; display: none;
+    }
+    PickScreen.-tall #details { display: block; }
+    PickScreen Input { display: none; height: 1; border: none; padding: 0 1; }
+    PickScreen.-filter Input { display: block; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "pick", "Split this one", show=False),
+        Binding("slash", "filter", "Filter", show=False),
         Binding("q,escape", "leave", "Leave", show=False),
-        Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
+        Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, candidates: Sequence[Candidate], load: Callable[[str], Session]) -> None:
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        load: Callable[[str], Session],
+        *,
+        counts: Mapping[str, Counts] | None = None,
+        show: Callable[[str], bytes] | None = None,
+    ) -> None:
         super().__init__()
         self.candidates = candidates
         self.load = load
+        self.show = show
+        known = {one.oid: one for one in candidates} if counts is None else counts
+        self.commits = Commits(candidates, known)
+        self._details: dict[str, list[Toned]] = {}
+        self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The commits, and the keys."""
-        yield Words(" git split: which commit?", id="title")
-        yield Commits(self.candidates)
-        yield Words(id="here")
-        yield Words(
-            " Enter split this one   q leave   f files  h hunks  ↑ pushed  ✎ has a draft", id="keys"
-        )
+        """The commits, what the one under the cursor is, a line for the filter, and the keys."""
+        yield Words(" git split: which commit?", id="title", tone="title")
+        yield self.commits
+        yield Pager(id="details")
+        yield Words(id="here", tone="bad")
+        yield Input(placeholder="only commits whose subject, author or id has …")
+        yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
-        self.query_one(Commits).focus()
+        self.query_one("#keys", Words).say(_KEYS)
+        self.commits.focus()
+        self._moved()
 
-    def action_pick(self) -> None:
+    def on_resize(self) -> None:
+        self.set_class(self.show is not None and self.app.size.height >= TALL, "-tall")
+
+    def counted(self, oid: str, counts: Counts) -> None:
+        """Say how much a commit changes, now that it is known."""
+        self.commits.counted(oid, counts)
+
+    # The commit under the cursor
+
+    @on(LineList.Moved, "#commits")
+    def _moved(self) -> None:
+        self.query_one("#here", Words).say("")
+        if self._rest:
+            self._rest.stop()
+        one = self.commits.current
+        if one is None or self.show is None:
+            self.query_one("#details", Pager).read([])
+        elif one.oid in self._details:
+            self.query_one("#details", Pager).read(self._details[one.oid])
+        else:
+            self._rest = self.set_timer(RESTS, lambda: self._read(one.oid))
+
+    @work(thread=True, exclusive=True)
+    def _read(self, oid: str) -> None:
+        """Read what describes a commit, and show it if the cursor is still there."""
+        assert self.show is not None
         try:
-            session = self.load(self.query_one(Commits).current.oid)
+            text = self.show(oid)
         except SplitError as error:
-            self.query_one("#here", Words).say(f" {error}: {error.hint}")
+            text = str(error).encode()
+        lines: list[Toned] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
+        self.app.call_from_thread(self._have_read, oid, lines)
+
+    def _have_read(self, oid: str, lines: list[Toned]) -> None:
+        self._details[oid] = lines
+        if self.commits.current and self.commits.current.oid == oid:
+            self.query_one("#details", Pager).read(lines)
+
+    # Acts
+
+    @on(LineList.Chosen, "#commits")
+    def action_pick(self) -> None:
+        one = self.commits.current
+        if one is None:
+            self._tell("no commit is shown: Esc shows all again")
+            return
+        try:
+            session = self.load(one.oid)
+        except SplitError as error:
+            self._tell(f"{error}" + (f": {error.hint}" if error.hint else ""))
             return
         self.dismiss(session)
 
+    def _tell(self, text: str) -> None:
+        self.query_one("#here", Words).say(f" {safe(text)}")
+
+    def action_filter(self) -> None:
+        self.add_class("-filter")
+        self.query_one(Input).focus()
+
+    @on(Input.Changed)
+    def _filtered(self, event: Input.Changed) -> None:
+        self.commits.only(event.value)
+        self._moved()
+        if not self.commits.shown:
+            self._tell("no commit has that")
+
+    @on(Input.Submitted)
+    def _filter_done(self) -> None:
+        self.commits.focus()
+
     def action_leave(self) -> None:
+        """Show all commits again, or leave where they are all shown."""
+        if not self.has_class("-filter"):
+            self.action_quit()
+            return
+        self.remove_class("-filter")
+        self.query_one(Input).value = ""
+        self.commits.focus()
+
+    def action_quit(self) -> None:
         self.app.exit(None)

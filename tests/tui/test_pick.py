@@ -1,0 +1,187 @@
+"""Choosing the commit to split."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from textual.app import App
+
+from splitter import session as sessions
+from splitter.session import Session
+from splitter.tui.screens.pick import Commits, PickScreen, in_words
+from splitter.tui.themes import themes
+from splitter.tui.widgets.pager import Pager
+from splitter.tui.widgets.words import Words
+from tests.support.repos import Repo
+from tests.support.stories import story
+
+
+class Picking(App[None]):
+    """The screen alone, and what it gives back."""
+
+    CSS_PATH = "../../splitter/tui/splitter.tcss"
+
+    def __init__(self, screen: PickScreen, theme: str = "dark") -> None:
+        super().__init__()
+        for one in themes():
+            self.register_theme(one)
+        self.theme = theme
+        self.first = screen
+        self.picked: Session | None = None
+
+    def on_mount(self) -> None:
+        self.push_screen(self.first, self._keep)
+
+    def _keep(self, session: Session | None) -> None:
+        self.picked = session
+
+
+@dataclass(frozen=True)
+class Counted:
+    files: int = 1
+    hunks: int = 2
+    added: int = 30
+    removed: int = 4
+
+
+@pytest.fixture
+def tangle(repo: Repo) -> Path:
+    """The story with a merge on top, a pushed commit, and a draft."""
+    old = story(repo, "do it all \x1b[31m\n")
+    merge = repo.commit({b"m": b"m\n"}, "merge of two", [old[3], old[1]])
+    repo.branch("main", merge)
+    repo.git("update-ref", "refs/remotes/origin/main", old[0])
+    session = sessions.load(repo.path, old[3])
+    session.save_draft(session.start().add("one"))
+    session.repository.close()
+    return repo.path
+
+
+def screen(place: Path, *, reading: bool = False, known: bool = True) -> PickScreen:
+    return PickScreen(
+        sessions.candidates(place),
+        lambda revision: sessions.load(place, revision),
+        counts=None if known else {},
+        show=(lambda oid: sessions.show(place, oid)) if reading else None,
+    )
+
+
+def rows(commits: Commits) -> list[str]:
+    return [re.sub(r" +", " ", commits.render_line(y).text).strip() for y in range(commits.count)]
+
+
+async def test_marks_are_words(tangle: Path) -> None:
+    app = Picking(screen(tangle))
+    async with app.run_test(size=(120, 40)):
+        text = rows(app.first.commits)
+        assert [re.sub(r"\b[0-9a-f]{8}\b", "ID", row).split(" José")[0] for row in text] == [
+            "◎ ID merge of two merge",
+            "▶ ● ID top draft 1 file, 1 hunk +1 -0",
+            "● ID do it all ^[[31m 2 files, 3 hunks +4 -2",
+            "● ID upper 1 file, 1 hunk +1 -1",
+            "● ID base pushed 2 files, 2 hunks +41 -0",
+        ]
+        assert re.search(r"José Autor \d+ years", text[1])
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "terminal", "plain"])
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (64, 20), (40, 10)])
+async def test_marks_and_subject_are_there_at_every_size(
+    tangle: Path, size: tuple[int, int], theme: str
+) -> None:
+    app = Picking(screen(tangle), theme)
+    async with app.run_test(size=size):
+        text = rows(app.first.commits)
+        assert "top" in text[1]
+        assert "draft" in text[1]
+        assert text[1].rstrip().endswith("+1 -0") or size[0] == 120
+
+
+async def test_counts_come_later(tangle: Path) -> None:
+    app = Picking(screen(tangle, known=False))
+    async with app.run_test(size=(80, 24)) as pilot:
+        first = app.first
+        assert rows(first.commits)[1].endswith("…")
+        first.counted(first.candidates[1].oid, Counted())
+        await pilot.pause()
+        assert rows(first.commits)[1].endswith("1 file +30 -4")
+
+
+async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:
+    app = Picking(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        commits = app.first.commits
+        await pilot.press("slash", *"do iq")
+        assert commits.count == 0
+        assert "no commit has that" in app.first.query_one("#here", Words).text
+        await pilot.press("backspace", "enter", "up")
+        assert [row.split(" ", 3)[3].split(" ^")[0] for row in rows(commits)] == ["do it all"]
+        await pilot.press("escape")
+        assert commits.count == 5
+        assert commits.current is not None
+        assert commits.current.subject.startswith("do it all")
+        assert app.picked is None
+        await pilot.press("slash", "u", "p", "p", "enter", "enter")
+        await pilot.pause()
+        assert app.picked is not None
+        assert app.picked.target.subject == "upper"
+        app.picked.repository.close()
+
+
+async def test_double_click_picks_and_a_refusal_is_told(tangle: Path) -> None:
+    app = Picking(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.click(Commits, offset=(10, 0), times=2)
+        await pilot.pause()
+        assert app.picked is None
+        assert "is a merge: split a commit" in app.first.query_one("#here", Words).text
+        await pilot.click(Commits, offset=(10, 3))
+        assert app.first.query_one("#here", Words).text == ""
+        await pilot.click(Commits, offset=(10, 3), times=2)
+        await pilot.pause()
+        assert app.picked is not None
+        assert app.picked.target.subject == "upper"
+        app.picked.repository.close()
+
+
+async def test_commit_under_the_cursor_is_shown(tangle: Path) -> None:
+    app = Picking(screen(tangle, reading=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down")
+        await pilot.pause(0.2)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        pager = app.first.query_one(Pager)
+        text = "\n".join(line[0][0] for line in pager.lines)
+        assert pager.display
+        assert "Author: José Autor" in text
+        assert "do it all ^[[31m" in text
+        assert "b | 2 ++" in text
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert not pager.display
+
+
+async def test_q_leaves(tangle: Path) -> None:
+    app = Picking(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("q")
+    assert not app.is_running
+    assert app.picked is None
+
+
+def test_ages() -> None:
+    hours = [0, 0.02, 1, 23, 24, 24 * 7, 24 * 40, 24 * 800]
+    assert [in_words(hour * 3600) for hour in hours] == [
+        "now",
+        "1 minute",
+        "1 hour",
+        "23 hours",
+        "1 day",
+        "1 week",
+        "1 month",
+        "2 years",
+    ]
