@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from rich.segment import Segment
 from rich.style import Style
+from textual.worker import Worker
 
 from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan, Selection
@@ -11,16 +14,26 @@ from splitter.core.quote import quote
 from splitter.tui import style
 from splitter.tui.emphasis import blanks_at_end, changed_words
 from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
+from splitter.tui.spans import Layer, found, pieces
+from splitter.tui.syntax import Highlighter
 from splitter.tui.text import Tone, safe, visible
 from splitter.tui.widgets.line_list import LineList
 
 GUTTER = 4
-_MARKS: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
+_MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
+_LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
 _WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
+#: How long to work on what can wait before a key has its turn, and how long to let it, in seconds.
+SLICE, PAUSE = 0.004, 0.001
+#: How long after the first line of a language was drawn its lexer is loaded, in seconds.
+LOAD_AFTER = 0.03
 
 
 class DiffView(LineList):
-    """The diff of all files offered, one under the other."""
+    """The diff of all files offered, one under the other.
+
+    ``found`` is the text that was searched for; `find` sets it.
+    """
 
     def __init__(self, document: Document, plan: Plan) -> None:
         super().__init__(id="diff")
@@ -28,6 +41,9 @@ class DiffView(LineList):
         self.plan = plan
         self.marked_from: int | None = None
         self.numbers = len(str(_last_line(document)))
+        self.found = ""
+        self.highlighter = Highlighter()
+        self._colouring: Worker[None] | None = None
 
     def on_mount(self) -> None:
         self.resize_list(self.document.height)
@@ -63,6 +79,11 @@ class DiffView(LineList):
     def mark(self, anchor: int | None) -> None:
         """Begin a range at a line, or end it."""
         self.marked_from = anchor
+        self.refresh()
+
+    def find(self, text: str) -> None:
+        """Show where a text is found, in any case unless it has a capital letter."""
+        self.found = text
         self.refresh()
 
     def refresh_between(self, first: int, last: int) -> None:
@@ -133,22 +154,50 @@ class DiffView(LineList):
         return segments
 
     def _text(self, row: Row, line: DiffLine) -> list[Segment]:
-        """A line with its changed words and the blanks at its end made visible."""
+        """A line in the colours of its language, with all that is to be seen in it on top."""
         text = visible(line.text)
-        look = self.look[_MARKS[line.mark]]
-        word = style.over(look, self.look[_WORDS[line.mark]])
+        look = self.look
+        base = look[_LINES[line.mark]]
+        layers: list[Layer[Style]] = []
+        if look.code:
+            base = base.background_style
+            layers.append(self._colours(row))
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
-        spans = [(*span, word) for span in changed_words(hunk, row.index)]
+        word = look[_WORDS[line.mark]]
+        layers.append([(*span, word) for span in changed_words(hunk, row.index)])
         if blanks := blanks_at_end(line, text):
-            spans = [span for span in spans if span[1] <= blanks[0]] + [
-                (*blanks, self.look["blanks"])
-            ]
-        segments = [Segment(line.mark, look)]
-        at = 0
-        for start, end, over in spans:
-            segments += [Segment(text[at:start], look), Segment(text[start:end], over)]
-            at = end
-        return [*segments, Segment(text[at:], look)]
+            layers.append([(*blanks, look["blanks"])])
+        layers.append([(*span, look["found"]) for span in found(text, self.found)])
+        cut = pieces(text, base, layers, style.over)
+        return [
+            Segment(line.mark, look[_MARKS[line.mark]]),
+            *(Segment(piece, one) for piece, one in cut),
+        ]
+
+    # Colours of the language
+
+    def _colours(self, row: Row) -> Layer[Style]:
+        """The colours of a line's words; none as long as they are not known."""
+        file = self.document.patch.files[row.file]
+        words = self.highlighter.ready(file, file.hunks[row.hunk], row.index)
+        if words is None:
+            if self._colouring is None or self._colouring.is_finished:
+                self._colouring = self.run_worker(self._colour())
+            return ()
+        code = self.look.code
+        return [(start, end, code[kind]) for start, end, kind in words]
+
+    async def _colour(self) -> None:
+        """Find the colours of what was drawn without, a little at a time, and draw it again."""
+        highlighter = self.highlighter
+        while highlighter.is_unloaded or highlighter.is_waiting:
+            if highlighter.is_unloaded:
+                await asyncio.sleep(LOAD_AFTER)
+                await asyncio.to_thread(highlighter.load)
+                self.refresh()
+            elif highlighter.work(SLICE):
+                self.refresh()
+            await asyncio.sleep(PAUSE)
 
 
 _DRAW = {

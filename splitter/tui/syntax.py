@@ -1,0 +1,293 @@
+"""The kinds of word in a program's text: keywords, strings, comments and so on.
+
+Nothing is lexed when a line is drawn.  A `Highlighter` is asked for the kinds of a line and either
+knows them, or takes note; whoever draws lets it `load` in a thread and `work` between two keys, and
+draws again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Generator, Iterable, Sequence
+from functools import cache, lru_cache
+from time import perf_counter
+from typing import Any, NamedTuple, Protocol
+
+from splitter.core.parse import DiffLine, hunk_lines
+from splitter.core.patch import FilePatch, Hunk
+from splitter.tui.text import visible
+
+#: From and to in characters of the line as it is drawn, and the kind of word, as in `Look.code`.
+Word = tuple[int, int, str]
+Words = tuple[Word, ...]
+
+#: Lines longer than this (in characters) have no kinds.
+LONGEST = 2000
+#: So many characters at most are lexed at once; where there are more, they have no kinds.
+LARGEST = 60_000
+#: A hunk of so many lines is lexed as a whole, a longer one in blocks of so many.
+BLOCK = 240
+#: With each block so many lines above it are lexed, to know what it is in the middle of.
+LEAD = 60
+#: The words of so many lines are kept.
+KEPT = 6000
+#: Of the blocks asked for, so many of the latest are worked on.
+ASKED = 6
+#: After so many words the clock is looked at.
+_STEP = 16
+
+_SHEBANG = re.compile(rb"[-+ ](#![^\n]*)")
+_VERSION = re.compile(r"[\d.]+$")
+
+#: Lexers of names that several claim, by ending or whole name, as a reader of code expects.
+_CHOSEN = {"*.pl": "perl", "*.sql": "sql", "*.ipynb": "json", "go.mod": ""}
+#: Interpreters that a lexer knows under another name.
+_INTERPRETERS = {"node": "javascript", "dash": "sh", "ash": "sh"}
+
+#: The kind for each sort of token of pygments; what is not here has the kind of what it is part of.
+_KINDS = {
+    "Comment": "comment",
+    "Comment.Preproc": "keyword",
+    "Comment.PreprocFile": "string",
+    "Generic.Heading": "keyword",
+    "Generic.Subheading": "keyword",
+    "Keyword": "keyword",
+    "Keyword.Constant": "constant",
+    "Keyword.Type": "type",
+    "Literal.Number": "number",
+    "Literal.String": "string",
+    "Name.Attribute": "type",
+    "Name.Builtin": "function",
+    "Name.Builtin.Pseudo": "constant",
+    "Name.Class": "type",
+    "Name.Constant": "constant",
+    "Name.Decorator": "function",
+    "Name.Entity": "constant",
+    "Name.Exception": "type",
+    "Name.Function": "function",
+    "Name.Tag": "keyword",
+    "Operator": "operator",
+    "Operator.Word": "keyword",
+}
+
+
+class Lexer(Protocol):
+    """What is used of a lexer of pygments."""
+
+    def get_tokens_unprocessed(self, text: str) -> Iterable[tuple[int, Any, str]]:
+        """The tokens of a text: where each begins, its type, and its text."""
+
+
+class Source(NamedTuple):
+    """What says in which language a file is: its name, and its first line if that is a shebang."""
+
+    name: str
+    shebang: str
+
+
+class _Block(NamedTuple):
+    """Some lines of a hunk that are lexed together."""
+
+    hunk: Hunk
+    start: int
+
+
+# The language
+
+
+@lru_cache(maxsize=1024)
+def source(file: FilePatch) -> Source:
+    """What says in which language a file is, as far as its patch shows it."""
+    name = file.path.rpartition(b"/")[2].decode(errors="replace")
+    first = file.hunks[0] if file.hunks else None
+    shebang = None
+    if first and min(first.old_start, first.new_start) <= 1:
+        shebang = _SHEBANG.match(first.body)
+    return Source(name, shebang[1].decode(errors="replace") if shebang else "")
+
+
+def find_lexer(of: Source) -> Lexer | None:
+    """The lexer for a file; None where there is none.  The first of a language takes a while."""
+    from pygments.lexers import find_lexer_class  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    known = _by_key()
+    names = next((known[key] for key in _keys(of) if key in known), [])
+    found = [lexer for name in names if name != "Text only" and (lexer := find_lexer_class(name))]
+    best = max(found, key=lambda lexer: lexer.priority, default=None)
+    return best() if best else None
+
+
+def _keys(of: Source) -> Iterable[str]:
+    """The keys under which the lexer of a file can be found, the most telling first."""
+    name = of.name
+    yield name
+    yield from (f"*{name[at:]}" for at, char in enumerate(name) if char == ".")
+    yield from (f"{name[:at]}.*" for at, char in enumerate(name) if char == ".")
+    words = of.shebang[2:].split()
+    if words and words[0].endswith("/env"):
+        words = [word for word in words[1:] if word[:1] != "-" and "=" not in word]
+    if words:
+        interpreter = _VERSION.sub("", words[0].rpartition("/")[2])
+        yield f"#!{_INTERPRETERS.get(interpreter, interpreter)}"
+
+
+@cache
+def _by_key() -> dict[str, list[str]]:
+    """The names of lexers by the pattern of a file's name, and by ``#!`` and their short names."""
+    from pygments.lexers import get_all_lexers  # noqa: PLC0415
+
+    found: dict[str, list[str]] = {}
+    for name, aliases, patterns, _ in get_all_lexers(plugins=False):
+        for key in (*patterns, *(f"#!{alias}" for alias in aliases)):
+            found.setdefault(key, []).append(name)
+    return found | {key: found.get(f"#!{alias}", []) for key, alias in _CHOSEN.items()}
+
+
+# The words
+
+#: Work done in steps; the clock can be looked at between two.
+Steps = Generator[None, None, tuple[Words, ...]]
+
+
+def words(lexer: Lexer, lines: Sequence[DiffLine]) -> Steps:
+    """The words of the lines of a hunk, in steps: the old side lexed as one text, and the new."""
+    found: list[Words] = [()] * len(lines)
+    for gone in ("+", "-"):
+        side = [at for at, line in enumerate(lines) if line.mark != gone]
+        if gone == "+" and all(lines[at].mark == " " for at in side):
+            continue
+        of_side = yield from _words(lexer, [_text(lines[at].text) for at in side])
+        for at, one in zip(side, of_side, strict=True):
+            found[at] = one
+    return tuple(found)
+
+
+def _text(raw: bytes) -> str:
+    """A line as it is drawn, without what ends it; nothing of one that is too long."""
+    text = visible(raw.removesuffix(b"\n").removesuffix(b"\r"))
+    return text if len(text) <= LONGEST else ""
+
+
+def _words(lexer: Lexer, texts: Sequence[str]) -> Steps:
+    nothing = ((),) * len(texts)
+    text = "".join(f"{one}\n" for one in texts)
+    if len(text) > LARGEST:
+        return nothing
+    found: list[list[Word]] = [[] for _ in texts]
+    row = column = total = 0
+    try:
+        for number, (_, token, value) in enumerate(lexer.get_tokens_unprocessed(text)):
+            kind = _kind(token)
+            total += len(value)
+            for at, piece in enumerate(value.split("\n")):
+                if at:
+                    row, column = row + 1, 0
+                if piece and kind:
+                    _add(found[row], column, column + len(piece), kind)
+                column += len(piece)
+            if number % _STEP == 0:
+                yield
+    except Exception:  # a lexer that stumbles over a text: then it has no colour
+        return nothing
+    return tuple(map(tuple, found)) if total == len(text) else nothing
+
+
+def _add(found: list[Word], start: int, end: int, kind: str) -> None:
+    if found and found[-1][1:] == (start, kind):
+        start = found.pop()[0]
+    found.append((start, end, kind))
+
+
+@cache
+def _kind(token: Any) -> str:
+    """The kind of a token; "" for one without."""
+    names = tuple(token)
+    while names:
+        kind = _KINDS.get(".".join(names))
+        if kind:
+            return kind
+        names = names[:-1]
+    return ""
+
+
+class Highlighter:
+    """Knows the words of lines that have been asked for, as soon as there was time."""
+
+    def __init__(self) -> None:
+        self._lexers: dict[Source, Lexer | None] = {}
+        self._unknown: dict[Source, None] = {}
+        self._asked: OrderedDict[_Block, Lexer] = OrderedDict()
+        self._known: OrderedDict[_Block, tuple[Words, ...]] = OrderedDict()
+        self._kept = 0
+        self._running: tuple[_Block, Steps] | None = None
+
+    def ready(self, file: FilePatch, hunk: Hunk, index: int) -> Words | None:
+        """The words of a hunk's line; None where they are not known yet, and are noted as wanted.
+
+        A line that is not of the hunk has none.
+        """
+        length = hunk.old_length + len(hunk.added)
+        if not 0 <= index < length:
+            return ()
+        of = source(file)
+        if of not in self._lexers:
+            self._unknown[of] = None
+            return None
+        lexer = self._lexers[of]
+        if lexer is None:
+            return ()
+        block = _Block(hunk, 0 if length <= BLOCK else index - index % BLOCK)
+        known = self._known.get(block)
+        if known is not None:
+            self._known.move_to_end(block)
+            return known[index - block.start]
+        self._asked[block] = lexer
+        self._asked.move_to_end(block)
+        if len(self._asked) > ASKED:
+            self._asked.popitem(last=False)
+        return None
+
+    @property
+    def is_unloaded(self) -> bool:
+        """Whether a lexer is wanted that is not there yet."""
+        return bool(self._unknown)
+
+    def load(self) -> None:
+        """Find the lexers that are wanted.  Takes a while; can be called in a thread."""
+        for of in tuple(self._unknown):
+            self._lexers[of] = find_lexer(of)
+            del self._unknown[of]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is work to do."""
+        return bool(self._asked)
+
+    def work(self, seconds: float) -> bool:
+        """Lex what was asked for last, for about so long.  Returns whether more is known now."""
+        end = perf_counter() + seconds
+        is_more = False
+        while self._running or self._asked:
+            block, steps = self._running = self._running or self._start()
+            try:
+                while perf_counter() < end:
+                    next(steps)
+                return is_more
+            except StopIteration as done:
+                self._running = None
+                self._keep(block, done.value)
+                is_more = True
+        return is_more
+
+    def _start(self) -> tuple[_Block, Steps]:
+        block, lexer = next(reversed(self._asked.items()))
+        first = max(0, block.start - LEAD)
+        return block, words(lexer, hunk_lines(block.hunk)[first : block.start + BLOCK])
+
+    def _keep(self, block: _Block, found: tuple[Words, ...]) -> None:
+        self._asked.pop(block, None)
+        self._known[block] = found[block.start - max(0, block.start - LEAD) :]
+        self._kept += len(self._known[block])
+        while self._kept > KEPT and len(self._known) > 1:
+            self._kept -= len(self._known.popitem(last=False)[1])

@@ -1,0 +1,173 @@
+"""The words of a line have the kinds that its language says, wherever the line stands."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import Fact, FactKind, FilePatch, Hunk, Side
+from splitter.tui.style import LOOKS
+from splitter.tui.syntax import _KINDS, BLOCK, KEPT, LONGEST, Highlighter, Source, Words, find_lexer
+from splitter.tui.text import visible
+
+KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
+ODD = [b"x = '", b'"""', b"/* ", b"*/", b"\tif x:", b"\x1b[0m", b"\xff", b"# c", b"def f():\r", b""]
+
+
+def made(path: bytes, lines: list[bytes]) -> tuple[FilePatch, Hunk]:
+    """A file with one hunk: the lines with their marks."""
+    kinds = [line[:1] for line in lines]
+    gone, come = kinds.count(b"-"), kinds.count(b"+")
+    kept = kinds.count(b" ")
+    hunk = Hunk(
+        1,
+        1,
+        kept + gone,
+        1,
+        kept + come,
+        b"",
+        range(gone),
+        range(gone, gone + come),
+        b"".join(line + b"\n" for line in lines),
+    )
+    side = Side(path, b"100644", "0")
+    return FilePatch(side, side, (), (hunk,)), hunk
+
+
+def known(highlighter: Highlighter, file: FilePatch, hunk: Hunk, index: int) -> Words:
+    """The words of a line after as much work as it takes."""
+    words = highlighter.ready(file, hunk, index)
+    while words is None:
+        if highlighter.is_unloaded:
+            highlighter.load()
+        highlighter.work(0.01)
+        words = highlighter.ready(file, hunk, index)
+    return words
+
+
+def told(path: bytes, lines: list[bytes], index: int) -> dict[str, str]:
+    """The words of one line, each with its kind."""
+    file, hunk = made(path, lines)
+    text = visible(hunk_lines(hunk)[index].text)
+    words = known(Highlighter(), file, hunk, index)
+    return {text[start:end]: kind for start, end, kind in words}
+
+
+def test_kinds_are_those_of_a_theme() -> None:
+    assert set(_KINDS.values()) == KINDS
+    assert all(set(look.code) in (KINDS, set()) for look in LOOKS.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "word", "kind"),
+    [
+        (b"a.py", b"+def f(): return 'x'", "def", "keyword"),
+        (b"a.py", b"+def f(): return 'x'", "f", "function"),
+        (b"a.py", b"+def f(): return 'x'", "'x'", "string"),
+        (b"a.py", b"-\tx = None # why", "None", "constant"),
+        (b"a.py", b"-\tx = None # why", "# why", "comment"),
+        (b"dir.d/a.c", b" int x = 0x10;", "int", "type"),
+        (b"dir.d/a.c", b" int x = 0x10;", "0x10", "number"),
+        (b"lib/a.sh", b"+if true; then", "if", "keyword"),
+        (b"Makefile", b"+all: # all", "# all", "comment"),
+        (b"a.pl", b"+my $x = 1;", "my", "keyword"),
+        (
+            b"tool",
+            b"+#!/usr/bin/env -S python3.11 -u",
+            "#!/usr/bin/env -S python3.11 -u",
+            "comment",
+        ),
+    ],
+)
+def test_words_have_their_kind(path: bytes, line: bytes, word: str, kind: str) -> None:
+    assert told(path, [line], 0)[word] == kind
+
+
+@pytest.mark.parametrize("path", [b"a.txt", b"README", b"go.mod", b"py", b"a.unheard-of"])
+def test_a_file_of_no_known_language_has_no_words(path: bytes) -> None:
+    assert told(path, [b"+if x = 'y' # z"], 0) == {}
+
+
+def test_a_line_is_lexed_with_its_own_side() -> None:
+    lines = [b" x = (", b'-"""', b"+1", b"-old", b"+new = 1", b'-"""', b" )"]
+    assert told(b"a.py", lines, 3) == {"old": "string"}
+    assert told(b"a.py", lines, 4) == {"=": "operator", "1": "number"}
+
+
+def test_a_string_goes_on_from_block_to_block() -> None:
+    lines = [b"+pass"] * (BLOCK - 2) + [b'+"""'] + [b"+if"] * 20 + [b'+"""', b"+if"]
+    file, hunk = made(b"a.py", lines)
+    highlighter = Highlighter()
+    kinds = [known(highlighter, file, hunk, at) for at in (0, BLOCK + 5, len(lines) - 1)]
+    assert kinds == [((0, 4, "keyword"),), ((0, 2, "string"),), ((0, 2, "keyword"),)]
+
+
+def test_a_carriage_return_is_no_part_of_the_program() -> None:
+    assert told(b"a.py", [b"+x = 1\r"], 0) == {"=": "operator", "1": "number"}
+
+
+def test_what_is_too_long_has_no_words_and_the_rest_has() -> None:
+    lines = [b"+x = '%s'" % (b"y" * LONGEST), b"+if"]
+    assert told(b"a.py", lines, 0) == {}
+    assert told(b"a.py", lines, 1) == {"if": "keyword"}
+
+
+def test_a_line_outside_of_the_hunk_has_no_words() -> None:
+    file, hunk = made(b"a.py", [b"+if"])
+    assert Highlighter().ready(file, hunk, 1) == Highlighter().ready(file, hunk, -1) == ()
+
+
+@settings(max_examples=60)
+@given(
+    path=st.sampled_from([b"a.py", b"a.c", b"a.html", b"a.md", b"a.sh", b"a.rs", b"a.js"]),
+    marks=st.lists(st.tuples(st.sampled_from("+- "), st.sampled_from(ODD)), min_size=1, max_size=9),
+)
+def test_words_are_in_the_line_and_in_order(path: bytes, marks: list[tuple[str, bytes]]) -> None:
+    file, hunk = made(path, [mark.encode() + text for mark, text in marks])
+    highlighter = Highlighter()
+    for index, line in enumerate(hunk_lines(hunk)):
+        at = 0
+        for start, end, kind in known(highlighter, file, hunk, index):
+            assert at <= start < end <= len(visible(line.text))
+            assert kind in KINDS
+            at = end
+
+
+def test_much_is_read_and_little_is_kept() -> None:
+    file, hunk = made(b"a.py", [b"+x = 1"] * (KEPT + 4 * BLOCK))
+    highlighter = Highlighter()
+    for at in range(0, KEPT + 4 * BLOCK, BLOCK):
+        assert known(highlighter, file, hunk, at)
+    assert highlighter.ready(file, hunk, 0) is None
+    assert highlighter.ready(file, hunk, KEPT + 4 * BLOCK - 1)
+
+
+def test_a_lexer_that_stumbles_leaves_the_lines_plain() -> None:
+    class Stumbling:
+        def get_tokens_unprocessed(self, text: str) -> list[tuple[int, object, str]]:
+            raise RecursionError(text)
+
+    file, hunk = made(b"a.py", [b"+if"])
+    highlighter = Highlighter()
+    highlighter._lexers[Source("a.py", "")] = Stumbling()
+    assert known(highlighter, file, hunk, 0) == ()
+
+
+def test_nothing_is_imported_before_it_is_wanted() -> None:
+    before = {name for name in sys.modules if name.startswith("pygments.lexers")}
+    file, hunk = made(b"a.tcl", [b"+proc x {} {}"])
+    assert Highlighter().ready(file, hunk, 0) is None
+    assert {name for name in sys.modules if name.startswith("pygments.lexers")} == before
+    assert find_lexer(Source("a.tcl", "")) is not None
+    assert "pygments.lexers.tcl" in sys.modules
+
+
+def test_a_file_without_hunks_has_a_language_all_the_same() -> None:
+    side = Side(b"a.py", b"100644", "0")
+    file = FilePatch(None, side, (Fact(FactKind.CREATE, "new"),), ())
+    _, hunk = made(b"a.py", [b"+if"])
+    assert known(Highlighter(), file, hunk, 0) == ((0, 2, "keyword"),)
