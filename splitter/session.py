@@ -142,6 +142,13 @@ class Session:
     def _read_draft(self, text: str) -> Plan:
         return self.read_plan(text).with_rest(self.default_message)
 
+    # Reading
+
+    @property
+    def whitespace(self) -> str:
+        """What the user counts as a whitespace error, as ``core.whitespace`` has it."""
+        return self.repository.config.get("core.whitespace", "")
+
     # Writing
 
     @property

@@ -91,3 +91,18 @@ async def test_what_was_searched_for_is_marked(session: Session) -> None:
         assert not [one for one in drawn(diff, " def") if one.text == "side"]
         diff.find("side")
         assert with_text(drawn(diff, " def"), "side").style == PLAIN_LOOK["found"]
+
+
+async def test_whitespace_errors_are_those_of_the_users_git(session: Session) -> None:
+    session.repository.run("config", "core.whitespace", "-blank-at-eol,tab-in-indent")
+    async with shown(session, "plain") as (diff, _):
+        assert not [one for one in drawn(diff, "+    return") if one.style == PLAIN_LOOK["blanks"]]
+        assert "tab-in-indent" in diff.whitespace.errors
+
+
+async def test_a_new_blank_line_at_the_end_has_its_mark_shown(repo: Repo) -> None:
+    repo.stack(({b"f": b"1\n"}, "base\n"), ({b"f": b"1\n\n"}, "change\n"))
+    opened = sessions.load(repo.path, "HEAD")
+    async with shown(opened, "plain") as (diff, _):
+        assert drawn(diff, "+")[0].style == PLAIN_LOOK["blanks"]
+    opened.repository.close()

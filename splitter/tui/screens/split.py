@@ -114,7 +114,7 @@ class SplitScreen(Screen[None]):
         yield PartsView(self.plan, self.session.change_id)
         with Horizontal():
             yield OutlineView(self.document, self.plan)
-            yield DiffView(self.document, self.plan)
+            yield DiffView(self.document, self.plan, self.session)
         yield Words(id="here")
         yield Words(KEYS, id="keys")
 

@@ -11,12 +11,14 @@ from textual.worker import Worker
 from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
+from splitter.session import Session
 from splitter.tui import style
-from splitter.tui.emphasis import blanks_at_end, changed_words
+from splitter.tui.emphasis import changed_words
 from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
 from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.syntax import Highlighter
 from splitter.tui.text import Tone, safe, visible
+from splitter.tui.whitespace import Rules, blank_at_eof, errors, rules
 from splitter.tui.widgets.line_list import LineList
 
 GUTTER = 4
@@ -35,18 +37,27 @@ class DiffView(LineList):
     ``found`` is the text that was searched for; `find` sets it.
     """
 
-    def __init__(self, document: Document, plan: Plan) -> None:
+    def __init__(self, document: Document, plan: Plan, session: Session) -> None:
         super().__init__(id="diff")
+        self.session = session
         self.document = document
         self.plan = plan
         self.marked_from: int | None = None
         self.numbers = len(str(_last_line(document)))
         self.found = ""
+        self.whitespace = Rules()
         self.highlighter = Highlighter()
         self._colouring: Worker[None] | None = None
 
     def on_mount(self) -> None:
         self.resize_list(self.document.height)
+        self.run_worker(self._read_rules())
+
+    async def _read_rules(self) -> None:
+        setting = await asyncio.to_thread(lambda: self.session.whitespace)
+        if rules(setting) != self.whitespace:
+            self.whitespace = rules(setting)
+            self.refresh()
 
     @property
     def row(self) -> Row:
@@ -165,12 +176,16 @@ class DiffView(LineList):
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
         word = look[_WORDS[line.mark]]
         layers.append([(*span, word) for span in changed_words(hunk, row.index)])
-        if blanks := blanks_at_end(line, text):
-            layers.append([(*blanks, look["blanks"])])
+        mark = look[_MARKS[line.mark]]
+        if line.mark == "+":
+            blanks = errors(line.text, self.whitespace)
+            layers.append([(*span, look["blanks"]) for span in blanks])
+            if "blank-at-eof" in self.whitespace.errors and row.index in blank_at_eof(hunk):
+                mark = look["blanks"]
         layers.append([(*span, look["found"]) for span in found(text, self.found)])
         cut = pieces(text, base, layers, style.over)
         return [
-            Segment(line.mark, look[_MARKS[line.mark]]),
+            Segment(line.mark, mark),
             *(Segment(piece, one) for piece, one in cut),
         ]
 

@@ -1,0 +1,127 @@
+"""Whitespace errors, as git names them: what ``core.whitespace`` counts as one in an added line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
+
+from splitter.core.patch import Hunk
+from splitter.tui.spans import Span
+from splitter.tui.text import visible
+
+#: What git calls them, in the order in which it understands a shortened name.
+_NAMES = (
+    "trailing-space",
+    "space-before-tab",
+    "indent-with-non-tab",
+    "cr-at-eol",
+    "blank-at-eol",
+    "blank-at-eof",
+    "tab-in-indent",
+)
+_AT_END = frozenset({"blank-at-eol", "blank-at-eof"})
+#: So many lines of context git shows below a change, unless the file ends.
+_CONTEXT = 3
+#: So many lines of a hunk are looked at, from its end, for blank ones.
+_FARTHEST = 500
+
+_BLANKS_AT_END = re.compile(rb"[ \t\r]+$")
+_INDENT = re.compile(rb"[ \t]*")
+_BEFORE_TAB = re.compile(rb" +(?=\t)")
+_TABS = re.compile(rb"\t+")
+_SPACES = re.compile(rb" +$")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What is an error, by git's names, and how wide a tab is for ``indent-with-non-tab``."""
+
+    errors: frozenset[str] = _AT_END | {"space-before-tab"}
+    tab: int = 8
+
+
+def rules(setting: str) -> Rules:
+    """The rules that a value of ``core.whitespace`` asks for.  Unknown words are passed over."""
+    errors, tab = Rules().errors, Rules().tab
+    for word in re.split(r"[,\s]+", setting):
+        is_off, name = word.startswith("-"), word.removeprefix("-")
+        known = next((one for one in _NAMES if name and one.startswith(name)), None)
+        if known:
+            meant = _AT_END if known == "trailing-space" else {known}
+            errors = errors - meant if is_off else errors | meant
+        elif width := re.fullmatch(r"tabwidth=(\d+)", name):
+            tab = int(width[1]) if 0 < int(width[1]) < 0o100 else tab
+    return Rules(frozenset(errors), tab)
+
+
+def errors(raw: bytes, by: Rules) -> tuple[Span, ...]:
+    """Where an added line has whitespace errors, in characters of the line as it is drawn."""
+    line = raw.removesuffix(b"\n")
+    if "cr-at-eol" in by.errors:
+        line = line.removesuffix(b"\r")
+    spans = sorted(_errors(line, by))
+    return tuple((len(visible(line[:start])), len(visible(line[:end]))) for start, end in spans)
+
+
+def _errors(line: bytes, by: Rules) -> Iterator[Span]:
+    """The errors in bytes of the line, which has no newline."""
+    end = len(line)
+    if "blank-at-eol" in by.errors and (blanks := _BLANKS_AT_END.search(line)):
+        yield blanks.span()
+        end = blanks.start()
+    indent = _INDENT.match(line, 0, end)
+    assert indent is not None
+    if "space-before-tab" in by.errors:
+        yield from (match.span() for match in _BEFORE_TAB.finditer(line, 0, indent.end()))
+    if "tab-in-indent" in by.errors:
+        told = "space-before-tab" in by.errors
+        for tabs in _TABS.finditer(line, 0, indent.end()):
+            start = tabs.start() + (told and tabs.start() > 0)  # the spaces before were told of
+            if start < tabs.end():
+                yield start, tabs.end()
+    if "indent-with-non-tab" in by.errors:
+        spaces = _SPACES.search(line[: indent.end()])
+        if spaces and len(spaces[0]) >= by.tab:
+            yield spaces.span()
+
+
+@lru_cache(maxsize=1024)
+def blank_at_eof(hunk: Hunk) -> frozenset[int]:
+    """Which lines of a hunk are added ones that make more blank lines at the file's end.
+
+    A hunk that ends with as much context as git shows is not taken to be at the file's end.
+    """
+    counts = {b"-": 0, b"+": 0}
+    ended: set[bytes] = set()
+    added: list[int] = []
+    context = 0
+    for seen, (index, mark, text) in enumerate(islice(_upwards(hunk), _FARTHEST), 1):
+        sides = {b"-", b"+"} if mark == b" " else {mark}
+        context += mark == b" "
+        if context == seen == _CONTEXT:
+            return frozenset()
+        if text.strip(b" \t\r"):
+            ended |= sides
+        for side in sides - ended:
+            counts[side] += 1
+        if mark == b"+" and not ended:
+            added.append(index)
+        if len(ended) == 2:
+            break
+    return frozenset(added if counts[b"+"] > counts[b"-"] else ())
+
+
+def _upwards(hunk: Hunk) -> Iterator[tuple[int, bytes, bytes]]:
+    """The lines of a hunk from the last: number, mark and text."""
+    body = hunk.body
+    index = hunk.old_length + len(hunk.added)
+    end = len(body) - 1
+    while end > 0:
+        start = body.rfind(b"\n", 0, end) + 1
+        if body[start : start + 1] != b"\\":
+            index -= 1
+            yield index, body[start : start + 1], body[start + 1 : end]
+        end = start - 1
