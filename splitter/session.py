@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splitter.core.message import inheritance, parse_message
-from splitter.core.patch import Patch
+from splitter.core.patch import FilePatch, Patch
 from splitter.core.plan import Part, Plan, starting_plan
 from splitter.core.rules import REST
 from splitter.errors import SplitError
@@ -31,6 +31,7 @@ from splitter.gitio.state import refuse_operation
 
 if TYPE_CHECKING:
     from splitter.core.draft import Draft
+    from splitter.core.facts import Seen
     from splitter.core.history import History
     from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate
@@ -148,6 +149,12 @@ class Session:
     def whitespace(self) -> str:
         """What the user counts as a whitespace error, as ``core.whitespace`` has it."""
         return self.repository.config.get("core.whitespace", "")
+
+    def look_into(self, files: Sequence[FilePatch]) -> list[Seen]:
+        """What there is to tell about the facts of some files, beyond what the patch knows."""
+        from splitter.gitio.facts import look_into  # noqa: PLC0415
+
+        return look_into(self.repository, files)
 
     # Writing
 

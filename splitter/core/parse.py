@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from splitter.core.facts import kind_in_words, mode_in_words, rename_in_words
 from splitter.core.patch import SUBMODULE, SYMLINK, Fact, FactKind, FilePatch, Hunk, Patch, Side
 from splitter.errors import SplitError
 
@@ -25,7 +26,6 @@ _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)$", re.
 EMPTY_BLOBS = frozenset(
     {hashlib.sha1(b"blob 0\0").hexdigest(), hashlib.sha256(b"blob 0\0").hexdigest()}
 )
-_TYPES = {b"10": "file", b"12": "symlink", b"16": "submodule"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,10 @@ class DiffLine:
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """One record of the raw diff."""
+    """One record of the raw diff.  ``alike`` is a rename's likeness in percent."""
 
     status: bytes
+    alike: int
     old: Side
     new: Side
 
@@ -95,7 +96,7 @@ def _records(diff: bytes) -> tuple[list[_Record], int]:
         at = end + 1
         old = Side(paths[0], old_mode, old_oid.decode())
         new = Side(paths[-1], new_mode, new_oid.decode())
-        records.append(_Record(status[:1], old, new))
+        records.append(_Record(status[:1], int(status[1:] or 0), old, new))
     return records, at
 
 
@@ -116,34 +117,28 @@ def _file(record: _Record, patch: bytes, begin: int, end: int) -> FilePatch:
 def _facts(record: _Record, has_hunks: bool) -> Iterator[Fact]:
     status, old, new = record.status, record.old, record.new
     if status == b"A":
-        yield Fact(FactKind.CREATE, f"new {_kind(new, has_hunks)}{_mode(new)}")
+        yield Fact(FactKind.CREATE, f"new {_kind(new, has_hunks)}")
     elif status == b"D":
-        yield Fact(FactKind.DELETE, f"deleted {_kind(old, has_hunks)}{_mode(old)}")
+        yield Fact(FactKind.DELETE, f"deleted {_kind(old, has_hunks)}")
     elif status == b"T":
-        yield Fact(FactKind.TYPE, f"{_type(old)} becomes {_type(new)}")
+        yield Fact(FactKind.TYPE, f"{kind_in_words(old)} becomes {kind_in_words(new)}")
     else:
         if status == b"R":
-            yield Fact(FactKind.RENAME, f"renamed from {old.path.decode(errors='replace')}")
+            yield Fact(FactKind.RENAME, rename_in_words(old.path, new.path, record.alike))
         if old.mode != new.mode:
-            yield Fact(FactKind.MODE, f"mode {old.mode.decode()} → {new.mode.decode()}")
+            yield Fact(FactKind.MODE, mode_in_words(old.mode, new.mode))
         if old.oid != new.oid and not has_hunks:
             yield Fact(FactKind.CONTENT, _content(old, new))
 
 
-def _type(side: Side) -> str:
-    return _TYPES.get(side.mode[:2], "file")
-
-
 def _kind(side: Side, has_hunks: bool) -> str:
     """The sort of file a side is: one without hunks is empty or binary, and git says which."""
-    kind = _type(side)
-    if kind != "file" or has_hunks:
+    kind = kind_in_words(side)
+    if side.mode == SUBMODULE:
+        return f"{kind} at {side.oid[:10]}"
+    if side.mode == SYMLINK or has_hunks:
         return kind
-    return "empty file" if side.oid in EMPTY_BLOBS else "binary file"
-
-
-def _mode(side: Side) -> str:
-    return f", mode {side.mode.decode()}" if _type(side) == "file" else ""
+    return f"{'empty' if side.oid in EMPTY_BLOBS else 'binary'} {kind}"
 
 
 def _content(old: Side, new: Side) -> str:

@@ -21,38 +21,42 @@ ONE, TWO = b"1" * 40, b"2" * 40
 #: Before, after, and for each path its facts in words and its numbers of hunks, + and -.
 KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]] = {
     "modify": ({b"f": b"a\n"}, {b"f": b"b\n"}, {b"f": ([], 1, 1, 1)}),
-    "add": ({}, {b"f": b"a\n"}, {b"f": (["new file, mode 100644"], 1, 1, 0)}),
-    "delete": ({b"f": b"a\n"}, {}, {b"f": (["deleted file, mode 100644"], 1, 0, 1)}),
-    "add empty": ({}, {b"f": b""}, {b"f": (["new empty file, mode 100644"], 0, 0, 0)}),
-    "delete empty": ({b"f": b""}, {}, {b"f": (["deleted empty file, mode 100644"], 0, 0, 0)}),
+    "add": ({}, {b"f": b"a\n"}, {b"f": (["new file"], 1, 1, 0)}),
+    "delete": ({b"f": b"a\n"}, {}, {b"f": (["deleted file"], 1, 0, 1)}),
+    "add empty": ({}, {b"f": b""}, {b"f": (["new empty file"], 0, 0, 0)}),
+    "delete empty": ({b"f": b""}, {}, {b"f": (["deleted empty file"], 0, 0, 0)}),
     "emptied": ({b"f": b"a\n"}, {b"f": b""}, {b"f": ([], 1, 0, 1)}),
     "filled": ({b"f": b""}, {b"f": b"a"}, {b"f": ([], 1, 1, 0)}),
-    "mode": ({b"f": b"a"}, {b"f": File(b"a", EXEC)}, {b"f": (["mode 100644 → 100755"], 0, 0, 0)}),
+    "mode": (
+        {b"f": b"a"},
+        {b"f": File(b"a", EXEC)},
+        {b"f": (["made executable (100644 → 100755)"], 0, 0, 0)},
+    ),
     "mode and content": (
         {b"f": b"a"},
         {b"f": File(b"b", EXEC)},
-        {b"f": (["mode 100644 → 100755"], 1, 1, 1)},
+        {b"f": (["made executable (100644 → 100755)"], 1, 1, 1)},
     ),
     "binary": ({b"f": b"\0a"}, {b"f": b"\0b"}, {b"f": (["binary content"], 0, 0, 0)}),
-    "binary added": ({}, {b"f": b"\0"}, {b"f": (["new binary file, mode 100644"], 0, 0, 0)}),
-    "binary deleted": ({b"f": b"\0"}, {}, {b"f": (["deleted binary file, mode 100644"], 0, 0, 0)}),
+    "binary added": ({}, {b"f": b"\0"}, {b"f": (["new binary file"], 0, 0, 0)}),
+    "binary deleted": ({b"f": b"\0"}, {}, {b"f": (["deleted binary file"], 0, 0, 0)}),
     "binary and mode": (
         {b"f": b"\0a"},
         {b"f": File(b"\0b", EXEC)},
-        {b"f": (["mode 100644 → 100755", "binary content"], 0, 0, 0)},
+        {b"f": (["made executable (100644 → 100755)", "binary content"], 0, 0, 0)},
     ),
-    "rename": ({b"f": TEXT}, {b"g": TEXT}, {b"g": (["renamed from f"], 0, 0, 0)}),
+    "rename": ({b"f": TEXT}, {b"g": TEXT}, {b"g": (["renamed from f, 100 % alike"], 0, 0, 0)}),
     "rename and edit": (
         {b"f": TEXT},
         {b"g": File(TEXT + b"more\n", EXEC)},
-        {b"g": (["renamed from f", "mode 100644 → 100755"], 1, 1, 0)},
+        {b"g": (["renamed from f, 94 % alike", "made executable (100644 → 100755)"], 1, 1, 0)},
     ),
     "two empty files are no rename": (
         {b"f": b""},
         {b"g": b""},
         {
-            b"f": (["deleted empty file, mode 100644"], 0, 0, 0),
-            b"g": (["new empty file, mode 100644"], 0, 0, 0),
+            b"f": (["deleted empty file"], 0, 0, 0),
+            b"g": (["new empty file"], 0, 0, 0),
         },
     ),
     "swapped names": (
@@ -60,7 +64,11 @@ KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]
         {b"f": b"b\n", b"g": b"a\n"},
         {b"f": ([], 1, 1, 1), b"g": ([], 1, 1, 1)},
     ),
-    "case only": ({b"name": TEXT}, {b"NAME": TEXT}, {b"NAME": (["renamed from name"], 0, 0, 0)}),
+    "case only": (
+        {b"name": TEXT},
+        {b"NAME": TEXT},
+        {b"NAME": (["renamed from name, 100 % alike"], 0, 0, 0)},
+    ),
     "symlink added": ({}, {b"f": File(b"x", LINK)}, {b"f": (["new symlink"], 0, 0, 0)}),
     "symlink": (
         {b"f": File(b"x", LINK)},
@@ -77,12 +85,20 @@ KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]
         {b"f": File(TWO, SUB)},
         {b"f": (["submodule 1111111111 → 2222222222"], 0, 0, 0)},
     ),
-    "submodule added": ({}, {b"f": File(ONE, SUB)}, {b"f": (["new submodule"], 0, 0, 0)}),
-    "submodule removed": ({b"f": File(ONE, SUB)}, {}, {b"f": (["deleted submodule"], 0, 0, 0)}),
+    "submodule added": (
+        {},
+        {b"f": File(ONE, SUB)},
+        {b"f": (["new submodule at 1111111111"], 0, 0, 0)},
+    ),
+    "submodule removed": (
+        {b"f": File(ONE, SUB)},
+        {},
+        {b"f": (["deleted submodule at 1111111111"], 0, 0, 0)},
+    ),
     "file to submodule": (
         {b"f": b"x\n"},
         {b"f": File(ONE, SUB), b"g": b"y\n"},
-        {b"f": (["file becomes submodule"], 0, 0, 0), b"g": (["new file, mode 100644"], 1, 1, 0)},
+        {b"f": (["file becomes submodule"], 0, 0, 0), b"g": (["new file"], 1, 1, 0)},
     ),
 }
 

@@ -210,9 +210,9 @@ def test_what_a_part_is_about(session: Session) -> None:
         "4 files, +4 -5",
         "code.py +3 -3",
         "gone -2",
-        "  deleted file, mode 100644",
+        "  deleted file",
         "new +1",
-        "  new file, mode 100644",
+        "  new file",
         "tool",
-        "  mode 100644 → 100755",
+        "  made executable (100644 → 100755)",
     ]

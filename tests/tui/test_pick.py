@@ -10,6 +10,8 @@ import pytest
 from textual.app import App
 
 from splitter import session as sessions
+from splitter.core.draft import Draft
+from splitter.core.history import History
 from splitter.session import Session
 from splitter.tui.screens.pick import Commits, PickScreen, in_words
 from splitter.tui.themes import themes
@@ -55,7 +57,9 @@ def tangle(repo: Repo) -> Path:
     repo.branch("main", merge)
     repo.git("update-ref", "refs/remotes/origin/main", old[0])
     session = sessions.load(repo.path, old[3])
-    session.save_draft(session.start().add("one"))
+    keeper = session.keep(History(Draft(session.start())))
+    keeper.save(session.start().add("one"))
+    keeper.close()
     session.repository.close()
     return repo.path
 

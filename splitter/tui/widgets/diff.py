@@ -6,7 +6,6 @@ import asyncio
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.worker import Worker
 
 from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan, Selection
@@ -14,6 +13,7 @@ from splitter.core.quote import quote
 from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.emphasis import changed_words
+from splitter.tui.facts import FactWords
 from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
 from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.syntax import Highlighter
@@ -46,8 +46,10 @@ class DiffView(LineList):
         self.numbers = len(str(_last_line(document)))
         self.found = ""
         self.whitespace = Rules()
+        self.facts = FactWords(session.look_into)
+        self._is_reading = False
         self.highlighter = Highlighter()
-        self._colouring: Worker[None] | None = None
+        self._is_colouring = False
 
     def on_mount(self) -> None:
         self.resize_list(self.document.height)
@@ -143,8 +145,18 @@ class DiffView(LineList):
         ]
 
     def _fact(self, row: Row) -> list[Segment]:
-        fact = self.document.patch.files[row.file].facts[row.index]
-        return [self._gutter(row), Segment(f"  {safe(fact.text)}", self.look["fact"])]
+        words = self.facts.words(self.document.patch.files[row.file], row.index)
+        if self.facts.is_waiting and not self._is_reading:
+            self._is_reading = True
+            self.run_worker(self._read_facts())
+        return [self._gutter(row), Segment(f"  {safe(words)}", self.look["fact"])]
+
+    async def _read_facts(self) -> None:
+        """Read what there is to tell about the facts that were drawn, and draw them again."""
+        while self.facts.is_waiting:
+            await asyncio.to_thread(self.facts.read)
+            self.refresh()
+        self._is_reading = False
 
     def _hunk(self, row: Row) -> list[Segment]:
         hunk = self.document.patch.files[row.file].hunks[row.index]
@@ -196,8 +208,9 @@ class DiffView(LineList):
         file = self.document.patch.files[row.file]
         words = self.highlighter.ready(file, file.hunks[row.hunk], row.index)
         if words is None:
-            if self._colouring is None or self._colouring.is_finished:
-                self._colouring = self.run_worker(self._colour())
+            if not self._is_colouring:
+                self._is_colouring = True
+                self.run_worker(self._colour())
             return ()
         code = self.look.code
         return [(start, end, code[kind]) for start, end, kind in words]
@@ -213,6 +226,7 @@ class DiffView(LineList):
             elif highlighter.work(SLICE):
                 self.refresh()
             await asyncio.sleep(PAUSE)
+        self._is_colouring = False
 
 
 _DRAW = {

@@ -1,0 +1,131 @@
+"""Whole-file changes in words.
+
+What is known from modes, names and object ids is told at once; sizes, where a symlink points and
+how far a submodule moves have to be read first (`Seen`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from splitter.core.patch import SUBMODULE, SYMLINK, FactKind, FilePatch, Side
+from splitter.core.quote import quote
+
+EXECUTABLE = b"100755"
+PLAIN = b"100644"
+
+_SAYS = {
+    (PLAIN, EXECUTABLE): "made executable",
+    (EXECUTABLE, PLAIN): "no longer executable",
+}
+_UNITS = ("kB", "MB", "GB", "TB")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was read about a file; None is what was not.
+
+    ``old`` and ``new`` are of each side its size in bytes or, of a symlink, where it points;
+    ``way`` is how many commits a submodule goes back and how many forward.
+    """
+
+    old: int | bytes | None = None
+    new: int | bytes | None = None
+    way: tuple[int, int] | None = None
+
+
+def mode_in_words(old: bytes, new: bytes) -> str:
+    """What a change of mode means."""
+    return f"{_SAYS.get((old, new), 'mode')} ({old.decode()} → {new.decode()})"
+
+
+def kind_in_words(side: Side) -> str:
+    """What a file is: file, executable file, symlink or submodule."""
+    if side.mode == SYMLINK:
+        return "symlink"
+    if side.mode == SUBMODULE:
+        return "submodule"
+    return "executable file" if side.mode == EXECUTABLE else "file"
+
+
+def rename_in_words(old: bytes, new: bytes, alike: int) -> str:
+    """From where a file was renamed and how much of it is the same, in percent.
+
+    What the two paths have in common is told once.
+    """
+    return f"renamed from {_without_common(old, new)}, {alike} % alike"
+
+
+def _without_common(old: bytes, new: bytes) -> str:
+    """The old path; with the new one, in git's manner, where they share directories or a name."""
+    was, becomes = old.split(b"/"), new.split(b"/")
+    most = min(len(was), len(becomes)) - 1
+    above = next((n for n in range(most) if was[n] != becomes[n]), most)
+    most = most + 1 - above if above else most
+    below = next((n for n in range(most) if was[-1 - n] != becomes[-1 - n]), most)
+    if not above and not below:
+        return quote(old)
+    changed = [b"/".join(path[above : len(path) - below]) for path in (was, becomes)]
+    middle = b"{%s => %s}" % (changed[0], changed[1])
+    return quote(b"/".join([*was[:above], middle, *was[len(was) - below :]]))
+
+
+def is_worth_reading(file: FilePatch) -> bool:
+    """Whether there is more to tell about a file's facts than its patch knows."""
+    kinds = {fact.kind for fact in file.facts}
+    return not file.hunks and bool(kinds - {FactKind.RENAME, FactKind.MODE})
+
+
+def in_words(file: FilePatch, number: int, seen: Seen) -> str:
+    """A fact of a file, with what was read about it."""
+    fact = file.facts[number]
+    if fact.kind is FactKind.CREATE:
+        return fact.text + _more(seen.new)
+    if fact.kind is FactKind.DELETE:
+        return fact.text + _more(seen.old)
+    if fact.kind is FactKind.TYPE:
+        sides = (file.old, seen.old), (file.new, seen.new)
+        return " becomes ".join(_typed(side, read) for side, read in sides)
+    if fact.kind is FactKind.CONTENT:
+        return _content(fact.text, seen)
+    return fact.text
+
+
+def _content(text: str, seen: Seen) -> str:
+    old, new = seen.old, seen.new
+    if isinstance(old, bytes) and isinstance(new, bytes):
+        return f"points to {quote(new)} instead of {quote(old)}"
+    if isinstance(old, int) and isinstance(new, int):
+        return f"binary, {size_in_words(old)} → {size_in_words(new)}"
+    return f"{text}, {_way_in_words(*seen.way)}" if seen.way else text
+
+
+def _typed(side: Side | None, read: int | bytes | None) -> str:
+    assert side is not None
+    kind = kind_in_words(side)
+    return kind + (_more(read) if kind == "symlink" else "")
+
+
+def _more(read: int | bytes | None) -> str:
+    """What was read about a side, to follow its kind."""
+    if isinstance(read, bytes):
+        return f" to {quote(read)}"
+    return f", {size_in_words(read)}" if read else ""
+
+
+def size_in_words(size: int) -> str:
+    """A number of bytes, in the greatest unit of which it is at least one."""
+    if size < 1000:
+        return f"{size} byte{'' if size == 1 else 's'}"
+    number = size / 1000
+    for unit in _UNITS[:-1]:
+        if number < 999.95:
+            return f"{number:.1f} {unit}"
+        number /= 1000
+    return f"{number:.1f} {_UNITS[-1]}"
+
+
+def _way_in_words(back: int, forward: int) -> str:
+    ways = [(back, "back"), (forward, "forward")]
+    told = [f"{n} commit{'' if n == 1 else 's'} {where}" for n, where in ways if n]
+    return " and ".join(told) or "no commit between"

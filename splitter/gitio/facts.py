@@ -1,0 +1,68 @@
+"""Reading what a patch does not tell about whole-file changes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+
+from splitter.core.facts import Seen, is_worth_reading
+from splitter.core.patch import SUBMODULE, SYMLINK, FilePatch, Side
+from splitter.errors import SplitError
+from splitter.gitio.repo import Repository
+
+#: A symlink of more bytes than this points nowhere; it is not read.
+LONGEST_LINK = 4096
+
+
+def look_into(repository: Repository, files: Sequence[FilePatch]) -> list[Seen]:
+    """What there is to tell about the facts of some files.  What cannot be read is left out."""
+    worth = [file for file in files if is_worth_reading(file)]
+    sides = [side for file in worth for side in (file.old, file.new) if side]
+    try:
+        read = _read(repository, [side for side in sides if side.mode != SUBMODULE])
+    except SplitError:
+        read = {}
+    return [_seen(repository, file, read) for file in files]
+
+
+def _seen(repository: Repository, file: FilePatch, read: Mapping[str, int | bytes]) -> Seen:
+    if not is_worth_reading(file):
+        return Seen()
+    old, new = file.old, file.new
+    if old and new and old.mode == new.mode == SUBMODULE:
+        return Seen(way=_way(repository, old, new))
+    return Seen(read.get(old.oid) if old else None, read.get(new.oid) if new else None)
+
+
+def _read(repository: Repository, sides: Sequence[Side]) -> dict[str, int | bytes]:
+    """The size of each blob, and where each symlink points, by object id."""
+    oids = {side.oid for side in sides}
+    links = {side.oid for side in sides if side.mode == SYMLINK}
+    if not oids:
+        return {}
+    wanted = "".join(f"{oid}\n" for oid in oids).encode()
+    rows = repository.run("cat-file", "--batch-check", stdin=wanted).decode().splitlines()
+    known = (row.split() for row in rows)
+    sizes = {row[0]: int(row[2]) for row in known if len(row) == 3}
+    short = [oid for oid in links if sizes.get(oid, LONGEST_LINK + 1) <= LONGEST_LINK]
+    targets = dict(zip(short, repository.objects(short), strict=True))
+    return {oid: size for oid, size in sizes.items() if oid not in links} | targets
+
+
+def _way(repository: Repository, old: Side, new: Side) -> tuple[int, int] | None:
+    """How many commits a submodule goes back and forward, where it is in the work tree."""
+    try:
+        top = repository.worktree
+        if top is None or repository.from_elsewhere:
+            return None
+        place = top / os.fsdecode(new.path)
+        if not (place / ".git").exists():
+            return None
+        between = f"{old.oid}...{new.oid}"
+        done = repository.try_run(
+            "-C", str(place), "rev-list", "--count", "--left-right", between, "--"
+        )
+    except (SplitError, OSError, ValueError):
+        return None
+    counts = done.stdout.split()
+    return (int(counts[0]), int(counts[1])) if not done.status and len(counts) == 2 else None

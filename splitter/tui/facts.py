@@ -1,0 +1,39 @@
+"""The words for whole-file changes, told in full as soon as there was time to read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from splitter.core.facts import Seen, in_words, is_worth_reading
+from splitter.core.patch import FilePatch
+
+#: Looks into some files.
+Read = Callable[[Sequence[FilePatch]], Sequence[Seen]]
+
+
+class FactWords:
+    """Says what a fact is, and keeps in mind about which files there is more to read."""
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+        self._seen: dict[FilePatch, Seen] = {}
+        self._wanted: dict[FilePatch, None] = {}
+
+    def words(self, file: FilePatch, number: int) -> str:
+        """A file's fact of that number, in the words there are now."""
+        seen = self._seen.get(file)
+        if seen is None and is_worth_reading(file):
+            self._wanted[file] = None
+        return in_words(file, number, seen or Seen())
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is something to read."""
+        return bool(self._wanted)
+
+    def read(self) -> None:
+        """Read what is wanted.  Waits for git; can be called in a thread."""
+        files = tuple(self._wanted)
+        self._seen.update(zip(files, self._read(files), strict=True))
+        for file in files:
+            del self._wanted[file]
