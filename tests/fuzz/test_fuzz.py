@@ -13,6 +13,7 @@ from splitter.core import reading
 from splitter.core.build import Builder
 from splitter.core.commit import Commit
 from splitter.core.patch import FilePatch, Side
+from splitter.core.plan import Plan
 from splitter.core.reading import Order
 from splitter.core.weave import Weave
 from splitter.gitio.restack import Restack
@@ -99,6 +100,9 @@ BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
     ),
     "a part gets too little": lambda patch: patch.setattr(
         Builder, "version", _stuck(Builder.version)
+    ),
+    "the orders of lines are forgotten": lambda patch: patch.setattr(
+        Plan, "orders_of", lambda *_: ()
     ),
     "a message grows": lambda patch: patch.setattr(Commit, "moved", _forgetful(Commit.moved)),
     "the stack stays on the old target": lambda patch: patch.setattr(

@@ -265,10 +265,19 @@ class Case:
             stay = [old[n - 1] for n in gone if choice.removed[n] > part]
             came = [new[n - 1] for n in come if choice.added[n] <= part]
             size = len(stay) + len(came)
-            if not is_shuffle(rows[at : at + size], stay, came):
+            found = rows[at : at + size]
+            if choice.after.keys() & set(gone):
+                in_order = found == [
+                    new[n - 1] if is_new else old[n - 1]
+                    for is_new, n in interleaved(choice, gone, come)
+                    if (choice.added[n] <= part if is_new else choice.removed[n] > part)
+                ]
+            else:
+                in_order = is_shuffle(found, stay, came)
+            if not in_order:
                 raise Wrong(
                     f"part {part}: {self.plan.files[index].path!r} from line {at + 1} is"
-                    f" {rows[at : at + size]!r}, not {stay!r} with {came!r}"
+                    f" {found!r}, not {stay!r} with {came!r}"
                 )
             at += size
             if anchor and rows[at : at + 1] != [old[anchor - 1]]:
@@ -407,6 +416,13 @@ def gaps(choice: Choice, old: int, new: int) -> Iterator[tuple[list[int], list[i
         if not anchor:
             return
         at_old, at_new = at_old + 1, at_new + 1
+
+
+def interleaved(choice: Choice, gone: Sequence[int], come: Sequence[int]) -> list[tuple[bool, int]]:
+    """The lines of a block as the plan orders them: (is it a new line, its number)."""
+    places = [((choice.after[n], 1, n), (False, n)) for n in gone]
+    places += [((n, 0, 0), (True, n)) for n in come]
+    return [line for _, line in sorted(places)]
 
 
 def is_shuffle(mixed: Sequence[bytes], one: Sequence[bytes], other: Sequence[bytes]) -> bool:

@@ -15,11 +15,16 @@ _WORDS = ("Mend", "the", "lock", "of", "größe", 'a "quote"', "\\back", "part",
 
 @dataclass
 class Choice:
-    """For each fact and each changed line of a file, the part it goes to."""
+    """For each fact and each changed line of a file, the part it goes to.
+
+    ``after`` says for some removed lines behind which added line they stand, 0 for none of their
+    block; it says so for all lines of a block or for none.
+    """
 
     facts: list[int] = field(default_factory=list)
     removed: dict[int, int] = field(default_factory=dict)
     added: dict[int, int] = field(default_factory=dict)
+    after: dict[int, int] = field(default_factory=dict)
 
     @property
     def lines(self) -> Iterator[int]:
@@ -69,6 +74,9 @@ def draw_plan(files: Sequence[File], chance: random.Random) -> Plan | None:
     made = [part for part in used if part != DROPPED]
     if not made or len(used) < 2:
         return None
+    for choice in choices:
+        if chance.random() < 0.4:
+            _draw_order(choice, chance)
     messages = [_message(number, chance) for number in range(1, len(made) + 1)]
     heir = chance.choice([None, *range(1, len(made) + 1)])
     rest = chance.choice([None, *range(1, len(made) + 1)])
@@ -94,6 +102,23 @@ def _draw_choice(file: File, parts: Sequence[int], chance: random.Random) -> Cho
                     part = chance.choice(parts)
                 lines[line] = part
     return choice
+
+
+def _draw_order(choice: Choice, chance: random.Random) -> None:
+    """Put the old lines of some replaced blocks anywhere among the new ones, in their order."""
+    for gone, come in _blocks(choice):
+        if gone and come and chance.random() < 0.6:
+            places = sorted(chance.choices([0, *come], k=len(gone)))
+            choice.after.update(zip(gone, places, strict=True))
+
+
+def _blocks(choice: Choice) -> Iterator[tuple[list[int], list[int]]]:
+    """The removed and the added lines that have as many unchanged lines before them."""
+    found: dict[int, tuple[list[int], list[int]]] = {}
+    for side, lines in enumerate((choice.removed, choice.added)):
+        for before, line in enumerate(sorted(lines)):
+            found.setdefault(line - before, ([], []))[side].append(line)
+    yield from found.values()
 
 
 def mend(files: Sequence[File], choices: Sequence[Choice]) -> None:
@@ -142,7 +167,7 @@ def _moves(file: File, fact: str) -> bool:
 
 def write_plan(plan: Plan) -> str:
     """The plan as a file for the program."""
-    blocks = ["version = 1\n"]
+    blocks = ["\n".join(["version = 1", *_order(plan), ""])]
     for number, message in enumerate(plan.messages, 1):
         rows = ["[[part]]", f"message = {_string(message)}"]
         if number == plan.heir:
@@ -152,6 +177,16 @@ def write_plan(plan: Plan) -> str:
     if plan.drops:
         blocks.append(f"[dropped]\n{_changes(plan, DROPPED)}\n")
     return "\n".join(blocks)
+
+
+def _order(plan: Plan) -> Iterator[str]:
+    entries = [
+        f"  {{ file = {_string(_name(file.path))}, removed = {line}, after = {after} }},"
+        for file, choice in zip(plan.files, plan.choices, strict=True)
+        for line, after in choice.after.items()
+    ]
+    if entries:
+        yield from ["order = [", *entries, "]"]
 
 
 def _changes(plan: Plan, part: int) -> str:
