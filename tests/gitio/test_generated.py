@@ -19,7 +19,7 @@ from splitter.core.rules import DROPPED, REST
 from tests.support.order import assert_in_order
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened, undo
-from tests.support.strategies import as_tree, commits
+from tests.support.strategies import as_tree, commits, reordered
 
 EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 #: In place of an id: some of the file's lines are there, and others not yet.
@@ -42,7 +42,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     for number in range(count, 0, -1):
         if not plan.tally(number):
             plan = plan.remove(number)
-    plan = plan.without_empty_rest()
+    plan = draw(reordered(plan.without_empty_rest()))
     assume(next(plan.problems(), None) is None)
     return plan
 
