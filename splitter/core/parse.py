@@ -11,14 +11,17 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from splitter.core.facts import kind_in_words, mode_in_words, rename_in_words
+from splitter.core.lines import DiffLine, line_index
 from splitter.core.patch import SUBMODULE, SYMLINK, Fact, FactKind, FilePatch, Hunk, Patch, Side
 from splitter.errors import SplitError
+
+__all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse", "read_lines"]
 
 _FILE = re.compile(rb"^diff --git ", re.MULTILINE)
 _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)$", re.MULTILINE)
@@ -26,22 +29,8 @@ _HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)$", re.
 EMPTY_BLOBS = frozenset(
     {hashlib.sha1(b"blob 0\0").hexdigest(), hashlib.sha256(b"blob 0\0").hexdigest()}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLine:
-    """One line of a hunk.
-
-    ``mark`` is ``" "``, ``"-"`` or ``"+"``; ``text`` has its newline unless the file ends without;
-    ``old`` and ``new`` are line numbers from 1 (0: the line is not in that version); ``change`` is
-    the number of the change, -1 for context.
-    """
-
-    mark: str
-    text: bytes
-    old: int
-    new: int
-    change: int
+#: Hunks of more lines than this are not read at once.
+AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +163,23 @@ def _hunks(patch: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -
         next_added += added[index]
 
 
-@lru_cache(maxsize=1024)
-def hunk_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
+def hunk_lines(hunk: Hunk) -> Sequence[DiffLine]:
     """The lines of a hunk, in git's order.
+
+    unidiff reads the hunk, unless it is so long that its lines are better made one by one.
+    Raises SplitError where the body is not what the header says.
+    """
+    length = hunk.old_length + len(hunk.added)
+    return _read_at_once(hunk) if length <= AT_ONCE else line_index(hunk)
+
+
+@lru_cache(maxsize=1024)
+def _read_at_once(hunk: Hunk) -> tuple[DiffLine, ...]:
+    return read_lines(hunk)
+
+
+def read_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
+    """The lines of a hunk, all of them read at once by unidiff.
 
     Raises SplitError where the body is not what the header says.
     """

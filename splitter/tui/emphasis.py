@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import groupby
 
+from splitter.core.lines import DiffLine, line_index
 from splitter.core.pairing import pair
-from splitter.core.parse import DiffLine, hunk_lines
+from splitter.core.parse import hunk_lines
 from splitter.core.patch import Hunk
 from splitter.tui.text import visible
 
@@ -28,7 +28,14 @@ _BLANKS = re.compile(r"\s+$")
 
 def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
     """The spans of a hunk's line, as it is drawn, that its partner does not have."""
-    return _emphasis(hunk).get(index, ())
+    block = _block(hunk, index)
+    partner = _partners(hunk, block).get(index) if block else None
+    if partner is None:
+        return ()
+    lines = hunk_lines(hunk)
+    old, new = sorted((index, partner), key=lambda at: lines[at].mark == "+")
+    spans = changed_spans(visible(lines[old].text), visible(lines[new].text))
+    return spans[index == new]
 
 
 def blanks_at_end(line: DiffLine, text: str) -> Span | None:
@@ -37,25 +44,34 @@ def blanks_at_end(line: DiffLine, text: str) -> Span | None:
     return match.span() if match else None
 
 
-@lru_cache(maxsize=512)
-def _emphasis(hunk: Hunk) -> dict[int, tuple[Span, ...]]:
-    found: dict[int, tuple[Span, ...]] = {}
-    lines = list(enumerate(hunk_lines(hunk)))
-    for changed, group in groupby(lines, key=lambda item: item[1].change >= 0):
-        if not changed:
-            continue
-        block = list(group)
-        removed = [item for item in block if item[1].mark == "-"]
-        added = [item for item in block if item[1].mark == "+"]
-        if not 0 < len(removed) <= LARGEST or not 0 < len(added) <= LARGEST:
-            continue
-        for old, new in pair([line.text for _, line in removed], [line.text for _, line in added]):
-            one, other = removed[old], added[new]
-            spans = changed_spans(visible(one[1].text), visible(other[1].text))
-            found[one[0]], found[other[0]] = spans
-    return found
+def _block(hunk: Hunk, index: int) -> range | None:
+    """The replaced block that has that line; None where there is none, or it is too large."""
+    marks = line_index(hunk).marks
+    if marks[index : index + 1] == b" ":
+        return None
+    most = 2 * LARGEST
+    start = marks.rfind(b" ", max(0, index - most), index) + 1
+    end = min(index + most + 1, len(marks))
+    stop = marks.find(b" ", index, end)
+    if not start and index > most:
+        return None
+    block = range(start, stop if stop >= 0 else end)
+    sides = (marks.count(mark, block.start, block.stop) for mark in (b"-", b"+"))
+    return block if all(0 < side <= LARGEST for side in sides) else None
 
 
+@lru_cache(maxsize=1024)
+def _partners(hunk: Hunk, block: range) -> dict[int, int]:
+    """For each line of a block that replaces or is replaced: the other one."""
+    lines = list(enumerate(hunk_lines(hunk)[block.start : block.stop], block.start))
+    removed = [item for item in lines if item[1].mark == "-"]
+    added = [item for item in lines if item[1].mark == "+"]
+    pairs = pair([line.text for _, line in removed], [line.text for _, line in added])
+    found = {removed[old][0]: added[new][0] for old, new in pairs}
+    return found | {new: old for old, new in found.items()}
+
+
+@lru_cache(maxsize=4096)
 def changed_spans(old: str, new: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The spans of each of two lines that the other does not have, word by word."""
     if len(old) > LONGEST or len(new) > LONGEST:

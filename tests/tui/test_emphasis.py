@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from itertools import groupby
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.parse import DiffLine
-from splitter.tui.emphasis import Span, blanks_at_end, changed_spans
+from splitter.core.lines import DiffLine
+from splitter.core.pairing import pair
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import Hunk
+from splitter.tui.emphasis import LARGEST, Span, blanks_at_end, changed_spans, changed_words
+from splitter.tui.text import visible
+from tests.support.patches import text_patch
+from tests.support.repos import Repo
+from tests.support.strategies import versions
 
 WORDS = st.lists(st.sampled_from(["a", "foo", " ", "(", "=", "  ", "bar1"]), max_size=12)
 
@@ -34,3 +43,34 @@ def test_blanks_at_the_end_of_an_added_line() -> None:
     assert blanks_at_end(line, "x  ") == (1, 3)
     assert blanks_at_end(line, "x") is None
     assert blanks_at_end(DiffLine("-", b"x  \n", 1, 0, 0), "x  ") is None
+
+
+def words_of_all_lines(hunk: Hunk) -> dict[int, tuple[Span, ...]]:
+    """The changed words of every line that has a partner, block by block."""
+    found: dict[int, tuple[Span, ...]] = {}
+    for _, group in groupby(enumerate(hunk_lines(hunk)), key=lambda item: item[1].change >= 0):
+        block = list(group)
+        removed = [item for item in block if item[1].mark == "-"]
+        added = [item for item in block if item[1].mark == "+"]
+        for old, new in pair([line.text for _, line in removed], [line.text for _, line in added]):
+            one, other = removed[old], added[new]
+            spans = changed_spans(visible(one[1].text), visible(other[1].text))
+            found[one[0]], found[other[0]] = spans
+    return found
+
+
+@settings(max_examples=60)
+@given(pair=versions())
+def test_words_of_a_line_are_those_of_its_block(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
+    for hunk in text_patch(scratch, *pair)[0].files[0].hunks:
+        wanted = words_of_all_lines(hunk)
+        for index in range(len(hunk_lines(hunk))):
+            assert changed_words(hunk, index) == wanted.get(index, ())
+
+
+def test_a_very_long_block_is_left_alone() -> None:
+    for added, marked in ((LARGEST, {((0, 1),)}), (LARGEST + 1, {()})):
+        body = b"-1 same\n" * LARGEST + b"+2 same\n" * added
+        changes = range(LARGEST), range(LARGEST, LARGEST + added)
+        hunk = Hunk(1, 1, LARGEST, 1, added, b"", *changes, body)
+        assert {changed_words(hunk, at) for at in range(LARGEST + added)} == marked

@@ -1,0 +1,170 @@
+"""The lines of a hunk, made when they are asked for.
+
+A hunk of any size opens at once: its body is looked through for its marks and for where every
+`STRIDE`-th line begins, and nothing else is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, islice
+from typing import overload
+
+from splitter.core.patch import Hunk
+from splitter.errors import SplitError
+
+#: From how many lines to how many a place in the body is remembered.
+STRIDE = 64
+
+_MARK = re.compile(rb"\n(.)")
+_LINES = re.compile(rb"(?:[^\n]*\n){%d}" % STRIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class DiffLine:
+    """One line of a hunk.
+
+    ``mark`` is ``" "``, ``"-"`` or ``"+"``; ``text`` has its newline unless the file ends without;
+    ``old`` and ``new`` are line numbers from 1 (0: the line is not in that version); ``change`` is
+    the number of the change, -1 for context.
+    """
+
+    mark: str
+    text: bytes
+    old: int
+    new: int
+    change: int
+
+
+@lru_cache(maxsize=1024)
+def line_index(hunk: Hunk) -> HunkLines:
+    """The lines of a hunk, found one by one.
+
+    Raises SplitError where the body is not what the header says.
+    """
+    return HunkLines(hunk)
+
+
+class HunkLines(Sequence[DiffLine]):
+    """The lines of a hunk, in git's order.
+
+    ``marks`` has one byte a line: ``-``, ``+`` or a blank.
+    """
+
+    def __init__(self, hunk: Hunk) -> None:
+        """Raises SplitError where the body is not what the header says."""
+        body = hunk.body
+        marks = body[:1] + b"".join(_MARK.findall(body))
+        # "\ No newline at end of file" speaks of the line before it
+        self._unended: tuple[int, ...] = ()
+        while (at := marks.find(b"\\")) >= 0:
+            self._unended += (at - 1,)
+            marks = marks[:at] + marks[at + 1 :]
+        self.hunk = hunk
+        self.marks = marks
+        self._offsets = [0, *(match.end() for match in _LINES.finditer(body))]
+        self._removed = self._counts(b"-")
+        self._added = self._counts(b"+")
+        removed, added = self._removed[-1], self._added[-1]
+        is_broken = not body.endswith(b"\n") or b"\n\n" in body or -1 in self._unended
+        sizes = (len(marks) - added, len(marks) - removed, removed, added)
+        promised = (hunk.old_length, hunk.new_length, len(hunk.removed), len(hunk.added))
+        if is_broken or marks.strip(b" -+") or sizes != promised:
+            raise SplitError(f"git's diff cannot be read: hunk {hunk.number} is not what it says")
+
+    def _counts(self, mark: bytes) -> list[int]:
+        """How often a mark comes before every `STRIDE`-th line, and in all."""
+        starts = range(0, len(self.marks), STRIDE)
+        return list(
+            accumulate((self.marks.count(mark, at, at + STRIDE) for at in starts), initial=0)
+        )
+
+    def __len__(self) -> int:
+        return len(self.marks)
+
+    @overload
+    def __getitem__(self, index: int) -> DiffLine: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[DiffLine, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> DiffLine | tuple[DiffLine, ...]:
+        if isinstance(index, slice):
+            start, stop, step = index.indices(len(self))
+            if step != 1:
+                return tuple(self[at] for at in range(start, stop, step))
+            return tuple(islice(self._from(start), max(0, stop - start)))
+        return next(self._from(range(len(self))[index]))
+
+    def __iter__(self) -> Iterator[DiffLine]:
+        return self._from(0)
+
+    def before(self, index: int) -> tuple[int, int]:
+        """How many removed and how many added lines come before that line (or before the end)."""
+        block = index // STRIDE
+        start = block * STRIDE
+        return (
+            self._removed[block] + self.marks.count(b"-", start, index),
+            self._added[block] + self.marks.count(b"+", start, index),
+        )
+
+    def index_of(self, change: int) -> int:
+        """Which line a change of the hunk is.  Raises ValueError where it is of another hunk."""
+        removed = change in self.hunk.removed
+        counts, mark = (self._removed, b"-") if removed else (self._added, b"+")
+        nth = (self.hunk.removed if removed else self.hunk.added).index(change)
+        block = bisect_right(counts, nth) - 1
+        at = block * STRIDE - 1
+        for _ in range(nth - counts[block] + 1):
+            at = self.marks.index(mark, at + 1)
+        return at
+
+    def index_at(self, offset: int) -> int:
+        """Which line has that byte of the hunk's body; the one before where none is a line's."""
+        block = bisect_right(self._offsets, offset) - 1
+        raw = block * STRIDE + self.hunk.body.count(b"\n", self._offsets[block], offset)
+        for index in self._unended:
+            raw -= raw > index
+        return raw
+
+    def offset_of(self, index: int) -> int:
+        """Where that line, or the end, is in the hunk's body."""
+        raw = index + sum(unended < index for unended in self._unended)
+        block = min(raw // STRIDE, len(self._offsets) - 1)
+        at = self._offsets[block]
+        for _ in range(raw - block * STRIDE):
+            at = self.hunk.body.index(b"\n", at) + 1
+        return at
+
+    def _from(self, first: int) -> Iterator[DiffLine]:
+        if first >= len(self):
+            return
+        hunk, body = self.hunk, self.hunk.body
+        removed, added = self.before(first)
+        old, new = hunk.old_start + first - added, hunk.new_start + first - removed
+        removed, added = hunk.removed.start + removed, hunk.added.start + added
+        at = self.offset_of(first)
+        for index in range(first, len(self)):
+            end = body.index(b"\n", at) + 1
+            text = body[at + 1 : end]
+            at = end
+            if index in self._unended:
+                text = text[:-1]
+                at = body.index(b"\n", at) + 1
+            mark = self.marks[index : index + 1]
+            if mark == b"-":
+                yield DiffLine("-", text, old, 0, removed)
+                removed += 1
+                old += 1
+            elif mark == b"+":
+                yield DiffLine("+", text, 0, new, added)
+                added += 1
+                new += 1
+            else:
+                yield DiffLine(" ", text, old, new, -1)
+                old += 1
+                new += 1
