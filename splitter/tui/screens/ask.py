@@ -1,22 +1,68 @@
-"""Small questions: one key, or one line of text."""
+"""Small questions: one of a few answers, or one line of text."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
-from textual import events
+from rich.segment import Segment
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from splitter.tui.text import safe
+from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
 
 
+class Answers(LineList):
+    """The answers to a question, a line each."""
+
+    def __init__(self, answers: Mapping[str, str]) -> None:
+        super().__init__(id="answers")
+        self.answers = tuple(answers.items())
+
+    def on_mount(self) -> None:
+        self.styles.height = len(self.answers)
+        self.resize_list(len(self.answers))
+        self.move_to(len(self.answers) - 1)
+
+    @property
+    def current(self) -> str:
+        """The key of the answer under the cursor."""
+        return self.answers[self.cursor][0]
+
+    def draw(self, y: int) -> list[Segment]:
+        key, meaning = self.answers[y]
+        look = self.look
+        mark = "▶" if y == self.cursor else " "
+        return [
+            Segment(f" {mark} ", look["bold"]),
+            Segment(f"{key}  ", look["bold"]),
+            Segment(meaning, look["plain"]),
+        ]
+
+
 class AskKey(ModalScreen[str]):
-    """A question that a key answers.  Enter and Escape give the last answer, the harmless one."""
+    """A question with an answer for each of a few keys.
+
+    A key answers, and so do arrows with Enter, and a click.  The cursor begins on the last answer,
+    the harmless one, which Escape gives.
+    """
+
+    CSS = """
+    AskKey { align: center middle; background: $background 60%; }
+    AskKey #box {
+        width: 62; max-width: 100%; height: auto; padding: 1 1;
+        background: $panel; border: round $primary;
+    }
+    AskKey.-low #box { padding: 0; border: none; }
+    AskKey #question { height: auto; margin: 0 1 1 1; }
+    AskKey #answers { background: $panel; }
+    """
 
     def __init__(self, question: str, answers: Mapping[str, str]) -> None:
         super().__init__()
@@ -25,41 +71,101 @@ class AskKey(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The question, and what each key does."""
-        lines = [f"  {key}  {meaning}" for key, meaning in self.answers.items()]
-        with Vertical(classes="box"):
-            yield Words("\n".join([self.question, "", *lines]), id="question")
+        with Vertical(id="box"):
+            yield Words(self.question, id="question", tone="bold")
+            yield Answers(self.answers)
 
     def on_mount(self) -> None:
-        self.query_one("#question").styles.height = len(self.answers) + 2
+        self.query_one(Answers).focus()
+
+    def on_resize(self) -> None:
+        self.set_class(self.app.size.height < 12, "-low")
 
     def on_key(self, event: events.Key) -> None:
-        event.stop()
-        if event.key in ("escape", "enter", "ctrl+c"):
+        if event.key in ("escape", "ctrl+c"):
+            event.stop()
             self.dismiss(list(self.answers)[-1])
+        elif event.key == "enter":
+            event.stop()
+            self.dismiss(self.query_one(Answers).current)
         elif event.character in self.answers:
+            event.stop()
             self.dismiss(event.character)
+
+    @on(events.Click, "#answers")
+    def _click(self, event: events.Click) -> None:
+        answers = self.query_one(Answers)
+        if answers.line_at(event) is not None:
+            self.dismiss(answers.current)
 
 
 class AskText(ModalScreen[str]):
-    """One line of text; empty where the user gave up."""
+    """One line of text; empty where the user gave up.
+
+    ``former`` are earlier answers to the same question, the latest last; the up and down keys go
+    through them.  ``check`` says what is wrong with an answer ("" for nothing); it is shown, and
+    the question stays.
+    """
+
+    CSS = """
+    AskText { align: center bottom; background: $background 30%; }
+    AskText #line { width: 100%; height: auto; background: $panel; }
+    AskText #question, AskText #wrong { height: 1; }
+    AskText #wrong { display: none; }
+    AskText.-wrong #wrong { display: block; }
+    AskText Input { height: 1; border: none; padding: 0 1; }
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "former(-1)", "Former answer", show=False),
+        Binding("down", "former(1)", "Later answer", show=False),
         Binding("escape", "give_up", "Give up", show=False),
         Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
     ]
 
-    def __init__(self, question: str, text: str = "") -> None:
+    def __init__(
+        self,
+        question: str,
+        text: str = "",
+        *,
+        former: Sequence[str] = (),
+        check: Callable[[str], str] | None = None,
+    ) -> None:
         super().__init__()
         self.question = question
         self.text = text
+        self.former = [*former, text]
+        self.check = check
+        self._at = len(former)
 
     def compose(self) -> ComposeResult:
-        """A line to write on."""
-        with Vertical(classes="line"):
-            yield Input(self.text, placeholder=self.question, select_on_focus=True)
+        """The question, a line to write on, and what is wrong with it."""
+        with Vertical(id="line"):
+            yield Words(f" {self.question}", id="question", tone="heading")
+            yield Input(self.text, placeholder="Esc: leave it", select_on_focus=True)
+            yield Words(id="wrong", tone="bad")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self.dismiss(event.value)
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.remove_class("-wrong")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        wrong = self.check(event.value) if self.check else ""
+        if wrong:
+            self.query_one("#wrong", Words).say(f" {safe(wrong)}")
+            self.add_class("-wrong")
+        else:
+            self.dismiss(event.value)
+
+    def action_former(self, by: int) -> None:
+        """Show a former answer, or what was being written."""
+        field = self.query_one(Input)
+        if self._at == len(self.former) - 1:
+            self.former[-1] = field.value
+        self._at = max(0, min(self._at + by, len(self.former) - 1))
+        field.value = self.former[self._at]
+        field.cursor_position = len(field.value)
 
     def action_give_up(self) -> None:
         self.dismiss("")
