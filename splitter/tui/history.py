@@ -24,6 +24,8 @@ from splitter.tui.text import Tone, Toned, safe, shorten, width
 SIDE_BY_SIDE = 100
 #: How many of the commits above are drawn before the middle of them is left out.
 LISTED = 12
+#: How many cells a commit's id and subject have before its names are cut.
+LEAST = 24
 #: How many characters of a subject are shown by what lists commits.
 SUBJECT_AT_MOST = 72
 #: How much of an object's id is shown.
@@ -61,8 +63,9 @@ class _Line:
 
     def pieces(self, cells: int) -> Toned:
         """The line in exactly so many cells."""
-        names = _cut(self.names, max(0, (cells - width(self.lanes)) // 2))
         right = self.right if cells >= 50 else ()
+        least = min(_width(self.text), LEAST) + _width(right) + width(self.lanes) + 1
+        names = _cut(self.names, max(0, cells - least))
         room = cells - _width(right) - _width(names) - width(self.lanes) - (1 if right else 0)
         text = _cut(self.text, max(0, room))
         gap = " " * max(0, room - _width(text) + (1 if right else 0))
@@ -208,7 +211,7 @@ class _Look:
                 yield from (line.pieces(self.cells) for line in lines)
                 yield _BLANK
             return
-        half = (self.cells - 5) // 2
+        half = self._half
         gap = " " * (half - len("BEFORE") + 5)
         yield (("BEFORE", "heading"), (gap, "plain"), ("AFTER", "heading"))
         for block in blocks:
@@ -240,8 +243,7 @@ class _Look:
                     yield _Block([line], [line], ["  →  "])
                     left_out = 0
                 continue
-            old = list(self._stacked(stacked, place, others, new=False))
-            new = list(self._stacked(stacked, place, others, new=True))
+            old, new = self._stacked(stacked, place, others)
             at = 1 if place.above else 0
             yield _Block(old, new, ["     "] * at + ["  →  "])
         place = lanes.place(self.target.oid, [self.target.oid] if rewrite.base else [])
@@ -270,21 +272,38 @@ class _Look:
         return frozenset((*range(ends), *range(len(above) - ends, len(above)), *named[-LISTED:]))
 
     def _stacked(
-        self, stacked: Stacked, place: Place, others: Iterable[str], *, new: bool
-    ) -> Iterator[_Line]:
-        """The lines of a commit above, in the old or in the new history."""
-        if place.above:
-            yield _Line(place.above, "plain")
+        self, stacked: Stacked, place: Place, others: Sequence[str]
+    ) -> tuple[list[_Line], list[_Line]]:
+        """The lines of a commit above, in the old and in the new history."""
         message = _message(stacked)
-        oid = self.rewrite.renamed[stacked.oid] if new else stacked.oid
-        names = (self._new_names if new else self._old_names).get(oid, ())
         right: Toned = ((_id(message), "dim"),)
-        yield _Line(place.node, "bold", _commit(oid, message.subject, "plain"), names, right)
-        for lanes, other in zip(place.others, others, strict=True):
-            told: Toned = ((other[:OID], "dim"), (" merged from elsewhere", "dim"))
-            yield _Line(lanes, "dim", told)
-        if place.below:
-            yield _Line(place.below, "plain")
+        oids = (stacked.oid, self.rewrite.renamed[stacked.oid])
+        names = (self._old_names.get(oids[0], ()), self._new_names.get(oids[1], ()))
+        subject = safe(message.subject)
+        apart = not all(self._fits(place.node, subject, one, right) for one in names)
+        before = [_Line(place.above, "plain")] if place.above else []
+        after = [
+            _Line(lanes, "dim", ((other[:OID], "dim"), (" merged from elsewhere", "dim")))
+            for lanes, other in zip(place.others, others, strict=True)
+        ]
+        after += [_Line(place.below, "plain")] if place.below else []
+        commits = [_commit(oid, subject, "plain") for oid in oids]
+        old, new = (
+            [*before, *_named(place.node, "bold", commit, one, right, below), *after]
+            for commit, one in zip(commits, names, strict=True)
+            for below in [apart and bool(one or self.cells >= SIDE_BY_SIDE)]
+        )
+        return old, new
+
+    def _fits(self, lanes: str, subject: str, names: Toned, right: Toned) -> bool:
+        """Whether a commit's names stand behind its subject without cutting it."""
+        taken = width(lanes) + OID + 1 + width(subject) + _width(names) + _width(right) + 1
+        return not names or taken <= self._half
+
+    @property
+    def _half(self) -> int:
+        """How many cells one history has."""
+        return self.cells if self.cells < SIDE_BY_SIDE else (self.cells - 5) // 2
 
     def _split(self, place: Place) -> _Block:
         """The target opposite its parts."""
@@ -301,10 +320,16 @@ class _Look:
         told: list[tuple[str, Tone]] = [(tally_in_words(whole), "dim")]
         if message.change_id:
             told.append((_id(message), "dim"))
-        first = _Line(
-            place.node, "removed_mark", _commit(self.target.oid, message.subject, "removed"), names
+        apart = not self._fits(place.node, safe(message.subject), names, ())
+        first = _named(
+            place.node,
+            "removed_mark",
+            _commit(self.target.oid, message.subject, "removed"),
+            names,
+            (),
+            apart,
         )
-        old = [*lead, first, *self._below(place.lanes or "  ", told)]
+        old = [*lead, *first, *self._below(place.lanes or "  ", told)]
         new = list(lead)
         gutter = ["     "] * len(lead)
         for part in reversed(rewrite.parts):
@@ -323,9 +348,10 @@ class _Look:
     def _part(self, part: Made, lanes: str) -> Iterator[_Line]:
         plan = self.rewrite.plan
         names = self._new_names.get(part.oid, ())
-        yield _Line(
-            f"{NODE} ", "added_mark", _commit(part.oid, part.message.subject, "added"), names
-        )
+        subject = part.message.subject
+        apart = not self._fits(lanes, safe(subject), names, ())
+        commit = _commit(part.oid, subject, "added")
+        yield from _named(f"{NODE} ", "added_mark", commit, names, (), apart)
         number = plan.name(part.number)
         told: list[tuple[str, Tone]] = [
             (f"{number}: {tally_in_words(plan.tally(part.number))}", "dim")
@@ -343,11 +369,10 @@ class _Look:
 
     def _below(self, lanes: str, told: Iterable[tuple[str, Tone]]) -> Iterator[_Line]:
         """What is told of a commit under it, in as many lines as that takes."""
-        half = self.cells if self.cells < SIDE_BY_SIDE else (self.cells - 5) // 2
         line: Toned = ()
         for piece in told:
             longer: Toned = (*line, (" · ", "dim"), piece) if line else (piece,)
-            if line and _width(longer) + width(lanes) > half:
+            if line and _width(longer) + width(lanes) > self._half:
                 yield _Line(lanes, "plain", line)
                 longer = (piece,)
             line = longer
@@ -392,6 +417,17 @@ def _at(lines: Sequence[_Line], row: int) -> _Line:
     if row < len(lines):
         return lines[row]
     return _Line(lines[-1].lanes.replace(NODE, "│"), "plain")
+
+
+def _named(
+    lanes: str, tone: Tone, commit: Toned, names: Toned, right: Toned, apart: bool
+) -> list[_Line]:
+    """A commit with its names behind its subject, or ``apart``, on a line of their own."""
+    if not apart:
+        return [_Line(lanes, tone, commit, names, right)]
+    below = tuple((text.lstrip(), tone) for text, tone in names)
+    spaced = tuple(piece for one in below for piece in (one, (" ", "plain")))
+    return [_Line(lanes, tone, commit, (), right), _Line(lanes.replace(NODE, "│"), "dim", spaced)]
 
 
 def _commit(oid: str, subject: str, tone: Tone) -> Toned:

@@ -106,6 +106,20 @@ def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:
         assert any("commit 10 [named]" in line for line in lines)
 
 
+def test_names_that_would_cut_a_subject_stand_below_it(repo: Repo) -> None:
+    old = story(repo)
+    tip = repo.commit(TOP, "A subject that fills its line so far", [old[3]])
+    repo.branch("main", tip)
+    repo.git("tag", "a-tag-with-a-long-name", old[2])
+    with opened(repo, old[1]) as session:
+        lines = read(session, TWO, 118)
+        subject = next(n for n, line in enumerate(lines) if "so far" in line)
+        assert "so far" in lines[subject][60:]
+        assert lines[subject + 1].split() == ["│", "[HEAD→main]", "│", "[HEAD→main]"]
+        upper = next(line for line in lines if "upper" in line)
+        assert "upper [tag:a-tag-with-a-long-name]" in upper
+
+
 def test_root_that_is_split_has_nothing_below(repo: Repo) -> None:
     repo.stack((TARGET, "everything\n"))
     with opened(repo) as session:
