@@ -99,6 +99,8 @@ class _Look:
             told.append(f"{len(rewrite.above):,} above {is_are} restacked")
         moves = "moves" if len(rewrite.updates) == 1 else "move"
         told.append(f"{_count(len(rewrite.updates), self._refs_are)} {moves}")
+        if all(part.commit.signed for part in rewrite.parts):
+            told.append("new commits are signed")
         if rewrite.dropped:
             told.append("something is dropped")
         yield from self._wrapped("; ".join(told) + ".", "bold")

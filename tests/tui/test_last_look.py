@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.app import App
 
@@ -118,6 +120,34 @@ def test_names_that_would_cut_a_subject_stand_below_it(repo: Repo) -> None:
         assert lines[subject + 1].split() == ["│", "[HEAD→main]", "│", "[HEAD→main]"]
         upper = next(line for line in lines if "upper" in line)
         assert "upper [tag:a-tag-with-a-long-name]" in upper
+
+
+SIGNER = """\
+#!/bin/sh
+cat >/dev/null
+echo '[GNUPG:] SIG_CREATED D 22 8 00' >&2
+printf -- '-----BEGIN PGP SIGNATURE-----\\n\\nx\\n-----END PGP SIGNATURE-----\\n'
+"""
+
+
+def test_signatures_that_are_made_and_that_go_are_told(repo: Repo, tmp_path: Path) -> None:
+    program = tmp_path / "signer"
+    program.write_text(SIGNER)
+    program.chmod(0o755)
+    repo.git("config", "gpg.program", str(program))
+    old = story(repo)
+    tree = repo.line("rev-parse", "main^{tree}")
+    args = ("commit-tree", "-S", "-p", old[3], "-m", "signed", tree)
+    repo.branch("main", repo.line(*args))
+    with opened(repo, old[1]) as session:
+        assert any(
+            "1 signature does not hold any more and goes" in x for x in read(session, TWO, 118)
+        )
+    repo.git("config", "commit.gpgSign", "true")
+    with opened(repo, old[1]) as session:
+        lines = read(session, TWO, 118)
+        assert "; new commits are signed." in lines[0]
+        assert not any("does not hold" in line for line in lines)
 
 
 def test_root_that_is_split_has_nothing_below(repo: Repo) -> None:
