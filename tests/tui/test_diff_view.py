@@ -17,10 +17,21 @@ from splitter.tui.app import SplitApp
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
-from tests.support.repos import Repo, Tree
+from tests.support.repos import File, Repo, Tree
 
-OLD: Tree = {b"code.py": b"def area(side):\n    return side * 2\n"}
-NEW: Tree = {b"code.py": b"def area(side):\n    return side * 4  \n"}
+MOVED = b"def a_function_that_moves(away):\n    return away\n"
+OLD: Tree = {
+    b"code.py": b"def area(side):\n    return side * 2\n",
+    b"from.txt": b"1\n" + MOVED,
+    b"link": File(b"one", "120000"),
+    b"to.txt": b"1\n",
+}
+NEW: Tree = {
+    b"code.py": b"def area(side):\n    return side * 4  \n",
+    b"from.txt": b"1\n",
+    b"link": File(b"t\x1bo", "120000"),
+    b"to.txt": b"1\n" + MOVED.replace(b"def", b"    def").replace(b"\n  ", b"\n      "),
+}
 
 
 @pytest.fixture
@@ -105,4 +116,41 @@ async def test_a_new_blank_line_at_the_end_has_its_mark_shown(repo: Repo) -> Non
     opened = sessions.load(repo.path, "HEAD")
     async with shown(opened, "plain") as (diff, _):
         assert drawn(diff, "+")[0].style == PLAIN_LOOK["blanks"]
+    opened.repository.close()
+
+
+async def test_a_moved_line_has_a_sign_and_says_where_it_went(session: Session) -> None:
+    async with shown(session, "dark") as (diff, _):
+        for start, sign, words in (
+            ("-def", "»", "moved to to.txt:2, indented by 4 more"),
+            ("+        return", "«", "moved from from.txt:3, indented by 4 more"),
+        ):
+            assert [one.text for one in drawn(diff, sign + start)][:2] == [sign, start[0]]
+            style_of = drawn(diff, start)[1].style
+            assert style_of and style_of.italic
+            y = next(y for y in range(diff.count) if start in _line(diff, y))
+            assert diff.moved_in_words(diff.document.row(y)) == words
+        assert diff.moved_in_words(diff.document.row(0)) == ""
+
+
+def _line(diff: DiffView, y: int) -> str:
+    return "".join(segment.text for segment in diff.draw(y))
+
+
+async def test_what_had_to_be_read_of_a_fact_is_shown_without_controls(session: Session) -> None:
+    async with shown(session, "plain") as (diff, _):
+        assert drawn(diff, "  points to t^[o instead of one")
+        assert not diff.facts.is_waiting
+
+
+async def test_moves_are_found_anew_in_another_patch(repo: Repo) -> None:
+    text = MOVED * 9
+    repo.stack(({b"a": text, b"c": b"1\n"}, "base\n"), ({b"b": text, b"c": b"2\n"}, "change\n"))
+    opened = sessions.load(repo.path, "HEAD")
+    async with shown(opened, "plain") as (diff, pilot):
+        assert not len(diff.moved)
+        await pilot.press("g", "b")
+        await settled(pilot)
+        assert len(diff.moved) == 2 * text.count(b"\n")
+        assert drawn(diff, "«+def")
     opened.repository.close()

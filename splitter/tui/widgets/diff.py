@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from time import perf_counter
 
 from rich.segment import Segment
 from rich.style import Style
 
+from splitter.core.moved import Moved, find_moved, moved_in_words
 from splitter.core.parse import DiffLine
+from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.session import Session
@@ -24,6 +28,8 @@ from splitter.tui.widgets.line_list import LineList
 GUTTER = 4
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
 _LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
+#: Beside the mark of a line that was moved: it goes away, or comes.
+_MOVED = {"-": "»", "+": "«"}
 _WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
 #: How long to work on what can wait before a key has its turn, and how long to let it, in seconds.
 SLICE, PAUSE = 0.004, 0.001
@@ -48,12 +54,22 @@ class DiffView(LineList):
         self.whitespace = Rules()
         self.facts = FactWords(session.look_into)
         self._is_reading = False
+        self.moved = Moved({})
         self.highlighter = Highlighter()
         self._is_colouring = False
 
     def on_mount(self) -> None:
         self.resize_list(self.document.height)
         self.run_worker(self._read_rules())
+        self.run_worker(self._find_moved(self.document.patch), group="moved")
+
+    async def _find_moved(self, patch: Patch) -> None:
+        """Find what only moves in a patch, a little at a time, and show it."""
+        steps = find_moved(patch)
+        while (found := _advance(steps, SLICE)) is None:
+            await asyncio.sleep(PAUSE)
+        self.moved = found
+        self.refresh()
 
     async def _read_rules(self) -> None:
         setting = await asyncio.to_thread(lambda: self.session.whitespace)
@@ -83,6 +99,9 @@ class DiffView(LineList):
 
     def show_document(self, document: Document, row: Row) -> None:
         """Show other rows, with the cursor on that one."""
+        if document.patch is not self.document.patch:
+            self.moved = Moved({})
+            self.run_worker(self._find_moved(document.patch), group="moved", exclusive=True)
         self.document = document
         self.marked_from = None
         self.resize_list(document.height)
@@ -98,6 +117,13 @@ class DiffView(LineList):
         """Show where a text is found, in any case unless it has a capital letter."""
         self.found = text
         self.refresh()
+
+    def moved_in_words(self, row: Row) -> str:
+        """Where a row's line was moved from or to, as far as that is known; "" where it was not."""
+        if row.kind is not Kind.LINE:
+            return ""
+        change = self.document.line(row).change
+        return moved_in_words(self.moved, self.document.patch, row.file, change)
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw anew what a move of the cursor changes: with a range, all lines on view."""
@@ -170,11 +196,20 @@ class DiffView(LineList):
     def _line(self, row: Row) -> list[Segment]:
         line = self.document.line(row)
         gutter = self._gutter(row) if line.change >= 0 else Segment(" " * GUTTER)
-        numbers = f"{line.old or '':>{self.numbers}} {line.new or '':>{self.numbers}} "
-        segments = [gutter, Segment(numbers, self.look["dim"]), *self._text(row, line)]
+        numbers = f"{line.old or '':>{self.numbers}} {line.new or '':>{self.numbers}}"
+        moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
+        segments = [
+            gutter,
+            Segment(numbers, self.look["dim"]),
+            Segment(moved, self.look["moved"]),
+            *self._text(row, line),
+        ]
         if not line.text.endswith(b"\n"):
             segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
         return segments
+
+    def _is_moved(self, row: Row, line: DiffLine) -> bool:
+        return self.moved.block(row.file, line.change) is not None
 
     def _text(self, row: Row, line: DiffLine) -> list[Segment]:
         """A line in the colours of its language, with all that is to be seen in it on top."""
@@ -185,6 +220,8 @@ class DiffView(LineList):
         if look.code:
             base = base.background_style
             layers.append(self._colours(row))
+        if self._is_moved(row, line):
+            base = style.over(base, look["moved"])
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
         word = look[_WORDS[line.mark]]
         layers.append([(*span, word) for span in changed_words(hunk, row.index)])
@@ -227,6 +264,17 @@ class DiffView(LineList):
                 self.refresh()
             await asyncio.sleep(PAUSE)
         self._is_colouring = False
+
+
+def _advance(steps: Iterator[None], seconds: float) -> Moved | None:
+    """Take steps for about so long.  Returns what they led to, if they have come to an end."""
+    end = perf_counter() + seconds
+    try:
+        while perf_counter() < end:
+            next(steps)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]
+    return None
 
 
 _DRAW = {
