@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from splitter.core.patch import FactKind, FilePatch, Side
@@ -12,25 +12,47 @@ from splitter.core.rules import DROPPED
 from splitter.core.tree import Entry
 from splitter.core.weave import Weave, weave
 
+#: What a commit sets (None: removes) at which path.
+Edits = dict[bytes, Entry | None]
+
+
+@dataclass(slots=True)
+class _Versions:
+    """The versions that a file goes through, the first of them made.
+
+    They follow from its choice, from the order of the parts that have something of it and from the
+    orders of its blocks.
+    """
+
+    choice: bytes
+    orders: tuple[Order, ...]
+    numbers: frozenset[int]
+    order: tuple[int, ...]
+    made: list[Side | None] = field(default_factory=list)
+
 
 @dataclass(frozen=True, slots=True)
 class Builder:
     """Builds versions of files.  ``read`` gives a blob by its id, ``write`` keeps one (ids in hex).
 
-    Nothing is read of a file that only whole versions are needed of.
+    Nothing is read of a file that only whole versions are needed of.  What was built for one plan
+    is kept for the next: only a file whose choice is another is built again.
     """
 
     read: Callable[[str], bytes]
     write: Callable[[bytes], str]
     weaves: dict[FilePatch, Weave] = field(default_factory=dict)
+    kept: dict[FilePatch, _Versions] = field(default_factory=dict)
 
-    def edits(self, plan: Plan) -> list[dict[bytes, Entry | None]]:
-        """For each commit of the plan, in order, what it sets (None: removes) at which path."""
-        steps: list[dict[bytes, Entry | None]] = [{} for _ in plan.order]
-        for number, (file, choice) in enumerate(zip(plan.patch, plan.choices, strict=True)):
-            before, orders = file.old, plan.orders_of(number)
-            for position in sorted({plan.positions[part] for part in set(choice)} - {DROPPED}):
-                after = self.version(file, _done(choice, plan.positions, position), orders)
+    def edits(self, plan: Plan, stop: int | None = None) -> list[Edits]:
+        """For each commit of the plan, in order, what it sets (None: removes) at which path.
+
+        With ``stop``, only of the commits before that position.
+        """
+        steps: list[Edits] = [{} for _ in plan.order[:stop]]
+        for number, file in enumerate(plan.patch):
+            before = file.old
+            for position, after in self.versions(plan, number, len(steps)):
                 if before and (after is None or after.path != before.path):
                     steps[position].setdefault(before.path, None)
                 if after and after != before:
@@ -38,9 +60,40 @@ class Builder:
                 before = after
         return steps
 
-    def undone(self, plan: Plan) -> dict[bytes, Entry | None]:
+    def versions(self, plan: Plan, number: int, stop: int) -> Iterator[tuple[int, Side | None]]:
+        """The positions before ``stop`` of the commits that change a file, and what it is there.
+
+        ``number`` is the file's in the patch.
+        """
+        versions = self._versions(plan, number)
+        for index, part in enumerate(versions.order):
+            position = plan.positions[part]
+            if position >= stop:
+                return
+            if index == len(versions.made):
+                done = done_by(plan, number, position)
+                file = plan.patch.files[number]
+                versions.made.append(self.version(file, done, versions.orders))
+            yield position, versions.made[index]
+
+    def _versions(self, plan: Plan, number: int) -> _Versions:
+        """What there is of a file's versions; nothing if they are no longer the same."""
+        file, choice, orders = (
+            plan.patch.files[number],
+            plan.choices[number],
+            plan.orders_of(number),
+        )
+        kept = self.kept.get(file)
+        same = kept is not None and kept.choice == choice
+        numbers = kept.numbers if kept and same else frozenset(choice) - {DROPPED}
+        order = tuple(sorted(numbers, key=plan.positions.__getitem__))
+        if kept is None or not same or (kept.orders, kept.order) != (orders, order):
+            kept = self.kept[file] = _Versions(choice, orders, numbers, order)
+        return kept
+
+    def undone(self, plan: Plan) -> Edits:
         """What turns the target's tree into one without the changes that are dropped."""
-        edits: dict[bytes, Entry | None] = {}
+        edits: Edits = {}
         for number, (file, choice) in enumerate(zip(plan.patch, plan.choices, strict=True)):
             if DROPPED not in choice:
                 continue
@@ -105,6 +158,6 @@ def _entry(side: Side) -> Entry:
     return Entry(side.mode, bytes.fromhex(side.oid))
 
 
-def _done(choice: bytes, positions: bytes, position: int) -> bytes:
-    """For each change, 1 if it is in a commit up to that position, else 0."""
-    return choice.translate(bytes(at <= position for at in positions))
+def done_by(plan: Plan, number: int, position: int) -> bytes:
+    """For each change of a file, 1 if it is in a commit up to that position, else 0."""
+    return plan.choices[number].translate(bytes(at <= position for at in plan.positions))

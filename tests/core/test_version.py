@@ -1,0 +1,76 @@
+"""What is said of the lines of a version is true of the version's text."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import FilePatch
+from splitter.core.plan import starting_plan
+from splitter.core.reading import blocks
+from splitter.core.version import line_of, stretches
+from splitter.core.weave import weave
+from tests.support.order import split_lines
+from tests.support.patches import text_patch
+from tests.support.repos import Repo
+from tests.support.strategies import reordered, versions
+
+
+def text(line: bytes) -> bytes:
+    return line.removesuffix(b"\n")
+
+
+def blocks_with_both(file: FilePatch, done: bytes) -> set[int]:
+    """The removed changes that have not happened, of blocks of which added ones have."""
+    return {
+        change
+        for hunk in file.hunks
+        for block in blocks(hunk)
+        if any(done[added] for added in block.added)
+        for change in block.removed
+        if not done[change]
+    }
+
+
+@settings(max_examples=150)
+@given(pair=versions(), data=st.data())
+def test_lines_of_any_version(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    old, new = pair
+    (file,) = (patch := text_patch(scratch, old, new)[0])
+    woven = weave(file, old, new)
+    orders = data.draw(reordered(starting_plan(patch, ""))).orders
+    done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
+    rows = split_lines(woven.content(done, orders))
+    found = list(stretches(woven, done, orders))
+    texts = {line.change: text(line.text) for hunk in file.hunks for line in hunk_lines(hunk)}
+
+    assert [one.start for one in found] == sorted(one.start for one in found)
+    added = [change for one in found for change in one.added]
+    assert added == [change for change in file.added if done[change]]
+    for one in found:
+        assert rows[one.start : one.start + len(one.added)] == [texts[n] for n in one.added]
+    among = [rows[at] for one in found if not one.added for at in range(one.start, one.stop)]
+    assert sorted(among) == sorted(texts[change] for change in blocks_with_both(file, done))
+    said = {order.block for order in orders}
+    assert said or not any(one.said for one in found)
+
+    for hunk in file.hunks:
+        for line in hunk_lines(hunk):
+            is_there = line.change < 0 or bool(done[line.change]) == (line.mark == "+")
+            at = line_of(woven, done, orders, (line.old, line.new))
+            assert 0 <= at <= len(rows)
+            if is_there:
+                assert rows[at] == text(line.text)
+
+
+def test_a_line_between_hunks_is_found(scratch: Repo) -> None:
+    rows = [b"%d\n" % number for number in range(30)]
+    old = b"".join(rows)
+    new = b"".join([b"first\n", *rows[:25], b"last\n"])
+    (file,) = text_patch(scratch, old, new)[0]
+    woven = weave(file, old, new)
+    assert line_of(woven, bytes(file.size), (), (15, 16)) == 14
+    assert line_of(woven, b"\1" * file.size, (), (15, 16)) == 15
