@@ -7,6 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -161,7 +162,8 @@ def _on_screen(options: argparse.Namespace) -> int:
     if picked is None:
         _complain("nothing was changed")
         return 1
-    return _finish(*picked, options.dry_run)
+    with closing(picked[0]):
+        return _finish(*picked, options.dry_run)
 
 
 def _load(options: argparse.Namespace, revision: str) -> Session:

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate
     from splitter.gitio.keeper import Keeper
-    from splitter.gitio.rewrite import Preview, Rewrite, Rewriter
+    from splitter.gitio.preview import Previewer
+    from splitter.gitio.rewrite import Rewrite, Rewriter
     from splitter.gitio.undo import Undone
 
 
@@ -57,9 +58,11 @@ class Session:
     mended: str = ""
 
     def close(self) -> None:
-        """Let go of the draft, and end the processes that were kept for reading."""
+        """Let go of the draft, end the processes that were kept, remove what previews needed."""
         if "_keeper" in self.__dict__:
             self._keeper.close()
+        if "_previewer" in self.__dict__:
+            self._previewer.close()
         self.repository.close()
 
     # Plans
@@ -184,12 +187,17 @@ class Session:
         self.forget_draft()
         return told
 
-    def preview(self, plan: Plan) -> list[Preview]:
-        """The parts as ``git show`` would print them, of a plan that need not be complete.
+    # Previews
 
-        No hook runs; nothing is written.
-        """
-        return self._rewriter.preview(plan)
+    def previewer(self) -> Previewer:
+        """What shows parts as the commits they will be; it may be used from other threads."""
+        return self._previewer
+
+    @cached_property
+    def _previewer(self) -> Previewer:
+        from splitter.gitio.preview import Previewer  # noqa: PLC0415 - late: the screen comes first
+
+        return Previewer(self.repository, self.target)
 
     def edit_message(self, plan: Plan, number: int) -> str:
         """A part's message after the user's editor, the part's diff below it.
@@ -198,8 +206,8 @@ class Session:
         """
         from splitter.gitio.editor import edit_message  # noqa: PLC0415
 
-        shown = {preview.number: preview.text for preview in self.preview(plan)}
-        diff = shown.get(number, b"").partition(b"\ndiff --git ")
+        part = self._previewer.part(plan, number)
+        diff = part.text.partition(b"\ndiff --git ") if part else ()
         return edit_message(
             self.repository, plan.part(number).message, b"".join(diff[1:]).lstrip(b"\n")
         )

@@ -22,7 +22,7 @@ from splitter.gitio.repo import Repository
 UNPACK_LIMIT = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Objects:
     """The objects of a repository and, above them, those that are to be written to it."""
 
@@ -81,8 +81,9 @@ class Objects:
 class Quarantine:
     """An object directory of its own, with the repository's as alternate.
 
-    ``env`` is the environment in which git sees both; ``shown`` says how many of the pending
-    objects are in it already, so that each goes there once.
+    ``env`` is the environment in which git sees both, and writes no ref (git's own caches would
+    name objects that only are here); ``shown`` says how many of the pending objects are in it
+    already, so that each goes there once.
     """
 
     objects: Objects
@@ -93,6 +94,7 @@ class Quarantine:
     def __post_init__(self) -> None:
         self.env = {
             "GIT_OBJECT_DIRECTORY": str(self.scratch),
+            "GIT_QUARANTINE_PATH": str(self.scratch),
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.objects.alternates(),
         }
 

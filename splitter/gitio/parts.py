@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from splitter.core.build import Builder
+from splitter.core.build import Builder, Edits
 from splitter.core.commit import JJ_CHANGE_ID, Commit
 from splitter.core.message import Inheritance, Message, inheritance, parse_message
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
+from splitter.core.tree import Trees
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.hooks import run_message_hooks
 from splitter.gitio.objects import Objects
@@ -27,6 +28,65 @@ class Made:
     oid: str
     commit: Commit
     message: Message
+
+
+def builder(objects: Objects) -> Builder:
+    """What builds versions of files as pending objects."""
+    return Builder(read=objects.read, write=lambda body: objects.write("blob", body))
+
+
+@dataclass(slots=True)
+class Shaper:
+    """Makes the trees of the parts of one target; what one plan and the next share is made once.
+
+    ``kept`` has, by position, the tree before, the edits and the tree after.
+    """
+
+    objects: Objects
+    target: Target
+    builder: Builder = field(init=False)
+    trees: Trees = field(init=False)
+    kept: dict[int, tuple[bytes | None, Edits, bytes]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.builder = builder(self.objects)
+        self.trees = self.objects.trees()
+
+    def shape(
+        self, plan: Plan, stop: int | None = None, cancelled: Callable[[], bool] = bool
+    ) -> list[str]:
+        """The ids of the parts' trees, oldest first; with ``stop``, of those before that position.
+
+        Ends early, with fewer of them, once ``cancelled``.
+        """
+        before = parent_tree(self.objects.repository, self.target)
+        tree = bytes.fromhex(before) if before else None
+        made: list[str] = []
+        for position, edits in enumerate(self.builder.edits(plan, stop)):
+            if cancelled():
+                return made
+            tree = self._edited(position, tree, edits)
+            made.append(tree.hex())
+        wanted = self.target.commit.tree
+        whole = len(made) == len(plan.order) and not plan.tally(DROPPED)
+        if whole and made[-1] != wanted and self._equal(made[-1], wanted):
+            made[-1] = wanted  # a tree that git itself would not write in this form
+        return made
+
+    def _edited(self, position: int, tree: bytes | None, edits: Edits) -> bytes:
+        """The tree of the part at that position, from the one before."""
+        kept = self.kept.get(position)
+        if kept is None or kept[:2] != (tree, edits):
+            kept = self.kept[position] = (tree, edits, self.trees.edit(tree, edits))
+        return kept[2]
+
+    def _equal(self, one: str, other: str) -> bool:
+        """Whether git finds no difference between two trees."""
+        with self.objects.quarantine() as place:
+            done = self.objects.repository.try_run(
+                "diff-tree", "--quiet", one, other, env=place.env
+            )
+        return done.status == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,42 +106,27 @@ class Workshop:
         Raises PlanRefused for two parts with one Change-Id, StateRefused for a hook that fails,
         ProofFailed where the last tree is not what the plan promises.
         """
-        trees = self._trees()
+        trees = Shaper(self.objects, self.target).shape(self.plan)
         self._prove(trees[-1])
+        return self.commit(trees)
+
+    def commit(self, trees: Sequence[str]) -> list[Made]:
+        """The parts that have those trees, oldest first, as pending objects; the last ones of the
+        plan may be left out.
+
+        Raises PlanRefused for a message that a hook left empty, StateRefused for one that fails.
+        """
         messages = self._messages(trees)
         made: list[Made] = []
         parents = self.target.commit.parents
-        for number, tree, message in zip(self.plan.order, trees, messages, strict=True):
+        for number, tree, message in zip(self.plan.order, trees, messages, strict=False):
             commit = self._commit(number, tree, parents, message)
             oid = self.objects.write("commit", commit.body)
             made.append(Made(number, oid, commit, message))
             parents = (oid,)
         return made
 
-    # Trees
-
-    def _trees(self) -> list[str]:
-        objects = self.objects
-        builder = Builder(read=objects.read, write=lambda body: objects.write("blob", body))
-        before = parent_tree(objects.repository, self.target)
-        tree = bytes.fromhex(before) if before else None
-        store = objects.trees()
-        trees = []
-        for edits in builder.edits(self.plan):
-            tree = store.edit(tree, edits)
-            trees.append(tree.hex())
-        wanted = self.target.commit.tree
-        if trees[-1] != wanted and not self.plan.tally(DROPPED) and self._equal(trees[-1], wanted):
-            trees[-1] = wanted  # a tree that git itself would not write in this form
-        return trees
-
-    def _equal(self, one: str, other: str) -> bool:
-        """Whether git finds no difference between two trees."""
-        with self.objects.quarantine() as place:
-            done = self.objects.repository.try_run(
-                "diff-tree", "--quiet", one, other, env=place.env
-            )
-        return done.status == 0
+    # The proof
 
     def _prove(self, last: str) -> None:
         """Raise ProofFailed unless the last tree is the target's, less what is dropped."""
@@ -99,9 +144,7 @@ class Workshop:
         """The target's tree, with what is dropped undone in it."""
         if not self.plan.tally(DROPPED):
             return self.target.commit.tree
-        edits = Builder(
-            read=self.objects.read, write=lambda body: self.objects.write("blob", body)
-        ).undone(self.plan)
+        edits = builder(self.objects).undone(self.plan)
         tree = bytes.fromhex(self.target.commit.tree)
         return self.objects.trees().edit(tree, edits).hex()
 
@@ -113,7 +156,7 @@ class Workshop:
         due = inheritance(self.target.message, texts)
         used = {due.target.change_id} - {""}
         messages = []
-        for number, text, tree in zip(plan.order, texts, trees, strict=True):
+        for number, text, tree in zip(plan.order, texts, trees, strict=False):
             if number == plan.heir:
                 message = self._hooked(due.heir(text))
             else:

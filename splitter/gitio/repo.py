@@ -6,7 +6,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
@@ -124,6 +124,10 @@ class Repository:
             at += 1
         return bodies
 
+    def committer(self) -> bytes:
+        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset."""
+        return self.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
+
     @cached_property
     def config(self) -> dict[str, str]:
         """The configuration, keys as git lists them; of several values the last."""
@@ -156,6 +160,15 @@ class Repository:
         args = [word for name in names for word in ("--git-path", name)]
         lines = self.line("rev-parse", "--path-format=absolute", *args).split("\n")
         return [Path(line) for line in lines]
+
+    def apart(self, env: Mapping[str, str]) -> Repository:
+        """The same repository for another thread, with processes of its own for reading.
+
+        They see the environment with ``env`` in it.
+        """
+        git = Git(str(self.cwd))
+        git.update_environment(**env)
+        return replace(self, _git=git)
 
     @property
     def journal(self) -> Path:

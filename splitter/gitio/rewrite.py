@@ -92,7 +92,7 @@ class Rewriter:
         repository = self.repository
         only_head = refuse_operation(repository, self.target.oid)
         refs = read_refs(repository)
-        committer = self._committer()
+        committer = repository.committer()
         sign = signer(repository, committer)
         followers = refs.followers("head" if only_head else self.which)
         above = read_stack(repository, self.target.oid, followers.values())
@@ -137,10 +137,6 @@ class Rewriter:
             unsigned=sum(stacked.commit.signed for stacked in signed),
             objects=objects,
         )
-
-    def _committer(self) -> bytes:
-        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset."""
-        return self.repository.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
 
     def _base(self) -> Stacked | None:
         parents = self.target.commit.parents
@@ -214,30 +210,6 @@ class Rewriter:
         by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
         return [*told, run_post_rewrite(self.repository, pairs)]
-
-    def preview(self, plan: Plan) -> list[Preview]:
-        """The parts as ``git show`` would print them, of a plan that need not be complete.
-
-        No hook runs; nothing is written.
-        """
-        objects = Objects(self.repository)
-        committer = self._committer()
-        parts = Workshop(objects, self.target, plan.without_empty_rest(), committer).make()
-        with objects.quarantine() as place:
-            return [Preview(part.number, self._show(part, place.env)) for part in parts]
-
-    def _show(self, part: Made, env: Mapping[str, str]) -> bytes:
-        return self.repository.run(
-            "show", "--stat", "-p", "--no-color", "--no-ext-diff", "-M", part.oid, env=env
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """A part as it would come out: its number and what ``git show`` prints of it."""
-
-    number: int
-    text: bytes
 
 
 def _refuse_known_change_ids(parts: Iterable[Made], above: Iterable[Stacked], kept: str) -> None:

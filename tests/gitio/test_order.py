@@ -98,8 +98,9 @@ def test_an_order_is_in_the_draft_the_preview_and_the_record(repo: Repo) -> None
         history = session.open_draft()
         assert history is not None
         assert history.draft.plan.orders == plan.orders != ()
-        shown = session.preview(plan)[0].text
-        assert b"+all three at once\n line 4\n" in shown
+        shown = session.previewer().part(plan, plan.order[0])
+        assert shown
+        assert b"+all three at once\n line 4\n" in shown.text
         session.write(session.prepare(plan))
     undo(repo)
     with opened(repo, old[1]) as session:

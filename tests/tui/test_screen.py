@@ -13,6 +13,7 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.rows import Kind
+from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -155,12 +156,12 @@ async def test_write_asks_for_messages_and_enter_does_not_write(session: Session
         ]
 
 
-async def test_preview_is_what_git_shows(session: Session) -> None:
-    async with opened(session, "1", "p") as (screen, pilot):
-        await pilot.pause()
-        text = "\n".join(line[0][0] for line in screen.app.screen.query_one(Pager).lines)
-        assert "diff --git a/code.py b/code.py" in text
-        assert "^[]0;title^G" in text
+async def test_preview_opens_on_the_part_and_the_line(session: Session) -> None:
+    async with opened(session, *["down"] * 5, "1", "p") as (screen, pilot):
+        preview = screen.app.screen
+        assert isinstance(preview, PreviewScreen)
+        assert (preview.number, preview.file) == (1, 0)
+        assert any(preview.line)
         await pilot.press("escape")
         assert screen.app.screen is screen
 
@@ -263,7 +264,7 @@ async def test_rename_is_taken_apart_and_put_together_again(repo: Repo) -> None:
         await pilot.press("u", "u")
         assert [file.path for file in screen.document.patch] == [b"new"]
         assert "R new" in shown(screen)
-    session.repository.close()
+    session.close()
 
 
 async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> None:
@@ -280,7 +281,7 @@ async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> 
         assert isinstance(app.screen, SplitScreen)
         assert app.session is not None
         assert app.session.target.oid == old[1]
-        app.session.repository.close()
+        app.session.close()
 
 
 async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:

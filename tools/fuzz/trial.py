@@ -126,7 +126,7 @@ def _in_process(place: Place, target: str, text: str) -> str:
     except RestackConflict as error:
         return str(error)
     finally:
-        session.repository.close()
+        session.close()
     return ""
 
 

@@ -1,4 +1,4 @@
-"""The commits as they would come out."""
+"""The commits as they would come out, on the whole screen."""
 
 from __future__ import annotations
 
@@ -8,19 +8,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from splitter.core.plan import Plan
 from splitter.core.rules import REST
 from splitter.tui.rows import sign
-from splitter.tui.text import visible
-from splitter.tui.widgets.pager import Pager, diff_tone
+from splitter.tui.text import Toned
+from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite import Preview
+    from splitter.gitio.preview import Previewer
+
+_KEYS = {
+    False: " ←/→ part  f file  Esc back  1-9 part  0 rest",
+    True: " ←/→ part  f commit  J/K file  Esc back  1-9 part  0 rest",
+}
 
 
 class PreviewScreen(Screen[None]):
-    """Each part as ``git show`` prints it; digits go from one to another."""
+    """Each part as ``git show`` will print it, or a file as it will stand after it."""
 
+    DEFAULT_CSS = "PreviewScreen > Words { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(digit), f"part({digit})", f"Part {digit}", show=False)
@@ -29,42 +36,81 @@ class PreviewScreen(Screen[None]):
         Binding("0", f"part({REST})", "The rest", show=False),
         Binding("right,n,full_stop", "step(1)", "Next part", show=False, priority=True),
         Binding("left,N,comma", "step(-1)", "Part before", show=False, priority=True),
+        Binding("f,tab", "turn", "The commit, or the file", show=False, priority=True),
+        Binding("J", "file(1)", "Next file", show=False),
+        Binding("K", "file(-1)", "File before", show=False),
+        Binding("shift+right", "shift(8)", "Right", show=False),
+        Binding("shift+left", "shift(-8)", "Left", show=False),
         Binding("escape,q,p,ctrl+c", "back", "Back", show=False, priority=True),
     ]
 
-    def __init__(self, previews: list[Preview], number: int) -> None:
+    def __init__(
+        self,
+        previewer: Previewer,
+        plan: Plan,
+        number: int,
+        file: int = 0,
+        line: tuple[int, int] = (0, 0),
+    ) -> None:
+        """``file`` and ``line`` are where in the diff one comes from (see `PreviewPane`)."""
         super().__init__()
-        self.previews = previews
-        numbers = [preview.number for preview in previews]
-        self.at = numbers.index(number) if number in numbers else 0
+        self.plan = plan.without_empty_rest()
+        self.number = number if number in self.plan.order else self.plan.order[0]
+        self.file = file
+        self.line = line
+        self.as_file = False
+        self.pane = PreviewPane(previewer)
 
     def compose(self) -> ComposeResult:
-        """Which part this is, what git shows of it, and the keys."""
+        """Which part this is, what it will be, and the keys."""
         yield Words(id="title")
-        yield Pager()
-        yield Words("1-9 part  0 rest  ←/→ part before and next  Esc back", id="keys")
+        yield self.pane
+        yield Words(id="keys")
 
     def on_mount(self) -> None:
+        self.pane.page.focus()
         self._show()
-        self.query_one(Pager).focus()
 
     def _show(self) -> None:
-        preview = self.previews[self.at]
-        marks = [sign(other.number) for other in self.previews]
-        marks[self.at] = f"[{marks[self.at]}]"
-        self.query_one("#title", Words).say(f" preview  {'  '.join(marks)}")
-        lines = [visible(line) for line in preview.text.split(b"\n")]
-        self.query_one(Pager).read([((line, diff_tone(line)),) for line in lines])
+        self.query_one("#title", Words).say(self._parts())
+        self.query_one("#keys", Words).say(_KEYS[self.as_file])
+        if self.as_file:
+            self.pane.show_file(self.plan, self.number, self.file, self.line)
+        else:
+            self.pane.show(self.plan, self.number)
+
+    def _parts(self) -> Toned:
+        """The signs of the parts, the one that is shown in brackets and never out of view."""
+        at = self.plan.order.index(self.number)
+        first = max(0, min(at - 3, len(self.plan.order) - 7))
+        signs = [sign(number) for number in self.plan.order]
+        signs[at] = f"[{signs[at]}]"
+        more = (" …" if first else "", " …" if first + 7 < len(signs) else "")
+        return ((f" preview {more[0]} {' '.join(signs[first : first + 7])}{more[1]}", "plain"),)
 
     def action_part(self, number: int) -> None:
-        numbers = [preview.number for preview in self.previews]
-        if number in numbers:
-            self.at = numbers.index(number)
+        if number in self.plan.order:
+            self.number = number
             self._show()
 
     def action_step(self, by: int) -> None:
-        self.at = (self.at + by) % len(self.previews)
+        order = self.plan.order
+        self.action_part(order[(order.index(self.number) + by) % len(order)])
+
+    def action_turn(self) -> None:
+        self.as_file = not self.as_file
         self._show()
+
+    def action_file(self, by: int) -> None:
+        """Go to the next file of which the part has something."""
+        files = [file for file, choice in enumerate(self.plan.choices) if self.number in choice]
+        found = [file for file in files if (file - self.file) * by > 0]
+        if self.as_file and found:
+            self.file, self.line = (found[0] if by > 0 else found[-1]), (0, 0)
+            self._show()
+
+    def action_shift(self, by: int) -> None:
+        self.pane.page.action_shift(by)
 
     def action_back(self) -> None:
         self.dismiss(None)

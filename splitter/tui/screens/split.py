@@ -468,16 +468,17 @@ class SplitScreen(Screen[None]):
 
     # Other screens
 
-    @work
-    async def action_preview(self) -> None:
+    def action_preview(self) -> None:
         from splitter.tui.screens.preview import PreviewScreen  # noqa: PLC0415
 
-        try:
-            previews = self.session.preview(self.plan)
-        except SplitError as error:
-            self._tell(f"{error}")
-            return
-        await self.app.push_screen_wait(PreviewScreen(previews, self.parts.current))
+        row, line = self._row, (0, 0)
+        if row.kind is Kind.LINE:
+            line = (self.document.line(row).old, self.document.line(row).new)
+        elif row.kind is Kind.HUNK:
+            hunk = self.plan.patch.files[row.file].hunks[row.index]
+            line = (hunk.old_start, hunk.new_start)
+        previewer, number = self.session.previewer(), self.parts.current
+        self.app.push_screen(PreviewScreen(previewer, self.plan, number, row.file, line))
 
     @work
     async def action_write(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from splitter.tui.text import Tone, Toned
+from splitter.tui.text import Toned
 from splitter.tui.widgets.line_list import LineList
 
 
@@ -33,13 +33,3 @@ class Pager(LineList):
     def draw(self, y: int) -> list[Segment]:
         look = self.look
         return [Segment(" "), *(Segment(text, look[tone]) for text, tone in self.lines[y])]
-
-
-def diff_tone(line: str) -> Tone:
-    """The tone of a line of git's diff."""
-    if line.startswith(("diff --git ", "commit ", "index ", "--- ", "+++ ")):
-        return "bold"
-    if line.startswith("@@"):
-        return "hunk"
-    tones: dict[str, Tone] = {"+": "added", "-": "removed"}
-    return tones.get(line[:1], "plain")

@@ -1,0 +1,257 @@
+"""The parts as the commits they will be, made beside the screen while it is used."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from splitter.core.build import done_by
+from splitter.core.pack import object_id
+from splitter.core.patch import SUBMODULE, Side
+from splitter.core.plan import Plan
+from splitter.core.rules import DROPPED
+from splitter.core.version import Stretch, line_of, stretches
+from splitter.gitio.objects import Objects, Quarantine
+from splitter.gitio.parts import Shaper, Workshop
+from splitter.gitio.read import Target
+from splitter.gitio.repo import Repository
+
+#: How many bytes of objects gather in a quarantine before it is emptied.
+LARGEST = 256 << 20
+
+#: What `git show` is asked for: all as the user has configured it, but in the encoding that the
+#: screen reads, without colours, and with no program in place of git's own diff.
+SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8")
+#: Variables by which the user's git prints otherwise, and which are set for git elsewhere.
+_AS_SET = ("LC_ALL", "LANGUAGE", "GIT_DIFF_OPTS")
+
+Cancelled = Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class PartPreview:
+    """A part as a commit: its number in the plan, its id, what `git show` prints of it, and why it
+    cannot be written yet ("" where it can).
+
+    ``oid`` and ``text`` are empty where the plan makes no commit of that number.
+    """
+
+    number: int
+    oid: str = ""
+    text: bytes = b""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """A file as it stands after a part.
+
+    ``content`` is None where it is not there then.  ``added`` are the lines that the part adds,
+    ``guessed`` those old ones whose place among new ones is a guess and ``said`` those whose place
+    the plan says, as ranges by rising numbers; ``line`` is where the line asked for stands.  Lines
+    count from 0.
+    """
+
+    number: int
+    path: bytes
+    content: bytes | None
+    added: tuple[range, ...] = ()
+    guessed: tuple[range, ...] = ()
+    said: tuple[range, ...] = ()
+    line: int = 0
+
+
+class Previewer:
+    """Shows the parts of plans for one target as `git show` would after the split.
+
+    It may be called from any thread, one call at a time going on; it has processes of its own, and
+    keeps what it made for the next call: only files whose choices have changed are built again.
+    No hook runs and nothing is signed, so a commit that either would change gets another id.
+    Nothing is written to the repository.
+
+    What is printed is what plain ``git show --stat -p`` prints with the user's configuration and
+    attributes, formats, prefixes and text conversion included, but in UTF-8, without colours, and
+    with no external program in place of git's diff.  The committer's date is now.
+    """
+
+    def __init__(self, repository: Repository, target: Target) -> None:
+        self._repository = repository
+        self._target = target
+        self._lock = Lock()
+        self._bench: _Bench | None = None
+        self._closed = False
+
+    def part(self, plan: Plan, number: int, cancelled: Cancelled = bool) -> PartPreview | None:
+        """A part of a plan that need not be complete; None once ``cancelled`` says so.
+
+        ``number`` is `REST` for the rest's commit.  Raises SplitError where git fails, and OSError
+        where there is no room.
+        """
+        with self._lock:
+            plan = plan.without_empty_rest()
+            if number not in plan.order:
+                why = "makes no commit" if number == DROPPED else "has nothing left to take"
+                return PartPreview(number, problem=f"{plan.name(number)} {why}")
+            if self._closed or cancelled():
+                return None
+            return self._ready().part(plan, number, cancelled)
+
+    def file(
+        self,
+        plan: Plan,
+        number: int,
+        file: int,
+        at: tuple[int, int] = (0, 0),
+        cancelled: Cancelled = bool,
+    ) -> FilePreview | None:
+        """A file of the patch, by its number, as it stands after a part; None once ``cancelled``.
+
+        ``at`` is a line of the diff by its numbers in the old and in the new version, from 1, 0 for
+        none.  What comes after all parts, or is in none, leaves the file as the last part does.
+        Raises SplitError where it cannot be built.
+        """
+        with self._lock:
+            if self._closed or cancelled():
+                return None
+            return self._ready().file(plan.without_empty_rest(), number, file, at)
+
+    def close(self) -> None:
+        """End its processes and remove what it has written."""
+        self._closed = True
+        with self._lock:
+            if self._bench:
+                self._bench.close()
+                self._bench = None
+
+    def _ready(self) -> _Bench:
+        """The bench, a new one where the old one is full; the weaves move over."""
+        old = self._bench
+        if old is None or old.objects.size > LARGEST:
+            self._bench = _Bench(self._repository, self._target)
+            if old:
+                self._bench.shaper.builder.weaves.update(old.shaper.builder.weaves)
+                old.close()
+        assert self._bench is not None
+        return self._bench
+
+
+@dataclass(slots=True, eq=False)
+class _Kept(Objects):
+    """Objects that go to one quarantine, where git reads them from then on.
+
+    ``known`` are the ids of all of them, ``size`` is how many bytes they have.
+    """
+
+    scratch: Path = field(kw_only=True)
+    known: set[str] = field(default_factory=set)
+    size: int = 0
+    place: Quarantine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.place = Quarantine(self, self.scratch)
+        self.repository = self.repository.apart(self.place.env)
+
+    def write(self, kind: str, body: bytes) -> str:
+        """Keep an object and return its id."""
+        oid = object_id(self.repository.algorithm, kind, body)
+        if oid not in self.known:
+            self.known.add(oid)
+            self.size += len(body)
+            self.pending[oid] = (kind, body)
+        return oid
+
+    @contextmanager
+    def quarantine(self) -> Iterator[Quarantine]:
+        """The quarantine, with everything in it by now."""
+        self.place.show()
+        self.pending.clear()
+        self.place.shown = 0
+        yield self.place
+
+
+class _Bench:
+    """What a `Previewer` works with: a quarantine, and all that was made in it."""
+
+    def __init__(self, repository: Repository, target: Target) -> None:
+        self.target = target
+        self.directory = tempfile.TemporaryDirectory(prefix="git-split-")
+        self.objects = _Kept(repository, scratch=Path(self.directory.name))
+        self.repository = self.objects.repository
+        self.shaper = Shaper(self.objects, target)
+
+    def close(self) -> None:
+        self.repository.close()
+        self.directory.cleanup()
+
+    def part(self, plan: Plan, number: int, cancelled: Cancelled) -> PartPreview | None:
+        stop = plan.order.index(number) + 1
+        trees = self.shaper.shape(plan, stop, cancelled)
+        if len(trees) < stop or cancelled():
+            return None
+        committer = self.repository.committer()
+        oid = Workshop(self.objects, self.target, plan, committer).commit(trees)[-1].oid
+        with self.objects.quarantine() as place:
+            if cancelled():
+                return None
+            as_set = {name: os.environ.get(name, "") for name in _AS_SET}
+            text = self.repository.run(*SHOW, oid, env={**place.env, **as_set})
+        problems = (problem.text for problem in plan.problems() if problem.part == number)
+        return PartPreview(number, oid, text, next(problems, ""))
+
+    def file(self, plan: Plan, number: int, index: int, at: tuple[int, int]) -> FilePreview:
+        file = plan.patch.files[index]
+        last = plan.positions[number]
+        position = last if last < len(plan.order) else len(plan.order) - 1
+        versions = list(self.shaper.builder.versions(plan, index, position + 1))
+        side = versions[-1][1] if versions else file.old
+        if side is None:
+            return FilePreview(number, file.path, None)
+        content = self._content(side)
+        if not file.hunks:
+            return FilePreview(number, side.path, content)
+        done, orders = done_by(plan, index, position), plan.orders_of(index)
+        weave = self.shaper.builder.weave(file)
+        found = list(stretches(weave, done, orders))
+        among = [one for one in found if not one.added]
+        return FilePreview(
+            number,
+            side.path,
+            content,
+            added=_joined(_own(found, plan.choices[index], number)),
+            guessed=_joined(range(one.start, one.stop) for one in among if not one.said),
+            said=_joined(range(one.start, one.stop) for one in among if one.said),
+            line=line_of(weave, done, orders, at) if any(at) else 0,
+        )
+
+    def _content(self, side: Side) -> bytes:
+        if side.mode == SUBMODULE:
+            return f"Subproject commit {side.oid}\n".encode()
+        return self.objects.read(side.oid)
+
+
+def _own(found: Iterable[Stretch], choice: bytes, number: int) -> Iterator[range]:
+    """The lines that a part adds."""
+    for stretch in found:
+        owners = choice[stretch.added.start : stretch.added.stop]
+        if owners.count(number) == len(owners):
+            yield range(stretch.start, stretch.start + len(owners))
+        else:
+            for line, owner in enumerate(owners, stretch.start):
+                if owner == number:
+                    yield range(line, line + 1)
+
+
+def _joined(lines: Iterable[range]) -> tuple[range, ...]:
+    """Rising ranges, neighbours together and none of them empty."""
+    joined: list[range] = []
+    for span in lines:
+        if joined and joined[-1].stop == span.start:
+            joined[-1] = range(joined[-1].start, span.stop)
+        elif span:
+            joined.append(span)
+    return tuple(joined)
