@@ -29,8 +29,9 @@ check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of i
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-bench: $(PROGRAM) ## measure against git rebase -i
+bench: $(PROGRAM) ## measure: restacking against git rebase -i, and the screen
 	$(BIN)/python benchmarks/restack.py
+	$(BIN)/python -m benchmarks.screen
 
 install: ## install git split for yourself: with pipx, or into a venv of its own below PREFIX
 	@if command -v pipx >/dev/null; then \
