@@ -23,8 +23,9 @@ from splitter.errors import SplitError
 
 __all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse", "read_lines"]
 
-_FILE = re.compile(rb"^diff --git ", re.MULTILINE)
-_HUNK = re.compile(rb"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)$", re.MULTILINE)
+#: Each with the end of the line before it: so it is found at the pace of a plain search.
+_FILE = re.compile(rb"\ndiff --git ")
+_HUNK = re.compile(rb"\n@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@([^\n]*)")
 #: The ids of the empty blob, by SHA-1 and by SHA-256.
 EMPTY_BLOBS = frozenset(
     {hashlib.sha1(b"blob 0\0").hexdigest(), hashlib.sha256(b"blob 0\0").hexdigest()}
@@ -49,9 +50,7 @@ def parse(diff: bytes) -> Patch:
     Raises SplitError where the two do not belong together.
     """
     records, start = _records(diff)
-    patch = diff[start + 1 :]
-    cuts = [*(match.start() for match in _FILE.finditer(patch)), len(patch)]
-    sections = pairwise(cuts)
+    sections = pairwise(_cuts(diff, start + 1))
     files = []
     digest = hashlib.sha256(diff[:start])
     for record in records:
@@ -61,13 +60,20 @@ def parse(diff: bytes) -> Patch:
                 _, end = next(sections)
         except StopIteration:
             raise SplitError("git's diff ends before its last file") from None
-        file = _file(record, patch, begin, end)
+        file = _file(record, diff, begin, end)
         for hunk in file.hunks:
             digest.update(hunk.ranges)
         files.append(file)
     if next(sections, None) is not None:
         raise SplitError("git's diff has more files than it lists")
     return Patch(tuple(files), digest.hexdigest())
+
+
+def _cuts(diff: bytes, start: int) -> list[int]:
+    """Where each file of a patch begins that begins at ``start``; and where the last ends."""
+    first = [start] if diff.startswith(b"diff --git ", start) else []
+    later = (match.start() + 1 for match in _FILE.finditer(diff, start))
+    return [*first, *later, len(diff)]
 
 
 def _records(diff: bytes) -> tuple[list[_Record], int]:
@@ -89,17 +95,17 @@ def _records(diff: bytes) -> tuple[list[_Record], int]:
     return records, at
 
 
-def _file(record: _Record, patch: bytes, begin: int, end: int) -> FilePatch:
+def _file(record: _Record, diff: bytes, begin: int, end: int) -> FilePatch:
     status, old, new = record.status, record.old, record.new
     side = old if status == b"D" else new
     is_text = status != b"T" and side.mode not in (SYMLINK, SUBMODULE)
-    matches = list(_HUNK.finditer(patch, begin, end)) if is_text else []
+    matches = list(_HUNK.finditer(diff, begin, end)) if is_text else []
     facts = tuple(_facts(record, bool(matches)))
     return FilePatch(
         old=None if status == b"A" else old,
         new=None if status == b"D" else new,
         facts=facts,
-        hunks=tuple(_hunks(patch, matches, end, len(facts))),
+        hunks=tuple(_hunks(diff, matches, end, len(facts))),
     )
 
 
@@ -138,11 +144,11 @@ def _content(old: Side, new: Side) -> str:
     return "binary content"
 
 
-def _hunks(patch: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -> Iterator[Hunk]:
-    ends = [*(match.start() for match in matches), end][1:]
+def _hunks(diff: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -> Iterator[Hunk]:
+    ends = [*(match.start() + 1 for match in matches), end][1:]
     spans = [(match.end(), stop) for match, stop in zip(matches, ends, strict=True)]
-    removed = [patch.count(b"\n-", *span) for span in spans]
-    added = [patch.count(b"\n+", *span) for span in spans]
+    removed = [diff.count(b"\n-", *span) for span in spans]
+    added = [diff.count(b"\n+", *span) for span in spans]
     next_removed = facts
     next_added = facts + sum(removed)
     for index, match in enumerate(matches):
@@ -157,7 +163,7 @@ def _hunks(patch: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -
             heading=heading,
             removed=range(next_removed, next_removed + removed[index]),
             added=range(next_added, next_added + added[index]),
-            body=patch[start + 1 : stop],
+            body=diff[start + 1 : stop],
         )
         next_removed += removed[index]
         next_added += added[index]
