@@ -7,7 +7,7 @@ so.  `undo` puts the last split back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from splitter.core.facts import Seen
     from splitter.core.history import History
     from splitter.core.steps import Step
-    from splitter.gitio.candidates import Candidate
+    from splitter.gitio.candidates import Candidate, Counts
     from splitter.gitio.keeper import Keeper
     from splitter.gitio.preview import Previewer
     from splitter.gitio.rewrite import Rewrite, Rewriter
@@ -221,12 +221,39 @@ class Session:
 
 
 def candidates(cwd: Path) -> list[Candidate]:
-    """The commits that one may want to split, the latest first.  Raises GitFailed without any."""
+    """The commits that one may want to split, the latest first, with how much they change.
+
+    Raises GitFailed without any.
+    """
+    found = listed(cwd)
+    counts = dict(counted(cwd, [one.oid for one in found]))
+    return [one.with_counts(counts[one.oid]) for one in found]
+
+
+def listed(cwd: Path) -> list[Candidate]:
+    """The commits that one may want to split, the latest first, not yet counted.
+
+    Its time does not depend on how much they change.  Raises GitFailed without any.
+    """
     from splitter.gitio.candidates import read_candidates  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
         return read_candidates(repository)
+    finally:
+        repository.close()
+
+
+def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
+    """How much each of some commits changes, one after the other as soon as it is known.
+
+    To be asked for in a thread: a large commit takes its time.  Raises GitFailed.
+    """
+    from splitter.gitio.candidates import count  # noqa: PLC0415
+
+    repository = open_repository(cwd)
+    try:
+        yield from count(repository, oids)
     finally:
         repository.close()
 

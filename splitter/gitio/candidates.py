@@ -2,75 +2,112 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from splitter.core.parse import parse
+from splitter.core.patch import Patch
 from splitter.gitio.drafts import drafts_of
+from splitter.gitio.read import DIFF
 from splitter.gitio.repo import Repository
 
 #: How many commits are offered where no upstream says where to begin.
 AT_MOST = 50
 
-#: A line that no patch can have begins each commit: those of a patch begin with a mark or a word.
-_FORM = "%x01commit %H%x00%P%x00%an%x00%at%x00%s%x00"
-_COMMIT = re.compile(rb"^\x01commit ", re.MULTILINE)
-_HUNK = re.compile(rb"^@@ -", re.MULTILINE)
-_FILE = re.compile(rb"^diff --git ", re.MULTILINE)
-_ADDED = re.compile(rb"^\+(?!\+\+ )", re.MULTILINE)
-_REMOVED = re.compile(rb"^-(?!-- )", re.MULTILINE)
+_FORM = "%H%x00%P%x00%an%x00%at%x00%s"
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
-    """A commit with what it changes; ``pushed`` if a remote-tracking branch has it.
+class Counts:
+    """How much a commit changes."""
 
-    ``when`` is when it was made, in seconds since 1970.
-    """
-
-    oid: str
-    subject: str
     files: int
     hunks: int
     added: int
     removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A commit; ``pushed`` if a remote-tracking branch has it.
+
+    ``when`` is when it was made, in seconds since 1970.  How much it changes is 0 until somebody
+    has counted.
+    """
+
+    oid: str
+    subject: str
     merge: bool
     pushed: bool
     draft: bool
     author: str
     when: int
+    files: int = 0
+    hunks: int = 0
+    added: int = 0
+    removed: int = 0
+
+    def with_counts(self, counts: Counts) -> Candidate:
+        """The same commit, with how much it changes."""
+        return replace(
+            self,
+            files=counts.files,
+            hunks=counts.hunks,
+            added=counts.added,
+            removed=counts.removed,
+        )
 
 
 def read_candidates(repository: Repository) -> list[Candidate]:
-    """The commits from the upstream to HEAD, or the last ones, the latest first.
+    """The commits from the upstream to HEAD, or the last ones, the latest first, not yet counted.
 
     Raises GitFailed where there is no commit yet.
     """
     upstream = repository.try_run("rev-parse", "-q", "--verify", "@{upstream}")
     since = [] if upstream.status else ["^@{upstream}"]
-    args = ("log", "-p", "--no-color", "--no-ext-diff", "--no-textconv", "-M", f"-{AT_MOST}")
-    out = repository.run(*args, f"--format={_FORM}", "HEAD", *since)
-    if not out.strip():  # all of it is pushed
-        out = repository.run(*args, f"--format={_FORM}", "HEAD")
+    args = ("log", "-z", "--no-color", "--no-show-signature", f"-{AT_MOST}", f"--format={_FORM}")
+    out = repository.run(*args, "HEAD", *since)
+    if not out:  # all of it is pushed
+        out = repository.run(*args, "HEAD")
     unpushed = set(
         repository.run("rev-list", f"-{AT_MOST}", "HEAD", "--not", "--remotes").decode().split()
     )
     drafts = drafts_of(repository).targets()
-    return [_candidate(row, unpushed, drafts) for row in _COMMIT.split(out)[1:]]
+    fields = out.split(b"\0")
+    rows = zip(*(fields[start::5] for start in range(5)), strict=False)
+    return [_candidate(row, unpushed, drafts) for row in rows]
 
 
-def _candidate(row: bytes, unpushed: set[str], drafts: frozenset[str]) -> Candidate:
-    oid, parents, author, when, subject, patch = row.split(b"\0", 5)
+def _candidate(row: Sequence[bytes], unpushed: set[str], drafts: frozenset[str]) -> Candidate:
+    oid, parents, author, when, subject = row
     name = oid.decode()
     return Candidate(
         oid=name,
         subject=subject.decode(errors="replace"),
-        files=len(_FILE.findall(patch)),
-        hunks=len(_HUNK.findall(patch)),
-        added=len(_ADDED.findall(patch)),
-        removed=len(_REMOVED.findall(patch)),
         merge=len(parents.split()) > 1,
         pushed=name not in unpushed,
         draft=name in drafts,
         author=author.decode(errors="replace"),
         when=int(when),
+    )
+
+
+def count(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
+    """How much each of some commits changes, told as soon as it is known; nothing for a merge.
+
+    It is what the screen will show of the commit.  Raises GitFailed where git cannot read one.
+    """
+    for oid in oids:
+        diff = repository.run(
+            *DIFF, "--root", "--no-commit-id", oid, env={"GIT_ATTR_NOSYSTEM": "1"}
+        )
+        yield oid, _counts(parse(diff))
+
+
+def _counts(patch: Patch) -> Counts:
+    return Counts(
+        files=len(patch),
+        hunks=sum(len(file.hunks) for file in patch),
+        added=sum(len(file.added) for file in patch),
+        removed=sum(len(file.removed) for file in patch),
     )

@@ -58,3 +58,35 @@ def test_upstream_says_where_to_begin(repo: Repo) -> None:
 def test_no_commit_yet(repo: Repo) -> None:
     with pytest.raises(GitFailed):
         sessions.candidates(repo.path)
+
+
+def test_commits_are_listed_before_they_are_counted(repo: Repo) -> None:
+    story(repo)
+    listed = sessions.listed(repo.path)
+    counts = dict(sessions.counted(repo.path, [one.oid for one in listed]))
+    full = sessions.candidates(repo.path)
+    assert [one.with_counts(counts[one.oid]) for one in listed] == full
+    assert not any(one.files for one in listed)
+    assert all(one.files for one in full)
+
+
+def test_counts_are_of_the_patch_that_will_be_split(repo: Repo) -> None:
+    old = story(repo)
+    merge = repo.commit({b"m": b"m\n"}, "merge", [old[3], old[1]])
+    for oid, counts in sessions.counted(repo.path, [*old, merge]):
+        if oid == merge:
+            assert counts.files == 0
+            continue
+        session = sessions.load(repo.path, oid)
+        session.close()
+        assert counts.files == len(session.patch)
+        assert counts.hunks == sum(len(file.hunks) for file in session.patch)
+        assert counts.added == sum(len(file.added) for file in session.patch)
+
+
+def test_lines_that_look_like_a_header_are_counted(repo: Repo) -> None:
+    base = repo.commit({b"f": b"a\n-- b\n"}, "base")
+    top = repo.commit({b"f": b"a\n++ c\n@@ -1 +1 @@\n"}, "top", [base])
+    repo.branch("main", top)
+    ((_, counts),) = sessions.counted(repo.path, [top])
+    assert (counts.files, counts.hunks, counts.added, counts.removed) == (1, 1, 2, 1)
