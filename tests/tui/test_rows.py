@@ -8,17 +8,9 @@ from hypothesis import strategies as st
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui.rows import (
-    Document,
-    Kind,
-    Layout,
-    Outline,
-    Row,
-    owners,
-    owners_in_words,
-    place_in_words,
-    signs,
-)
+from splitter.tui.outline import Outline
+from splitter.tui.rows import Document, Kind, Layout, Row, owners
+from splitter.tui.words import owners_in_words, place_in_words, signs
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 from tests.tui.conftest import NEW, OLD

@@ -16,10 +16,10 @@ from textual.widgets import Input
 from splitter.core.plan import MAX_PARTS, Plan
 from splitter.core.rules import REST
 from splitter.tui.about import tally_in_words
-from splitter.tui.rows import sign
 from splitter.tui.text import Tone, Toned, safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import sign
 
 #: How many parts are in view at most.
 IN_VIEW = 20

@@ -10,10 +10,10 @@ from textual.screen import Screen
 
 from splitter.core.plan import Plan
 from splitter.core.rules import REST
-from splitter.tui.rows import sign
 from splitter.tui.text import Toned
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import sign
 
 if TYPE_CHECKING:
     from splitter.gitio.preview import Previewer

@@ -18,21 +18,14 @@ from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import Add, Assign, Break, Describe, MakeHeir, Merge, Move, Remove, Step
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.rows import (
-    Document,
-    Kind,
-    Row,
-    owners,
-    owners_in_words,
-    place_in_words,
-    tied_in_words,
-)
+from splitter.tui.rows import Document, Kind, Row
 from splitter.tui.text import safe
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import owners_in_words, place_in_words, tied_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -157,7 +150,7 @@ class SplitScreen(Screen[None]):
             start, end = self.diff.span
             here = f"{end - start + 1} lines marked"
         else:
-            numbers = owners(self.plan, row.file, self.document.changes(row))
+            numbers = self.document.owners(self.plan, row)
             pieces = [place_in_words(self.document, row), owners_in_words(self.plan, numbers)]
             tied = tied_in_words(self.document, row) if row.kind is not Kind.LINE else ""
             here = " ".join(filter(None, pieces)) + (f" ({tied})" if tied else "")
@@ -325,10 +318,11 @@ class SplitScreen(Screen[None]):
             self._go_to(row)
 
     def action_fold(self) -> None:
-        file = self._row.file
-        self.document = self.document.fold(self.document.folded ^ {file})
+        row = self._row
+        self.document = self.document.toggle(row)
+        shown = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
         for pane in (self.diff, self.outline):
-            pane.show_document(self.document, Row(Kind.FILE, file))
+            pane.show_document(self.document, shown)
         self._tell()
 
     def action_break_rename(self) -> None:

@@ -18,12 +18,13 @@ from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.emphasis import changed_words
 from splitter.tui.facts import FactWords
-from splitter.tui.rows import Document, Kind, Row, owners, shape, sign, signs
+from splitter.tui.rows import Document, Kind, Row
 from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.syntax import Highlighter
 from splitter.tui.text import Tone, safe, visible
 from splitter.tui.whitespace import Rules, blank_at_eof, errors, rules
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.words import shape, sign, signs
 
 GUTTER = 4
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
@@ -153,7 +154,7 @@ class DiffView(LineList):
         return Segment("▌" if y == self.cursor else " ", self.look["bold"])
 
     def _gutter(self, row: Row) -> Segment:
-        numbers = owners(self.plan, row.file, self.document.changes(row))
+        numbers = self.document.owners(self.plan, row)
         text = signs(numbers)
         text = text if len(text) <= GUTTER - 1 else "+" + sign(numbers[-1])[-2:]
         look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
@@ -185,11 +186,11 @@ class DiffView(LineList):
         self._is_reading = False
 
     def _hunk(self, row: Row) -> list[Segment]:
-        hunk = self.document.patch.files[row.file].hunks[row.index]
-        ranges, heading = hunk.ranges.decode(), visible(hunk.heading)
+        sections = self.document.sections(row.file, row.hunk)
+        ranges, heading = sections.ranges(row.section), visible(sections.heading(row.section))
         return [
             self._gutter(row),
-            Segment(ranges, self.look["hunk"]),
+            Segment(ranges.decode(), self.look["hunk"]),
             Segment(heading, self.look["dim"]),
         ]
 

@@ -1,4 +1,4 @@
-"""The files and their hunks, with where they go."""
+"""The directories, the files and their hunks, with where they go."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
-from splitter.tui.rows import Document, Kind, Outline, Row, owners, shape, signs
+from splitter.tui.outline import Outline
+from splitter.tui.rows import Document, Kind, Row
 from splitter.tui.text import safe, shorten_path
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.words import shape, signs
+
+#: How many cells what is in a directory or file stands further right.
+INDENT = 2
 
 
 class OutlineView(LineList):
@@ -45,15 +50,21 @@ class OutlineView(LineList):
 
     def draw(self, y: int) -> list[Segment]:
         row = self.outline.row(y)
+        numbers = self.outline.document.owners(self.plan, row)
+        look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
+        mark = Segment(f"{signs(numbers)[:4]:>4} ", look)
+        indent = min(INDENT * self.outline.depth(row), self.size.width // 2)
+        return [mark, Segment(" " * indent), *self._entry(row, self.size.width - 5 - indent)]
+
+    def _entry(self, row: Row, cells: int) -> list[Segment]:
+        """What a row says of what it stands for, in about so many cells."""
         file = self.outline.document.patch.files[row.file]
-        changes = self.outline.document.changes(row)
-        numbers = owners(self.plan, row.file, changes)
-        look = self.look
-        sign = look.part(numbers[0]) if len(numbers) == 1 else look["bold"]
-        mark = Segment(f"{signs(numbers)[:4]:>4} ", sign)
-        if row.kind is Kind.FILE:
-            name = shorten_path(safe(quote(file.path)), self.size.width - 8)
-            return [mark, Segment(f"{shape(file)} {name}", look["file"])]
-        hunk = file.hunks[row.index]
-        counts = f"+{len(hunk.added)} -{len(hunk.removed)}"
-        return [mark, Segment(f"  @{hunk.new_start} ", look["hunk"]), Segment(counts, look["dim"])]
+        if row.kind is Kind.HUNK:
+            sections = self.outline.document.sections(row.file, row.hunk)
+            removed, added = map(len, sections.changes(row.section))
+            counts = f"+{added} -{removed}"
+            start = sections.new_start(row.section)
+            return [Segment(f"@{start} ", self.look["hunk"]), Segment(counts, self.look["dim"])]
+        mark = shape(file) if row.kind is Kind.FILE else "▾" if self.outline.is_open(row) else "▸"
+        name = shorten_path(safe(quote(self.outline.name(row))), cells - 2)
+        return [Segment(f"{mark} {name}", self.look["file"])]

@@ -6,9 +6,9 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui.rows import sign
 from splitter.tui.text import safe, shorten
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.words import sign
 
 
 class PartsView(LineList):

@@ -1,0 +1,209 @@
+"""A hunk as it is shown: in one piece or cut into several, with more context or without.
+
+The lines of a hunk have *positions*, from 0 down; what is shown above the hunk has positions below
+0.  The order is git's, but for a replaced block that is cut in its middle: that is shown in reading
+order, each new line behind the old one that it replaces, so that the lines above a cut are the
+first of both sides.  A cut between the removed and the added lines of a block leaves it as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from splitter.core.lines import HunkLines, line_index
+from splitter.core.patch import Hunk
+from splitter.core.reading import Reading
+
+#: Blocks with more lines than this on one side are cut in git's order.
+LARGEST = 240
+
+_CHANGED = re.compile(rb"[-+]+")
+
+
+class Sections:
+    """The rows of one hunk: for each section its header and its lines.
+
+    ``cuts`` are lines of the hunk in git's order, each to begin a section; one that would leave a
+    section without changes is passed over.  ``above`` and ``below`` say how many lines of the file
+    are shown around the hunk.
+    """
+
+    def __init__(
+        self, hunk: Hunk, cuts: Iterable[int] = (), above: int = 0, below: int = 0
+    ) -> None:
+        self.hunk = hunk
+        self.above = above
+        self.below = below
+        self.length = hunk.old_length + len(hunk.added)
+        self.cuts = frozenset(cut for cut in cuts if 0 < cut < self.length)
+        self._line_at: dict[int, int] = {}
+        self._position_of: dict[int, int] = {}
+        self._before: dict[int, tuple[int, int]] = {}
+        for block in {block for cut in self.cuts if (block := self._cut_inside(cut))}:
+            self._reorder(block)
+        self.starts = self._sections()
+        self._heads = [0, *(at + above + n for n, at in enumerate(self.starts[1:], 1))]
+
+    # How it is cut
+
+    def _cut_inside(self, cut: int) -> range | None:
+        """The block that is cut in the middle by that cut, where that needs another order."""
+        block = self._block(cut)
+        marks = self._index.marks
+        if cut in (block.start, block.stop) or marks[cut - 1 : cut + 1] == b"-+":
+            return None
+        sides = [marks.count(mark, block.start, block.stop) for mark in (b"-", b"+")]
+        return block if all(0 < side <= LARGEST for side in sides) else None
+
+    def _block(self, line: int) -> range:
+        """The changed lines around a line, in git's order; none around one of context."""
+        marks = self._index.marks
+        if marks[line : line + 1] == b" ":
+            return range(line, line)
+        stop = marks.find(b" ", line)
+        return range(marks.rfind(b" ", 0, line) + 1, len(marks) if stop < 0 else stop)
+
+    def _reorder(self, block: range) -> None:
+        """Show a block in reading order."""
+        removed, added = self._index.before(block.start)
+        for position, line in zip(block, _reading_order(self.hunk, block), strict=True):
+            self._line_at[position] = line
+            self._position_of[line] = position
+            self._before[position] = removed, added
+            is_added = self._index.marks[line] == ord("+")
+            removed, added = removed + (not is_added), added + is_added
+
+    def _sections(self) -> list[int]:
+        """The positions that begin a section: every section has a change."""
+        starts = [0]
+        if not self.cuts:
+            return starts
+        changed, end = 0, sum(self.before(self.length))
+        for position in sorted(map(self.position_of, self.cuts)):
+            before = sum(self.before(position))
+            if changed < before < end:
+                starts.append(position)
+                changed = before
+        return starts
+
+    def gaps(self, section: int) -> list[int]:
+        """Where a section falls apart by itself: in the middle of the context between changes."""
+        span = self._span(section)
+        blocks = [block.span() for block in _CHANGED.finditer(self._index.marks, *span)]
+        return [end + (start - end + 1) // 2 for (_, end), (start, _) in pairwise(blocks)]
+
+    # Rows
+
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return len(self.starts) + self.above + self.length + self.below
+
+    def find(self, row: int) -> tuple[int, int | None]:
+        """The section of a row, and its position; None for the section's header."""
+        section = bisect_right(self._heads, row) - 1
+        if row == self._heads[section]:
+            return section, None
+        return section, row - section - 1 - self.above
+
+    def head(self, section: int) -> int:
+        """The row of a section's header."""
+        return self._heads[section]
+
+    def row(self, position: int) -> int:
+        """The row of a position."""
+        return position + self.above + self.section(position) + 1
+
+    def section(self, position: int) -> int:
+        """The section that has that position."""
+        return max(0, bisect_right(self.starts, position) - 1)
+
+    def line_at(self, position: int) -> int:
+        """Which line, in git's order, is shown there; that of the context is its position."""
+        return self._line_at.get(position, position)
+
+    def position_of(self, line: int) -> int:
+        """Where a line is shown."""
+        return self._position_of.get(line, line)
+
+    @property
+    def is_reordered(self) -> bool:
+        """Whether some lines are not in git's order."""
+        return bool(self._line_at)
+
+    # Changes
+
+    @cached_property
+    def _index(self) -> HunkLines:
+        return line_index(self.hunk)
+
+    def before(self, position: int) -> tuple[int, int]:
+        """How many removed and how many added lines of the hunk come before that position."""
+        found = self._before.get(position)
+        return found or self._index.before(min(max(position, 0), self.length))
+
+    def position_of_change(self, change: int) -> int:
+        """Where the line of that change is shown."""
+        return self.position_of(self._index.index_of(change))
+
+    def changes(self, section: int) -> tuple[range, range]:
+        """The changes of a section, removed and added ones."""
+        if len(self.starts) == 1:
+            return self.hunk.changes
+        first, last = map(self.before, self._span(section))
+        removed, added = self.hunk.removed.start, self.hunk.added.start
+        return (
+            range(removed + first[0], removed + last[0]),
+            range(added + first[1], added + last[1]),
+        )
+
+    def heading(self, section: int) -> bytes:
+        """What git found above a section: above the hunk, for its first one."""
+        return b"" if section else self.hunk.heading
+
+    def new_start(self, section: int) -> int:
+        """The line of the new file, from 1, that a section begins with."""
+        return self._sides(section)[1][0]
+
+    def ranges(self, section: int) -> bytes:
+        """Where a section stands in the old and in the new file, in git's form."""
+        old, new = self._sides(section)
+        return b"@@ -%d,%d +%d,%d @@" % (*old, *new)
+
+    def _sides(self, section: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """Where a section begins in the old and in the new file, and how many lines it has."""
+        hunk = self.hunk
+        start, stop = self._span(section)
+        first, last = (0, 0), (len(hunk.removed), len(hunk.added))
+        if len(self.starts) > 1:
+            first, last = self.before(start), self.before(stop)
+        if section == 0:
+            start -= self.above
+        if section == len(self.starts) - 1:
+            stop += self.below
+        return (
+            _side(hunk.old_start, hunk.old_length, start - first[1], stop - last[1]),
+            _side(hunk.new_start, hunk.new_length, start - first[0], stop - last[0]),
+        )
+
+    def _span(self, section: int) -> tuple[int, int]:
+        """The positions at which a section begins and ends, without what is shown around it."""
+        return self.starts[section], [*self.starts, self.length][section + 1]
+
+
+def _side(first: int, length: int, start: int, stop: int) -> tuple[int, int]:
+    """The line that a stretch of a hunk's side begins with, and its length, as git says it.
+
+    The side begins with line ``first``; a side, or stretch, without lines names the line before it.
+    """
+    return first + (length == 0) + start - (start == stop), stop - start
+
+
+@lru_cache(maxsize=256)
+def _reading_order(hunk: Hunk, block: range) -> tuple[int, ...]:
+    """The lines of a replaced block, each new one behind the old one that it replaces."""
+    return tuple(map(Reading(hunk).source, block))

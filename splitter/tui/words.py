@@ -1,0 +1,72 @@
+"""What a row is and where it goes, in words and signs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from splitter.core.patch import FilePatch
+from splitter.core.plan import Plan
+from splitter.core.quote import quote
+from splitter.core.rules import DROPPED, REST, reason
+from splitter.tui.rows import Document, Kind, Row
+
+
+def sign(number: int) -> str:
+    """What stands for a part in the gutter: its number, a dot for the rest, X for dropped."""
+    if number == REST:
+        return "·"
+    return "X" if number == DROPPED else str(number)
+
+
+def signs(numbers: Sequence[int]) -> str:
+    """The signs of several parts."""
+    marks = [sign(number) for number in numbers]
+    return "".join(marks) if all(len(mark) == 1 for mark in marks) else ",".join(marks)
+
+
+def place_in_words(document: Document, row: Row) -> str:
+    """What a row is, in words."""
+    if row.kind is Kind.DIRECTORY:
+        one = document.tree.directories[row.index]
+        return f"{quote(one.path)}, all of its {one.stop - one.first} files"
+    file = document.patch.files[row.file]
+    name = quote(file.path)
+    if row.kind is Kind.FILE:
+        return f"{name}, all of it"
+    if row.kind is Kind.FACT:
+        return f"{name}, {file.facts[row.index].text}"
+    if row.kind is Kind.HUNK:
+        hunk = f"hunk {row.index + 1} of {len(file.hunks)} in {name}"
+        count = len(document.sections(row.file, row.hunk).starts)
+        return hunk if count == 1 else f"piece {row.section + 1} of {count} of {hunk}"
+    line = document.line(row)
+    if line.change < 0:
+        return f"line {line.new} of {name}, unchanged"
+    what, number = ("removed", line.old) if line.mark == "-" else ("added", line.new)
+    return f"{what} line {number} of {name}"
+
+
+def owners_in_words(plan: Plan, numbers: Sequence[int]) -> str:
+    """To which parts something goes, in words."""
+    if not numbers:
+        return ""
+    if numbers == (DROPPED,):
+        return "is dropped"
+    names = [plan.name(n) if n != DROPPED else "dropped" for n in numbers]
+    return f"goes to {' and '.join(names)}"
+
+
+def tied_in_words(document: Document, row: Row) -> str:
+    """Why some changes of the row's file go together; "" where they do not, or for a directory."""
+    if row.kind is Kind.DIRECTORY:
+        return ""
+    return reason(document.patch, row.file)
+
+
+def shape(file: FilePatch) -> str:
+    """What happens to a file, as one letter in git's manner."""
+    if file.old is None:
+        return "A"
+    if file.new is None:
+        return "D"
+    return "R" if file.old.path != file.new.path else "M"

@@ -1,0 +1,365 @@
+"""Laws of the row model: they hold of any commit, however it is folded, cut and shown."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.plan import Plan, Selection
+from splitter.core.rules import REST
+from splitter.tui.outline import Outline
+from splitter.tui.rows import Document, Kind, Row, line_count, owners
+from tests.support.documents import Read, documents, plans, read_commits
+from tests.support.repos import Repo
+
+MANY = settings(max_examples=60)
+
+
+@pytest.fixture(scope="module")
+def read(scratch: Repo) -> list[Read]:
+    """Commits to show."""
+    return read_commits(scratch, 24)
+
+
+def rows(document: Document) -> list[Row]:
+    return [document.row(y) for y in range(document.height)]
+
+
+def changes(document: Document, row: Row) -> list[tuple[int, int]]:
+    """The changes that a row stands for, with their file."""
+    return [(s.file, n) for s in document.select(row) for span in s.changes for n in span]
+
+
+def all_changes(document: Document) -> list[tuple[int, int]]:
+    sizes = ((file, document.patch.files[file].size) for file in document.files)
+    return sorted((file, change) for file, size in sizes for change in range(size))
+
+
+@MANY
+@given(data=st.data())
+def test_every_row_is_found_again(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    shown = rows(document)
+    assert [document.y(row) for row in shown] == list(range(len(shown)))
+    assert len(set(shown)) == len(shown)
+
+
+@MANY
+@given(data=st.data())
+def test_every_change_is_stood_for_once(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    shown = rows(document)
+    folded = [row for row in shown if row.kind is Kind.FILE and row.file in document.folded]
+    for kinds in ((Kind.LINE, Kind.FACT), (Kind.HUNK, Kind.FACT)):
+        standing = [row for row in shown if row.kind in kinds] + folded
+        found = [change for row in standing for change in changes(document, row)]
+        assert sorted(found) == all_changes(document)
+
+
+@MANY
+@given(data=st.data())
+def test_a_header_stands_for_the_lines_below_it(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    below: list[tuple[int, int]] = []
+    for row in reversed(rows(document)):
+        if row.kind is Kind.LINE:
+            below += changes(document, row)
+        elif row.kind is Kind.HUNK:
+            assert below
+            assert sorted(below) == sorted(changes(document, row))
+            below = []
+
+
+@MANY
+@given(data=st.data())
+def test_headers_say_where_their_lines_are(read: list[Read], data: st.DataObject) -> None:
+    """The ranges are those that git would print, and the lines follow each other in the file."""
+    document = data.draw(documents(read))
+    lines: list[Row] = []
+    for row in reversed(rows(document)):
+        if row.kind is Kind.LINE:
+            lines.append(row)
+        if row.kind is not Kind.HUNK:
+            continue
+        sections = document.sections(row.file, row.hunk)
+        sides = []
+        for side in ("old", "new"):
+            numbers = [getattr(document.line(line), side) for line in reversed(lines)]
+            numbers = [number for number in numbers if number]
+            start = numbers[0] if numbers else 0
+            assert numbers == list(range(start, start + len(numbers)))
+            sides.append((start, len(numbers)))
+        if all(length for _, length in sides):
+            wanted = b"@@ -%d,%d +%d,%d @@" % (*sides[0], *sides[1])
+            assert sections.ranges(row.section) == wanted
+            assert sections.new_start(row.section) == sides[1][0]
+        lines = []
+
+
+@MANY
+@given(data=st.data())
+def test_what_is_shown_around_hunks_is_the_file(read: list[Read], data: st.DataObject) -> None:
+    """Unchanged lines are those of the new file, each of them shown once at most."""
+    document = data.draw(documents(read))
+    seen = set()
+    for row in rows(document):
+        if row.kind is not Kind.LINE:
+            continue
+        line = document.line(row)
+        count = line_count(document.patch.files[row.file].hunks[row.hunk])
+        assert line.change < 0 or 0 <= row.index < count
+        for side, number in (("old", line.old), ("new", line.new)):
+            if number:
+                assert (row.file, side, number) not in seen
+                seen.add((row.file, side, number))
+        if not 0 <= row.index < count:
+            assert document.text
+            assert line.text == document.text(row.file)[line.new - 1]
+
+
+@MANY
+@given(data=st.data())
+def test_more_context_keeps_the_rows_of_hunks(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    row = document.row(data.draw(st.integers(0, document.height - 1)))
+    more = document.more_context(row, data.draw(st.sampled_from([1, 10, 100])))
+    assert [more.row(more.y(row)) for row in rows(document) if row.kind is not Kind.LINE] == [
+        row for row in rows(document) if row.kind is not Kind.LINE
+    ]
+    assert set(rows(document)) <= set(rows(more))
+    assert more.height >= document.height
+    less = more.more_context(row, -100)
+    assert 0 <= less.y(row) < less.height
+    if row.kind in (Kind.HUNK, Kind.LINE):
+        sections = less.sections(row.file, row.hunk)
+        assert (sections.above, sections.below) == (0, 0)
+
+
+@MANY
+@given(data=st.data())
+def test_a_cut_puts_changes_on_both_sides(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    row = document.row(data.draw(st.integers(0, document.height - 1)))
+    cuts = document.cut_at(row)
+    cut = document.cut(document.cuts | set(cuts))
+    assert cut.height == document.height + len(cuts)
+    assert sorted(set(cuts) - document.cuts) == list(cuts)
+    if cuts and row.kind is Kind.LINE:
+        before = cut.row(cut.y(row) - 1)
+        assert before.kind is Kind.HUNK
+        assert before.section > 0
+    if row.kind is Kind.HUNK:
+        assert not any(cut.cut_at(one) for one in rows(cut)[document.y(row) :][:1])
+
+
+@MANY
+@given(data=st.data())
+def test_lines_of_a_side_stay_in_order(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    for mark in ("-", "+"):
+        found = [
+            (document.files.index(row.file), line.change)
+            for row in rows(document)
+            if row.kind is Kind.LINE and (line := document.line(row)).mark == mark
+        ]
+        assert found == sorted(found)
+
+
+@MANY
+@given(data=st.data())
+def test_a_row_belongs_to_the_headers_above_it(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    file, hunk = document.row(0), None
+    for y, row in enumerate(rows(document)):
+        file, hunk = (row, None) if row.kind is Kind.FILE else (file, hunk)
+        hunk = row if row.kind is Kind.HUNK else hunk
+        assert document.heading(y) == (file, hunk)
+
+
+@MANY
+@given(data=st.data())
+def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    first = data.draw(st.integers(0, document.height - 1))
+    last = data.draw(st.integers(first, document.height - 1))
+    marked = [document.row(y) for y in range(first, last + 1)]
+    wanted = [
+        change
+        for row in marked
+        if first == last
+        or row.kind in (Kind.LINE, Kind.FACT)
+        or (row.kind is Kind.FILE and row.file in document.folded)
+        for change in changes(document, row)
+    ]
+    selected = document.select_span(first, last)
+    found = [(s.file, n) for s in selected for span in s.changes for n in span]
+    assert sorted(found) == sorted(wanted)
+
+
+def undecided(document: Document, plan: Plan, kind: Kind) -> list[int]:
+    """Every row that `next_undecided` can find, by looking at all of them."""
+    found = []
+    for y, row in enumerate(rows(document)):
+        kinds = (Kind.FILE,) if kind is Kind.FILE else (Kind.FACT, Kind.HUNK)
+        if kind is Kind.LINE:
+            kinds = (Kind.FACT, Kind.LINE)
+        standing = row.kind in kinds or (row.kind is Kind.FILE and row.file in document.folded)
+        if standing and any(plan.choices[file][n] == REST for file, n in changes(document, row)):
+            found.append(y)
+    return found
+
+
+@MANY
+@given(data=st.data(), kind=st.sampled_from([Kind.FILE, Kind.HUNK, Kind.LINE]))
+def test_what_is_undecided_is_found(read: list[Read], data: st.DataObject, kind: Kind) -> None:
+    document = data.draw(documents(read))
+    plan = data.draw(plans(document.patch))
+    wanted = undecided(document, plan, kind)
+    for y in range(document.height):
+        below = next((at for at in wanted if at > y), None)
+        above = next((at for at in reversed(wanted) if at < y), None)
+        assert document.next_undecided(plan, y, 1, kind) == below
+        assert document.next_undecided(plan, y, -1, kind) == above
+
+
+@MANY
+@given(data=st.data(), kinds=st.sampled_from([(Kind.FILE,), (Kind.FILE, Kind.HUNK)]))
+def test_heads_are_found(read: list[Read], data: st.DataObject, kinds: tuple[Kind, ...]) -> None:
+    document = data.draw(documents(read))
+    heads = [y for y, row in enumerate(rows(document)) if row.kind in kinds]
+    for y in range(document.height):
+        below = next((at for at in heads if at > y), None)
+        above = next((at for at in reversed(heads) if at < y), None)
+        assert document.next_of(y, 1, kinds) == below
+        assert document.next_of(y, -1, kinds) == above
+
+
+def text(document: Document, row: Row) -> bytes:
+    """What `search` looks at in a row."""
+    file = document.patch.files[row.file]
+    if row.kind is Kind.FILE:
+        return file.path
+    if row.kind is Kind.FACT:
+        return file.facts[row.index].text.encode()
+    if row.kind is Kind.HUNK:
+        return document.sections(row.file, row.hunk).heading(row.section)
+    return document.line(row).text
+
+
+WORDS = (
+    "line",
+    "Line",
+    "1",
+    "+",
+    "-",
+    " ",
+    "e",
+    "no newline",
+    "\\",
+    "\n",
+    "2\n",
+    "mode",
+    "lib/",
+    "",
+)
+
+
+@settings(max_examples=100)
+@given(data=st.data(), wanted=st.sampled_from(WORDS) | st.text("aA2 line+", max_size=3))
+def test_search_finds_what_a_look_at_every_row_finds(
+    read: list[Read], data: st.DataObject, wanted: str
+) -> None:
+    document = data.draw(documents(read))
+    y = data.draw(st.integers(0, document.height - 1))
+    exact = wanted != wanted.lower()
+    found = [
+        at
+        for at, row in enumerate(rows(document))
+        if wanted.encode() in (text(document, row) if exact else text(document, row).lower())
+    ]
+    below = [at for at in found if at > y] + [at for at in found if at <= y]
+    above = [at for at in reversed(found) if at < y] + [at for at in reversed(found) if at >= y]
+    assert document.search(wanted, y, 1) == next(iter(below), None)
+    assert document.search(wanted, y, -1) == next(iter(above), None)
+
+
+# The outline
+
+
+@MANY
+@given(data=st.data())
+def test_outline_rows_are_found_again(read: list[Read], data: st.DataObject) -> None:
+    outline = Outline(data.draw(documents(read)))
+    for _ in range(data.draw(st.integers(0, 2))):
+        row = outline.row(data.draw(st.integers(0, outline.height - 1)))
+        outline = Outline(outline.document.toggle(row))
+    shown = [outline.row(y) for y in range(outline.height)]
+    assert [outline.y(row) for row in shown] == list(range(outline.height))
+    assert len(set(shown)) == len(shown)
+    for row in rows(outline.document):
+        over = outline.row(outline.y(row))
+        if over.kind is Kind.DIRECTORY:
+            assert row.file in outline.document.tree.below(over.index)
+            assert row.file in outline.document.folded or row.file == over.file
+        else:
+            assert (over.file, over.hunk) == (row.file, row.hunk)
+            assert set(changes(outline.document, row)) <= set(changes(outline.document, over))
+
+
+@MANY
+@given(data=st.data())
+def test_outline_is_a_tree(read: list[Read], data: st.DataObject) -> None:
+    """What is deeper below a row is what it stands for; names put together are the path."""
+    document = data.draw(documents(read))
+    outline = Outline(document)
+    shown = [outline.row(y) for y in range(outline.height)]
+    names: list[bytes] = []
+    for y, row in enumerate(shown):
+        depth = outline.depth(row)
+        inside = []
+        for other in shown[y + 1 :]:
+            if outline.depth(other) <= depth:
+                break
+            inside.append(other)
+        if row.kind is Kind.DIRECTORY:
+            files = [other.file for other in inside if other.kind is Kind.FILE]
+            assert files == list(document.tree.below(row.index))
+            assert len(files) > 1
+            children = [one for one in inside if outline.depth(one) == depth + 1]
+            assert len(children) > 1
+        if row.kind is not Kind.HUNK:
+            names = [*names[:depth], outline.name(row)]
+        if row.kind is Kind.FILE:
+            assert b"".join(names) == document.patch.files[row.file].path
+    heads = [row for row in shown if row.kind is not Kind.DIRECTORY]
+    diff = [row for row in rows(document) if row.kind in (Kind.FILE, Kind.HUNK)]
+    assert heads == diff
+
+
+@MANY
+@given(data=st.data())
+def test_directories_show_all_owners_below_them(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    for _ in range(3):
+        plan = data.draw(plans(document.patch))
+        for number, one in enumerate(document.tree.directories):
+            row = Row(Kind.DIRECTORY, document.files[one.first], number)
+            below = document.tree.below(number)
+            found = document.owners(plan, row)
+            assert set(found) == {n for file in below for n in plan.choices[file]}
+            assert list(found) == sorted(found, key=plan.positions.__getitem__)
+            assert document.select(row) == [
+                Selection(file, (range(document.patch.files[file].size),)) for file in below
+            ]
+
+
+@MANY
+@given(data=st.data())
+def test_owners_are_the_parts_of_the_changes(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    plan = data.draw(plans(document.patch))
+    for row in rows(document):
+        wanted = {plan.choices[file][change] for file, change in changes(document, row)}
+        assert set(document.owners(plan, row)) == wanted
+        assert document.owners(plan, row) == owners(plan, row.file, document.changes(row))
