@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from textual.app import App
 from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import History
+from splitter.errors import GitFailed
 from splitter.session import Session
-from splitter.tui.screens.pick import Commits, PickScreen, in_words
+from splitter.tui.screens.pick import Commits, Counts, PickScreen, in_words
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -41,14 +43,6 @@ class Picking(App[None]):
         self.picked = session
 
 
-@dataclass(frozen=True)
-class Counted:
-    files: int = 1
-    hunks: int = 2
-    added: int = 30
-    removed: int = 4
-
-
 @pytest.fixture
 def tangle(repo: Repo) -> Path:
     """The story with a merge on top, a pushed commit, and a draft."""
@@ -64,11 +58,10 @@ def tangle(repo: Repo) -> Path:
     return repo.path
 
 
-def screen(place: Path, *, reading: bool = False, known: bool = True) -> PickScreen:
+def screen(place: Path, *, reading: bool = False) -> PickScreen:
     return PickScreen(
         sessions.candidates(place),
         lambda revision: sessions.load(place, revision),
-        counts=None if known else {},
         show=(lambda oid: sessions.show(place, oid)) if reading else None,
     )
 
@@ -105,13 +98,36 @@ async def test_marks_and_subject_are_there_at_every_size(
 
 
 async def test_counts_come_later(tangle: Path) -> None:
-    app = Picking(screen(tangle, known=False))
+    ready = threading.Event()
+
+    def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
+        ready.wait()
+        yield from sessions.counted(tangle, oids)
+
+    found = sessions.listed(tangle)
+    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count=count))
     async with app.run_test(size=(80, 24)) as pilot:
-        first = app.first
-        assert rows(first.commits)[1].endswith("…")
-        first.counted(first.candidates[1].oid, Counted())
+        commits = app.first.commits
+        assert [row.endswith("…") for row in rows(commits)] == [not one.merge for one in found]
+        ready.set()
+        await app.workers.wait_for_complete()
         await pilot.pause()
-        assert rows(first.commits)[1].endswith("1 file +30 -4")
+        assert rows(commits)[1].endswith("1 file +1 -0")
+        assert not any("…" in row for row in rows(commits))
+
+
+async def test_counting_that_fails_is_told(tangle: Path) -> None:
+    def count(_: Sequence[str]) -> Iterator[tuple[str, Counts]]:
+        raise GitFailed("git cannot read a commit")
+
+    found = sessions.listed(tangle)
+    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count=count))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.first.query_one("#here", Words).text == " git cannot read a commit"
+        await pilot.press("q")
+    assert not app.is_running
 
 
 async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:

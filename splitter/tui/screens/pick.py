@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.segment import Segment
@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
 from splitter.session import Session
@@ -171,9 +172,9 @@ def _count(number: int, noun: str) -> str:
 class PickScreen(Screen[Session]):
     """Lets the user pick a commit; its result is that commit, opened.
 
-    ``load`` opens a commit.  ``counts`` is how much the commits change, as far as it is known: by
-    default they know it themselves; `counted` tells more.  ``show`` gives the text that describes a
-    commit; it runs beside the screen and may raise SplitError.
+    ``load`` opens a commit.  ``count`` tells of some commits one after the other how much they
+    change; without it the candidates know that themselves.  ``show`` gives the text that describes
+    a commit.  Both run beside the screen and may raise SplitError.
     """
 
     CSS = """
@@ -199,14 +200,15 @@ class PickScreen(Screen[Session]):
         candidates: Sequence[Candidate],
         load: Callable[[str], Session],
         *,
-        counts: Mapping[str, Counts] | None = None,
+        count: Callable[[Sequence[str]], Iterable[tuple[str, Counts]]] | None = None,
         show: Callable[[str], bytes] | None = None,
     ) -> None:
         super().__init__()
         self.candidates = candidates
         self.load = load
         self.show = show
-        known = {one.oid: one for one in candidates} if counts is None else counts
+        self.count = count
+        known = {} if count else {one.oid: one for one in candidates}
         self.commits = Commits(candidates, known)
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
@@ -224,13 +226,25 @@ class PickScreen(Screen[Session]):
         self.query_one("#keys", Words).say(_KEYS)
         self.commits.focus()
         self._moved()
+        if self.count:
+            self._count()
 
     def on_resize(self) -> None:
         self.set_class(self.show is not None and self.app.size.height >= TALL, "-tall")
 
-    def counted(self, oid: str, counts: Counts) -> None:
-        """Say how much a commit changes, now that it is known."""
-        self.commits.counted(oid, counts)
+    @work(thread=True, group="counts")
+    def _count(self) -> None:
+        """Count what the commits change, as long as the screen is there."""
+        assert self.count is not None
+        worker = get_current_worker()
+        try:
+            for oid, counts in self.count([one.oid for one in self.candidates if not one.merge]):
+                if worker.is_cancelled:
+                    break
+                self.app.call_from_thread(self.commits.counted, oid, counts)
+        except SplitError as error:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._tell, str(error))
 
     # The commit under the cursor
 
@@ -247,16 +261,18 @@ class PickScreen(Screen[Session]):
         else:
             self._rest = self.set_timer(RESTS, lambda: self._read(one.oid))
 
-    @work(thread=True, exclusive=True)
+    @work(thread=True, exclusive=True, group="details")
     def _read(self, oid: str) -> None:
         """Read what describes a commit, and show it if the cursor is still there."""
         assert self.show is not None
+        worker = get_current_worker()
         try:
             text = self.show(oid)
         except SplitError as error:
             text = str(error).encode()
         lines: list[Toned] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
-        self.app.call_from_thread(self._have_read, oid, lines)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._have_read, oid, lines)
 
     def _have_read(self, oid: str, lines: list[Toned]) -> None:
         self._details[oid] = lines
