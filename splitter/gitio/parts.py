@@ -18,6 +18,13 @@ from splitter.gitio.objects import Objects
 from splitter.gitio.read import Target, parent_tree
 
 Sign = Callable[[Commit], Commit]
+#: Says whether what is being made is no longer wanted.
+Cancelled = Callable[[], bool]
+
+
+def never() -> bool:
+    """What is being made stays wanted."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +59,7 @@ class Shaper:
         self.builder = builder(self.objects)
         self.trees = self.objects.trees()
 
-    def shape(
-        self, plan: Plan, stop: int | None = None, cancelled: Callable[[], bool] = bool
-    ) -> list[str]:
+    def shape(self, plan: Plan, stop: int | None = None, cancelled: Cancelled = never) -> list[str]:
         """The ids of the parts' trees, oldest first; with ``stop``, of those before that position.
 
         Ends early, with fewer of them, once ``cancelled``.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,7 +17,7 @@ from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
 from splitter.core.version import Stretch, line_of, stretches
 from splitter.gitio.objects import Objects, Quarantine
-from splitter.gitio.parts import Shaper, Workshop
+from splitter.gitio.parts import Cancelled, Shaper, Workshop, never
 from splitter.gitio.read import Target
 from splitter.gitio.repo import Repository
 
@@ -29,8 +29,6 @@ LARGEST = 256 << 20
 SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8")
 #: Variables by which the user's git prints otherwise, and which are set for git elsewhere.
 _AS_SET = ("LC_ALL", "LANGUAGE", "GIT_DIFF_OPTS")
-
-Cancelled = Callable[[], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +84,7 @@ class Previewer:
         self._bench: _Bench | None = None
         self._closed = False
 
-    def part(self, plan: Plan, number: int, cancelled: Cancelled = bool) -> PartPreview | None:
+    def part(self, plan: Plan, number: int, cancelled: Cancelled = never) -> PartPreview | None:
         """A part of a plan that need not be complete; None once ``cancelled`` says so.
 
         ``number`` is `REST` for the rest's commit.  Raises SplitError where git fails, and OSError
@@ -107,7 +105,7 @@ class Previewer:
         number: int,
         file: int,
         at: tuple[int, int] = (0, 0),
-        cancelled: Cancelled = bool,
+        cancelled: Cancelled = never,
     ) -> FilePreview | None:
         """A file of the patch, by its number, as it stands after a part; None once ``cancelled``.
 

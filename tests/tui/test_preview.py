@@ -14,7 +14,8 @@ from textual.pilot import Pilot
 from splitter.core.plan import Plan, whole
 from splitter.core.rules import REST
 from splitter.errors import GitFailed
-from splitter.gitio.preview import Cancelled, PartPreview, Previewer
+from splitter.gitio.parts import Cancelled
+from splitter.gitio.preview import PartPreview, Previewer
 from splitter.session import Session
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.widgets.preview import PreviewPane
