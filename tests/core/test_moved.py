@@ -34,6 +34,9 @@ LINES = st.sampled_from(
 )
 BLOCKS = st.lists(st.builds(lambda n, line: b" " * n + line, st.sampled_from([0, 2, 4]), LINES))
 
+FUNCTION = [b"def area(width, height):", b"\treturn width * height", b"", b"# that is all"]
+OTHER = [b"other %d" % n for n in range(8)]
+
 
 def found(patch: Patch) -> Moved:
     """The moved blocks, after all steps."""
@@ -91,8 +94,18 @@ def moves(draw: st.DrawFn) -> tuple[Tree, Tree]:
     return before, after
 
 
+@st.composite
+def small_moves(draw: st.DrawFn) -> tuple[Tree, Tree]:
+    """Two lines, with about enough letters for a block, that move; each indented anew by itself."""
+    first, both = draw(st.integers(4, 12)), draw(st.integers(ENOUGH - 1, ENOUGH + 1))
+    lines = [b"    -" + b"a" * first, b"    -" + b"b" * (both - first)]
+    shifts = draw(st.sampled_from([(0, 0), (0, 0), (2, 2), (0, 2), (2, 4)]))
+    shifted = [b" " * by + line for by, line in zip(shifts, lines, strict=True)]
+    return {b"a": text(lines, OTHER)}, {b"a": text(OTHER, shifted)}
+
+
 @settings(max_examples=80)
-@given(moves())
+@given(moves() | small_moves())
 def test_moved_lines_are_those_that_git_shows(scratch: Repo, trees: tuple[Tree, Tree]) -> None:
     old, new = (scratch.commit(tree) for tree in trees)
     patch = parse(diff(scratch, old, new))
@@ -133,10 +146,6 @@ def test_any_commit_can_be_asked(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]]
 ) -> None:
     check_places(tree_patch(scratch, as_tree(trees[0]), as_tree(trees[1])))
-
-
-FUNCTION = [b"def area(width, height):", b"\treturn width * height", b"", b"# that is all"]
-OTHER = [b"other %d" % n for n in range(8)]
 
 
 @pytest.mark.parametrize(
