@@ -1,4 +1,4 @@
-"""Which words of a replaced line changed, and which of its blanks should not be there."""
+"""Which words of a replaced line changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from splitter.core.lines import DiffLine, line_index
+from splitter.core.lines import line_index
 from splitter.core.pairing import pair
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Hunk
@@ -23,7 +23,6 @@ LONGEST = 400
 ALIKE = 0.4
 
 _WORD = re.compile(r"\w+|\s+|.")
-_BLANKS = re.compile(r"\s+$")
 
 
 def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
@@ -36,12 +35,6 @@ def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
     old, new = sorted((index, partner), key=lambda at: lines[at].mark == "+")
     spans = changed_spans(visible(lines[old].text), visible(lines[new].text))
     return spans[index == new]
-
-
-def blanks_at_end(line: DiffLine, text: str) -> Span | None:
-    """The blanks at the end of an added line, as it is drawn."""
-    match = _BLANKS.search(text) if line.mark == "+" else None
-    return match.span() if match else None
 
 
 def _block(hunk: Hunk, index: int) -> range | None:

@@ -7,11 +7,10 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.lines import DiffLine
 from splitter.core.pairing import pair
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Hunk
-from splitter.tui.emphasis import LARGEST, Span, blanks_at_end, changed_spans, changed_words
+from splitter.tui.emphasis import LARGEST, Span, changed_spans, changed_words
 from splitter.tui.text import visible
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
@@ -36,13 +35,6 @@ def test_what_is_not_marked_is_the_same(old_words: list[str], new_words: list[st
 def test_changed_word_is_marked() -> None:
     assert changed_spans("x = old(1)", "x = new(1)") == (((4, 7),), ((4, 7),))
     assert changed_spans("nothing alike", "0000") == ((), ())
-
-
-def test_blanks_at_the_end_of_an_added_line() -> None:
-    line = DiffLine("+", b"x  \n", 0, 1, 0)
-    assert blanks_at_end(line, "x  ") == (1, 3)
-    assert blanks_at_end(line, "x") is None
-    assert blanks_at_end(DiffLine("-", b"x  \n", 1, 0, 0), "x  ") is None
 
 
 def words_of_all_lines(hunk: Hunk) -> dict[int, tuple[Span, ...]]:
