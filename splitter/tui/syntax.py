@@ -34,6 +34,10 @@ LEAD = 60
 KEPT = 6000
 #: Of the blocks asked for, so many of the latest are worked on.
 ASKED = 6
+#: What begins and what ends a text that goes on over several lines, in one language or another.
+_PAIRS = (('"""', '"""'), ("'''", "'''"), ("/*", "*/"), ("<!--", "-->"))
+#: What stands before the quotes that begin a text.
+_TAKES = (":", "(", "[", "{", "=", ",", "return", "\\")
 #: After so many words the clock is looked at.
 _STEP = 16
 
@@ -174,8 +178,10 @@ def _words(lexer: Lexer, texts: Sequence[str]) -> Steps:
     text = "".join(f"{one}\n" for one in texts)
     if len(text) > LARGEST:
         return nothing
+    opening = _opening(lexer, texts)
+    text = opening + text
     found: list[list[Word]] = [[] for _ in texts]
-    row = column = total = 0
+    row, column, total = 0, -len(opening), 0
     try:
         for number, (_, token, value) in enumerate(lexer.get_tokens_unprocessed(text)):
             kind = _kind(token)
@@ -183,14 +189,48 @@ def _words(lexer: Lexer, texts: Sequence[str]) -> Steps:
             for at, piece in enumerate(value.split("\n")):
                 if at:
                     row, column = row + 1, 0
-                if piece and kind:
-                    _add(found[row], column, column + len(piece), kind)
+                if piece and kind and column + len(piece) > 0:
+                    _add(found[row], max(0, column), column + len(piece), kind)
                 column += len(piece)
             if number % _STEP == 0:
                 yield
     except Exception:  # a lexer that stumbles over a text: then it has no colour
         return nothing
     return tuple(map(tuple, found)) if total == len(text) else nothing
+
+
+def _opening(lexer: Lexer, texts: Sequence[str]) -> str:
+    """What has begun above the lines and ends in them; "" for nothing."""
+    for first, last in _PAIRS:
+        at = next((n for n, text in enumerate(texts) if first in text or last in text), None)
+        if at is None or not _goes_on(lexer, first, last):
+            continue
+        if first != last:
+            is_end = last in texts[at].partition(first)[0]
+        else:
+            is_end = _is_end(first, texts[at], texts[at - 1] if at else "")
+        if is_end:
+            return first
+    return ""
+
+
+def _is_end(quotes: str, text: str, above: str) -> bool:
+    """Whether the first quotes of a line look as if they end what began further up.
+
+    Those that begin something stand before its first word, or behind what takes it.
+    """
+    before, _, after = text.partition(quotes)
+    if quotes in after:
+        return False
+    if before.strip(" rbfuRBFU"):
+        return not before.rstrip(" rbfuRBFU").endswith(_TAKES)
+    return not after.strip() and bool(above.strip()) and not above.rstrip().endswith(_TAKES)
+
+
+def _goes_on(lexer: Lexer, first: str, last: str) -> bool:
+    """Whether a text between those goes on over several lines in the lexer's language."""
+    tokens = lexer.get_tokens_unprocessed(f"{first}\nx y\n{last}")
+    return {_kind(token) for _, token, value in tokens if value.strip()} <= {"string", "comment"}
 
 
 def _add(found: list[Word], start: int, end: int, kind: str) -> None:

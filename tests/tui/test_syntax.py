@@ -99,11 +99,36 @@ def test_a_line_is_lexed_with_its_own_side() -> None:
 
 
 def test_a_string_goes_on_from_block_to_block() -> None:
-    lines = [b"+pass"] * (BLOCK - 2) + [b'+"""'] + [b"+if"] * 20 + [b'+"""', b"+if"]
+    lines = [b"+pass"] * (BLOCK - 2) + [b'+x = """'] + [b"+if"] * 20 + [b'+"""', b"+if"]
     file, hunk = made(b"a.py", lines)
     highlighter = Highlighter()
     kinds = [known(highlighter, file, hunk, at) for at in (0, BLOCK + 5, len(lines) - 1)]
     assert kinds == [((0, 4, "keyword"),), ((0, 2, "string"),), ((0, 2, "keyword"),)]
+
+
+@pytest.mark.parametrize(
+    ("path", "lines", "kinds"),
+    [
+        (b"a.py", [b"if this", b'"""', b"if"], ["string", "string", "keyword"]),
+        (b"a.py", [b"if this", b'is all."""', b"if"], ["string", "string", "keyword"]),
+        (b"a.py", [b"def f():", b'"""', b"if"], ["keyword", "string", "string"]),
+        (b"a.py", [b"if x:", b"", b"x = r'''", b"if"], ["keyword", None, "operator", "string"]),
+        (b"a.py", [b'"""Say if."""', b"if"], ["string", "keyword"]),
+        (b"a.py", [b'"""Say', b'if."""', b"if"], ["string", "string", "keyword"]),
+        (b"a.c", [b" * if", b" */", b"if"], ["comment", "comment", "keyword"]),
+        (b"a.c", [b"/* if", b" */", b"if"], ["comment", "comment", "keyword"]),
+        (b"a.c", [b'x = """;', b"if"], ["operator", "keyword"]),
+        (b"a.sh", [b"if", b"x */y", b"if"], ["keyword", None, "keyword"]),
+        (b"a.html", [b"if", b"-->", b"<p>"], ["comment", "comment", "keyword"]),
+    ],
+)
+def test_a_hunk_may_begin_within_a_text(
+    path: bytes, lines: list[bytes], kinds: list[str | None]
+) -> None:
+    file, hunk = made(path, [b"+" + line for line in lines])
+    highlighter = Highlighter()
+    found = [known(highlighter, file, hunk, at) for at in range(len(lines))]
+    assert [next((kind for _, _, kind in words), None) for words in found] == kinds
 
 
 def test_a_carriage_return_is_no_part_of_the_program() -> None:
