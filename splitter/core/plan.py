@@ -123,8 +123,10 @@ class Plan:
     def tallies(self) -> dict[int, Tally]:
         """How much each part has that has anything; also the rest and what is dropped."""
         total: dict[int, list[int]] = {}
-        for file in range(len(self.choices)):
-            _count(total, self.patch, file, self.choices[file], 1)
+        for file, choice in zip(self.patch, self.choices, strict=True):
+            _count(total, file, choice, range(len(choice)), 1)
+            for number in set(choice):
+                total[number][3] += 1
         return {number: Tally(*counts) for number, counts in total.items()}
 
     def tally(self, number: int) -> Tally:
@@ -318,9 +320,13 @@ class Plan:
 
     def _with_choices(self, choices: list[bytes], files: set[int]) -> Plan:
         total = {number: list(_counts(tally)) for number, tally in self.tallies.items()}
-        for file in files:
-            _count(total, self.patch, file, self.choices[file], -1)
-            _count(total, self.patch, file, choices[file], 1)
+        for number in files:
+            file, before, after = self.patch.files[number], self.choices[number], choices[number]
+            span = _differing(before, after)
+            _count(total, file, before, span, -1)
+            _count(total, file, after, span, 1)
+            for part in {*before[span.start : span.stop], *after[span.start : span.stop]}:
+                total[part][3] += (part in after) - (part in before)
         plan = replace(self, choices=tuple(choices))
         plan.__dict__["tallies"] = {n: Tally(*counts) for n, counts in total.items() if any(counts)}
         return plan
@@ -382,12 +388,21 @@ def _counts(tally: Tally) -> tuple[int, int, int, int]:
     return (tally.added, tally.removed, tally.facts, tally.files)
 
 
-def _count(total: dict[int, list[int]], patch: Patch, file: int, choice: bytes, sign: int) -> None:
-    """Add what a file gives to each part to ``total``, or take it away."""
-    removed, added = patch.files[file].removed, patch.files[file].added
-    for number in set(choice):
+def _count(
+    total: dict[int, list[int]], file: FilePatch, choice: bytes, span: range, sign: int
+) -> None:
+    """Add the lines and facts among some changes of a file to ``total``, or take them away."""
+    sides = (file.added, file.removed, range(file.removed.start))
+    spans = [range(max(side.start, span.start), min(side.stop, span.stop)) for side in sides]
+    for number in set(choice[span.start : span.stop]):
         counts = total.setdefault(number, [0, 0, 0, 0])
-        counts[0] += sign * choice.count(number, added.start, added.stop)
-        counts[1] += sign * choice.count(number, removed.start, removed.stop)
-        counts[2] += sign * choice.count(number, 0, removed.start)
-        counts[3] += sign
+        for at, side in enumerate(spans):
+            counts[at] += sign * choice.count(number, side.start, max(side.start, side.stop))
+
+
+def _differing(one: bytes, other: bytes) -> range:
+    """The stretch outside of which two choices of the same length agree."""
+    size = len(one)
+    start = bisect_left(range(size), True, key=lambda n: one[: n + 1] != other[: n + 1])
+    kept = bisect_left(range(size - start), True, key=lambda n: one[~n:] != other[~n:])
+    return range(start, size - kept)
