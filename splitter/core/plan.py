@@ -278,7 +278,7 @@ class Plan:
             for order in self.orders
             if order.file != number
         )
-        return replace(self, patch=patch, choices=choices, orders=orders)
+        return replace(self, patch=patch, choices=choices, orders=orders)._settled()
 
     def without_empty_rest(self) -> Plan:
         """The same plan, with no commit for a rest that has nothing left to take."""
@@ -314,9 +314,13 @@ class Plan:
             rest_after=rest_after,
             chosen_heir=heir,
         )
-        choices = list(plan.choices)
-        rules.settle(self.patch, choices, plan.positions)
-        return replace(plan, choices=tuple(choices))
+        return plan._settled()
+
+    def _settled(self) -> Plan:
+        """The plan in which nothing is torn from what it cannot part from."""
+        choices = list(self.choices)
+        rules.settle(self.patch, choices, self.positions)
+        return replace(self, choices=tuple(choices))
 
     def _with_choices(self, choices: list[bytes], files: set[int]) -> Plan:
         total = {number: list(_counts(tally)) for number, tally in self.tallies.items()}

@@ -6,6 +6,7 @@ import pytest
 
 from splitter.core.draft import Draft
 from splitter.core.patch import FactKind
+from splitter.core.plan import whole as every
 from splitter.core.planfile import write_plan
 from splitter.core.steps import Break
 from splitter.errors import PlanRefused
@@ -108,3 +109,16 @@ def test_what_is_no_rename_is_refused_with_the_line(repo: Repo, name: str) -> No
     with opened(repo, old[1]) as session, pytest.raises(PlanRefused) as caught:
         session.read_plan(text)
     assert caught.value.line == 3
+
+
+def test_halves_stay_with_what_takes_the_old_path(repo: Repo) -> None:
+    repo.stack(
+        ({b"lib": LINES}, "base\n"), ({b"moved": LINES + b"more\n", b"lib/one": b"x\n"}, "two\n")
+    )
+    with opened(repo, "HEAD") as session:
+        numbers = session.patch.numbers
+        plan = session.start().add("a\n").assign([every(session.patch, numbers[b"lib/one"])], 1)
+        assert len(set(plan.choices[numbers[b"moved"]])) == 2
+        broken = session.take(Draft(plan), [Break(b"moved")]).plan
+        assert list(broken.problems()) == []
+        session.prepare(broken)
