@@ -17,6 +17,8 @@ from typing import overload
 from splitter.core.patch import Hunk
 from splitter.errors import SplitError
 
+#: How many lines are kept that were asked for one by one.
+KEPT = 400
 #: From how many lines to how many a place in the body is remembered.
 STRIDE = 64
 
@@ -66,7 +68,8 @@ class HunkLines(Sequence[DiffLine]):
             marks = marks[:at] + marks[at + 1 :]
         self.hunk = hunk
         self.marks = marks
-        self._offsets = [0, *(match.end() for match in _LINES.finditer(body))]
+        self._made: dict[int, DiffLine] = {}  # those asked for of late
+        self._offsets = list(_offsets(body))
         self._removed = self._counts(b"-")
         self._added = self._counts(b"+")
         removed, added = self._removed[-1], self._added[-1]
@@ -98,7 +101,13 @@ class HunkLines(Sequence[DiffLine]):
             if step != 1:
                 return tuple(self[at] for at in range(start, stop, step))
             return tuple(islice(self._from(start), max(0, stop - start)))
-        return next(self._from(range(len(self))[index]))
+        at = range(len(self))[index]
+        line = self._made.get(at)
+        if line is None:
+            if len(self._made) >= KEPT:
+                self._made.clear()
+            line = self._made[at] = next(self._from(at))
+        return line
 
     def __iter__(self) -> Iterator[DiffLine]:
         return self._from(0)
@@ -168,3 +177,12 @@ class HunkLines(Sequence[DiffLine]):
                 yield DiffLine(" ", text, old, new, -1)
                 old += 1
                 new += 1
+
+
+def _offsets(body: bytes) -> Iterator[int]:
+    """Where every `STRIDE`-th line of a body begins; also its end, where that follows on one."""
+    at = 0
+    yield at
+    while match := _LINES.match(body, at):
+        at = match.end()
+        yield at
