@@ -86,7 +86,7 @@ class Session:
         texts = [plan.part(other).message for other in plan.order]
         due = inheritance(self.target.message, texts)
         text = plan.part(number).message or "-"
-        whole = due.heir(text) if number == plan.heir else due.other(text)
+        whole = due.heir(text) if number == plan.heir else due.other(parse_message(text))
         written = parse_message(text).trailers
         return "\n".join(t.text for t in whole.trailers if t not in written)
 

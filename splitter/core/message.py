@@ -136,12 +136,11 @@ class Inheritance:
         ]
         return _join(own, due)
 
-    def other(self, text: str, change_id: str = "") -> Message:
+    def other(self, own: Message, change_id: str = "") -> Message:
         """Another part's message: what the user wrote, and what holds for every part.
 
         It gets the Change-Id given, in the form the target's has, unless the user wrote one.
         """
-        own = parse_message(text)
         written = {trailer.text for trailer in own.trailers}
         if own.change_id not in ("", self.target.change_id):
             due = [trailer for trailer in own.trailers if trailer.change_id == own.change_id]

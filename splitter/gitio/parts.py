@@ -165,7 +165,7 @@ class Workshop:
             if number == plan.heir:
                 message = self._hooked(due.heir(text))
             else:
-                message = self._hooked(due.other(text))
+                message = self._hooked(due.other(parse_message(text)))
             if number != plan.heir or not due.target.change_id:
                 message = self._identified(due, message, f"{number} {tree}", used)
             messages.append(message)
@@ -185,7 +185,7 @@ class Workshop:
         fresh = self._fresh(f"{seed} {message.text}")
         chosen = message.change_id
         if due.target.change_id and not chosen:
-            message = due.other(message.text, fresh)
+            message = due.other(message, fresh)
         elif chosen and chosen in used:
             message = message.with_change_id(fresh)
         used.add(message.change_id)

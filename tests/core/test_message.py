@@ -133,7 +133,7 @@ def test_the_heir_keeps_every_trailer_and_its_order() -> None:
 
 def test_other_parts_get_who_signed_and_who_wrote_and_an_id_of_their_own() -> None:
     due = inheritance(TARGET, ["one", "two"])
-    assert trailers(due.other("one", NEW)) == [
+    assert trailers(due.other(parse_message("one"), NEW)) == [
         f"Change-Id: {NEW}",
         "Co-authored-by: B <b@c>",
         SIGNED,
@@ -143,33 +143,35 @@ def test_other_parts_get_who_signed_and_who_wrote_and_an_id_of_their_own() -> No
 def test_a_trailer_that_the_user_gave_to_one_part_is_there_alone() -> None:
     texts = ["one\n\nCloses-Bug: #7\n", "two"]
     due = inheritance(TARGET, texts)
-    assert "Closes-Bug: #7" in trailers(due.other(texts[0], NEW))
+    assert "Closes-Bug: #7" in trailers(due.other(parse_message(texts[0]), NEW))
     assert "Closes-Bug: #7" not in trailers(due.heir(texts[1]))
 
 
 def test_the_target_s_id_typed_into_another_part_does_not_stay_there() -> None:
     text = f"one\n\nChange-Id: {OLD}\n"
     due = inheritance(TARGET, [text, "two"])
-    assert due.other(text, NEW).change_id == NEW
+    assert due.other(parse_message(text), NEW).change_id == NEW
     assert due.heir("two").change_id == OLD
 
 
 def test_an_id_typed_into_a_part_is_kept_unless_it_is_the_heir() -> None:
     text = f"one\n\nChange-Id: {NEW}\n"
     due = inheritance(TARGET, [text, "two"])
-    assert due.other(text, "I" + "9" * 40).change_id == NEW
+    assert due.other(parse_message(text), "I" + "9" * 40).change_id == NEW
     assert due.heir(text).change_id == OLD
 
 
 def test_a_link_stays_a_link_with_another_id() -> None:
     due = inheritance(f"s\n\nLink: https://r.example.com/id/{OLD}\n", ["one", "two"])
-    assert trailers(due.other("one", NEW)) == [f"Link: https://r.example.com/id/{NEW}"]
+    assert trailers(due.other(parse_message("one"), NEW)) == [
+        f"Link: https://r.example.com/id/{NEW}"
+    ]
     assert trailers(due.heir("two")) == [f"Link: https://r.example.com/id/{OLD}"]
 
 
 def test_without_a_change_id_none_appears() -> None:
     due = inheritance(f"s\n\n{SIGNED}\n", ["one", "two"])
-    assert trailers(due.other("one")) == trailers(due.heir("two")) == [SIGNED]
+    assert trailers(due.other(parse_message("one"))) == trailers(due.heir("two")) == [SIGNED]
 
 
 @settings(max_examples=100)
@@ -184,7 +186,7 @@ def test_no_trailer_of_the_target_is_lost_and_one_part_has_its_id(
     last = [f"Change-Id: {OLD}", SIGNED] if with_id else [SIGNED]
     target = "\n".join(["s", "", *block, *last]) + "\n"
     due = inheritance(target, texts)
-    made = [due.other(text, NEW if with_id else "") for text in texts[:-1]]
+    made = [due.other(parse_message(text), NEW if with_id else "") for text in texts[:-1]]
     made.append(due.heir(texts[-1]))
     everywhere = {trailer for message in made for trailer in trailers(message)}
     assert set(trailers(parse_message(target))) <= everywhere
@@ -209,3 +211,10 @@ def test_a_line_with_a_carriage_return_alone_is_blank() -> None:
     """As in messages that a web form has sent."""
     text = "subject\n\nBumps it.\r\n- one\r\n\r\n---\r\na: b\r\n...\r\n\r\nSigned-off-by: A <a@x>\n"
     assert [t.token for t in parse_message(text).trailers] == ["signed-off-by"]
+
+
+def test_part_without_words_has_no_trailer_twice() -> None:
+    due = inheritance(f"Do it\n\nChange-Id: {OLD}\n{SIGNED}\n", ["", "rest"])
+    message = due.other(due.other(parse_message("")), NEW)
+    assert trailers(message) == [f"Change-Id: {NEW}", SIGNED]
+    assert message.body == ""
