@@ -276,6 +276,11 @@ def look(theme: str) -> Look:
     return LOOKS.get(theme, TERMINAL_LOOK)
 
 
+def ground(theme: str, drawn: Style) -> Style:
+    """The style of an empty place: what Textual draws there, and nothing without colours."""
+    return Style.null() if theme == PLAIN else drawn
+
+
 @lru_cache(maxsize=4096)
 def over(below: Style, above: Style) -> Style:
     """One style on top of another.  Kept, for the same few are put together on every line."""

@@ -1,0 +1,193 @@
+"""Everything a user can do on the main screen: one table for keys, help, palette and footer.
+
+The keys here are the usual ones; the user's configuration may put others in their place
+(`settings`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from splitter.core.rules import DROPPED, REST
+
+GIVE = "give what is under the cursor; the number after the last part makes a new one"
+MOVE = "move about"
+READ = "read"
+PARTS = "parts: the one marked ▶"
+ALL = "all"
+
+
+class Where(Enum):
+    """What is under the cursor, as far as it matters for what one may want to do."""
+
+    LINE = "a changed line"
+    BLOCK = "a line of a block with old and new lines"
+    UNCHANGED = "an unchanged line"
+    FACT = "a whole-file fact"
+    RENAME = "the fact that a file was renamed"
+    HUNK = "a hunk"
+    FILE = "a file"
+    DIRECTORY = "a directory"
+    RANGE = "a marked range"
+    PART = "a part"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do.
+
+    ``name`` is its name in the configuration (``split.key.<name>``), ``call`` what the screen runs,
+    ``keys`` the usual keys by the names that `key_in_words` reads, ``words`` what it does.
+    """
+
+    name: str
+    call: str
+    keys: tuple[str, ...]
+    words: str
+    group: str
+
+
+def _digits() -> Iterator[Action]:
+    for digit in range(1, 10):
+        words = f"to part {digit}"
+        yield Action(f"give-{digit}", f"give({digit})", (str(digit),), words, GIVE)
+
+
+ACTIONS: tuple[Action, ...] = (
+    *_digits(),
+    Action("to-rest", f"give({REST})", ("0",), "back to the rest", GIVE),
+    Action("drop", f"give({DROPPED})", ("X",), "drop it: stays in the work tree only", GIVE),
+    Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
+    Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
+    Action("give-file", "give_file", ("a",), "all undecided of the file to the part ▶", GIVE),
+    Action("mark", "mark", ("v",), "begin or end a range", GIVE),
+    Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
+    Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
+    Action("unmark", "unmark", ("escape",), "give up the range and what was searched", GIVE),
+    Action("split-hunk", "split_hunk", ("s",), "split the hunk at the cursor", GIVE),
+    Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", GIVE),
+    Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", GIVE),
+    Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", GIVE),
+    Action("up", "move(-1)", ("up", "k"), "a line up", MOVE),
+    Action("down", "move(1)", ("down", "j"), "a line down", MOVE),
+    Action("page-up", "page(-1)", ("pageup", "ctrl+b"), "a page up", MOVE),
+    Action("page-down", "page(1)", ("pagedown", "ctrl+f"), "a page down", MOVE),
+    Action("first", "first", ("home", "g"), "the first line", MOVE),
+    Action("last", "last", ("end", "G"), "the last line", MOVE),
+    Action("next", "undecided(1)", ("n",), "next undecided", MOVE),
+    Action("previous", "undecided(-1)", ("N",), "undecided before", MOVE),
+    Action("next-hunk", "hunk(1)", ("]",), "next hunk", MOVE),
+    Action("previous-hunk", "hunk(-1)", ("[",), "hunk before", MOVE),
+    Action("next-file", "file(1)", ("J",), "next file", MOVE),
+    Action("previous-file", "file(-1)", ("K",), "file before", MOVE),
+    Action("next-pane", "next_pane(1)", ("tab",), "next pane", MOVE),
+    Action("previous-pane", "next_pane(-1)", ("shift+tab",), "pane before", MOVE),
+    Action("search", "search", ("/",), "search (again with Enter)", MOVE),
+    Action("filter", "filter", ("f",), "show only some files", READ),
+    Action("fold", "fold", ("enter",), "fold or unfold the file or directory", READ),
+    Action("fold-all", "fold_all", ("z",), "fold or unfold all files", READ),
+    Action("more-context", "context(10)", ("+", "="), "more lines around the hunk", READ),
+    Action("less-context", "context(-10)", ("-",), "fewer lines around the hunk", READ),
+    Action("shift-left", "shift(-8)", ("left",), "long lines: to their beginning", READ),
+    Action("shift-right", "shift(8)", ("right",), "long lines: to their end", READ),
+    Action("preview", "preview", ("p",), "preview the commits, full screen", READ),
+    Action("preview-pane", "preview_pane", ("P",), "preview beside the diff", READ),
+    Action("preview-file", "preview_file", ("o",), "preview: the commit or the file", READ),
+    Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
+    Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),
+    Action("new-part", "add_part", ("c",), "make a new part", PARTS),
+    Action("remove-part", "remove_part", ("D",), "remove it: its changes become rest", PARTS),
+    Action("merge-part", "merge_part", ("F",), "merge it into the part before", PARTS),
+    Action("part-earlier", "move_part(-1)", ("<",), "move it earlier", PARTS),
+    Action("part-later", "move_part(1)", (">",), "move it later", PARTS),
+    Action("heir", "heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
+    Action("message", "message", ("m",), "its message", PARTS),
+    Action("editor", "editor", ("M",), "its message in your editor, with the diff", PARTS),
+    Action("undo", "undo", ("u",), "undo", ALL),
+    Action("redo", "redo", ("ctrl+r",), "redo", ALL),
+    Action("write", "write", ("w",), "last look, then write", ALL),
+    Action("palette", "palette", ("ctrl+p",), "find an action by its words", ALL),
+    Action("theme", "theme", ("T",), "other colours", ALL),
+    Action("help", "help", ("?",), "every key", ALL),
+    Action("suspend", "suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
+    Action("leave", "leave", ("q",), "leave; the draft is kept", ALL),
+)
+BY_NAME = {action.name: action for action in ACTIONS}
+
+#: What the footer offers, the most wanted first: the action's name and a short word for it.
+_OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
+    Where.LINE: (("mark", "range"), ("split-hunk", "split hunk"), ("next-hunk", "hunk")),
+    Where.BLOCK: (("mark", "range"), ("line-up", "order"), ("split-hunk", "split hunk")),
+    Where.UNCHANGED: (("next", "undecided"), ("more-context", "context"), ("next-hunk", "hunk")),
+    Where.FACT: (("next", "undecided"), ("next-file", "file")),
+    Where.RENAME: (("break-rename", "take apart"), ("next", "undecided"), ("next-file", "file")),
+    Where.HUNK: (("split-hunk", "split"), ("more-context", "context"), ("next-hunk", "hunk")),
+    Where.FILE: (("fold", "fold"), ("next-file", "file"), ("next", "undecided")),
+    Where.DIRECTORY: (("fold", "fold"), ("next", "undecided")),
+    Where.RANGE: (("unmark", "give up"), ("extend-down", "more")),
+    Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
+}
+_GIVING = (("give-1", "give"), ("give", "to ▶"), ("to-rest", "rest"), ("drop", "drop"))
+_NOT_GIVING = (Where.UNCHANGED, Where.PART)
+_ALWAYS = (("undo", "undo"), ("message", "message"), ("preview", "preview"), ("search", "search"))
+
+Keys = Mapping[str, Sequence[str]]
+USUAL: Keys = {action.name: action.keys for action in ACTIONS}
+
+_IN_WORDS = {
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "escape": "Esc",
+}
+
+
+def key_in_words(key: str) -> str:
+    """A key as people read it: ``ctrl+r`` is Ctrl+R."""
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    shown = _IN_WORDS.get(last) or (last if len(last) == 1 and not modifiers else last.title())
+    return "+".join([*(modifier.title() for modifier in modifiers), shown])
+
+
+def keys_in_words(keys: Keys, name: str) -> str:
+    """All keys of an action as people read them."""
+    return " ".join(map(key_in_words, keys[name]))
+
+
+def footer(where: Where, keys: Keys, finished: bool) -> list[tuple[str, str]]:
+    """What to offer at that place: keys and words, the most wanted first.
+
+    ``finished`` says that nothing is undecided, so that writing is what one wants.
+    """
+    names = [("help", "keys"), ("write", "write")] if finished else [("help", "keys")]
+    names += [] if where in _NOT_GIVING else _GIVING
+    names += [*_OFFERED[where], ("write", "write"), ("leave", "leave"), *_ALWAYS]
+    offered = dict.fromkeys(name for name, _ in names)
+    words = dict(reversed(names))
+    return [(_first(keys, name), words[name]) for name in offered if keys[name]]
+
+
+def _first(keys: Keys, name: str) -> str:
+    """The key to show for an action; for the digits, which belong together, all of them."""
+    if name == "give-1" and keys == USUAL:
+        return "1-9"
+    if name == "line-up" and keys["line-down"]:
+        return key_in_words(keys["line-up"][0]) + " " + key_in_words(keys["line-down"][0])
+    return key_in_words(keys[name][0])
+
+
+def matching(text: str, keys: Keys) -> Iterator[Action]:
+    """The actions that a key of that name runs, and those whose words, name or group have every
+    word of the text, in any case.
+    """
+    wanted = text.lower().split()
+    for action in ACTIONS:
+        by_key = text.strip() in keys_in_words(keys, action.name).split()
+        told = f"{action.words} {action.name} {action.group}".lower()
+        if by_key or (len(text) != 1 and all(word in told for word in wanted)):
+            yield action

@@ -1,0 +1,42 @@
+"""The keys of the actions, as Textual binds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.binding import Binding, BindingType
+
+from splitter.tui.actions import ACTIONS, USUAL, Action, Keys
+
+#: What the lists bind themselves: it moves within the pane that has the focus.
+OF_LISTS = frozenset(
+    ("up", "down", "page-up", "page-down", "first", "last", "shift-left", "shift-right")
+)
+#: The one key that cannot be written into a list of keys as it is.
+_NAMED = {",": "comma"}
+#: Stands for the key of an action that has none.
+_NEVER = "no-key"
+
+
+def joined(keys: Iterable[str]) -> str:
+    """Keys as one of Textual's lists."""
+    return ",".join(_NAMED.get(key, key) for key in keys)
+
+
+def bindings() -> list[BindingType]:
+    """The usual keys of the main screen."""
+    return [_binding(action) for action in ACTIONS if action.name not in OF_LISTS]
+
+
+def list_bindings() -> list[BindingType]:
+    """The usual keys of a list."""
+    return [_binding(action) for action in ACTIONS if action.name in OF_LISTS]
+
+
+def keymap(keys: Keys) -> dict[str, str]:
+    """The keys that are not the usual ones, as Textual puts them in the others' place."""
+    return {name: joined(words) or _NEVER for name, words in keys.items() if words != USUAL[name]}
+
+
+def _binding(action: Action) -> Binding:
+    return Binding(joined(action.keys), action.call, action.words, show=False, id=action.name)

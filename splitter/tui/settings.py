@@ -1,0 +1,101 @@
+"""The settings of the screen in git's configuration: ``split.theme`` and ``split.key.<action>``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from splitter.errors import UsageError
+from splitter.tui.actions import ACTIONS, BY_NAME, USUAL, Keys, key_in_words
+
+#: The theme that is chosen by the terminal's background.
+AUTO = "auto"
+#: The themes there are, and what each is for.
+THEMES = {
+    AUTO: "dark or light, as the terminal's background is",
+    "dark": "for dark terminals",
+    "light": "for light terminals",
+    "colorblind": "blue and orange, dark or light as the terminal's background is",
+    "colorblind-dark": "blue and orange for dark terminals",
+    "colorblind-light": "blue and orange for light terminals",
+    "terminal": "the terminal's own sixteen colours",
+    "plain": "no colours",
+}
+_KEY = "split.key."
+_NAMED = frozenset(
+    {
+        *("space", "enter", "escape", "tab", "backspace", "delete", "insert", "home", "end"),
+        *("pageup", "pagedown", "up", "down", "left", "right"),
+        *(f"f{number}" for number in range(1, 13)),
+    }
+)
+_MODIFIED = re.compile(r"(?:(?:ctrl|alt|shift)\+)*")
+#: What a terminal sends for these is another key, or nothing.
+_UNDELIVERED = re.compile(r"ctrl\+([0-9]|shift\+.|i|m|h|\[)|(ctrl|alt|shift)\+enter")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The theme's name, one of `THEMES`, and for each action the keys that run it."""
+
+    theme: str = AUTO
+    keys: Keys = field(default_factory=lambda: USUAL)
+
+
+def read_settings(config: Mapping[str, str]) -> Settings:
+    """What a configuration says, its keys as ``git config --list`` prints them.
+
+    Raises UsageError with the name of the setting that is off.
+    """
+    theme = config.get("split.theme", AUTO).lower()
+    if theme not in THEMES:
+        raise UsageError(
+            f"split.theme is '{theme}', and there is no such theme",
+            f"git config split.theme takes one of: {', '.join(THEMES)}",
+        )
+    changed = dict(_changed(config))
+    keys = {**USUAL, **changed}
+    _refuse_clashes(keys, changed)
+    return Settings(theme, keys)
+
+
+def _changed(config: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for setting, value in config.items():
+        if not setting.startswith(_KEY):
+            continue
+        name = setting.removeprefix(_KEY)
+        if name not in BY_NAME:
+            raise UsageError(
+                f"{setting} names no action",
+                f"there are {', '.join(action.name for action in ACTIONS)}",
+            )
+        yield name, tuple(_read_key(setting, word) for word in value.split())
+
+
+def _read_key(setting: str, word: str) -> str:
+    """A key by its name.  Raises UsageError for what is none, or none that a terminal sends."""
+    modifiers = _MODIFIED.match(word.lower() if len(word) > 1 else word)
+    lead = modifiers[0] if modifiers else ""
+    last = word[len(lead) :]
+    known = (len(last) == 1 and last.isprintable()) or last.lower() in _NAMED
+    key = lead + (last if len(last) == 1 else last.lower())
+    if not known or _UNDELIVERED.fullmatch(key):
+        why = "no terminal sends that" if known else "that is no key"
+        raise UsageError(
+            f"{setting} is '{word}', and {why}",
+            "write keys as x, X, ?, space, f5, ctrl+x or alt+up, several with a space between",
+        )
+    return key
+
+
+def _refuse_clashes(keys: Keys, changed: Mapping[str, tuple[str, ...]]) -> None:
+    owners: dict[str, str] = {}
+    for name, words in sorted(keys.items(), key=lambda item: item[0] in changed):
+        for key in words:
+            other = owners.setdefault(key, name)
+            if other != name:
+                raise UsageError(
+                    f"{_KEY}{name} is {key_in_words(key)}, which is the key of '{other}'",
+                    f"give that another one: git config {_KEY}{other} <key>",
+                )

@@ -1,0 +1,99 @@
+"""What the user's git configuration says of the screen, and what is refused of it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from splitter.errors import UsageError
+from splitter.tui.actions import ACTIONS, USUAL, Where, footer, key_in_words, matching
+from splitter.tui.bindings import keymap
+from splitter.tui.settings import THEMES, read_settings
+from splitter.tui.style import LOOKS
+from splitter.tui.themes import themes
+
+
+def test_usual_keys_are_each_one_action_s() -> None:
+    keys = [key for words in USUAL.values() for key in words]
+    assert len(keys) == len(set(keys))
+    assert len({action.name for action in ACTIONS}) == len(ACTIONS)
+
+
+def test_without_configuration_all_is_usual() -> None:
+    settings = read_settings({"user.name": "A"})
+    assert (settings.theme, settings.keys) == ("auto", USUAL)
+    assert keymap(settings.keys) == {}
+
+
+def test_keys_are_changed() -> None:
+    settings = read_settings(
+        {"split.key.drop": "d ctrl+x", "split.key.next": "tab", **_no("next-pane")}
+    )
+    assert settings.keys["drop"] == ("d", "ctrl+x")
+    assert settings.keys["next-pane"] == ()
+    assert keymap(settings.keys) == {"drop": "d,ctrl+x", "next": "tab", "next-pane": "no-key"}
+
+
+def _no(name: str) -> dict[str, str]:
+    return {f"split.key.{name}": ""}
+
+
+def test_digits_can_be_where_other_keyboards_have_them() -> None:
+    settings = read_settings({"split.key.give-1": "& 1", "split.key.give-2": "é 2"})
+    assert settings.keys["give-1"] == ("&", "1")
+    assert footer(Where.HUNK, settings.keys, finished=False)[1] == ("&", "give")
+
+
+@pytest.mark.parametrize(
+    ("config", "told"),
+    [
+        ({"split.theme": "pink"}, "split.theme is 'pink'"),
+        ({"split.key.dorp": "d"}, "split.key.dorp names no action"),
+        ({"split.key.drop": "hyper"}, "split.key.drop is 'hyper', and that is no key"),
+        ({"split.key.drop": "ctrl+1"}, "no terminal sends that"),
+        ({"split.key.drop": "shift+enter"}, "no terminal sends that"),
+        ({"split.key.drop": "m"}, "split.key.drop is m, which is the key of 'message'"),
+        ({"split.key.drop": "d", "split.key.heir": "d"}, "which is the key of 'drop'"),
+    ],
+)
+def test_what_is_off_is_refused_by_its_name(config: dict[str, str], told: str) -> None:
+    with pytest.raises(UsageError, match=told) as refusal:
+        read_settings(config)
+    assert refusal.value.hint
+
+
+def test_keys_may_change_places() -> None:
+    settings = read_settings({"split.key.message": "M", "split.key.editor": "m"})
+    assert settings.keys["message"] == ("M",)
+
+
+def test_every_theme_has_a_look() -> None:
+    assert THEMES.keys() - {"auto", "colorblind"} == LOOKS.keys()
+    assert [theme.name for theme in themes()] == list(LOOKS)
+    tones = {frozenset(look.tones) for look in LOOKS.values()}
+    assert len(tones) == 1
+
+
+@given(st.sampled_from(Where), st.booleans())
+def test_footer_offers_each_action_once_and_help_first(where: Where, finished: bool) -> None:
+    offered = footer(where, USUAL, finished)
+    assert offered[0] == ("?", "keys")
+    assert len({key for key, _ in offered}) == len(offered)
+    assert {("w", "write"), ("q", "leave")} <= set(offered)
+    assert (offered[1] == ("w", "write")) == finished
+
+
+def test_actions_are_found_by_words_names_and_keys() -> None:
+    assert [action.name for action in matching("rename", USUAL)] == ["break-rename"]
+    assert [action.name for action in matching("give-3", USUAL)] == ["give-3"]
+    assert "heir" in [action.name for action in matching("CHANGE-ID", USUAL)]
+    assert [action.name for action in matching("X", USUAL)] == ["drop"]
+    assert not list(matching("no such thing", USUAL))
+
+
+def test_keys_read_as_people_write_them() -> None:
+    shown = [
+        key_in_words(key) for key in ("x", "X", "ctrl+r", "pageup", "shift+down", "space", "+")
+    ]
+    assert shown == ["x", "X", "Ctrl+R", "PgUp", "Shift+↓", "Space", "+"]
