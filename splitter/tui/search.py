@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from splitter.core.lines import line_index
 from splitter.core.patch import Hunk
 
+_NEWLINE = ord("\n")
+
 
 class Wanted:
     """A text that is looked for: in any case, or as it is where it has a capital letter."""
@@ -21,7 +23,10 @@ class Wanted:
 
     def may_be_in(self, hunk: Hunk) -> bool:
         """Whether a hunk or its heading can have the text; False where neither has."""
-        return self.matches(hunk.body) or self.matches(hunk.heading)
+        body = self._folded(hunk.body)
+        if self._wanted in body and self._next(body, 0, len(body), 1) >= 0:
+            return True
+        return bool(hunk.heading) and self.matches(hunk.heading)
 
     def lines(self, hunk: Hunk, first: int, stop: int, step: int) -> Iterator[int]:
         """The lines of a hunk from ``first`` to before ``stop`` that have the text.
@@ -47,12 +52,10 @@ class Wanted:
 
     def _next(self, body: bytes, low: int, high: int, step: int) -> int:
         """Where the text is next in a body, other than at a line's mark; -1 if nowhere."""
+        find = body.find if step > 0 else body.rfind
         while True:
-            find = body.find if step > 0 else body.rfind
             at = find(self._wanted, low, high)
-            if at > 0 and body[at - 1] != ord("\n"):
-                return at
-            if at < 0:
+            if at < 0 or (at > 0 and body[at - 1] != _NEWLINE):
                 return at
             if step > 0:
                 low = at + 1
