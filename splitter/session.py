@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,12 @@ class Session:
         """The patch with a renamed file taken apart into a deletion and a creation."""
         return break_rename(self.repository, self.target, patch, number)
 
+    def lines(self, patch: Patch, number: int) -> list[bytes]:
+        """The lines of a file as the commit leaves them, or as it found what it deletes."""
+        file = patch.files[number]
+        side = file.new or file.old
+        return _lines(self.repository, side.oid) if side else []
+
     def offers(self, patch: Patch) -> list[int]:
         """The numbers of the files of a patch that the pathspecs let through."""
         sides = [(f.old, f.new) for n, f in enumerate(self.patch) if n in self.offered]
@@ -127,6 +134,10 @@ class Session:
 
         return Keeper(drafts_of(self.repository), self.target.oid)
 
+    def has_draft(self) -> bool:
+        """Whether something is kept for this commit."""
+        return drafts_of(self.repository).path(self.target.oid).exists()
+
     def open_draft(self) -> History | None:
         """What was left for this commit, its rest in a commit; None for nothing that still fits.
 
@@ -142,6 +153,10 @@ class Session:
     def forget_draft(self) -> None:
         """Keep no draft for this commit, unless another git split has it open."""
         self._keeper.forget()
+
+    def set_aside(self, plan: Plan) -> None:
+        """Keep no draft, but that plan as ``<commit>.aside.toml`` beside the drafts."""
+        self._keeper.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
         return self.read_plan(text).with_rest(self.default_message)
@@ -218,6 +233,23 @@ class Session:
 
         messages = message_hooks(self.repository, self.verify)
         return [*messages, *installed(self.repository, ["post-rewrite"])]
+
+
+@lru_cache(maxsize=8)
+def _lines(repository: Repository, oid: str) -> list[bytes]:
+    return list(BytesIO(repository.object(oid)[1]))
+
+
+def configuration(cwd: Path) -> dict[str, str]:
+    """git's configuration as it holds in a directory, of several values the last.
+
+    Raises GitFailed where there is no repository.
+    """
+    repository = open_repository(cwd)
+    try:
+        return repository.config
+    finally:
+        repository.close()
 
 
 def candidates(cwd: Path) -> list[Candidate]:

@@ -8,7 +8,7 @@ from splitter.core.patch import Patch
 from splitter.core.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Cut:
     """A place at which a hunk is shown as two.
 

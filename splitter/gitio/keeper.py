@@ -182,6 +182,15 @@ class Keeper:
         os.close(self._descriptor)
         self._descriptor = -1
 
+    def set_aside(self, plan: Plan) -> None:
+        """Let go of the draft, and keep its plan beside the drafts, for who did not mean it."""
+        from splitter.core.planfile import write_plan  # noqa: PLC0415
+
+        if self.trouble != BUSY:
+            with suppress(OSError):
+                self._drafts.set_aside(self._target, write_plan(plan, self._target))
+        self.forget()
+
     def forget(self) -> None:
         """Let go of the draft, and keep nothing; what another git split has open stays."""
         if self._descriptor >= 0:
