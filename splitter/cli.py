@@ -6,10 +6,11 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from splitter import __version__
 from splitter.core.quote import some
@@ -18,6 +19,11 @@ from splitter.errors import PlanRefused, SplitError, UsageError
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
     from splitter.session import Session
+    from splitter.terminal import Background
+    from splitter.tui.app import SplitApp
+    from splitter.tui.picking import Picking
+
+_Read = TypeVar("_Read")
 
 USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
 
@@ -146,24 +152,62 @@ def _without_screen(options: argparse.Namespace) -> int:
 
 def _on_screen(options: argparse.Namespace) -> int:
     _refuse_no_terminal()
-    from splitter import session as sessions  # noqa: PLC0415 - late: all this takes its time
+    from splitter.terminal import Background  # noqa: PLC0415 - late: all this takes its time
 
-    if options.commit is None:
-        candidates = sessions.candidates(_here())
-        from splitter.tui.app import pick_and_split  # noqa: PLC0415
+    with Background(os.environ) as background:
+        app = _screen(options, background)
+    from splitter.tui.app import run  # noqa: PLC0415
 
-        picked = pick_and_split(candidates, lambda revision: _load(options, revision))
-    else:
-        session = _load(options, options.commit)
-        from splitter.tui.app import split  # noqa: PLC0415
-
-        rewrite = split(session)
-        picked = (session, rewrite) if rewrite else None
-    if picked is None:
+    done = run(app)
+    if app.session is None:
         _complain("nothing was changed")
         return 1
-    with closing(picked[0]):
-        return _finish(*picked, options.dry_run)
+    with closing(app.session) as session:
+        if done is not None:
+            return _finish(session, done, options.dry_run)
+        kept = "; the draft is kept" if session.has_draft() else ""
+        _complain(f"nothing was changed{kept}")
+        return 1
+
+
+def _screen(options: argparse.Namespace, background: Background) -> SplitApp:
+    """The screen, with what it is to show and as the user's configuration wants it."""
+    first, config = _while_importing_the_screen(partial(_read_first, options))
+    from splitter.terminal import theme_for  # noqa: PLC0415
+    from splitter.tui.app import SplitApp  # noqa: PLC0415
+    from splitter.tui.settings import read_settings  # noqa: PLC0415
+
+    settings = read_settings(config)
+    return SplitApp(first, theme_for(settings.theme, os.environ, background), settings.keys)
+
+
+def _while_importing_the_screen(read: Callable[[], _Read]) -> _Read:
+    """Let git read while Python is busy with what the screen needs.  Raises what ``read`` does."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+    from importlib import import_module  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(read)
+        import_module("splitter.tui.app")
+    return reading.result()
+
+
+def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping[str, str]]:
+    """What the screen begins with, the commit or those to pick one, and git's configuration."""
+    if options.commit is not None:
+        session = _load(options, options.commit)
+        return session, session.repository.config
+    from splitter import session as sessions  # noqa: PLC0415
+    from splitter.tui.picking import Picking  # noqa: PLC0415
+
+    here = _here()
+    picking = Picking(
+        sessions.listed(here),
+        load=partial(_load, options),
+        count=partial(sessions.counted, here),
+        show=partial(sessions.show, here),
+    )
+    return picking, sessions.configuration(here)
 
 
 def _load(options: argparse.Namespace, revision: str) -> Session:

@@ -7,32 +7,34 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import work
+from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter, NoColor
 
 from splitter.core.draft import Draft
 from splitter.core.history import History
-from splitter.errors import TargetRefused
+from splitter.errors import SplitError
 from splitter.session import Session
+from splitter.tui.actions import USUAL, Keys
+from splitter.tui.bindings import keymap
+from splitter.tui.picking import Picking
 from splitter.tui.screens.split import SplitScreen
-from splitter.tui.style import TERMINAL
+from splitter.tui.style import PLAIN, TERMINAL
 from splitter.tui.themes import themes
 
 if TYPE_CHECKING:
-    from splitter.gitio.candidates import Candidate
     from splitter.gitio.rewrite import Rewrite
 
 
 #: How often to look whether the terminal is still there, in seconds.
 LOST_AFTER = 2.0
-
-
-def _nothing(revision: str) -> Session:
-    raise TargetRefused(f"there is no commit {revision} to choose")
+#: How long a key waits at most for a screen that is opening, and how often it looks, in seconds.
+OPEN_WITHIN, OPENING = 1.0, 0.001
 
 
 def _new(session: Session) -> History:
@@ -44,28 +46,39 @@ class SplitApp(App["Rewrite"]):
 
     TITLE = "git split"
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # dragging marks a range of lines, and is not to scroll by itself
     CSS_PATH = "splitter.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True),
-        Binding("tab", "app.focus_next", "Next pane", show=False),
-        Binding("shift+tab", "app.focus_previous", "Pane before", show=False),
     ]
 
     def __init__(
         self,
-        session: Session | None,
-        candidates: Sequence[Candidate] = (),
-        load: Callable[[str], Session] = _nothing,
+        first: Session | Picking,
         theme: str = TERMINAL,
+        keys: Keys = USUAL,
     ) -> None:
+        """Begin with a commit, or with picking one.  ``session`` is the commit once it is known."""
         super().__init__()
         for one in themes():
             self.register_theme(one)
         self.theme = theme
-        self.session = session
-        self.candidates = candidates
-        self.load = load
+        self.keys = keys
+        self.set_keymap(keymap(keys))
+        self.first = first
+        self.session = None if isinstance(first, Picking) else first
+        self.refused: SplitError | None = None  # why the commit cannot be shown
         self.animation_level = "none"
+        self._uncoloured = NoColor()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What is done to all that is drawn: where no colours are wanted, they are left out.
+
+        Textual would make greys of them, and black on black of the terminal's own.
+        """
+        if self.no_color or self.theme == PLAIN:
+            return [self._uncoloured]
+        return super().get_line_filters()
 
     def on_mount(self) -> None:
         gc.freeze()
@@ -75,27 +88,43 @@ class SplitApp(App["Rewrite"]):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self._leave)
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
-        if self.session:
-            self._start(self.session)
+        if isinstance(self.first, Picking):
+            self._pick(self.first)
         else:
-            self._pick()
+            self._start(self.first)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let a key wait for the screen that is just opening, which it is meant for."""
+        is_key = isinstance(event, events.Key | events.Paste)
+        end = monotonic() + OPEN_WITHIN
+        while is_key and not self.screen.is_mounted and monotonic() < end:
+            await asyncio.sleep(OPENING)
+        await super().on_event(event)
 
     @work
-    async def _pick(self) -> None:
+    async def _pick(self, picking: Picking) -> None:
         from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
-        self.session = await self.push_screen_wait(PickScreen(self.candidates, self.load))
+        screen = PickScreen(
+            picking.candidates, picking.load, count=picking.count, show=picking.show
+        )
+        self.session = await self.push_screen_wait(screen)
         self._start(self.session)
 
     def _start(self, session: Session) -> None:
-        history = session.open_draft()
+        try:
+            history = session.open_draft()
+        except SplitError as error:
+            self.refused = error
+            self.exit(None)
+            return
         if history and session.begun(history.draft.plan):
             self._offer(session, history)
         else:
             self._open(session, history or _new(session))
 
     def _leave(self) -> None:
-        """Leave without a word, the draft being saved."""
+        """Leave without a word; what was done is kept."""
         for screen in self.screen_stack:
             if isinstance(screen, SplitScreen):
                 screen.let_go()
@@ -107,21 +136,26 @@ class SplitApp(App["Rewrite"]):
             self._leave()
 
     def _open(self, session: Session, history: History) -> None:
-        self.push_screen(SplitScreen(session, history))
+        self.push_screen(SplitScreen(session, history, self.keys))
 
     @work
     async def _offer(self, session: Session, history: History) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
-        count = len(history.draft.plan.parts)
+        plan = history.draft.plan
+        count = len(plan.without_empty_rest().order)
         question = AskKey(
-            f"There is a draft for this commit, with {count} part{'' if count == 1 else 's'}.",
-            {"n": "start anew, the draft is forgotten", "y": "go on with the draft (Enter, Esc)"},
+            f"There is a draft for this commit, into {count} commit{'' if count == 1 else 's'}.",
+            {"y": "go on with it", "f": "start anew; it is set aside", "q": "leave"},
+            first="y",
         )
         answer = await self.push_screen_wait(question)
-        if answer == "n":
-            session.forget_draft()
-        self._open(session, _new(session) if answer == "n" else history)
+        if answer == "q":
+            self.exit(None)
+            return
+        if answer == "f":
+            session.set_aside(plan)
+        self._open(session, _new(session) if answer == "f" else history)
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""
@@ -131,15 +165,18 @@ class SplitApp(App["Rewrite"]):
             signal.signal(signal.SIGTSTP, before)
 
 
-def split(session: Session) -> Rewrite | None:
-    """Let the user split a commit on the screen.  None where they left without."""
-    return SplitApp(session).run()
+def run(app: SplitApp) -> Rewrite | None:
+    """Let the user split a commit on the screen.  None where they left without.
 
-
-def pick_and_split(
-    candidates: Sequence[Candidate], load: Callable[[str], Session]
-) -> tuple[Session, Rewrite] | None:
-    """Let the user pick one of some commits first; ``load`` opens the one picked."""
-    app = SplitApp(None, candidates, load)
+    Raises SplitError where git failed to show the commit, and where the screen broke down; what was
+    done on it is kept.
+    """
     rewrite = app.run()
-    return (app.session, rewrite) if app.session and rewrite else None
+    if app.refused:
+        raise app.refused
+    if app.return_code:
+        raise SplitError(
+            "the screen broke down, which is a defect of git split; nothing was changed",
+            "what was done is kept: the same command goes on with it.  Please report the above",
+        )
+    return rewrite

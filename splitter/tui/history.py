@@ -23,7 +23,7 @@ from splitter.tui.text import Tone, Toned, safe, shorten, width
 #: From how many columns on the old and the new history stand side by side.
 SIDE_BY_SIDE = 100
 #: How many of the commits above are drawn before the middle of them is left out.
-LISTED = 12
+LISTED = 6
 #: How many cells a commit's id and subject have before its names are cut.
 LEAST = 24
 #: How many characters of a subject are shown by what lists commits.

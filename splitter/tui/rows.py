@@ -13,10 +13,12 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
 
+from splitter.core.draft import Cut
 from splitter.core.lines import DiffLine
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import FilePatch, Hunk, Patch
 from splitter.core.plan import Plan, Selection, whole
+from splitter.core.reading import Order, orders_in
 from splitter.core.rules import REST
 from splitter.tui.search import Wanted
 from splitter.tui.sections import Sections
@@ -50,19 +52,6 @@ class Row:
     section: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cut:
-    """A place at which a hunk is shown as two.
-
-    ``file`` is the file's number in the patch, ``hunk`` the hunk's in the file, and ``line`` that
-    of the line that begins the second half, in git's order of the hunk's lines; all from 0.
-    """
-
-    file: int
-    hunk: int
-    line: int
-
-
 class Layout:
     """Blocks of rows on top of each other, found by row."""
 
@@ -86,10 +75,11 @@ class Document:
 
     For each there is a header, its facts, and its hunks with their lines; of the files in
     ``folded`` only the header.  ``closed`` are directories, each with a slash at its end, whose
-    files the outline does not show.  At each of ``cuts`` a hunk becomes two.  ``context`` says of a
-    hunk, by the numbers of file and hunk, how many more lines of the file are shown above and below
-    it.  ``text`` gives a file's lines as the commit leaves them, with their newlines, and is not
-    asked for a file that the commit deletes; without it there is no more context.
+    files the outline does not show.  At each of ``cuts`` a hunk becomes two.  Blocks that have one
+    of ``orders`` are shown in reading order.  ``context`` says of a hunk, by the numbers of file
+    and hunk, how many more lines of the file are shown above and below it.  ``text`` gives a file's
+    lines as the commit leaves them, with their newlines, and is not asked for a file that goes;
+    without it there is no more context.
     """
 
     patch: Patch
@@ -97,6 +87,7 @@ class Document:
     folded: frozenset[int] = frozenset()
     closed: frozenset[bytes] = frozenset()
     cuts: frozenset[Cut] = frozenset()
+    orders: tuple[Order, ...] = ()
     context: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     text: Callable[[int], Sequence[bytes]] | None = None
 
@@ -140,6 +131,14 @@ class Document:
         return lines
 
     @cached_property
+    def _orders(self) -> dict[int, tuple[Order, ...]]:
+        """The orders of blocks, by file."""
+        orders: dict[int, tuple[Order, ...]] = {}
+        for order in self.orders:
+            orders[order.file] = (*orders.get(order.file, ()), order)
+        return orders
+
+    @cached_property
     def _special(self) -> dict[int, set[int]]:
         """The hunks that are cut or have more context, by file."""
         found = {file: set(hunks) for file, hunks in self._cut_lines.items()}
@@ -163,7 +162,9 @@ class Document:
         if key not in self._sections_made:
             cuts = self._cut_lines.get(file, {}).get(hunk, ())
             one = self.patch.files[file].hunks[hunk]
-            self._sections_made[key] = Sections(one, cuts, self._above(*key), self._below(*key))
+            orders = orders_in(one, self._orders.get(file, ()))
+            around = self._above(*key), self._below(*key)
+            self._sections_made[key] = Sections(one, cuts, *around, orders)
         return self._sections_made[key]
 
     def _hunk_layout(self, file: int) -> Layout:
@@ -249,7 +250,8 @@ class Document:
 
     def head_count(self, file: int) -> int:
         """How many headers of hunks a file has."""
-        return len(self.patch.files[file].hunks) + self._heads(file)[1][-1]
+        more = self._heads(file)[1][-1] if file in self._cut_lines else 0
+        return len(self.patch.files[file].hunks) + more
 
     def head(self, file: int, number: int) -> Row:
         """The header of a hunk, or of a section of it, by its number among those of its file."""
@@ -298,9 +300,9 @@ class Document:
         """The diff of other files of the same patch."""
         return replace(self, files=files)
 
-    def cut(self, cuts: Iterable[Cut]) -> Document:
-        """The same diff with its hunks cut elsewhere."""
-        return replace(self, cuts=frozenset(cuts))
+    def drawn_up(self, cuts: Iterable[Cut], orders: tuple[Order, ...] = ()) -> Document:
+        """The same diff with its hunks cut elsewhere, and its blocks in other orders."""
+        return replace(self, cuts=frozenset(cuts), orders=orders)
 
     def cut_at(self, row: Row) -> tuple[Cut, ...]:
         """The cuts to add to cut a hunk at a row; none where a side would be without changes.
@@ -313,7 +315,7 @@ class Document:
         if row.kind is not Kind.LINE:
             return ()
         now = self.sections(row.file, row.hunk)
-        then = Sections(now.hunk, now.cuts | {row.index})
+        then = Sections(now.hunk, now.cuts | {row.index}, orders=now.orders)
         is_cut = len(then.starts) > len(now.starts)
         return (Cut(row.file, row.hunk, row.index),) if is_cut else ()
 
@@ -411,7 +413,7 @@ class Document:
         last_place, last_offset = self._layout.find(last)
         for at in range(place, last_place + 1):
             file = self.files[at]
-            if file in self.folded:
+            if file in self.folded or place < at < last_place:
                 found.append(whole(self.patch, file))
                 continue
             start = self._before(file, offset if at == place else 0)
@@ -564,10 +566,10 @@ class Document:
 
     # Searching
 
-    def matching(self, text: str) -> list[int]:
-        """The numbers of the patch's files whose path has the text, in any case as for `search`."""
+    def matching(self, text: str, files: Sequence[int]) -> list[int]:
+        """Those of some files whose path has the text, in any case as for `search`."""
         wanted = Wanted(text)
-        return [number for number, file in enumerate(self.patch) if wanted.matches(file.path)]
+        return [file for file in files if wanted.matches(self.patch.files[file].path)]
 
     def search(self, text: str, y: int, step: int) -> int | None:
         """The nearest row above or below whose line or path has the text, in any case.
@@ -600,16 +602,15 @@ class Document:
         found = [at for at in heads if wanted.matches(texts[at])]
         if step > 0:
             yield from found
-        if stop > len(texts):
-            layout, special = self._hunk_layout(file), self._special.get(file, ())
-            low, high = max(first - len(texts), 0), stop - len(texts)
-            for hunk in range(layout.find(low)[0], layout.find(high - 1)[0] + 1)[::step]:
-                if hunk not in special and not wanted.may_be_in(one.hunks[hunk]):
-                    continue
-                start, end = layout.starts[hunk], layout.starts[hunk + 1]
-                inside = max(low, start) - start, min(high, end) - start
-                for row in self._matches_in_hunk(wanted, file, hunk, range(*inside), step):
-                    yield len(texts) + start + row
+        low, high = max(first - len(texts), 0), stop - len(texts)
+        special = self._special.get(file, ())
+        for number, hunk in list(enumerate(one.hunks))[::step] if low < high else ():
+            if number not in special and not wanted.may_be_in(hunk):
+                continue
+            start, end = self._hunk_layout(file).starts[number : number + 2]
+            inside = range(max(low, start) - start, min(high, end) - start)
+            for row in self._matches_in_hunk(wanted, file, number, inside, step):
+                yield len(texts) + start + row
         if step < 0:
             yield from reversed(found)
 
@@ -617,6 +618,8 @@ class Document:
         self, wanted: Wanted, file: int, hunk: int, rows: range, step: int
     ) -> Iterator[int]:
         """The rows of a hunk that have the text: its heading is that of its first section."""
+        if not rows:
+            return
         sections = self.sections(file, hunk)
         head = [0] if 0 in rows and wanted.matches(sections.hunk.heading) else []
         low, high = _position_from(sections, rows.start), _position_from(sections, rows.stop)

@@ -1,9 +1,10 @@
 """A hunk as it is shown: in one piece or cut into several, with more context or without.
 
 The lines of a hunk have *positions*, from 0 down; what is shown above the hunk has positions below
-0.  The order is git's, but for a replaced block that is cut in its middle: that is shown in reading
-order, each new line behind the old one that it replaces, so that the lines above a cut are the
-first of both sides.  A cut between the removed and the added lines of a block leaves it as it is.
+0.  The order is git's, but for a replaced block that is cut in its middle or has an order of the
+user's: that is shown in reading order, each new line behind the old one that it replaces, so that
+the lines above a cut are the first of both sides.  A cut between the removed and the added lines of
+a block leaves it as it is.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from splitter.core.lines import HunkLines, line_index
 from splitter.core.patch import Hunk
-from splitter.core.reading import Reading
+from splitter.core.reading import Order, Reading
 
 #: Blocks with more lines than this on one side are cut in git's order.
 LARGEST = 240
@@ -29,13 +30,20 @@ class Sections:
 
     ``cuts`` are lines of the hunk in git's order, each to begin a section; one that would leave a
     section without changes is passed over.  ``above`` and ``below`` say how many lines of the file
-    are shown around the hunk.
+    are shown around the hunk.  ``orders`` are those of its blocks that do not read as guessed: such
+    a block is shown in reading order.
     """
 
     def __init__(
-        self, hunk: Hunk, cuts: Iterable[int] = (), above: int = 0, below: int = 0
+        self,
+        hunk: Hunk,
+        cuts: Iterable[int] = (),
+        above: int = 0,
+        below: int = 0,
+        orders: tuple[Order, ...] = (),
     ) -> None:
         self.hunk = hunk
+        self.orders = orders
         self.above = above
         self.below = below
         self.length = hunk.old_length + len(hunk.added)
@@ -43,7 +51,8 @@ class Sections:
         self._line_at: dict[int, int] = {}
         self._position_of: dict[int, int] = {}
         self._before: dict[int, tuple[int, int]] = {}
-        for block in {block for cut in self.cuts if (block := self._cut_inside(cut))}:
+        ordered = {self._block(self._index.index_of(order.block)) for order in orders}
+        for block in ordered | {block for cut in self.cuts if (block := self._cut_inside(cut))}:
             self._reorder(block)
         self.starts = self._sections()
         self._heads = [0, *(at + above + n for n, at in enumerate(self.starts[1:], 1))]
@@ -67,10 +76,18 @@ class Sections:
         stop = marks.find(b" ", line)
         return range(marks.rfind(b" ", 0, line) + 1, len(marks) if stop < 0 else stop)
 
+    def is_replaced(self, line: int) -> bool:
+        """Whether a line, in git's order, is one of a block that has old and new lines."""
+        block = self._block(line)
+        return all(
+            self._index.marks.find(mark, block.start, block.stop) >= 0 for mark in (b"-", b"+")
+        )
+
     def _reorder(self, block: range) -> None:
         """Show a block in reading order."""
+        reading = Reading(self.hunk, self.orders)
         removed, added = self._index.before(block.start)
-        for position, line in zip(block, _reading_order(self.hunk, block), strict=True):
+        for position, line in zip(block, map(reading.source, block), strict=True):
             self._line_at[position] = line
             self._position_of[line] = position
             self._before[position] = removed, added
@@ -201,9 +218,3 @@ def _side(first: int, length: int, start: int, stop: int) -> tuple[int, int]:
     The side begins with line ``first``; a side, or stretch, without lines names the line before it.
     """
     return first + (length == 0) + start - (start == stop), stop - start
-
-
-@lru_cache(maxsize=256)
-def _reading_order(hunk: Hunk, block: range) -> tuple[int, ...]:
-    """The lines of a replaced block, each new one behind the old one that it replaces."""
-    return tuple(map(Reading(hunk).source, block))

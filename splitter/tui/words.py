@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from splitter.core.patch import FilePatch
-from splitter.core.plan import Plan
+from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
 from splitter.tui.rows import Document, Kind, Row
@@ -18,10 +18,15 @@ def sign(number: int) -> str:
     return "X" if number == DROPPED else str(number)
 
 
-def signs(numbers: Sequence[int]) -> str:
-    """The signs of several parts."""
+def signs(numbers: Sequence[int], cells: int) -> str:
+    """The signs of several parts; where there is no room for all, that there are more, and the
+    last.
+    """
     marks = [sign(number) for number in numbers]
-    return "".join(marks) if all(len(mark) == 1 for mark in marks) else ",".join(marks)
+    text = "".join(marks) if all(len(mark) == 1 for mark in marks) else ",".join(marks)
+    if len(text) <= cells:
+        return text
+    return f"+{marks[-1]}" if len(marks[-1]) < cells else "+"
 
 
 def place_in_words(document: Document, row: Row) -> str:
@@ -70,3 +75,9 @@ def shape(file: FilePatch) -> str:
     if file.new is None:
         return "D"
     return "R" if file.old.path != file.new.path else "M"
+
+
+def changes_in_words(selections: Iterable[Selection]) -> str:
+    """How many changes there are, in words."""
+    count = sum(len(span) for selection in selections for span in selection.changes)
+    return f"{count:,} change{'' if count == 1 else 's'}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from fixtures.story import hermetic
 PROGRAM = Path(sys.executable).with_name("git-split")
 
 #: What a user's shell may hold and no test should see.
-_PERSONAL = ("PYTHON", "TEXTUAL", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LINES", "TERM", "TMUX")
+_PERSONAL = ("PYTHON", "TEXTUAL", "NO_COLOR", "FORCE_COLOR", "COL", "LINES", "TERM", "TMUX", "SSH")
 _EDITORS = ("EDITOR", "VISUAL", "PAGER")
 
 
@@ -38,6 +39,16 @@ class Place:
 
     directory: Path
     env: dict[str, str]
+
+    @classmethod
+    def init(cls, directory: Path, home: Path) -> Place:
+        """A new repository of somebody's."""
+        place = cls(directory, environment(home))
+        directory.mkdir()
+        place.git("init", "-q", "-b", "main")
+        place.git("config", "user.name", "Gus Gardener")
+        place.git("config", "user.email", "gus@example.org")
+        return place
 
     def run(
         self, *command: str | Path, stdin: str | None = None
@@ -65,6 +76,15 @@ class Place:
         done = self.run("git", *args, stdin=stdin)
         assert done.returncode == 0, f"git {' '.join(args)}: {done.stderr}"
         return done.stdout.removesuffix("\n")
+
+    def commit(self, files: Mapping[str, str | bytes], message: str) -> None:
+        """Write files and commit them, with all that is in the index."""
+        for name, text in files.items():
+            path = self.directory / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", message)
 
     def lines(self, *args: str) -> list[str]:
         """The lines that git prints."""

@@ -22,9 +22,10 @@ import sys
 import termios
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pyte
 
@@ -51,8 +52,14 @@ _KEYS = {
     **{f"ctrl+{c}": (f"C-{c}", bytes([ord(c) & 0x1F])) for c in "abcdefghijklmnopqrstuvwxyz"},
 }
 
-#: The number of the mode in which a program has the screen to itself.
-_SECOND_SCREEN = 1049
+#: The numbers of the modes in which a program has the screen to itself, the cursor is shown, and
+#: the mouse is told of.
+_SECOND_SCREEN, _CURSOR, _MOUSE = 1049, 25, (1000, 1002, 1003)
+#: Where pyte keeps the numbers of private modes.
+_PRIVATE = 5
+
+#: What the mouse does, as a terminal numbers it (SGR 1006).
+_LEFT, _MOTION, _WHEEL_UP, _WHEEL_DOWN = 0, 32, 64, 65
 
 #: Acquires the terminal on standard input as the controlling one, then becomes the program.
 _BECOME = """\
@@ -67,6 +74,20 @@ _OUTLIVE = r"""
 printf '\033\\\033]2;%s%s\033\\' "$0" "$?"
 exec sleep 86400
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Modes:
+    """What a program may have changed in a terminal."""
+
+    second_screen: bool
+    cursor: bool
+    mouse: bool
+    echo: bool
+
+
+#: How a program should leave a terminal.
+SANE = Modes(second_screen=False, cursor=True, mouse=False, echo=True)
 
 
 class Terminal(ABC):
@@ -90,6 +111,22 @@ class Terminal(ABC):
     @abstractmethod
     def _press(self, name: str) -> None:
         """Send the key that has that name in ``_KEYS``."""
+
+    @abstractmethod
+    def _write(self, data: bytes) -> None:
+        """Send bytes as they are."""
+
+    @abstractmethod
+    def _root(self) -> int:
+        """The id of the process below which all runs, itself included unless it is ours."""
+
+    @abstractmethod
+    def modes(self) -> Modes:
+        """What the program has changed, as it is now."""
+
+    @abstractmethod
+    def title(self) -> str:
+        """The title of the window, as a program may have set it."""
 
     @abstractmethod
     def screen(self) -> str:
@@ -116,6 +153,38 @@ class Terminal(ABC):
                 self.type(key)
             else:
                 raise ValueError(f"no key has the name {key!r}; text goes to type()")
+
+    def find(self, text: str) -> tuple[int, int]:
+        """The column and row, from 0, where a text stands first on the screen."""
+        for row, line in enumerate(self.screen().split("\n")):
+            if text in line:
+                return line.index(text), row
+        return self._fail(f"no {text!r} to be found", self.screen())
+
+    def click(self, column: int, row: int) -> None:
+        """Press and release the mouse."""
+        self.drag((column, row))
+
+    def drag(self, *cells: tuple[int, int]) -> None:
+        """Press the mouse on the first cell, move to the others, and release it on the last."""
+        self._mouse(_LEFT, cells[0])
+        for cell in cells[1:]:
+            self._mouse(_LEFT | _MOTION, cell)
+        self._mouse(_LEFT, cells[-1], "m")
+
+    def wheel(self, by: int, column: int, row: int) -> None:
+        """Turn the wheel by so many notches, up where there are fewer than none."""
+        for _ in range(abs(by)):
+            self._mouse(_WHEEL_DOWN if by > 0 else _WHEEL_UP, (column, row))
+
+    def _mouse(self, button: int, cell: tuple[int, int], end: str = "M") -> None:
+        self._write(f"\x1b[<{button};{cell[0] + 1};{cell[1] + 1}{end}".encode())
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program and all that it runs, git being first."""
+        for process in _below(self._root()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, number)
 
     def wait_for(
         self, wanted: str | re.Pattern[str] | Callable[[str], bool], timeout: float = TIMEOUT
@@ -148,7 +217,7 @@ class Terminal(ABC):
                 self._fail(f"the program does not end within {timeout} s", self.screen())
             time.sleep(0.02)
 
-    def _fail(self, what: str, screen: str) -> None:
+    def _fail(self, what: str, screen: str) -> NoReturn:
         rule = "-" * 60
         raise AssertionError(
             f"{type(self).__name__}: {what}; the screen:\n{rule}\n{screen}\n{rule}"
@@ -163,8 +232,22 @@ def _holds(screen: str, wanted: str | re.Pattern[str] | Callable[[str], bool]) -
     return wanted(screen)
 
 
+def _has_echo(terminal: int) -> bool:
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+
 def _tidy(lines: Sequence[str]) -> str:
     return "\n".join(line.rstrip() for line in lines).rstrip("\n")
+
+
+def _below(root: int) -> Iterator[int]:
+    """A process and those that it has started, and so on."""
+    rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], check=True, capture_output=True).stdout
+    pairs = [(int(process), int(parent)) for process, parent in map(bytes.split, rows.splitlines())]
+    found = [root]
+    for one in found:
+        found += [process for process, parent in pairs if parent == one]
+        yield one
 
 
 class Tmux(Terminal):
@@ -215,6 +298,27 @@ class Tmux(Terminal):
     def _press(self, name: str) -> None:
         self._tmux("send-keys", _KEYS[name][0])
 
+    def _write(self, data: bytes) -> None:
+        self._tmux("send-keys", "-H", *(f"{byte:02x}" for byte in data))
+
+    def _told(self, variable: str) -> str:
+        return self._tmux("display-message", "-p", f"#{{{variable}}}").rstrip("\n")
+
+    def _root(self) -> int:
+        children = _below(int(self._told("pane_pid")))
+        next(children)  # the shell, which outlives the program
+        return next(children)
+
+    def modes(self) -> Modes:
+        with Path(self._told("pane_tty")).open("rb") as terminal:
+            echo = _has_echo(terminal.fileno())
+        flags = ("alternate_on", "cursor_flag", "mouse_any_flag")
+        second_screen, cursor, mouse = (self._told(flag) == "1" for flag in flags)
+        return Modes(second_screen, cursor, mouse, echo)
+
+    def title(self) -> str:
+        return self._told("pane_title")
+
     def screen(self) -> str:
         if self._ended is None:
             self._last = _tidy(self._tmux("capture-pane", "-p").split("\n"))
@@ -226,7 +330,7 @@ class Tmux(Terminal):
     def status(self) -> int | None:
         if self._ended is not None:
             return self._ended
-        title = self._tmux("display-message", "-p", "#{pane_title}").strip()
+        title = self.title()
         if title.startswith(self._mark):
             self.screen()
             status = int(title.removeprefix(self._mark))
@@ -253,6 +357,7 @@ class Pty(Terminal):
         self._pyte = _Screen(columns, rows, self._master)
         self._stream = pyte.ByteStream(self._pyte)
         self._open = True
+        self.raw = bytearray()  # all that the program has printed
         self._set_size(columns, rows)
         self._process = subprocess.Popen(
             [sys.executable, "-c", _BECOME, *map(str, command)],
@@ -288,7 +393,22 @@ class Pty(Terminal):
                 return
             if not data:
                 return
+            self.raw += data
             self._stream.feed(data)
+
+    def _root(self) -> int:
+        return self._process.pid
+
+    def modes(self) -> Modes:
+        self._drain()
+        on = {mode >> _PRIVATE for mode in self._pyte.mode}
+        second_screen = self._pyte.has_second_screen
+        mouse = not on.isdisjoint(_MOUSE)
+        return Modes(second_screen, _CURSOR in on, mouse, _has_echo(self._master))
+
+    def title(self) -> str:
+        self._drain()
+        return self._pyte.title
 
     def screen(self) -> str:
         self._drain()
@@ -322,6 +442,11 @@ class _Screen(pyte.Screen):
         super().__init__(columns, rows)
         self._master = master
         self._first: tuple[Any, Any] | None = None
+
+    @property
+    def has_second_screen(self) -> bool:
+        """Whether a program has the screen to itself."""
+        return self._first is not None
 
     def write_process_input(self, data: str) -> None:
         """Send the program an answer."""

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
+from tests.e2e.conftest import Open
 from tests.e2e.place import Place
-from tests.e2e.terminal import TERMINALS, Terminal
 
 
-@pytest.fixture(params=TERMINALS, ids=lambda kind: kind.__name__.lower())
-def shell(request: pytest.FixtureRequest, story: Place) -> Iterator[Terminal]:
-    """An interactive shell in the story's repository."""
-    env = {**story.env, "PS1": "ready> "}
-    terminal: Terminal = request.param(["bash", "--norc", "-i"], story.directory, env)
-    terminal.wait_for("ready>")
-    yield terminal
-    terminal.kill()
-
-
-def test_suspended_and_back(shell: Terminal) -> None:
+def test_suspended_and_back(terminals: Open, story: Place) -> None:
+    shell = terminals(story, "bash", "--norc", "-i", PS1="ready> ")
+    shell.wait_for("ready>")
+    at_the_prompt = shell.modes()
     shell.type("git split HEAD~2\r")
-    shell.wait_for("makes a new commit of it")
+    shell.wait_for("for a new commit")
     shell.send("1")
-    shell.wait_for("▶  1 (no message yet: m)")
+    before = shell.wait_for("▶  1 ! no message yet (m)")
+    assert shell.modes().second_screen
     shell.send("ctrl+z")
     shell.wait_for("Stopped")
     shell.type("echo it is $((40 + 2))\r")
     shell.wait_for("it is 42")
+    assert shell.modes() == at_the_prompt
     shell.type("fg\r")
-    shell.wait_for("▶  1 (no message yet: m)")
-    shell.send("u")
-    shell.wait_for(lambda screen: "no message yet" not in screen and "? keys" in screen)
+    assert shell.wait_for("▶  1 ! no message yet (m)") == before
+    shell.send("m")
+    shell.wait_for("no subject yet")
+    shell.type("Half")
+    shell.send("ctrl+z")
+    shell.wait_for("Stopped")
+    shell.type("fg\r")
+    shell.wait_for("subject: 4 of 50")
+    shell.send("escape")
+    shell.wait_for("▶  1 ✓ Half")
+    shell.send("u", "u")
+    shell.wait_for(lambda screen: "✓ Half" not in screen and "60 undecided" not in screen)
     shell.send("q")
     shell.wait_for("nothing was changed")
     shell.type("echo it is $((50 + 3))\r")
     shell.wait_for("it is 53")
+    assert shell.modes() == at_the_prompt

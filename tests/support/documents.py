@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.draft import Cut
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui.rows import Cut, Document, line_count
+from splitter.tui.rows import Document, line_count
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo
 from tests.support.strategies import as_tree, commits, edited

@@ -20,7 +20,7 @@ class Asking(App[None]):
 
     CSS_PATH = "../../splitter/tui/splitter.tcss"
 
-    def __init__(self, screen: Screen[str], theme: str = "dark") -> None:
+    def __init__(self, screen: Screen[str] | Screen[str | None], theme: str = "dark") -> None:
         super().__init__()
         for one in themes():
             self.register_theme(one)
@@ -78,7 +78,7 @@ async def test_text_is_given() -> None:
     app = Asking(AskText("Search", "old"))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("escape")
-        assert app.answer == ""
+        assert app.answer is None
 
 
 async def test_former_answers_are_gone_through() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from rich.segment import Segment
@@ -14,6 +17,7 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.app import SplitApp
+from splitter.tui.rows import Document
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
@@ -93,7 +97,7 @@ async def test_without_colours_nothing_is_lexed(session: Session) -> None:
     async with shown(session, "plain") as (diff, _):
         assert [one.text for one in drawn(diff, "-    return")][:2] == ["-", "    return side * "]
         assert with_text(drawn(diff, "-    return"), "2").style == PLAIN_LOOK["removed_word"]
-        assert not diff.highlighter.is_unloaded
+        assert not diff.known.highlighter.is_unloaded
 
 
 async def test_what_was_searched_for_is_marked(session: Session) -> None:
@@ -108,7 +112,7 @@ async def test_whitespace_errors_are_those_of_the_users_git(session: Session) ->
     session.repository.run("config", "core.whitespace", "-blank-at-eol,tab-in-indent")
     async with shown(session, "plain") as (diff, _):
         assert not [one for one in drawn(diff, "+    return") if one.style == PLAIN_LOOK["blanks"]]
-        assert "tab-in-indent" in diff.whitespace.errors
+        assert "tab-in-indent" in diff.known.whitespace.errors
 
 
 async def test_a_new_blank_line_at_the_end_has_its_mark_shown(repo: Repo) -> None:
@@ -140,7 +144,7 @@ def _line(diff: DiffView, y: int) -> str:
 async def test_what_had_to_be_read_of_a_fact_is_shown_without_controls(session: Session) -> None:
     async with shown(session, "plain") as (diff, _):
         assert drawn(diff, "  points to t^[o instead of one")
-        assert not diff.facts.is_waiting
+        assert not diff.known.facts.is_waiting
 
 
 async def test_moves_are_found_anew_in_another_patch(repo: Repo) -> None:
@@ -148,9 +152,22 @@ async def test_moves_are_found_anew_in_another_patch(repo: Repo) -> None:
     repo.stack(({b"a": text, b"c": b"1\n"}, "base\n"), ({b"b": text, b"c": b"2\n"}, "change\n"))
     opened = sessions.load(repo.path, "HEAD")
     async with shown(opened, "plain") as (diff, pilot):
-        assert not len(diff.moved)
+        assert not len(diff.known.moved)
         await pilot.press("g", "b")
         await settled(pilot)
-        assert len(diff.moved) == 2 * text.count(b"\n")
+        assert len(diff.known.moved) == 2 * text.count(b"\n")
         assert drawn(diff, "«+def")
     opened.repository.close()
+
+
+async def test_what_is_no_longer_wanted_ends_without_a_word(session: Session) -> None:
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        async with SplitApp(session).run_test() as pilot:
+            await pilot.pause()
+            diff = pilot.app.screen.query_one(DiffView)
+            for _ in range(2):
+                document = Document(replace(diff.document.patch), diff.document.files)
+                diff.show_document(document, diff.plan, document.row(0))
+        gc.collect()
+    assert [str(one.message) for one in told if "never awaited" in str(one.message)] == []

@@ -102,8 +102,8 @@ def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         lines = read(session, TWO, 118)
         assert [line for line in lines if "more …" in line] == [
-            "┊ … 13 more …                                             →  ┊ … 13 more …",
-            "┊ … 6 more …                                              →  ┊ … 6 more …",
+            "┊ … 16 more …                                             →  ┊ … 16 more …",
+            "┊ … 9 more …                                              →  ┊ … 9 more …",
         ]
         assert any("commit 10 [named]" in line for line in lines)
 

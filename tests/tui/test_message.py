@@ -158,14 +158,14 @@ async def test_cursor_stays_at_its_letter_when_filled() -> None:
 
 async def test_editor_gives_the_text_back_or_says_why_not() -> None:
     screen = plain("one", edit=lambda text: text.replace("one", "two\n\nbody"))
-    async with writing(screen, "ctrl+e", "escape") as (app, _):
+    async with writing(screen, "ctrl+o", "escape") as (app, _):
         assert app.written == "two\n\nbody\n"
 
     def fail(_: str) -> str:
         raise StateRefused("the editor failed")
 
     screen = plain("one", edit=fail)
-    async with writing(screen, "ctrl+e") as (app, pilot):
+    async with writing(screen, "ctrl+o") as (app, pilot):
         assert told(screen) == " the editor failed"
         assert screen.area.text == "one"
         await pilot.press("ctrl+c")

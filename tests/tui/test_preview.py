@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import cast
 
@@ -28,7 +28,7 @@ STEPS = 200
 class PaneApp(App[None]):
     """Nothing but the pane."""
 
-    def __init__(self, previewer: Previewer) -> None:
+    def __init__(self, previewer: Callable[[], Previewer]) -> None:
         super().__init__()
         self.pane = PreviewPane(previewer)
 
@@ -60,7 +60,7 @@ def drawn(pane: PreviewPane) -> list[str]:
 
 @asynccontextmanager
 async def opened(
-    previewer: Previewer, size: tuple[int, int] = (80, 24)
+    previewer: Callable[[], Previewer], size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[tuple[PreviewPane, Pilot[None]]]:
     app = PaneApp(previewer)
     async with app.run_test(size=size) as pilot:
@@ -71,7 +71,7 @@ async def test_the_pane_shows_what_git_shows(session: Session) -> None:
     plan = two_parts(session)
     made = session.previewer().part(plan, 1)
     assert made
-    async with opened(session.previewer(), (80, 60)) as (pane, pilot):
+    async with opened(session.previewer, (80, 60)) as (pane, pilot):
         pane.show(plan, 1)
         await settled(pilot, pane)
         assert pane.about.startswith(" part 1 as a commit")
@@ -84,7 +84,7 @@ async def test_the_pane_shows_what_git_shows(session: Session) -> None:
 
 async def test_the_pane_follows_the_plan_and_keeps_its_place(session: Session) -> None:
     plan = two_parts(session)
-    async with opened(session.previewer(), (80, 12)) as (pane, pilot):
+    async with opened(session.previewer, (80, 12)) as (pane, pilot):
         pane.show(plan, 1)
         await settled(pilot, pane)
         pane.page.focus()
@@ -104,7 +104,7 @@ async def test_the_pane_follows_the_plan_and_keeps_its_place(session: Session) -
 
 async def test_a_file_is_shown_at_the_line_asked_for(session: Session) -> None:
     plan, file = two_parts(session), session.patch.numbers[b"code.py"]
-    async with opened(session.previewer(), (80, 12)) as (pane, pilot):
+    async with opened(session.previewer, (80, 12)) as (pane, pilot):
         pane.show_file(plan, 1, file, (0, 51))
         await settled(pilot, pane)
         assert pane.about == " code.py after part 1"
@@ -121,7 +121,7 @@ async def test_a_file_is_shown_at_the_line_asked_for(session: Session) -> None:
 
 
 async def test_a_part_without_anything_is_told(session: Session) -> None:
-    async with opened(session.previewer()) as (pane, pilot):
+    async with opened(session.previewer) as (pane, pilot):
         pane.show(session.start().add(), 1)
         await settled(pilot, pane)
         assert "nothing is left for part 1" in pane.about
@@ -145,7 +145,7 @@ class Slow:
 async def test_no_key_waits_and_only_the_last_wish_is_made(session: Session) -> None:
     slow = Slow()
     plan = session.start().add("a")
-    async with opened(cast(Previewer, slow)) as (pane, pilot):
+    async with opened(lambda: cast(Previewer, slow)) as (pane, pilot):
         for message in "abcdefgh":
             pane.show(plan.describe(1, message), 1)
             await pilot.press("down")
@@ -168,14 +168,14 @@ async def test_no_key_waits_and_only_the_last_wish_is_made(session: Session) -> 
 
 
 async def test_what_goes_wrong_is_told_in_the_pane(session: Session) -> None:
-    async with opened(cast(Previewer, Slow())) as (pane, pilot):
+    async with opened(lambda: cast(Previewer, Slow())) as (pane, pilot):
         pane.show(session.start(), REST)
         await settled(pilot, pane)
         assert pane.about == " the rest as a commit  git show: ^[[31mno"
 
 
 async def test_a_hidden_pane_makes_nothing_until_it_is_shown(session: Session) -> None:
-    async with opened(session.previewer()) as (pane, pilot):
+    async with opened(session.previewer) as (pane, pilot):
         pane.display = False
         await pilot.pause()
         pane.show(two_parts(session), 1)
@@ -191,7 +191,7 @@ async def test_the_whole_screen_goes_from_part_to_part(
     session: Session, size: tuple[int, int]
 ) -> None:
     plan, app = two_parts(session), App[None]()
-    screen = PreviewScreen(session.previewer(), plan, 1, session.patch.numbers[b"code.py"], (6, 0))
+    screen = PreviewScreen(session.previewer, plan, 1, session.patch.numbers[b"code.py"], (6, 0))
     async with app.run_test(size=size) as pilot:
         await app.push_screen(screen)
 
@@ -218,7 +218,7 @@ async def test_many_parts_fit_into_a_narrow_title(session: Session) -> None:
     plan = session.start()
     for _ in range(30):
         plan = plan.add("one")
-    screen, app = PreviewScreen(session.previewer(), plan, 15), App[None]()
+    screen, app = PreviewScreen(session.previewer, plan, 15), App[None]()
     async with app.run_test(size=(40, 10)) as pilot:
         await app.push_screen(screen)
         title = screen.query_one("#title", Words).text

@@ -4,21 +4,41 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
 
+from splitter.core.draft import Cut
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.tui.outline import Outline
 from splitter.tui.rows import Document, Kind, Layout, Row, owners
+from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.words import owners_in_words, place_in_words, signs
-from tests.support.patches import tree_patch
-from tests.support.repos import Repo
-from tests.tui.conftest import NEW, OLD
+from tests.support.patches import text_patch, tree_patch
+from tests.support.repos import Repo, Tree
+from tests.tui.conftest import NEW, OLD, OLD_CODE
 
 
 def example(repo: Repo) -> tuple[Patch, Document, Plan]:
     patch = tree_patch(repo, OLD, NEW)
     return patch, Document(patch, range(len(patch))), starting_plan(patch, "all\n")
+
+
+class OutlineApp(App[None]):
+    """Nothing but an outline."""
+
+    def __init__(self, view: OutlineView) -> None:
+        super().__init__()
+        self.view = view
+
+    def compose(self) -> ComposeResult:
+        yield self.view
+
+    def drawn(self, document: Document) -> list[str]:
+        """The lines of the outline for a document, but for those of hunks."""
+        self.view.show_document(document, self.view.plan, self.view.outline.row(1))
+        lines = ("".join(s.text for s in self.view.draw(y)) for y in range(self.view.count))
+        return [line for line in lines if "@" not in line]
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=30))
@@ -134,6 +154,130 @@ def test_words_and_signs(repo: Repo) -> None:
     two = plan.add().add().assign(document.select(document.row(5)), 2)
     numbers = owners(two, 0, (range(two.patch.files[0].size),))
     assert numbers == (2, REST)
-    assert signs(numbers) == "2·"
+    assert signs(numbers, 3) == "2·"
+    assert [signs(some, 4) for some in ([1, 2, 3, 4, 5], [9, 10], [10, 11], [10, 123])] == [
+        "+5",
+        "9,10",
+        "+11",
+        "+123",
+    ]
+    assert signs([10, 123], 3) == "+"
     assert owners_in_words(two, numbers) == "goes to part 2 and the rest"
     assert owners_in_words(two, (DROPPED,)) == "is dropped"
+
+
+def shown(document: Document) -> list[str]:
+    """The lines of a document, and a bar for each header of a hunk."""
+    found = []
+    for y in range(document.height):
+        row = document.row(y)
+        if row.kind is Kind.HUNK:
+            found.append("|")
+        elif row.kind is Kind.LINE:
+            line = document.line(row)
+            found.append(line.mark + line.text.decode().strip())
+    return found
+
+
+def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
+    patch, _ = text_patch(scratch, b"alpha 1\nbeta 1\n", b"alpha 2\nbeta 2\n")
+    document = Document(patch, [0])
+    assert shown(document) == ["|", "-alpha 1", "-beta 1", "+alpha 2", "+beta 2"]
+    (cut,) = document.cut_at(Row(Kind.LINE, 0, 1, 0))
+    assert cut == Cut(0, 0, 1)
+    cut_there = document.drawn_up([cut])
+    assert shown(cut_there) == ["|", "-alpha 1", "+alpha 2", "|", "-beta 1", "+beta 2"]
+    second = Row(Kind.HUNK, 0, 0, 0, 1)
+    assert cut_there.changes(second) == (range(1, 2), range(3, 4))
+    assert cut_there.sections(0, 0).ranges(1) == b"@@ -2,1 +2,1 @@"
+    assert place_in_words(cut_there, second) == "piece 2 of 2 of hunk 1 of 1 in f.text"
+    (between,) = document.cut_at(Row(Kind.LINE, 0, 2, 0))
+    assert shown(document.drawn_up([between])) == [
+        "|",
+        "-alpha 1",
+        "-beta 1",
+        "|",
+        "+alpha 2",
+        "+beta 2",
+    ]
+    assert document.cut_at(Row(Kind.LINE, 0, 0, 0)) == ()
+    assert document.cut_at(Row(Kind.HUNK, 0, 0, 0)) == ()
+
+
+def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> None:
+    patch, _ = text_patch(scratch, b"top\nfetch\nclimb()\n\nend\n", b"top\nshake\n\nend!\n")
+    document, plan = Document(patch, [0]), starting_plan(patch, "all")
+    new = patch.files[0].added.start
+    seen = []
+    while plan.shift(0, new, -1) is not plan:
+        plan = plan.shift(0, new, -1)
+        seen.append(shown(document.drawn_up((), plan.orders))[2:5])
+    assert seen[-1] == ["+shake", "-fetch", "-climb()"]
+    assert shown(document.drawn_up((), plan.orders))[5:] == [" ", "-end", "+end!"]
+    last = document.drawn_up((), plan.orders)
+    assert last.changes(Row(Kind.LINE, 0, 3, 0)) == (range(new, new + 1),)
+    assert last.y(Row(Kind.LINE, 0, 3, 0)) == 3
+
+
+def test_a_hunk_falls_apart_at_its_context(scratch: Repo) -> None:
+    old = b"".join(b"%d\n" % n for n in range(9))
+    new = old.replace(b"1\n", b"one\n").replace(b"4\n", b"four\n").replace(b"8\n", b"")
+    document = Document(text_patch(scratch, old, new)[0], [0])
+    cuts = document.cut_at(Row(Kind.HUNK, 0, 0, 0))
+    assert shown(document.drawn_up(cuts)) == [
+        *("|", " 0", "-1", "+one", " 2"),
+        *("|", " 3", "-4", "+four", " 5", " 6"),
+        *("|", " 7", "-8"),
+    ]
+
+
+def test_context_of_two_hunks_meets(scratch: Repo) -> None:
+    old = b"".join(b"%d\n" % n for n in range(20))
+    new = old.replace(b"\n4\n", b"\n").replace(b"17\n", b"")
+    patch, _ = text_patch(scratch, old, new)
+    document = Document(patch, [0], text=lambda _: new.splitlines(keepends=True))
+    before = shown(document)
+    more = document.more_context(Row(Kind.HUNK, 0, 1, 1), 100).more_context(document.row(1), 100)
+    unchanged = [line for line in shown(more) if line.startswith(" ")]
+    assert unchanged == [f" {n}" for n in range(20) if n not in (4, 17)]
+    assert more.sections(0, 0).ranges(0) == b"@@ -1,8 +1,7 @@"
+    assert more.sections(0, 1).ranges(0) == b"@@ -9,12 +8,11 @@"
+    less = more.more_context(document.row(1), -100).more_context(Row(Kind.HUNK, 0, 1, 1), -100)
+    assert shown(less) == before
+    assert document.more_context(document.row(0), 10) is document
+
+
+def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) -> None:
+    before: Tree = {b"z/moved": OLD_CODE, b"a/x": b"1\n", b"a/y": b"1\n"}
+    after: Tree = {b"a/moved": OLD_CODE, b"a/x": b"2\n", b"a/y": b"2\n"}
+    patch = tree_patch(repo, before, after)
+    halves = tree_patch(repo, {b"z/moved": OLD_CODE}, {b"new": OLD_CODE + b"x\n"})
+    broken = patch.break_rename(0, (halves.files[0], patch.files[0]))
+    document = Document(broken, range(len(broken)))
+    paths = [broken.files[file].path for file in document.files]
+    assert paths == sorted(paths)
+    outline = Outline(document)
+    assert outline.row(0).kind is Kind.DIRECTORY
+    assert outline.name(outline.row(0)) == b"a/"
+    assert place_in_words(document, outline.row(0)) == "a/, all of its 3 files"
+
+
+async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:
+    names = (b"src/net/http/a", b"src/net/http/b", b"src/top", b"z/only")
+    patch = tree_patch(repo, {}, dict.fromkeys(names, b"new\n"))
+    document = Document(patch, range(len(patch)))
+    app = OutlineApp(OutlineView(document, starting_plan(patch, "all\n")))
+    async with app.run_test(size=(30, 20)):
+        assert app.drawn(document) == [
+            *("   · ▾ src/", "   ·   ▾ net/http/", "   ·     A a", "   ·     A b", "   ·   A top"),
+            "   · A z/only",
+        ]
+        http = app.view.outline.row(1)
+        folded = document.toggle(http)
+        assert app.drawn(folded) == [
+            *("   · ▾ src/", "   ·   ▸ net/http/", "   ·   A top"),
+            "   · A z/only",
+        ]
+        assert [folded.row(y).kind for y in range(3)] == [Kind.FILE, Kind.FILE, Kind.FILE]
+        assert app.view.selection() == folded.select(http)
+        assert app.drawn(folded.toggle(http)) == app.drawn(document)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.core.rules import DROPPED, REST
+from splitter.errors import GitFailed
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
+from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
@@ -70,7 +74,7 @@ async def test_line_and_back_to_the_rest(session: Session) -> None:
 async def test_context_gives_nothing(session: Session) -> None:
     async with opened(session, "down", "down", "1") as (screen, _):
         assert screen.plan == session.start()
-        assert "nothing to give" in here(screen)
+        assert "an unchanged line goes nowhere" in here(screen)
 
 
 async def test_range(session: Session) -> None:
@@ -118,7 +122,7 @@ async def test_parts_are_added_moved_and_removed(session: Session) -> None:
 async def test_heir_is_chosen(session: Session) -> None:
     async with opened(session, "1", "i") as (screen, _):
         assert screen.plan.heir == 1
-        assert "◆ heir, keeps I01234567" in screen.parts.render_line(0).text
+        assert "◆ heir keeps I01234567" in screen.parts.render_line(0).text
 
 
 async def test_space_and_a_send_to_the_marked_part(session: Session) -> None:
@@ -204,7 +208,9 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
 
 async def test_help_has_every_key(session: Session) -> None:
     async with opened(session, "question_mark") as (screen, pilot):
-        text = "\n".join(line[0][0] for line in screen.app.screen.query_one(Pager).lines)
+        text = "\n".join(
+            words for line in screen.app.screen.query_one(Pager).lines for words, _ in line
+        )
         for word in ("drop", "undecided", "heir", "preview", "last look"):
             assert word in text
         await pilot.press("escape")
@@ -212,11 +218,11 @@ async def test_help_has_every_key(session: Session) -> None:
 
 async def test_narrow_screen_keeps_the_diff(session: Session) -> None:
     async with opened(session, size=(40, 10)) as (screen, pilot):
-        assert not screen.outline.display
+        assert not screen.query_one("#side").display
         assert "code.py" in shown(screen)
         await pilot.resize_terminal(120, 40)
         await pilot.pause()
-        assert screen.outline.display
+        assert screen.query_one("#side").display
 
 
 async def test_filter_shows_some_files_and_all_again(session: Session) -> None:
@@ -235,9 +241,12 @@ async def test_part_is_named_by_its_number(session: Session) -> None:
     async with opened(session, "t", "1", "enter") as (screen, pilot):
         await pilot.pause()
         assert set(screen.plan.choices[0]) == {1}
-        await pilot.press("t", "9", "enter")
+        await pilot.press("t", "2", "enter")
         await pilot.pause()
-        assert "'9' is no part; there are 1 to 2" in here(screen)
+        assert set(screen.plan.choices[1]) == {2}
+        await pilot.press("t", "9", "enter", "escape")
+        await pilot.pause()
+        assert len(screen.plan.parts) == 2
 
 
 async def test_parts_are_merged(session: Session) -> None:
@@ -271,7 +280,7 @@ async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> 
     old = repo.stack((OLD, "base\n"), (NEW, MESSAGE))
     repo.branch("main", repo.commit(NEW, "a merge", [old[1], old[0]]))
     candidates = sessions.candidates(repo.path)
-    app = SplitApp(None, candidates, lambda revision: sessions.load(repo.path, revision))
+    app = SplitApp(Picking(candidates, lambda revision: sessions.load(repo.path, revision)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("up", "enter")
@@ -308,3 +317,150 @@ async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -
     async with opened(session, "w") as (screen, pilot):
         await pilot.pause()
         assert "there is only the rest so far" in here(screen)
+
+
+async def test_keys_typed_ahead_wait_for_the_screen_that_opens(session: Session) -> None:
+    async with opened(session) as (screen, pilot):
+        screen.action_preview()
+        while screen.app.screen is screen:
+            await asyncio.sleep(0)
+        preview = screen.app.screen
+        assert isinstance(preview, PreviewScreen)
+        assert not preview.is_mounted
+        screen.app.simulate_key("f")
+        await pilot.pause()
+        assert preview.as_file
+
+
+async def test_an_answer_given_twice_leaves_the_screen_below(session: Session) -> None:
+    async with opened(session, "f") as (screen, pilot):
+        for _ in range(3):
+            screen.app.simulate_key("enter")
+        await pilot.pause()
+        assert screen.app.screen is screen
+
+
+async def test_a_line_moved_in_its_block_is_shown_there(repo: Repo) -> None:
+    repo.stack(({b"f": b"alpha 1\nbeta 1\n"}, "base\n"), ({b"f": b"alpha 2\nbeta 2\n"}, "both\n"))
+    session = sessions.load(repo.path, "HEAD")
+    async with opened(session, *["down"] * 3, "right_curly_bracket") as (screen, _):
+        lines = [screen.document.line(screen.document.row(y)) for y in range(2, 6)]
+        assert [line.mark + line.text.decode() for line in lines] == [
+            "-alpha 1\n",
+            "+alpha 2\n",
+            "+beta 2\n",
+            "-beta 1\n",
+        ]
+        assert screen.diff.row.index == 1
+    session.close()
+
+
+async def test_a_range_goes_no_further_than_the_diff(session: Session) -> None:
+    async with opened(session, "shift+up", "G", "shift+down") as (screen, _):
+        assert screen.diff.span == (0, screen.document.height - 1)
+
+
+async def test_giving_up_a_filter_leaves_it_as_it_was(session: Session) -> None:
+    async with opened(session, "f", *"o", "enter", "J") as (screen, pilot):
+        files, row = screen.document.files, screen.diff.row
+        assert 1 < len(files) < len(screen.plan.patch)
+        await pilot.press("f", "escape")
+        assert (screen.filtered, screen.document.files, screen.diff.row) == ("o", files, row)
+
+
+async def test_a_filter_outlasts_a_rename_taken_apart(repo: Repo) -> None:
+    lines = b"".join(b"line %d\n" % n for n in range(30))
+    repo.stack(
+        ({b"old": lines, b"x": b"1\n"}, "base\n"), ({b"new": lines + b"a\n", b"x": b"2\n"}, "two\n")
+    )
+    session = sessions.load(repo.path, "HEAD")
+    async with opened(session, "f", *"new", "enter", "b") as (screen, pilot):
+        files = screen.document.patch.files
+        assert [files[n].path for n in screen.document.files] == [b"new"]
+        assert "only: new (1 of 3 files)" in screen.query_one("#title", Words).text
+        await pilot.press("u")
+        assert "only: new (1 of 2 files)" in screen.query_one("#title", Words).text
+    session.close()
+
+
+async def test_context_of_a_file_that_is_missing_is_told(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % n for n in range(40))
+    repo.stack(({b"f": old}, "base\n"), ({b"f": old.replace(b"line 20\n", b"\n")}, "one\n"))
+    session = sessions.load(repo.path, "HEAD")
+    blob = repo.line("rev-parse", "HEAD:f")
+    (repo.path / ".git/objects" / blob[:2] / blob[2:]).unlink()
+    async with opened(session, "down", "plus") as (screen, _):
+        assert "is missing" in here(screen)
+    session.close()
+
+
+async def test_errors_are_told_without_controls(session: Session) -> None:
+    async with opened(session) as (screen, _):
+        screen._tell("git: no '\x1b[2J'")
+        assert here(screen) == " git: no '^[[2J'"
+
+
+async def test_a_draft_that_git_cannot_open_is_told(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Session) -> None:
+        raise GitFailed("git diff: out of memory")
+
+    monkeypatch.setattr(Session, "open_draft", refuse)
+    app = SplitApp(session)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+    assert (str(app.refused), app.return_code) == ("git diff: out of memory", 0)
+
+
+async def test_double_click_in_the_preview_folds_nothing(session: Session) -> None:
+    async with opened(session, size=(200, 40)) as (screen, pilot):
+        height = screen.document.height
+        await pilot.click(screen.preview.page, offset=(5, 1), times=2)
+        await pilot.pause()
+        assert screen.document.height == height
+
+
+async def test_no_preview_beside_a_narrow_diff(session: Session) -> None:
+    async with opened(session, "P", size=(120, 30)) as (screen, pilot):
+        assert screen.preview.display
+        await pilot.resize_terminal(40, 10)
+        await pilot.pause()
+        assert not screen.preview.display
+
+
+async def test_keys_at_once_open_one_screen(session: Session) -> None:
+    async with opened(session, "1") as (screen, pilot):
+        app = screen.app
+        for keys in (*map(list, ("TTq", "mwT", "pp", "ff")), ["question_mark", "T"]):
+            for key in keys:
+                app.simulate_key(key)
+            await pilot.pause()
+            assert app.screen_stack[-2] is screen, keys
+            await pilot.press("escape")
+            assert app.screen is screen
+        await pilot.press("ctrl+p")
+        for key in ("escape", "escape"):
+            app.simulate_key(key)
+        await pilot.pause()
+        assert app.screen is screen
+
+
+async def test_nothing_opens_once_the_screen_is_left(session: Session) -> None:
+    app = SplitApp(session)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, SplitScreen)
+        screen.action_leave()
+        screen.action_message()
+        await pilot.pause()
+        assert app.screen is screen
+    assert app.return_code == 0
+
+
+async def test_the_cursor_is_on_view_where_there_was_nothing_to_scroll(session: Session) -> None:
+    async with opened(session, "z", "G", "z", size=(120, 20)) as (screen, _):
+        top, height = screen.diff.scroll_offset.y, screen.diff.size.height
+        assert screen.document.height > height
+        assert top <= screen.diff.cursor < top + height

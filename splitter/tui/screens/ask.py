@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from splitter.tui.screens.above import Above
 from splitter.tui.text import safe
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
@@ -21,14 +22,15 @@ from splitter.tui.widgets.words import Words
 class Answers(LineList):
     """The answers to a question, a line each."""
 
-    def __init__(self, answers: Mapping[str, str]) -> None:
+    def __init__(self, answers: Mapping[str, str], first: str) -> None:
         super().__init__(id="answers")
         self.answers = tuple(answers.items())
+        self.first = first
 
     def on_mount(self) -> None:
         self.styles.height = len(self.answers)
         self.resize_list(len(self.answers))
-        self.move_to(len(self.answers) - 1)
+        self.move_to([key for key, _ in self.answers].index(self.first))
 
     @property
     def current(self) -> str:
@@ -46,15 +48,15 @@ class Answers(LineList):
         ]
 
 
-class AskKey(ModalScreen[str]):
+class AskKey(ModalScreen[str], Above[str]):
     """A question with an answer for each of a few keys.
 
-    A key answers, and so do arrows with Enter, and a click.  The cursor begins on the last answer,
-    the harmless one, which Escape gives.
+    A key answers, and so do arrows with Enter, and a click.  The cursor begins on the answer
+    ``first``; Escape gives the last one, the harmless one, and so does Enter where none is first.
     """
 
     CSS = """
-    AskKey { align: center middle; background: $background 60%; }
+    AskKey { align: center middle; }
     AskKey #box {
         width: 62; max-width: 100%; height: auto; padding: 1 1;
         background: $panel; border: round $primary;
@@ -64,16 +66,17 @@ class AskKey(ModalScreen[str]):
     AskKey #answers { background: $panel; }
     """
 
-    def __init__(self, question: str, answers: Mapping[str, str]) -> None:
+    def __init__(self, question: str, answers: Mapping[str, str], first: str = "") -> None:
         super().__init__()
         self.question = question
         self.answers = answers
+        self.first = first or list(answers)[-1]
 
     def compose(self) -> ComposeResult:
         """The question, and what each key does."""
         with Vertical(id="box"):
             yield Words(self.question, id="question", tone="bold")
-            yield Answers(self.answers)
+            yield Answers(self.answers, self.first)
 
     def on_mount(self) -> None:
         self.query_one(Answers).focus()
@@ -99,8 +102,8 @@ class AskKey(ModalScreen[str]):
             self.dismiss(answers.current)
 
 
-class AskText(ModalScreen[str]):
-    """One line of text; empty where the user gave up.
+class AskText(ModalScreen[str | None], Above[str | None]):
+    """One line of text; None where the user gave up.
 
     ``former`` are earlier answers to the same question, the latest last; the up and down keys go
     through them.  ``check`` says what is wrong with an answer ("" for nothing); it is shown, and
@@ -108,7 +111,7 @@ class AskText(ModalScreen[str]):
     """
 
     CSS = """
-    AskText { align: center bottom; background: $background 30%; }
+    AskText { align: center bottom; }
     AskText #line { width: 100%; height: auto; background: $panel; }
     AskText #question, AskText #wrong { height: 1; }
     AskText #wrong { display: none; }
@@ -168,4 +171,4 @@ class AskText(ModalScreen[str]):
         field.cursor_position = len(field.value)
 
     def action_give_up(self) -> None:
-        self.dismiss("")
+        self.dismiss(None)

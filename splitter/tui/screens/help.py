@@ -1,69 +1,98 @@
-"""Every key."""
+"""Every key, with search."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.widgets import Input
 
-from splitter.tui.text import Toned
+from splitter.tui.actions import Keys, keys_in_words, matching
+from splitter.tui.screens.above import Above
+from splitter.tui.text import Toned, width
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
-_KEYS = """\
-GIVE what is under the cursor (line, hunk, file, or the marked range)
-  1 - 9        to that part; the next number makes a new part
-  0            back to the rest
-  X            drop it: it leaves history and stays in the work tree
-  space        to the part marked ▶
-  t            to a part by its number, for more than nine
-  a            all that is undecided in this file to the part marked ▶
-  b            a renamed file: take it apart into a deletion and a creation
+#: How wide the keys of an action are shown at most.
+KEYS_WIDTH = 12
 
-MOVE
-  ↑ ↓ k j      a line               PgUp PgDn    a page
-  [ ]          hunk                 K J          file
-  N n          undecided            g G          first, last
-  Tab          another pane         Enter        fold, unfold the file
-  v            begin or end a range Shift+↑ ↓    range from here
-  /            search               f            only some files
-  ← →          shift long lines
-
-PARTS (the one marked ▶)
-  , .          mark the one before, the next
-  c            a new part           D            remove: its changes become rest
-  < >          earlier, later       F            merge into the part before
-  i            heir: keeps the Change-Id
-  m            message              M            message in your editor, with the diff
-
-ALL
-  u  Ctrl+R    undo, redo           p            preview the commits
-  w            last look, then y writes
-  q            leave; the draft is kept
-"""
+#: What the signs of the main screen mean.
+_SIGNS: tuple[Toned, ...] = (
+    (("", "plain"),),
+    (("SIGNS", "bold"),),
+    ((" 1 2 3  ·  X ", "key"), ("in the gutter: the part, the rest, dropped", "plain")),
+    ((" ▶           ", "key"), ("the part that space gives to", "plain")),
+    ((" ✓  !        ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
+    ((" ◆           ", "key"), ("the heir: it keeps the Change-Id", "plain")),
+    ((" »  «        ", "key"), ("the line was moved away, or comes from elsewhere", "plain")),
+)
 
 
-class HelpScreen(Screen[None]):
-    """All keys of the main screen."""
+class HelpScreen(Above[None]):
+    """All actions of the main screen with their keys; typing searches among them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,question_mark,ctrl+c", "back", "Back", show=False, priority=True),
+        Binding("escape,ctrl+c", "back", "Back", show=False, priority=True),
+        Binding("down", "scroll(1)", "Down", show=False, priority=True),
+        Binding("up", "scroll(-1)", "Up", show=False, priority=True),
+        Binding("pagedown", "page(1)", "Page down", show=False, priority=True),
+        Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
     ]
 
+    def __init__(self, keys: Keys) -> None:
+        super().__init__()
+        self.keys = keys
+
     def compose(self) -> ComposeResult:
-        """The keys."""
-        yield Words(" every key", id="title")
-        yield Pager([_styled(line) for line in _KEYS.splitlines()])
-        yield Words(" Esc back", id="keys")
+        """What to search for, and the actions."""
+        yield Words(" every key", id="title", tone="title")
+        yield Input(placeholder="type to search", id="search", compact=True)
+        yield Pager(list(help_lines("", self.keys)))
+        yield Words(" ↑ ↓ PgUp PgDn scroll   Esc back", id="keys", tone="footer")
 
     def on_mount(self) -> None:
-        self.query_one(Pager).focus()
+        self.query_one(Input).focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self._show(event.value)
+
+    def on_resize(self, event: events.Resize) -> None:
+        del event
+        self._show(self.query_one(Input).value)
+
+    def _show(self, text: str) -> None:
+        self.query_one(Pager).read(list(help_lines(text, self.keys, self.size.width >= 76)))
+
+    def action_scroll(self, by: int) -> None:
+        self.query_one(Pager).action_move(by)
+
+    def action_page(self, by: int) -> None:
+        self.query_one(Pager).action_page(by)
 
     def action_back(self) -> None:
         self.dismiss(None)
 
 
-def _styled(line: str) -> Toned:
-    return ((line, "plain" if line.startswith(" ") else "bold"),)
+def help_lines(text: str, keys: Keys, with_names: bool = True) -> Iterator[Toned]:
+    """The actions that match a text, group by group; with their names in the configuration."""
+    group = ""
+    for action in matching(text, keys):
+        if action.group != group:
+            if group:
+                yield (("", "plain"),)
+            group = action.group
+            yield ((group.upper(), "bold"),)
+        shown = keys_in_words(keys, action.name) or "-"
+        pad = " " * max(1, KEYS_WIDTH - width(shown))
+        line: Toned = ((f" {shown}{pad}", "key"), (action.words, "plain"))
+        if with_names:
+            gap = " " * max(2, 46 - width(action.words))
+            line = (*line, (f"{gap}split.key.{action.name}", "dim"))
+        yield line
+    if not text:
+        yield from _SIGNS
+    if not group:
+        yield (("nothing like that; fewer letters find more", "dim"),)

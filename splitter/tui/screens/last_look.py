@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from splitter.session import Session
 from splitter.tui.history import last_look
+from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -33,7 +33,7 @@ _KEYS_NARROW: Toned = (
 )
 
 
-class LastLook(Screen[bool]):
+class LastLook(Above[bool]):
     """Old and new history, refs, what is dropped; ``y`` writes, nothing else does."""
 
     CSS = """

@@ -16,6 +16,7 @@ from splitter.core.subjects import suggest
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.about import about, identity
+from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
 from splitter.tui.widgets.pager import Pager
@@ -29,7 +30,7 @@ TRAILERS, TRAILERS_LOW = 6, 1
 LOW = 18
 
 
-class MessageScreen(ModalScreen[str | None]):
+class MessageScreen(ModalScreen[str | None], Above[str | None]):
     """The message of a part, with a blank line behind the subject; None where the user gave up.
 
     ``due`` are the trailers that come by themselves, ``identity`` says who keeps what, ``about``
@@ -38,7 +39,7 @@ class MessageScreen(ModalScreen[str | None]):
     """
 
     CSS = """
-    MessageScreen { align: center middle; background: $background 60%; }
+    MessageScreen { align: center middle; }
     MessageScreen #frame {
         width: 100%; max-width: 124; height: 80%; background: $panel; border: round $primary;
     }
@@ -61,7 +62,7 @@ class MessageScreen(ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
         Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
-        Binding("ctrl+e", "editor", "Your editor", show=False, priority=True),
+        Binding("ctrl+o", "editor", "Your editor", show=False, priority=True),
     ]
 
     def __init__(
@@ -206,7 +207,7 @@ class MessageScreen(ModalScreen[str | None]):
         with self.app.suspend():
             try:
                 text, told = self.edit(self._text()), ""
-            except SplitError as error:  # left here, it would leave the terminal as it is
+            except (SplitError, OSError) as error:  # would leave the terminal as it is
                 text, told = self.area.text, str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):
             self.area.replace(text.rstrip("\n"), (0, 0), self.area.document.end)

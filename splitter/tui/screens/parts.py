@@ -16,6 +16,7 @@ from textual.widgets import Input
 from splitter.core.plan import MAX_PARTS, Plan
 from splitter.core.rules import REST
 from splitter.tui.about import tally_in_words
+from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
@@ -105,14 +106,14 @@ class Choices(LineList, can_focus=False):
         ]
 
 
-class PickPart(ModalScreen[int | None]):
+class PickPart(ModalScreen[int | None], Above[int | None]):
     """The number of a part, `REST` being the rest, or of the part to come; None for none.
 
     ``at`` is the part that the cursor is on first.
     """
 
     CSS = """
-    PickPart { align: center middle; background: $background 60%; }
+    PickPart { align: center middle; }
     PickPart #frame {
         width: 90; max-width: 100%; height: auto; max-height: 100%;
         background: $panel; border: round $primary;

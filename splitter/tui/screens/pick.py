@@ -10,13 +10,13 @@ from rich.segment import Segment
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
 from splitter.session import Session
+from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
@@ -169,7 +169,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-class PickScreen(Screen[Session]):
+class PickScreen(Above[Session]):
     """Lets the user pick a commit; its result is that commit, opened.
 
     ``load`` opens a commit.  ``count`` tells of some commits one after the other how much they

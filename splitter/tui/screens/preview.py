@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from splitter.core.plan import Plan
 from splitter.core.rules import REST
+from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
@@ -24,7 +25,7 @@ _KEYS = {
 }
 
 
-class PreviewScreen(Screen[None]):
+class PreviewScreen(Above[None]):
     """Each part as ``git show`` will print it, or a file as it will stand after it."""
 
     DEFAULT_CSS = "PreviewScreen > Words { height: 1; }"
@@ -46,7 +47,7 @@ class PreviewScreen(Screen[None]):
 
     def __init__(
         self,
-        previewer: Previewer,
+        previewer: Callable[[], Previewer],
         plan: Plan,
         number: int,
         file: int = 0,

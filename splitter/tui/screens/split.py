@@ -1,100 +1,75 @@
-"""The main screen: parts on top, files and hunks at the left, the diff with its gutter."""
+"""The main screen: parts on top, files and hunks at the left, the diff with its gutter, and on wide
+terminals the commit to come beside it.
+
+It only passes on: what a key means to the draft is `desk`'s, what is shown is `rows`'.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
-from textual.timer import Timer
 
 from splitter.core.history import Act, At, History
-from splitter.core.patch import FactKind, Patch
-from splitter.core.plan import MAX_PARTS, Plan, Selection
+from splitter.core.plan import Plan, Selection
 from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Add, Assign, Break, Describe, MakeHeir, Merge, Move, Remove, Step
+from splitter.core.steps import Assign
 from splitter.errors import SplitError
 from splitter.session import Session
+from splitter.tui import desk, status
+from splitter.tui.actions import Keys, Where
+from splitter.tui.bindings import bindings
+from splitter.tui.desk import Answer
 from splitter.tui.rows import Document, Kind, Row
-from splitter.tui.text import safe
+from splitter.tui.style import LOOKS
+from splitter.tui.text import safe, shorten
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
+from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import owners_in_words, place_in_words, tied_in_words
+from splitter.tui.words import sign
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
 
-KEYS = (
-    "? keys  1-9 give  w write  q leave  u undo  m message  v range  X drop  0 rest"
-    "  n next  p preview"
-)
 #: What a newcomer has to know, until the first key.
-FIRST = "press 1 on what does not belong here: that makes a new commit of it"
-#: How long after the last change a draft is saved, in seconds.
-DRAFT_AFTER = 0.3
+FIRST = "press 1 on what does not belong here for a new commit"
+#: From how many columns on the outline and the preview are there by themselves.
+OUTLINE_FROM, PREVIEW_FROM = 72, 160
+
+
+Answered = TypeVar("Answered")
 
 
 class SplitScreen(Screen[None]):
-    """Gives changes to parts.  Every key makes a new plan; the panes show it."""
+    """Gives changes to parts.  Every key makes a new draft; the panes show it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(str(digit), f"give({digit})", f"Give to part {digit}", show=False)
-            for digit in range(1, 10)
-        ),
-        Binding("0", f"give({REST})", "Back to the rest", show=False),
-        Binding("X", f"give({DROPPED})", "Drop", show=False),
-        Binding("space", "give_current", "Give to the marked part", show=False),
-        Binding("full_stop", "choose(1)", "Mark the next part", show=False),
-        Binding("comma", "choose(-1)", "Mark the part before", show=False),
-        Binding("a", "give_file", "Give all undecided of this file", show=False),
-        Binding("v", "mark", "Mark a range", show=False),
-        Binding("shift+down", "extend(1)", "Extend the range", show=False),
-        Binding("shift+up", "extend(-1)", "Extend the range", show=False),
-        Binding("escape", "unmark", "End the range", show=False),
-        Binding("n", "undecided(1)", "Next undecided", show=False),
-        Binding("N", "undecided(-1)", "Undecided before", show=False),
-        Binding("right_square_bracket", "hunk(1)", "Next hunk", show=False),
-        Binding("left_square_bracket", "hunk(-1)", "Hunk before", show=False),
-        Binding("J", "file(1)", "Next file", show=False),
-        Binding("K", "file(-1)", "File before", show=False),
-        Binding("enter", "fold", "Fold or unfold the file", show=False),
-        Binding("b", "break_rename", "Take a rename apart", show=False),
-        Binding("slash", "search", "Search", show=False),
-        Binding("f", "filter", "Show only some files", show=False),
-        Binding("t", "give_to", "Give to a part by its number", show=False),
-        Binding("F", "merge_part", "Merge into the part before", show=False),
-        Binding("c", "add_part", "Add a part", show=False),
-        Binding("D", "remove_part", "Remove the marked part", show=False),
-        Binding("less_than_sign", "move_part(-1)", "Part earlier", show=False),
-        Binding("greater_than_sign", "move_part(1)", "Part later", show=False),
-        Binding("m", "message", "Message of the marked part", show=False),
-        Binding("M", "editor", "Message in your editor", show=False),
-        Binding("i", "heir", "Make the marked part the heir", show=False),
-        Binding("u", "undo", "Undo", show=False),
-        Binding("ctrl+r", "redo", "Redo", show=False),
-        Binding("p", "preview", "Preview the commits", show=False),
-        Binding("w", "write", "Last look, then write", show=False),
-        Binding("question_mark", "help", "All keys", show=False),
-        Binding("q", "leave", "Leave", show=False),
+        *bindings(),
         Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, history: History) -> None:
+    def __init__(self, session: Session, history: History, keys: Keys) -> None:
         super().__init__()
         self.session = session
         self.history = history
         self.keeper = session.keep(history)
-        self.document = Document(self.plan.patch, session.offers(self.plan.patch))
-        self.found = ""
+        self.keys = keys
+        self.document = self._read_patch()
+        self._searched: tuple[str, ...] = ()
         self.filtered = ""
-        self._draft_timer: Timer | None = None
+        self._told = ""
+        self._unkept = ""  # why the last act could not be kept, if that was to be told
+        self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
+        self._is_left = False
+        self._as_file = False  # whether the preview shows the file, and not the commit
 
     @property
     def plan(self) -> Plan:
@@ -102,19 +77,29 @@ class SplitScreen(Screen[None]):
         return self.history.draft.plan
 
     def compose(self) -> ComposeResult:
-        """Title, parts, outline and diff, and two lines of words."""
-        yield Words(self._title, id="title")
+        """Title, parts, outline, diff and preview, and two lines of words."""
+        with Horizontal(id="top"):
+            yield Words(self._title, id="title", tone="title")
+            yield Words(id="progress", tone="title")
         yield PartsView(self.plan, self.session.change_id)
-        with Horizontal():
-            yield OutlineView(self.document, self.plan)
+        with Horizontal(id="panes"):
+            with Vertical(id="side"):
+                yield OutlineView(self.document, self.plan)
             yield DiffView(self.document, self.plan, self.session)
-        yield Words(id="here")
-        yield Words(KEYS, id="keys")
+            yield PreviewPane(self.session.previewer)
+        with Horizontal(id="bottom"):
+            yield Words(id="here", tone="heading")
+            yield Words(id="target", tone="heading")
+        yield Words(id="keys", tone="footer")
 
     @property
     def _title(self) -> str:
         target = self.session.target
-        return f" git split {target.oid[:10]}  {safe(target.subject)}"
+        only = ""
+        if self.filtered:
+            files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
+            only = f"   only: {safe(self.filtered)} ({files})"
+        return f" git split {target.oid[:10]}  {safe(target.subject)}{only}"
 
     @property
     def diff(self) -> DiffView:
@@ -131,100 +116,212 @@ class SplitScreen(Screen[None]):
         """The pane with the parts."""
         return self.query_one(PartsView)
 
+    @property
+    def preview(self) -> PreviewPane:
+        """The pane with the commit to come."""
+        return self.query_one(PreviewPane)
+
     def on_mount(self) -> None:
+        for pane in (self.parts, self.outline, self.diff):
+            pane.follow = self._follow_cursor
+        self._arrange()
         self.diff.focus()
-        if self.has_work:
+        if self.history.last is not None and self.history.last.at is not None:
+            self._go_to(self._y(self.history.last.at))
             self.action_undecided(1)
-        self._tell("" if self.has_work else FIRST)
+            self._mark_again(self.history.last)
+        elif self.has_work:
+            self.action_undecided(1)
+        if not self.has_work:
+            self._tell(FIRST)
         self.call_after_refresh(self.keeper.prepare)
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.outline.display = event.size.width >= 72
+    def _mark_again(self, act: Act) -> None:
+        """Mark the part to which something was given last."""
+        for step in act.steps:
+            if isinstance(step, Assign):
+                self.parts.choose(step.number)
+
+    def on_resize(self) -> None:
+        self._arrange()
+        self._show_preview()
+        self._tell(self._told)
+
+    def _arrange(self) -> None:
+        """Show the panes that there is room for."""
+        wide, high = self.app.size
+        is_wide = wide >= PREVIEW_FROM
+        beside = is_wide if self._beside is None else self._beside and wide >= OUTLINE_FROM
+        self.query_one("#side").display = wide >= OUTLINE_FROM and (is_wide or not beside)
+        self.preview.display = beside
+        self.parts.fit(max(1, high // 9), max(2, high // 5))
 
     # Words
 
     def _tell(self, first: str = "") -> None:
-        """Say in words what is under the cursor and where it goes."""
-        row = self._row
+        """Say in words what is under the cursor and where it goes, or what comes first."""
+        self._told = first
+        self.query_one("#here", Words).say(f" {safe(first or self._here())}")
+        current = self.parts.current
+        room = max(0, self.query_one("#target").size.width - 4)
+        target = shorten(f"▶ {sign(current)} {self.parts.title(current)}", room)
+        self.query_one("#target", Words).say(target)
+        self.query_one("#progress", Words).say(status.progress(self.plan))
+        keys = status.offered(self._where, self.keys, self.plan, self.size.width - 1)
+        self.query_one("#keys", Words).say(keys)
+
+    def _here(self) -> str:
         if self.diff.marked_from is not None:
-            start, end = self.diff.span
-            here = f"{end - start + 1} lines marked"
-        else:
-            numbers = self.document.owners(self.plan, row)
-            pieces = [place_in_words(self.document, row), owners_in_words(self.plan, numbers)]
-            tied = tied_in_words(self.document, row) if row.kind is not Kind.LINE else ""
-            here = " ".join(filter(None, pieces)) + (f" ({tied})" if tied else "")
-        current = self.plan.name(self.parts.current)
-        words = first or safe(here)
-        self.query_one("#here", Words).say(f" {words}  │ space: {current}")
+            return status.marked(self.diff.selection())
+        row = self._row
+        return status.here(self.document, self.plan, row, self.diff.moved_in_words(row))
+
+    @property
+    def _where(self) -> Where:
+        """What is under the cursor."""
+        if self.parts.has_focus:
+            return Where.PART
+        if self.diff.marked_from is not None:
+            return Where.RANGE
+        return desk.where(self.document, self._row)
 
     @property
     def _row(self) -> Row:
         return self.outline.row if self.outline.has_focus else self.diff.row
 
-    @on(LineList.Moved)
-    def _follow_cursor(self, event: LineList.Moved) -> None:
-        if event.source is self.diff:
+    def on_descendant_focus(self) -> None:
+        self._tell(self._told)
+
+    def _follow_cursor(self, source: LineList) -> None:
+        """Let the other panes follow the cursor of one of them."""
+        if source is self.diff:
             self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
-        elif event.source is self.outline and self.outline.has_focus:
+        elif source is self.outline and self.outline.has_focus:
             self.diff.mark(None)
             self.diff.move_to(self.document.y(self.outline.row), tell=False)
+        if source is self.parts or self._as_file:
+            self._show_preview()
         self._tell()
 
-    # Plans
+    @on(LineList.Dragged)
+    def _drag_range(self, event: LineList.Dragged) -> None:
+        if event.source is self.diff:
+            self.diff.mark(event.start)
+            self._tell()
 
-    def _do(self, *steps: Step, told: str = "") -> None:
-        draft = self.session.take(self.history.draft, steps)
-        if draft is self.history.draft:
-            self._tell(told)
-            return
+    @on(LineList.Chosen)
+    def _open_chosen(self, event: LineList.Chosen) -> None:
+        if event.source is self.parts:
+            self.action_message()
+        elif event.source is self.outline or (
+            event.source is self.diff and self.diff.row.kind is Kind.FILE
+        ):
+            self.action_fold()
+
+    @on(DiffView.GutterClicked)
+    def _give_clicked(self) -> None:
+        self.action_give_current()
+
+    # Drafts
+
+    def _do(self, answer: Answer) -> bool:
+        """Take the steps of an answer, and tell it; says whether anything was done."""
+        if not answer.steps:
+            self._tell(answer.told)
+            return False
         row = self._row
-        act = Act(steps, At(row.file, row.kind.name, row.hunk, row.index))
-        unkept = self.keeper.did(act)
-        self._show(self.history.do(draft, act), unkept or told)
+        act = Act(answer.steps, At(row.file, row.kind.value, row.hunk, row.index))
+        try:
+            draft = self.session.take(self.history.draft, answer.steps)
+        except SplitError as error:
+            self._tell(str(error))
+            return False
+        self._unkept = self.keeper.did(act)
+        self._show(self.history.do(draft, act), self._unkept or answer.told)
+        if answer.mark is not None:
+            self.parts.choose(answer.mark)
+            self._show_preview()
+        return True
 
     def _show(self, history: History, told: str = "") -> None:
-        self.history = history
-        for pane in (self.parts, self.outline, self.diff):
-            pane.show_plan(self.plan)
-        if self.plan.patch is not self.document.patch:
-            self._show_patch(self.plan.patch)
-        self._tell(told)
-        if self._draft_timer:
-            self._draft_timer.reset()
+        """Show another draft."""
+        before, self.history = self.history.draft, history
+        draft = history.draft
+        self.parts.show_plan(draft.plan)
+        if draft.plan.patch is not before.plan.patch:
+            self._show_patch()
+        elif (draft.cuts, draft.plan.orders) != (before.cuts, before.plan.orders):
+            document = self.document.drawn_up(draft.cuts, draft.plan.orders)
+            self._show_document(document, self._row)
         else:
-            self._draft_timer = self.set_interval(DRAFT_AFTER, self._save_later)
+            self.outline.show_plan(draft.plan)
+            self.diff.show_plan(draft.plan)
+        self._show_preview()
+        self._tell(told)
 
-    def _show_patch(self, patch: Patch) -> None:
-        """Show another reading of the same commit."""
+    def _read_patch(self) -> Document:
+        """The document of the patch as it stands, all of it unfolded."""
+        patch = self.plan.patch
+        return Document(
+            patch,
+            self.session.offers(patch),
+            cuts=self.history.draft.cuts,
+            orders=self.plan.orders,
+            text=partial(self.session.lines, patch),
+        )
+
+    def _show_patch(self) -> None:
+        """Show another reading of the same commit, at the same file."""
         path = self.document.patch.files[self._row.file].path
-        files = self.session.offers(patch)
-        self.document = Document(patch, files)
-        at = next((number for number in files if patch.files[number].path == path), files[0])
+        document = self._read_patch()
+        shown = document.matching(self.filtered, document.files)
+        self.filtered = self.filtered if shown else ""
+        document = document.only(shown or document.files)
+        files = document.patch.files
+        at = next((n for n in document.files if files[n].path == path), document.files[0])
+        self._show_document(document, Row(Kind.FILE, at))
+        self.query_one("#title", Words).say(self._title)
+
+    def _show_document(self, document: Document, row: Row) -> None:
+        self.document = document
         for pane in (self.diff, self.outline):
-            pane.show_document(self.document, Row(Kind.FILE, at))
+            pane.show_document(document, self.plan, row)
 
-    def _save_later(self) -> None:
-        if self._draft_timer:
-            self._draft_timer.stop()
-            self._draft_timer = None
-        self.save_draft()
+    def _show_preview(self) -> None:
+        """Let the preview follow, where it is there."""
+        if not self.preview.display:
+            return
+        number = self._previewed
+        if self._as_file:
+            self.preview.show_file(self.plan, number, self._row.file, self._line)
+        else:
+            self.preview.show(self.plan, number)
 
-    def save_draft(self) -> None:
-        """Save the plan as it stands; what keeps it from being saved is told."""
-        if unkept := self.keeper.save(self.plan):
-            self._tell(unkept)
+    @property
+    def _previewed(self) -> int:
+        """The number of the part to preview."""
+        current = self.parts.current
+        return current if current != DROPPED else self.plan.order[0]
+
+    @property
+    def _line(self) -> tuple[int, int]:
+        """The line of the diff under the cursor, by its numbers in both versions; 0 for none."""
+        row = self._row
+        if row.kind is not Kind.LINE:
+            return 0, 0
+        line = self.document.line(row)
+        return line.old, line.new
 
     def let_go(self) -> None:
         """Leave the draft to whoever opens the commit next."""
         if self.has_work:
-            self.save_draft()
+            self.keeper.save(self.plan)
         self.keeper.close()
 
     @property
     def has_work(self) -> bool:
         """Whether anything was decided."""
-        return self.session.begun(self.plan)
+        return self.history.past is not None or self.session.begun(self.plan)
 
     # Giving changes to parts
 
@@ -233,54 +330,111 @@ class SplitScreen(Screen[None]):
         return (self.outline if self.outline.has_focus else self.diff).selection()
 
     def action_give(self, number: int) -> None:
-        self._give(number, self._selection)
+        kind, last = self._row.kind, self.diff.span[1]
+        if self._do(desk.give(self.plan, self._selection, number)):
+            self.diff.mark(None)
+            self._go_on(kind, last)
 
     def action_give_current(self) -> None:
-        self._give(self.parts.current, self._selection)
+        self.action_give(self.parts.current)
 
     def action_give_file(self) -> None:
-        file = self._row.file
-        choice = self.plan.choices[file]
-        undecided = tuple(range(at, at + 1) for at, number in enumerate(choice) if number == REST)
-        self._give(self.parts.current, [Selection(file, undecided)] if undecided else [])
+        last = self.diff.cursor
+        row = self._row
+        is_directory = row.kind is Kind.DIRECTORY
+        files = self.document.tree.below(row.index) if is_directory else [row.file]
+        if self._do(desk.give_files(self.plan, files, self.parts.current)):
+            self._go_on(Kind.LINE, last)
 
-    def _give(self, number: int, selections: list[Selection]) -> None:
-        plan = self.plan
-        following = len(plan.parts) + 1
-        if not selections:
-            self._tell("there is nothing to give here")
+    @work
+    async def action_give_to(self) -> None:
+        from splitter.tui.screens.parts import PickPart  # noqa: PLC0415
+
+        selection = self._selection
+        if not selection:
+            self.action_give(REST)
             return
-        steps: list[Step] = []
-        if number == following and number <= MAX_PARTS:
-            steps.append(Add())
-        elif number > following and number != DROPPED:
-            self._tell(f"there is no part {number} yet; the next one is {following}")
-            return
-        kind, last = self._row.kind, self.diff.span[1]
-        steps.append(Assign(tuple(selections), number))
-        draft = self.session.take(self.history.draft, steps)
-        if draft.plan.choices == plan.choices:
-            self._tell(f"it is in {plan.name(number)} already; a number gives it away")
-            return
-        self.diff.mark(None)
-        self._do(*steps)
-        if number not in (REST, DROPPED):
-            self.parts.choose(number)
-        self._go_on(kind, last)
+        number = await self._ask(PickPart(self.plan))
+        if number is not None:
+            self.action_give(number)
 
     def _go_on(self, kind: Kind, y: int) -> None:
-        """Move on to the next thing that is undecided, if there is one."""
+        """Move on to the next thing that is undecided, and say what was done."""
+        done = self._told
         following = self.document.next_undecided(self.plan, y, 1, kind)
         if following is not None:
             self._go_to(following)
-        self._tell()
+        if self._unkept:
+            self._tell(self._unkept)
+        elif not self.plan.tally(REST):
+            self._tell(f"{done}; everything is decided: w takes a last look and writes")
+        else:
+            self._tell(f"{done}; here: {self._here()}")
+
+    def action_split_hunk(self) -> None:
+        row = self._row
+        if self._do(desk.split_hunk(self.document.cut_at(row))):
+            told = self._told
+            _, head = self.document.heading(self.document.y(row))
+            if head is not None:
+                self._go_to(self.document.y(head))
+            self._tell(told)
+
+    def action_shift_line(self, by: int) -> None:
+        row = self.diff.row
+        change = self.document.line(row).change if row.kind is Kind.LINE else -1
+        self._do(desk.shift_line(self.plan, row.file, change, by))
+
+    def action_break_rename(self) -> None:
+        self._do(desk.break_rename(self.plan, self._row.file))
 
     # Moving about
 
+    def _list(self) -> LineList:
+        focused = self.focused
+        return focused if isinstance(focused, LineList) else self.diff
+
+    def action_move(self, by: int) -> None:
+        self._list().action_move(by)
+
+    def action_page(self, by: int) -> None:
+        self._list().action_page(by)
+
+    def action_first(self) -> None:
+        self._list().action_first()
+
+    def action_last(self) -> None:
+        self._list().action_last()
+
+    def action_shift(self, by: int) -> None:
+        self._list().action_shift(by)
+
+    def action_next_pane(self, by: int) -> None:
+        if by > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+        self._tell()
+
     def _go_to(self, y: int) -> None:
-        self.diff.move_to(y, tell=False)
+        y = max(0, min(y, self.document.height - 1))
+        self.diff.jump_to(y, self._end(y))
         self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
         self._tell()
+
+    def _end(self, y: int) -> int:
+        """The last row of the hunk whose header row ``y`` is; of another row, that row."""
+        if self.document.row(y).kind is not Kind.HUNK:
+            return y
+        following = self.document.next_of(y, 1, (Kind.HUNK, Kind.FILE))
+        return (self.document.height if following is None else following) - 1
+
+    def _y(self, at: At) -> int:
+        """Where a place is now; where the cursor is if it is no longer there."""
+        try:
+            return self.document.y(Row(Kind(at.kind), at.file, at.index, at.hunk))
+        except (LookupError, ValueError):
+            return self.diff.cursor
 
     def action_mark(self) -> None:
         self.diff.focus()
@@ -295,16 +449,23 @@ class SplitScreen(Screen[None]):
 
     def action_unmark(self) -> None:
         self.diff.mark(None)
+        self.diff.find("")
+        self.diff.focus()
         self._tell()
 
     def action_undecided(self, step: int) -> None:
-        row = self.document.next_undecided(self.plan, self.diff.cursor, step, Kind.LINE)
-        if row is None:
-            where = "below" if step > 0 else "above"
+        y = self.document.next_undecided(self.plan, self.diff.cursor, step, Kind.LINE)
+        if y is not None:
+            self._go_to(y)
+            return
+        edge = 0 if step > 0 else self.document.height - 1
+        y = self.document.next_undecided(self.plan, edge, step, Kind.LINE)
+        if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
-            self._tell(f"nothing is undecided {where}{hidden}")
+            self._tell(f"nothing is undecided{hidden}")
         else:
-            self._go_to(row)
+            self._go_to(y)
+            self._tell(f"from the {'top' if step > 0 else 'end'} again: {self._here()}")
 
     def action_hunk(self, step: int) -> None:
         self._go_to_next(step, (Kind.HUNK, Kind.FILE))
@@ -317,103 +478,112 @@ class SplitScreen(Screen[None]):
         if row is not None:
             self._go_to(row)
 
-    def action_fold(self) -> None:
-        row = self._row
-        self.document = self.document.toggle(row)
-        shown = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
-        for pane in (self.diff, self.outline):
-            pane.show_document(self.document, shown)
-        self._tell()
-
-    def action_break_rename(self) -> None:
-        number = self._row.file
-        if self.plan.patch.files[number].fact(FactKind.RENAME) is None:
-            self._tell("this file is not renamed")
-        else:
-            path = self.plan.patch.files[number].path
-            self._do(Break(path), told="now a deletion and a creation")
-
     @work
     async def action_search(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
-        text = await self.app.push_screen_wait(AskText("Search (Enter again: next)", self.found))
-        if text:
-            self.found = text
-            row = self.document.search(text, self.diff.cursor, 1)
-            if row is None:
-                self._tell(f"'{safe(text)}' is nowhere in this diff")
-            else:
-                self._go_to(row)
+        question = AskText(
+            "Search (Enter again: next)", self.diff.known.found, former=self._searched
+        )
+        text = await self._ask(question)
+        if not text:
+            return
+        self._searched = (*self._searched, text)
+        self.diff.find(text)
+        row = self.document.search(text, self.diff.cursor, 1)
+        if row is None:
+            self._tell(f"'{safe(text)}' is nowhere in this diff")
+        else:
+            self._go_to(row)
+
+    # Reading
+
+    def action_fold(self) -> None:
+        row = self._row
+        head = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
+        self._show_document(self.document.toggle(row), head)
+        self._tell()
+
+    def action_fold_all(self) -> None:
+        files = frozenset() if self.document.folded else frozenset(self.document.files)
+        self._show_document(self.document.fold(files), Row(Kind.FILE, self._row.file))
+        self._tell()
+
+    def action_context(self, by: int) -> None:
+        row = self.diff.row
+        try:
+            document = self.document.more_context(row, by)
+        except SplitError as error:
+            self._tell(str(error))
+            return
+        if document is self.document:
+            self._tell("there are no more lines to show; + and - widen and narrow a hunk")
+        else:
+            self._show_document(document, row)
+            self._tell()
 
     @work
     async def action_filter(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
         question = AskText("Only files whose path has (none: all)", self.filtered)
-        text = await self.app.push_screen_wait(question)
+        text = await self._ask(question)
+        if text is None:
+            return
         offered = self.session.offers(self.plan.patch)
-        files = [file for file in self.document.matching(text) if file in offered]
+        files = self.document.matching(text, offered)
         if not files:
             self._tell(f"no file has '{safe(text)}' in its path")
             return
         self.filtered = text
-        only = f"   only: {safe(text)} ({len(files)} of {len(offered)} files)" if text else ""
-        self.query_one("#title", Words).say(self._title + only)
-        self.document = self.document.only(files)
-        for pane in (self.diff, self.outline):
-            pane.show_document(self.document, Row(Kind.FILE, files[0]))
+        here = self._row.file if self._row.file in files else files[0]
+        self._show_document(self.document.only(files), Row(Kind.FILE, here))
+        self.query_one("#title", Words).say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
+
+    @work
+    async def action_preview(self) -> None:
+        from splitter.tui.screens.preview import PreviewScreen  # noqa: PLC0415
+
+        where = (self._row.file, self._line)
+        screen = PreviewScreen(self.session.previewer, self.plan, self._previewed, *where)
+        await self._ask(screen)
+
+    def action_preview_pane(self) -> None:
+        if self.size.width < OUTLINE_FROM:
+            self.action_preview()
+            return
+        self._beside = not self.preview.display
+        self.on_resize()
+
+    def action_preview_file(self) -> None:
+        if self.preview.display:
+            self._as_file = not self._as_file
+            self._show_preview()
+        else:
+            self.action_preview()
 
     # Parts
 
-    @work
-    async def action_give_to(self) -> None:
-        from splitter.tui.screens.ask import AskText  # noqa: PLC0415
-
-        last = len(self.plan.parts) + 1
-        answer = await self.app.push_screen_wait(AskText(f"To which part? 1 to {last}"))
-        if answer.strip().isdecimal() and 1 <= int(answer) <= last:
-            self._give(int(answer), self._selection)
-        elif answer:
-            self._tell(f"'{safe(answer)}' is no part; there are 1 to {last}")
-
-    def action_merge_part(self) -> None:
-        number = self.parts.current
-        if number in (REST, DROPPED) or number == 1:
-            self._tell("there is no part before it to merge into")
-        else:
-            self._do(Merge(number, number - 1), told=f"part {number} is in part {number - 1}")
-            self.parts.choose(number - 1)
-
     def action_choose(self, by: int) -> None:
         self.parts.move_to(self.parts.cursor + by, tell=False)
+        self._show_preview()
         self._tell()
 
     def action_add_part(self) -> None:
-        if len(self.plan.parts) < MAX_PARTS:
-            self._do(Add())
-            self.parts.choose(len(self.plan.parts))
+        self._do(desk.add_part(self.plan))
 
     def action_remove_part(self) -> None:
-        number = self.parts.current
-        if number in (REST, DROPPED):
-            self._tell(f"{self.plan.name(number)} is no part that can be removed")
-        else:
-            self._do(Remove(number), told=f"part {number} is gone; its changes are rest")
+        self._do(desk.remove_part(self.plan, self.parts.current))
+
+    def action_merge_part(self) -> None:
+        self._do(desk.merge_part(self.parts.current))
 
     def action_move_part(self, by: int) -> None:
-        number = self.parts.current
-        if number not in (REST, DROPPED) and 1 <= number + by <= len(self.plan.parts):
-            self._do(Move(number, number + by))
-            self.parts.choose(number + by)
+        self._do(desk.move_part(self.plan, self.parts.current, by))
 
     def action_heir(self) -> None:
-        number = self.parts.current
-        if number == DROPPED:
-            self._tell("what is dropped cannot be the heir")
-        else:
-            self._do(MakeHeir(number), told=f"{self.plan.name(number)} is the heir")
+        self._do(desk.make_heir(self.plan, self.parts.current))
 
     @work
     async def action_message(self) -> None:
@@ -428,11 +598,10 @@ class SplitScreen(Screen[None]):
             return False
         title = why or f"Message of {self.plan.name(number)}"
         screen = MessageScreen.of(self.session, self.plan, number, title)
-        message = await self.app.push_screen_wait(screen)
+        message = await self._ask(screen)
         if message is None:
             return False
-        if message != self.plan.part(number).message:
-            self._do(Describe(number, message))
+        self._do(desk.describe(self.plan, number, message))
         return bool(message.strip())
 
     def action_editor(self) -> None:
@@ -444,35 +613,49 @@ class SplitScreen(Screen[None]):
         with self.app.suspend():
             try:
                 message = self.session.edit_message(self.plan, number)
-            except SplitError as error:  # an error that left here would leave the terminal as it is
+            except (SplitError, OSError) as error:  # would leave the terminal as it is
                 told = str(error)
-        if message != self.plan.part(number).message:
-            self._do(Describe(number, message))
+        self._do(desk.describe(self.plan, number, message))
         self._tell(told)
 
-    # Undo
+    # All
+
+    def _leave(self, rewrite: Rewrite | None) -> None:
+        self._is_left = True
+        self.app.exit(rewrite)
+
+    async def _ask(self, question: Screen[Answered]) -> Answered | None:
+        """What is answered on a screen above this one; None also where there is one already, which
+        a key just before this one has opened.
+        """
+        if self._is_left or not self.is_active:
+            return None
+        answer: Answered = await self.app.push_screen_wait(question)
+        return answer
 
     def action_undo(self) -> None:
-        if self.history.past:
-            self._show(self.history.undo(), self.keeper.undid() or "undone")
+        act = self.history.last
+        if act is None:
+            self._tell("there is nothing to undo")
+            return
+        unkept = self.keeper.undid()
+        self._show(self.history.undo())
+        self._back_to(act, unkept or "undone")
 
     def action_redo(self) -> None:
-        if self.history.future:
-            self._show(self.history.redo(), self.keeper.redid() or "done again")
+        act = self.history.next
+        if act is None:
+            self._tell("there is nothing to do again")
+            return
+        unkept = self.keeper.redid()
+        self._show(self.history.redo())
+        self._back_to(act, unkept or "done again")
 
-    # Other screens
-
-    def action_preview(self) -> None:
-        from splitter.tui.screens.preview import PreviewScreen  # noqa: PLC0415
-
-        row, line = self._row, (0, 0)
-        if row.kind is Kind.LINE:
-            line = (self.document.line(row).old, self.document.line(row).new)
-        elif row.kind is Kind.HUNK:
-            hunk = self.plan.patch.files[row.file].hunks[row.index]
-            line = (hunk.old_start, hunk.new_start)
-        previewer, number = self.session.previewer(), self.parts.current
-        self.app.push_screen(PreviewScreen(previewer, self.plan, number, row.file, line))
+    def _back_to(self, act: Act, told: str) -> None:
+        """Go to where something was done."""
+        if act.at is not None:
+            self._go_to(self._y(act.at))
+        self._tell(told)
 
     @work
     async def action_write(self) -> None:
@@ -481,9 +664,8 @@ class SplitScreen(Screen[None]):
         rewrite = await self._prepare()
         if rewrite is None:
             return
-        look = LastLook(self.session, rewrite)
-        if await self.app.push_screen_wait(look):
-            self.app.exit(rewrite)
+        if await self._ask(LastLook(self.session, rewrite)):
+            self._leave(rewrite)
 
     async def _prepare(self) -> Rewrite | None:
         """The rewrite of the plan as it stands; missing messages are asked for first."""
@@ -502,27 +684,51 @@ class SplitScreen(Screen[None]):
             self._tell(f"{error}" + (f" ({error.hint})" if error.hint else ""))
             return None
 
+    def action_palette(self) -> None:
+        from splitter.tui.palette import Palette  # noqa: PLC0415
+
+        if self.is_active:
+            self.app.push_screen(Palette())
+
+    @work
+    async def action_theme(self) -> None:
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+
+        names = dict(zip("123456", LOOKS, strict=True)) | {"k": "as it is"}
+        question = AskKey("Which colours?  Keep some with: git config split.theme <name>", names)
+        answer = await self._ask(question)
+        if answer in names and names[answer] in LOOKS:
+            self.app.theme = names[answer]
+
     def action_help(self) -> None:
         from splitter.tui.screens.help import HelpScreen  # noqa: PLC0415
 
-        self.app.push_screen(HelpScreen())
+        if self.is_active:
+            self.app.push_screen(HelpScreen(self.keys))
+
+    async def action_suspend(self) -> None:
+        await self.app.run_action("suspend_process")
 
     @work
     async def action_leave(self) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
+        if not self.is_active:
+            return
         if not self.has_work:
-            self.session.forget_draft()
-            self.app.exit(None)
+            if not self.history.future:
+                self.session.forget_draft()
+            self._leave(None)
             return
         question = AskKey(
             "Leave without splitting?",
-            {"y": "leave; the draft is kept", "d": "leave, and forget the draft", "n": "stay"},
+            {"y": "leave; the draft is kept", "d": "leave without the draft", "n": "stay"},
+            first="y",
         )
-        answer = await self.app.push_screen_wait(question)
+        answer = await self._ask(question)
         if answer == "y":
             self.let_go()
         elif answer == "d":
-            self.session.forget_draft()
+            self.session.set_aside(self.plan)
         if answer in ("y", "d"):
-            self.app.exit(None)
+            self._leave(None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+
 from rich.segment import Segment
 
 from splitter.core.plan import Plan, Selection
@@ -38,23 +40,28 @@ class OutlineView(LineList):
 
     def show_plan(self, plan: Plan) -> None:
         """Show where the changes go by another plan."""
-        self.plan = plan
-        self.refresh()
+        self.refresh_changed(lambda: setattr(self, "plan", plan))
 
-    def show_document(self, document: Document, row: Row) -> None:
+    def show_document(self, document: Document, plan: Plan, row: Row) -> None:
         """Show another document, with the cursor where that row is."""
+        self.plan = plan
         self.outline = Outline(document)
         self.resize_list(self.outline.height)
         self.move_to(self.outline.y(row), tell=False)
         self.refresh()
 
+    def key(self, y: int) -> Hashable:
+        row = self.outline.row(y)
+        return row, self.outline.document.owners(self.plan, row), id(self.outline)
+
     def draw(self, y: int) -> list[Segment]:
         row = self.outline.row(y)
         numbers = self.outline.document.owners(self.plan, row)
         look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
-        mark = Segment(f"{signs(numbers)[:4]:>4} ", look)
-        indent = min(INDENT * self.outline.depth(row), self.size.width // 2)
-        return [mark, Segment(" " * indent), *self._entry(row, self.size.width - 5 - indent)]
+        mark = Segment(f"{signs(numbers, 4):>4} ", look)
+        cells = self.scrollable_content_region.width
+        indent = min(INDENT * self.outline.depth(row), cells // 2)
+        return [mark, Segment(" " * indent), *self._entry(row, cells - 5 - indent)]
 
     def _entry(self, row: Row, cells: int) -> list[Segment]:
         """What a row says of what it stands for, in about so many cells."""

@@ -30,6 +30,13 @@ class Pager(LineList):
     def background(self, y: int) -> Style | None:
         return self.look["here"] if y == self.cursor and self.has_focus else None
 
+    def action_move(self, by: int) -> None:
+        """Scroll, for there is nothing to point at."""
+        self.scroll_relative(y=by, animate=False, immediate=True)
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.scrollable_content_region.height - 2))
+
     def draw(self, y: int) -> list[Segment]:
         look = self.look
         return [Segment(" "), *(Segment(text, look[tone]) for text, tone in self.lines[y])]

@@ -6,7 +6,7 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui.text import safe, shorten
+from splitter.tui.text import safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.words import sign
 
@@ -18,10 +18,20 @@ class PartsView(LineList):
         super().__init__(id="parts")
         self.plan = plan
         self.change_id = change_id
+        self._least, self._most = 1, 8
 
     def on_mount(self) -> None:
         self.show_plan(self.plan)
-        self.move_to(self.numbers.index(self.plan.order[-1]), tell=False)
+        with_something = [number for number in self.plan.order if self.plan.tally(number)]
+        self.choose((with_something or self.plan.order)[-1])
+
+    def fit(self, least: int, most: int) -> None:
+        """Take so many lines of the screen, however many parts there are."""
+        self._least, self._most = least, most
+        self._fit()
+
+    def _fit(self) -> None:
+        self.styles.height = max(self._least, min(len(self.numbers), self._most))
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -45,7 +55,7 @@ class PartsView(LineList):
         self.plan = plan
         numbers = self.numbers
         if self.count != len(numbers):
-            self.styles.height = min(len(numbers), 8)
+            self._fit()
             self.resize_list(len(numbers))
         if here in numbers:
             self.move_to(numbers.index(here), tell=False)
@@ -54,29 +64,43 @@ class PartsView(LineList):
     def draw(self, y: int) -> list[Segment]:
         number = self.numbers[y]
         look = self.look
-        tally = self.plan.tally(number)
-        files = f"{tally.files} file{'' if tally.files == 1 else 's'}"
-        counts = f"  {files}, +{tally.added} -{tally.removed}" if tally else "  nothing yet"
-        heir = ""
-        if number == self.plan.heir:
-            heir = f"  ◆ heir, keeps {self.change_id[:9]}" if self.change_id else "  ◆ heir"
-        pointer = Segment("▶" if y == self.cursor else " ", look["bold"])
-        mark = Segment(f"{sign(number):>3} ", look.part(number))
-        room = max(10, self.size.width - len(counts) - len(heir) - 8)
-        title = shorten(self._title(number), room)
+        here = y == self.cursor
+        lack, told = self._state(number)
+        heir = self._heir(number)
+        room = max(10, self.scrollable_content_region.width - width(told) - width(heir) - 9)
+        title = shorten(self.title(number), room)
         tone = look["dim"] if number in (REST, DROPPED) else look["bold"]
         return [
-            pointer,
-            mark,
+            Segment("▶" if here else " ", look["bold"]),
+            Segment(f"{sign(number):>3} ", look.part(number)),
+            Segment(lack + " ", look["warning"] if lack == "!" else look["good"]),
             Segment(title, tone),
-            Segment(counts, look["dim"]),
-            Segment(heir, look["bold"]),
+            Segment(f"  {told}", look["dim"]),
+            Segment(heir, look["heir"]),
         ]
 
-    def _title(self, number: int) -> str:
+    def _state(self, number: int) -> tuple[str, str]:
+        """Whether a part lacks something, as a sign, and what it has or lacks, in words."""
+        tally = self.plan.tally(number)
+        if number == DROPPED:
+            return " ", f"+{tally.added} -{tally.removed}"
+        if not tally:
+            return (" " if number == REST else "!"), "nothing left" if number == REST else "empty"
+        files = f"{tally.files} file{'' if tally.files == 1 else 's'}"
+        complete = bool(self.plan.part(number).message.strip())
+        return ("✓" if complete else "!"), f"{files} +{tally.added} -{tally.removed}"
+
+    def _heir(self, number: int) -> str:
+        if number != self.plan.heir:
+            return ""
+        kept = f" keeps {self.change_id[:9]}" if self.change_id and self.size.width >= 60 else ""
+        return f"  ◆ heir{kept}" if self.size.width >= 50 else " ◆"
+
+    def title(self, number: int) -> str:
+        """What a part is called in the list."""
         if number == DROPPED:
             return "dropped: leaves history, stays in the work tree"
         subject = safe(self.plan.part(number).message.strip().split("\n", 1)[0])
         if number == REST:
             return f"rest: {subject}"
-        return subject or "(no message yet: m)"
+        return subject or "no message yet (m)"

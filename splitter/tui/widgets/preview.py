@@ -114,10 +114,17 @@ class PreviewText(LineList):
         self.scroll_to(y=max(0, line - below), animate=False, immediate=True, force=True)
         self.move_to(line, tell=False)
 
+    def action_move(self, by: int) -> None:
+        if isinstance(self.page, FilePage):
+            super().action_move(by)
+        else:  # a commit is read, and there is nothing to point at
+            self.scroll_relative(y=by, animate=False, immediate=True)
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.scrollable_content_region.height - 2))
+
     def background(self, y: int) -> Style | None:
-        if y != self.cursor:
-            return None
-        return super().background(y) if self.has_focus or isinstance(self.page, FilePage) else None
+        return super().background(y) if isinstance(self.page, FilePage) else None
 
     def draw(self, y: int) -> list[Segment]:
         look = self.look
@@ -147,7 +154,7 @@ class PreviewPane(Vertical):
             self.wanted = wanted
             self.shown = shown
 
-    def __init__(self, previewer: Previewer, *, id: str = "preview") -> None:
+    def __init__(self, previewer: Callable[[], Previewer], *, id: str = "preview") -> None:
         super().__init__(id=id)
         self.previewer = previewer
         self.wanted: Wanted | None = None
@@ -220,7 +227,7 @@ class PreviewPane(Vertical):
     def _make(self, wanted: Wanted) -> None:
         worker = get_current_worker()
         try:
-            shown = wanted.make(self.previewer, lambda: worker.is_cancelled)
+            shown = wanted.make(self.previewer(), lambda: worker.is_cancelled)
         except (SplitError, OSError) as error:
             shown = Shown(wanted.about, Page(b""), str(error))
         if shown and not worker.is_cancelled:
@@ -238,7 +245,7 @@ class PreviewPane(Vertical):
         if before is None or not _same_kind(before, event.wanted):
             line = line or 0
         elif isinstance(before, FileWanted) and isinstance(event.wanted, FileWanted):
-            line = None if before.at == event.wanted.at else line
+            line = None if _same_line(before, event.wanted) else line
         self.page.read(shown.page, line)
         self._tell(shown.about, shown.problem)
 
@@ -255,6 +262,11 @@ def _same_kind(one: Wanted, other: Wanted) -> bool:
         return type(one) is type(other) and one.number == other.number
     paths = [wanted.plan.patch.files[wanted.file].path for wanted in (one, other)]
     return paths[0] == paths[1]
+
+
+def _same_line(one: FileWanted, other: FileWanted) -> bool:
+    """Whether the same line is asked for, and stands where it did."""
+    return one.at == other.at and one.plan.orders == other.plan.orders
 
 
 def _counted(page: Page) -> Page:

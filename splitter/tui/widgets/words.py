@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from rich.text import Text
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
 from textual.widget import Widget
 
 from splitter.tui import style
-from splitter.tui.text import Tone, Toned
+from splitter.tui.text import Tone, Toned, shorten
 
 
 class Words(Widget):
-    """Text in a fixed place; putting other words in lays nothing out anew."""
+    """Text in a fixed place; putting other words in lays nothing out anew.
+
+    What is too long for its line ends in an ellipsis.
+    """
 
     def __init__(self, text: str = "", *, id: str, tone: Tone = "plain") -> None:
         super().__init__(id=id)
@@ -29,9 +35,51 @@ class Words(Widget):
             self.pieces = pieces
             self.refresh()
 
-    def render(self) -> Text:
-        """The words, as Textual asks for them."""
+    def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
+        """How many cells the longest line takes, as Textual asks for it."""
+        return max(strip.cell_length for strip in self._strips(container.width))
+
+    def get_content_height(self, *_: object) -> int:
+        """How many lines there are, as Textual asks for it."""
+        return self.text.count("\n") + 1
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the words, as Textual asks for it."""
+        width, base = self.size.width, self._base
+        strips = self._strips(width)
+        if y >= len(strips):
+            return Strip.blank(width, base)
+        return strips[y].crop_extend(0, width, base)
+
+    @property
+    def _base(self) -> Style:
+        ground = style.ground(self.app.theme, self.rich_style)
+        return style.over(ground, style.look(self.app.theme)[self.tone])
+
+    def _strips(self, width: int) -> list[Strip]:
+        """The lines, each in at most so many cells."""
         look = style.look(self.app.theme)
-        base = look[self.tone]
-        parts = [(text, style.over(base, look[tone])) for text, tone in self.pieces]
-        return Text.assemble(*parts, style=base, no_wrap=True, overflow="ellipsis")
+        base = self._base
+        lines: list[list[Segment]] = [[]]
+        for text, tone in self.pieces:
+            drawn = style.over(base, look[tone])
+            for number, line in enumerate(text.split("\n")):
+                if number:
+                    lines.append([])
+                lines[-1].append(Segment(line, drawn))
+        return [_fitting(segments, width) for segments in lines]
+
+
+def _fitting(segments: list[Segment], width: int) -> Strip:
+    """A line, its end cut where it does not fit."""
+    strip = Strip(segments)
+    if strip.cell_length <= width:
+        return strip
+    kept, room = [], width
+    for text, drawn, _ in segments:
+        piece = Segment(shorten(text, room), drawn)
+        kept.append(piece)
+        room -= piece.cell_length
+        if piece.text != text or room <= 0:
+            break
+    return Strip(kept)

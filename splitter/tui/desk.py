@@ -1,0 +1,180 @@
+"""What the keys do to a draft: each wish is answered with the steps that fulfil it, or with words.
+
+Nothing of the screen is in here, so what a key means can be tested without one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from splitter.core.draft import Cut
+from splitter.core.patch import FactKind
+from splitter.core.plan import MAX_PARTS, Plan, Selection
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import (
+    Add,
+    Assign,
+    Break,
+    CutHunk,
+    Describe,
+    MakeHeir,
+    Merge,
+    Move,
+    Remove,
+    Shift,
+    Step,
+)
+from splitter.tui.actions import Where
+from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.words import changes_in_words
+
+_UNDECIDED = re.compile(b"%c+" % REST)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The steps to take, none where the wish cannot be fulfilled; what to tell; and the part that
+    is the one marked afterwards (None: the same as before).
+    """
+
+    steps: tuple[Step, ...] = ()
+    told: str = ""
+    mark: int | None = None
+
+
+def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
+    """Give changes to a part; the number after the last part's makes a new one."""
+    following = len(plan.parts) + 1
+    if not selections:
+        return Answer(told="an unchanged line goes nowhere; n goes to what is undecided")
+    if number > following and number != DROPPED:
+        return Answer(told=f"there is no part {number} yet; the next one is {following}")
+    new = number == following
+    if new and number > MAX_PARTS:
+        return Answer(told=f"there are {MAX_PARTS} parts; more than that cannot be")
+    if not new and _all_in(plan, selections, number):
+        hint = "; a number gives it away" if number == REST else ""
+        return Answer(told=f"it is in {plan.name(number)} already{hint}")
+    assign = Assign(tuple(selections), number)
+    mark = number if number not in (REST, DROPPED) else None
+    where = "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
+    told = f"{changes_in_words(selections)} → {where}"
+    return Answer((Add(), assign) if new else (assign,), told, mark)
+
+
+def give_files(plan: Plan, files: Sequence[int], number: int) -> Answer:
+    """Give all that is undecided in some files to a part."""
+    if number == REST:
+        return Answer(told="the marked part is the rest; . and , mark another, c makes one")
+    choices = ((file, plan.choices[file]) for file in files)
+    left = [Selection(file, undecided(choice)) for file, choice in choices if REST in choice]
+    return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+
+
+def undecided(choice: bytes) -> tuple[range, ...]:
+    """The changes of a file that no part has claimed, as ranges of their numbers."""
+    return tuple(range(*match.span()) for match in _UNDECIDED.finditer(choice))
+
+
+def _all_in(plan: Plan, selections: Sequence[Selection], number: int) -> bool:
+    return all(
+        plan.choices[selection.file].count(number, span.start, span.stop) == len(span)
+        for selection in selections
+        for span in selection.changes
+    )
+
+
+def add_part(plan: Plan) -> Answer:
+    """Make a part with nothing in it yet."""
+    if len(plan.parts) >= MAX_PARTS:
+        return Answer(told=f"there are {MAX_PARTS} parts; more than that cannot be")
+    return Answer((Add(),), "a new part; space gives to it", mark=len(plan.parts) + 1)
+
+
+def remove_part(plan: Plan, number: int) -> Answer:
+    """Take a part away."""
+    if number in (REST, DROPPED):
+        return Answer(told=f"{plan.name(number)} is no part that can be removed")
+    return Answer((Remove(number),), f"part {number} is gone; its changes are rest")
+
+
+def merge_part(number: int) -> Answer:
+    """Merge a part into the one before it."""
+    if number in (REST, DROPPED) or number == 1:
+        return Answer(told="there is no part before it to merge into")
+    into = number - 1
+    return Answer((Merge(number, into),), f"part {number} is in part {into} now", mark=into)
+
+
+def move_part(plan: Plan, number: int, by: int) -> Answer:
+    """Give a part an earlier or later place."""
+    to = number + by
+    if number in (REST, DROPPED):
+        return Answer(told=f"{plan.name(number)} stays where it is; move the parts around it")
+    if not 1 <= to <= len(plan.parts):
+        return Answer(told=f"part {number} is the {'last' if by > 0 else 'first'} one")
+    return Answer((Move(number, to),), f"part {number} is part {to} now", mark=to)
+
+
+def make_heir(plan: Plan, number: int) -> Answer:
+    """Let a part keep the target's identity."""
+    if number == DROPPED:
+        return Answer(told="what is dropped cannot be the heir")
+    if number == plan.heir:
+        return Answer(told=f"{plan.name(number)} is the heir already")
+    return Answer((MakeHeir(number),), f"{plan.name(number)} is the heir now")
+
+
+def describe(plan: Plan, number: int, message: str) -> Answer:
+    """Give a part a message."""
+    same = message == plan.part(number).message
+    return Answer() if same else Answer((Describe(number, message),))
+
+
+def break_rename(plan: Plan, file: int) -> Answer:
+    """Take a rename apart."""
+    one = plan.patch.files[file]
+    if one.fact(FactKind.RENAME) is None:
+        return Answer(told="this file is not renamed")
+    return Answer((Break(one.path),), "now a deletion and a creation")
+
+
+def split_hunk(cuts: Sequence[Cut]) -> Answer:
+    """Show a hunk as several."""
+    if not cuts:
+        return Answer(told="there is no place to split here: both halves need a change")
+    count = len(cuts) + 1
+    return Answer(tuple(map(CutHunk, cuts)), f"split into {count} hunks; u puts them together")
+
+
+def shift_line(plan: Plan, file: int, change: int, by: int) -> Answer:
+    """Move a line of a replaced block past the nearest line of the other side."""
+    if change < 0:
+        return Answer(told="an unchanged line has its place")
+    if plan.shift(file, change, by) is plan:
+        return Answer(
+            told="it cannot go further: only old and new lines of one block pass each other"
+        )
+    told = "earlier" if by < 0 else "later"
+    return Answer(
+        (Shift(file, change, by),),
+        f"{told} among the lines of its block; o shows the file as it will stand",
+    )
+
+
+def where(document: Document, row: Row) -> Where:
+    """What is under the cursor, as far as it matters for what one may want to do."""
+    if row.kind is Kind.FACT:
+        fact = document.patch.files[row.file].facts[row.index]
+        return Where.RENAME if fact.kind is FactKind.RENAME else Where.FACT
+    if row.kind is not Kind.LINE:
+        return _WHERE[row.kind]
+    if document.line(row).change < 0:
+        return Where.UNCHANGED
+    replaced = document.sections(row.file, row.hunk).is_replaced(row.index)
+    return Where.BLOCK if replaced else Where.LINE
+
+
+_WHERE = {Kind.DIRECTORY: Where.DIRECTORY, Kind.FILE: Where.FILE, Kind.HUNK: Where.HUNK}

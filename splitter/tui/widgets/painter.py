@@ -1,0 +1,167 @@
+"""How a row of the diff is drawn: gutter, line numbers, and the line with what is seen in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rich.segment import Segment
+from rich.style import Style
+
+from splitter.core.moved import Moved
+from splitter.core.parse import DiffLine
+from splitter.core.plan import Plan
+from splitter.core.quote import quote
+from splitter.tui import style
+from splitter.tui.emphasis import changed_words
+from splitter.tui.facts import FactWords
+from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.spans import Layer, found, pieces
+from splitter.tui.style import Look
+from splitter.tui.syntax import Highlighter
+from splitter.tui.text import Tone, safe, visible
+from splitter.tui.whitespace import Rules, blank_at_eof, errors
+from splitter.tui.words import shape, signs
+
+GUTTER = 4
+_MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
+_LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
+_WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
+#: Beside the mark of a line that was moved: it goes away, or comes.
+_MOVED = {"-": "»", "+": "«"}
+
+
+@dataclass
+class Known:
+    """What is known of a diff beside its lines; what comes late is not shown until it is there.
+
+    ``is_first`` says that this is the first time anything is drawn: nobody should wait for what
+    takes a little longer then.
+    """
+
+    facts: FactWords
+    highlighter: Highlighter = field(default_factory=Highlighter)
+    moved: Moved = field(default_factory=lambda: Moved({}))
+    whitespace: Rules = field(default_factory=Rules)
+    found: str = ""
+    is_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Painter:
+    """Draws the rows of a document by a plan; ``digits`` is the room for a line number."""
+
+    document: Document
+    plan: Plan
+    known: Known
+    look: Look
+    digits: int
+
+    @property
+    def fixed(self) -> int:
+        """How many cells at the left are not the line itself."""
+        return GUTTER + 2 * self.digits + 4
+
+    def draw(self, row: Row) -> list[Segment]:
+        """The segments of a row."""
+        return _DRAW[row.kind](self, row)
+
+    def _gutter(self, row: Row) -> Segment:
+        numbers = self.document.owners(self.plan, row)
+        text = signs(numbers, GUTTER - 1)
+        look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
+        return Segment(f"{text:>{GUTTER - 1}} ", look)
+
+    def _file(self, row: Row) -> list[Segment]:
+        file = self.document.patch.files[row.file]
+        arrow = "▸" if row.file in self.document.folded else "▾"
+        counts = f"  +{len(file.added)} -{len(file.removed)}"
+        name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
+        return [
+            self._gutter(row),
+            Segment(name, self.look["file"]),
+            Segment(counts, self.look["dim"]),
+        ]
+
+    def _fact(self, row: Row) -> list[Segment]:
+        words = self.known.facts.words(self.document.patch.files[row.file], row.index)
+        return [self._gutter(row), Segment(f"  {safe(words)}", self.look["fact"])]
+
+    def _hunk(self, row: Row) -> list[Segment]:
+        sections = self.document.sections(row.file, row.hunk)
+        ranges, heading = sections.ranges(row.section), visible(sections.heading(row.section))
+        return [
+            self._gutter(row),
+            Segment(ranges.decode(), self.look["hunk"]),
+            Segment(heading, self.look["dim"]),
+        ]
+
+    def _line(self, row: Row) -> list[Segment]:
+        line = self.document.line(row)
+        gutter = self._gutter(row) if line.change >= 0 else Segment(" " * GUTTER)
+        numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
+        moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
+        segments = [
+            gutter,
+            Segment(numbers, self.look["dim"]),
+            Segment(moved, self.look["moved"]),
+            *self._text(row, line),
+        ]
+        if not line.text.endswith(b"\n"):
+            segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
+        return segments
+
+    def _is_moved(self, row: Row, line: DiffLine) -> bool:
+        return self.known.moved.block(row.file, line.change) is not None
+
+    def _text(self, row: Row, line: DiffLine) -> list[Segment]:
+        """A line in the colours of its language, with all that is to be seen in it on top."""
+        text = visible(line.text)
+        look = self.look
+        base = look[_LINES[line.mark]]
+        layers: list[Layer[Style]] = []
+        if look.code:
+            base = base.background_style
+            layers.append(self._colours(row))
+        if self._is_moved(row, line):
+            base = style.over(base, look["moved"])
+        hunk = self.document.patch.files[row.file].hunks[row.hunk]
+        word = look[_WORDS[line.mark]]
+        if not self.known.is_first:
+            layers.append([(*span, word) for span in changed_words(hunk, row.index)])
+        mark = look[_MARKS[line.mark]]
+        if line.mark == "+":
+            blanks = errors(line.text, self.known.whitespace)
+            layers.append([(*span, look["blanks"]) for span in blanks])
+            if "blank-at-eof" in self.known.whitespace.errors and row.index in blank_at_eof(hunk):
+                mark = look["blanks"]
+        layers.append([(*span, look["found"]) for span in found(text, self.known.found)])
+        cut = pieces(text, base, layers, style.over)
+        return [
+            Segment(line.mark, mark),
+            *(Segment(piece, one) for piece, one in cut),
+        ]
+
+    def _colours(self, row: Row) -> Layer[Style]:
+        """The colours of a line's words; none as long as they are not known."""
+        file = self.document.patch.files[row.file]
+        words = self.known.highlighter.ready(file, file.hunks[row.hunk], row.index) or ()
+        code = self.look.code
+        return [(start, end, code[kind]) for start, end, kind in words]
+
+
+_DRAW = {
+    Kind.FILE: Painter._file,
+    Kind.FACT: Painter._fact,
+    Kind.HUNK: Painter._hunk,
+    Kind.LINE: Painter._line,
+}
+
+
+def last_line(document: Document) -> int:
+    """The greatest line number of a diff."""
+    last = 1
+    for file in document.files:
+        for hunk in document.patch.files[file].hunks[-1:]:
+            ends = (hunk.old_start + hunk.old_length, hunk.new_start + hunk.new_length)
+            last = max(last, *ends)
+    return last

@@ -1,0 +1,120 @@
+"""What the keys mean, without a screen: the steps they take, and what is told instead."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from splitter.core.draft import Cut, Draft
+from splitter.core.patch import Patch
+from splitter.core.plan import MAX_PARTS, Plan, Selection, starting_plan
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import Add, Assign, CutHunk, take
+from splitter.tui import desk
+from splitter.tui.desk import Answer
+from tests.support.patches import tree_patch
+from tests.support.repos import Repo
+from tests.tui.conftest import NEW, OLD
+
+
+@pytest.fixture
+def plan(repo: Repo) -> Plan:
+    """The plan that one begins with."""
+    return starting_plan(tree_patch(repo, OLD, NEW), "all\n")
+
+
+def after(plan: Plan, answer: Answer) -> Plan:
+    """The plan after the steps of an answer, which has some."""
+    assert answer.steps
+
+    def never(patch: Patch, number: int) -> Patch:
+        raise AssertionError((patch, number))
+
+    return take(Draft(plan), answer.steps, never).plan
+
+
+def everything(plan: Plan, file: int = 0) -> list[Selection]:
+    """All changes of a file."""
+    return [Selection(file, (range(plan.patch.files[file].size),))]
+
+
+def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
+    answer = desk.give(plan, everything(plan), 1)
+    assert [type(step) for step in answer.steps] == [Add, Assign]
+    assert answer.mark == 1
+    assert set(after(plan, answer).choices[0]) == {1}
+
+
+def test_what_cannot_be_given_is_told(plan: Plan) -> None:
+    one = after(plan, desk.give(plan, everything(plan), 1))
+    told = [
+        desk.give(plan, [], 1),
+        desk.give(plan, everything(plan), 4),
+        desk.give(plan, everything(plan), REST),
+        desk.give(one, everything(one), 1),
+        desk.give_files(one, [0], 1),
+        desk.give_files(plan, [0], REST),
+    ]
+    assert not any(answer.steps for answer in told)
+    assert [answer.told for answer in told] == [
+        "an unchanged line goes nowhere; n goes to what is undecided",
+        "there is no part 4 yet; the next one is 1",
+        "it is in the rest already; a number gives it away",
+        "it is in part 1 already",
+        "nothing is undecided here",
+        "the marked part is the rest; . and , mark another, c makes one",
+    ]
+
+
+def test_there_is_an_end_to_parts(plan: Plan) -> None:
+    full = plan
+    for _ in range(MAX_PARTS):
+        full = full.add()
+    assert "more than that cannot be" in desk.give(full, everything(full), MAX_PARTS + 1).told
+    assert "more than that cannot be" in desk.add_part(full).told
+
+
+@given(st.binary(max_size=40).map(lambda raw: bytes(b % 3 for b in raw)))
+def test_undecided_is_what_no_part_has(choice: bytes) -> None:
+    spans = desk.undecided(choice)
+    assert [n for span in spans for n in span] == [n for n, b in enumerate(choice) if b == REST]
+    assert all(one.stop < other.start for one, other in pairwise(spans))
+
+
+def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
+    some = after(plan, desk.give(plan, [Selection(0, (range(1, 2),))], 1)).add()
+    given_away = after(some, desk.give_files(some, [0], 2))
+    assert set(given_away.choices[0]) == {1, 2}
+    assert given_away.choices[0].count(1) == 1
+
+
+def test_parts_are_handled(plan: Plan) -> None:
+    two = after(plan, desk.add_part(plan)).add()
+    assert desk.add_part(two).mark == 3
+    assert desk.move_part(two, 1, 1).mark == 2
+    assert desk.move_part(two, 2, 1).told == "part 2 is the last one"
+    assert desk.move_part(two, 1, -1).told == "part 1 is the first one"
+    assert desk.merge_part(2).mark == 1
+    assert not desk.merge_part(1).steps
+    assert len(after(two, desk.remove_part(two, 2)).parts) == 1
+    assert not desk.remove_part(two, REST).steps
+    assert after(two, desk.make_heir(two, 1)).heir == 1
+    assert not desk.make_heir(two, DROPPED).steps
+    assert not desk.make_heir(two, two.heir).steps
+    assert after(two, desk.describe(two, 1, "New\n")).part(1).message == "New\n"
+    assert desk.describe(two, 1, "") == Answer()
+
+
+def test_hunks_are_cut_where_they_can_be() -> None:
+    assert desk.split_hunk([]).steps == ()
+    cut = Cut(0, 0, 4)
+    assert desk.split_hunk([cut]).steps == (CutHunk(cut),)
+
+
+def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None:
+    assert desk.break_rename(plan, 0).told == "this file is not renamed"
+    assert not desk.shift_line(plan, 0, -1, 1).steps
+    assert "only old and new lines" in desk.shift_line(plan, 0, 0, -1).told
