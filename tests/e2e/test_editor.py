@@ -1,0 +1,70 @@
+"""The user's editor: it gets the message with the part's diff, and the terminal."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from fixtures.story import SERIES
+from tests.e2e.conftest import Open
+from tests.e2e.place import Place
+from tests.e2e.terminal import SANE
+
+
+@pytest.fixture
+def editor(tmp_path: Path) -> Path:
+    """An editor that keeps what it is given, and asks for another subject on the terminal."""
+    program = tmp_path / "editor"
+    program.write_text(
+        f'#!/bin/sh\ncp "$1" {tmp_path}/seen\nprintf "not: %s? " "$(head -n 1 "$1")"\nread line\n'
+        'case $line in fail) exit 3;; esac\nsed -i "1s/.*/$line/" "$1"\n'
+    )
+    program.chmod(0o755)
+    return program
+
+
+def test_message_in_the_editor(screen: Open, editor: Path) -> None:
+    terminal = screen("HEAD~2", GIT_EDITOR=str(editor))
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "M")
+    terminal.wait_for("not: ?")
+    assert terminal.modes() == SANE
+    terminal.type("From the editor\r")
+    terminal.wait_for("▶  1 ✓ From the editor")
+    seen = editor.with_name("seen").read_text()
+    assert "diff --git a/check-conf b/check-conf" in seen
+    assert "-\texit 0" in seen
+    assert "run.sh" not in seen
+    terminal.send("m")
+    terminal.wait_for("subject: 15 of 50")
+    terminal.send("ctrl+o")
+    terminal.wait_for("not: From the editor?")
+    assert editor.with_name("seen").read_text().startswith("From the editor\n")
+    terminal.type("fail\r")
+    terminal.wait_for("the editor failed")
+    terminal.send("ctrl+o")
+    terminal.wait_for(re.compile("not: From the editor[?].*not: From the editor[?]", re.DOTALL))
+    terminal.type("Once more\r")
+    terminal.wait_for("subject: 9 of 50")
+    terminal.send("escape")
+    terminal.wait_for("▶  1 ✓ Once more")
+    terminal.send("M")
+    terminal.wait_for("not: Once more?")
+    terminal.type("fail\r")
+    terminal.wait_for("the editor failed")
+    terminal.wait_for("▶  1 ✓ Once more")
+
+
+def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place) -> None:
+    terminal = screen("HEAD~2", GIT_EDITOR="no-such-editor")
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "M")
+    terminal.wait_for("the editor failed (no-such-editor)")
+    terminal.send("q")
+    terminal.wait_for("the draft is kept")
+    terminal.send("d")
+    assert terminal.wait_exit() == 1
+    drafts = (story.directory / ".git/split/drafts").iterdir()
+    assert [path.name for path in drafts] == [f"{SERIES[0]}.aside.toml"]

@@ -1,0 +1,48 @@
+"""Keys of one's own, and what is told of settings that are off."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Open, OpenPty
+from tests.e2e.place import Place
+
+SECOND_SCREEN = b"\x1b[?1049h"
+
+
+def test_keys_of_ones_own(screen: Open, story: Place) -> None:
+    story.git("config", "split.key.drop", "d")
+    story.git("config", "split.key.leave", "ctrl+x")
+    terminal = screen("HEAD~2")
+    terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X leave" in text)
+    terminal.send("X", "q", "d")
+    terminal.wait_for("X   dropped: leaves history")
+    terminal.wait_for("60 undecided")
+    terminal.send("?")
+    terminal.wait_for(lambda text: " d  " in text and "drop it" in text)
+    terminal.send("escape")
+    terminal.wait_for("? keys")
+    terminal.send("u")
+    terminal.wait_for("65 undecided")
+    terminal.send("ctrl+x")
+    assert terminal.wait_exit() == 1
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "told"),
+    [
+        ("split.key.drop", "q", "fatal: split.key.drop is Q, which is the key of 'leave'"),
+        ("split.key.drop", "hyper+x", "fatal: split.key.drop is 'hyper+x', and that is no key"),
+        ("split.key.fly", "x", "fatal: split.key.fly names no action"),
+        ("split.theme", "pink", "fatal: split.theme is 'pink', and there is no such theme"),
+    ],
+)
+def test_wrong_setting_is_told_before_a_screen_opens(
+    ptys: OpenPty, story: Place, setting: str, value: str, told: str
+) -> None:
+    story.git("config", setting, value)
+    terminal = ptys(story, "git", "split", "HEAD~2")
+    assert terminal.wait_exit() == 2
+    assert told.lower() in terminal.screen().lower()
+    assert "hint: " in terminal.screen()
+    assert SECOND_SCREEN not in terminal.raw

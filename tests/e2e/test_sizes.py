@@ -1,0 +1,65 @@
+"""From 120x40 to 40x10 and back while the screen and its dialogs are open."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import Open
+from tests.e2e.terminal import Terminal
+
+
+def shrink(terminal: Terminal, wanted: str) -> str:
+    """Make the terminal small; the screen on which that text is seen."""
+    terminal.resize(40, 10)
+    small = terminal.wait_for(
+        lambda text: wanted in text and max(map(len, text.splitlines())) <= 40
+    )
+    assert len(small.splitlines()) <= 10
+    return small
+
+
+def test_small_and_large_again(screen: Open) -> None:
+    terminal = screen("HEAD~2", columns=80, rows=24)
+    terminal.wait_for("for a new commit")
+    shrink(terminal, "@@ -7,11 +7,6 @@")
+    terminal.send("1")
+    terminal.wait_for("▶  1 ! no message")
+    terminal.wait_for("60 undecided")
+    terminal.resize(120, 40)
+    terminal.wait_for("w write  q leave")
+    terminal.send("m")
+    terminal.wait_for("no subject yet")
+    shrink(terminal, "no subject yet")
+    terminal.type("Small")
+    terminal.wait_for("subject: 5 of 50")
+    terminal.resize(120, 40)
+    terminal.wait_for("1 file, +0 -5")
+    terminal.send("escape")
+    terminal.wait_for("▶  1 ✓ Small")
+    terminal.send("t")
+    terminal.wait_for("To which part?")
+    shrink(terminal, "To which part?")
+    terminal.wait_for("a new part")
+    terminal.send("escape")
+    terminal.wait_for(lambda text: "a new part" not in text)
+    terminal.send("p")
+    terminal.wait_for("preview")
+    shrink(terminal, "preview")
+    terminal.send("escape")
+    terminal.wait_for("@@")
+    terminal.send("?")
+    terminal.wait_for("every key")
+    terminal.send("escape")
+    terminal.wait_for("@@")
+    terminal.send("w")
+    terminal.wait_for("last look")
+    terminal.wait_for("write now")
+    terminal.resize(120, 40)
+    terminal.wait_for("write history now")
+    shrink(terminal, "write now")
+    terminal.send("escape")
+    terminal.wait_for("@@")
+    terminal.send("q")
+    terminal.wait_for("Leave without splitting?")
+    terminal.resize(120, 40)
+    terminal.wait_for("leave; the draft is kept")
+    terminal.send("y")
+    assert terminal.wait_exit() == 1
