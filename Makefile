@@ -11,7 +11,7 @@ PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install bench clean
+.PHONY: help demo test check install bench pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,10 @@ check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of i
 bench: $(PROGRAM) ## measure: restacking against git rebase -i, and the screen
 	$(BIN)/python benchmarks/restack.py
 	$(BIN)/python -m benchmarks.screen
+
+pictures: $(PROGRAM) ## make the pictures and tables of the documentation anew, from the program
+	$(BIN)/python docs/keys.py
+	$(BIN)/python docs/pictures.py
 
 install: ## install git split for yourself: with pipx, or into a venv of its own below PREFIX
 	@if command -v pipx >/dev/null; then \

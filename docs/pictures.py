@@ -1,52 +1,242 @@
-"""Makes the pictures of the documentation from the program itself: ``python docs/pictures.py``."""
+"""Makes the pictures of the documentation from the program itself.
+
+    make pictures                     all of them, into docs/pictures
+    python docs/pictures.py NAME...   some of them
+    python docs/pictures.py --check   says which are out of date; exit status 1 if any is
+
+Each is the screen after some keys, on a repository of `fixtures`.  Nothing of the machine, the user
+or the day gets in, so the same program makes the same pictures everywhere.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
+import os
 import re
 import sys
 import tempfile
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from html import unescape
 from pathlib import Path
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from fixtures.story import build  # noqa: E402
+from fixtures import ledger, story  # noqa: E402
 from splitter import session as sessions  # noqa: E402
+from splitter.core.draft import Draft  # noqa: E402
+from splitter.core.history import History  # noqa: E402
+from splitter.gitio.rewrite import Rewrite  # noqa: E402
 from splitter.tui.app import SplitApp  # noqa: E402
+from splitter.tui.picking import Picking  # noqa: E402
+from splitter.tui.screens.pick import Commits  # noqa: E402
 
-SIZE = (112, 34)
+PICTURES = ROOT / "docs" / "pictures"
+#: Whoever looks at the pictures should not wait for them.
+LARGEST = 120_000
+#: The day of the pictures, on which new commits are made and from which ages are counted.
+TODAY = datetime.fromisoformat("2024-05-06T09:00:00+02:00")
+#: A piece of text as Rich writes it.
+_TEXT = re.compile(
+    r'<text class="(?P<style>r\d+)" x="(?P<x>[\d.]+)" y="(?P<y>[\d.]+)"'
+    r' textLength="(?P<length>[\d.]+)"(?P<rest>[^>]*)>(?P<content>[^<]*)</text>'
+)
+#: The screen is as it should be when it has not changed for so long, in seconds.
+STILL = 1.0
+#: How many are made at once: most of the time they wait.
+AT_ONCE = 4
+
+_BUILD = {"tend": story.build, "ledger": ledger.build}
+
 #: From the start of the story to a screen that shows what it is about.
-_STORY = [
+_STORY = (
     *("X", "J", "1", "K", "right_square_bracket", "2"),
-    *(*["down"] * 4, "v", *["down"] * 5, "2", "v", *["down"] * 5, "3"),
-    *("comma", "comma", "m", *"Wait for quiet", "escape"),
-    *("full_stop", "m", *"Make the directories first", "escape"),
-    *("full_stop", "m", *"Ask for a process in one place", "escape", "i"),
-]
+    *(*["down"] * 4, "v", *["down"] * 5, "2", "v", *["down"] * 5, "3", "i"),
+    *("comma", "comma", "m", *"Wait for quiet before stopping the base", "escape"),
+    *("full_stop", "m", *"Make the directories before anything is written", "escape"),
+    *("full_stop", "m", *"Ask for a process in one place", "escape"),
+    *("left_square_bracket", "left_square_bracket", *["down"] * 10),
+)
+#: A function that has moved, in a commit with directories.
+_MOVED = (
+    *("J", "J", "J", "1", "1", "2", "2"),
+    *("comma", "m", *"Put amounts into a module of their own", "escape"),
+    *("full_stop", "m", *"Show totals per month", "escape"),
+    *("K", "K", "K", "right_square_bracket", "right_square_bracket", *["down"] * 5),
+)
+#: One new line in place of three old ones, before the old ones have gone.
+_ORDER = (
+    *(*["J"] * 6, "right_square_bracket", *["down"] * 12, "1", *["up"] * 3),
+    *("m", *"Show an entry on one line", "escape", "o", "left_curly_bracket"),
+    *("down", "wait:1500", "up"),
+)
 
 
-async def picture(repository: Path, keys: list[str]) -> str:
-    """The screen as SVG after those keys."""
-    session = sessions.load(repository, "HEAD~2")
-    app = SplitApp(session)
-    async with app.run_test(size=SIZE) as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
-        svg = app.export_screenshot(title="git split HEAD~2")
-    session.forget_draft()
-    session.repository.close()
-    return re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+@dataclass(frozen=True)
+class Picture:
+    """The screen of one size after some keys.
+
+    ``commit`` is the one that is split, "" for the list of commits; ``drafted`` says that the
+    story's plan has been left as a draft.
+    """
+
+    name: str
+    keys: tuple[str, ...] = ()
+    size: tuple[int, int] = (120, 36)
+    theme: str = "dark"
+    repository: str = "tend"
+    commit: str = "HEAD~2"
+    drafted: bool = False
 
 
-def main() -> None:
-    """Write the pictures beside this file."""
+ALL = (
+    Picture("screen", _STORY),
+    Picture("wide", _STORY, (170, 42)),
+    Picture("order", _ORDER, (170, 30), repository="ledger", commit="HEAD"),
+    Picture("last-look", ("enter", "w"), (120, 30), drafted=True),
+    Picture("message", ("enter", "comma", "comma", "m"), (120, 26), drafted=True),
+    Picture("commits", ("down", "down"), (120, 26), commit="", drafted=True),
+    Picture("part-picker", (*_STORY, "t"), (120, 30)),
+    Picture("help", (*_STORY, "question_mark")),
+    Picture("light", _STORY, theme="light"),
+    Picture("colorblind", _MOVED, theme="colorblind-dark", repository="ledger", commit="HEAD"),
+    Picture("plain", _STORY, theme="plain"),
+    Picture("small", _STORY, (80, 24)),
+)
+
+
+async def draw(picture: Picture, place: Path) -> str:
+    """The picture as SVG, made in an empty directory."""
+    repository = place / picture.repository
+    _BUILD[picture.repository](repository)
+    if picture.drafted:
+        _leave_draft(repository, "HEAD~2")
+    load = partial(sessions.load, repository)
+    first = load(picture.commit) if picture.commit else _picking(repository)
+    app = SplitApp(first, picture.theme)
+    async with app.run_test(size=picture.size) as pilot:
+        await _settled(pilot)
+        await pilot.press(*picture.keys)
+        svg = await _settled(pilot)
+    if app.session:
+        app.session.close()
+    return svg
+
+
+def _picking(repository: Path) -> Picking:
+    return Picking(
+        sessions.listed(repository),
+        load=partial(sessions.load, repository),
+        count=partial(sessions.counted, repository),
+        show=partial(sessions.show, repository),
+    )
+
+
+def _leave_draft(repository: Path, commit: str) -> None:
+    """Leave the story's plan as the draft for the commit."""
+    session = sessions.load(repository, commit)
+    plan = session.read_plan(story.PLAN.read_text())
+    session.keep(History(Draft(session.start()))).save(plan)
+    session.close()
+
+
+async def _settled(pilot: Pilot[Rewrite]) -> str:
+    """The screen once all that is made beside it has come."""
+    before = ""
+    while (now := _svg(pilot)) != before:
+        before = now
+        await pilot.pause(STILL)
+    return now
+
+
+def _svg(pilot: Pilot[Rewrite]) -> str:
+    """The screen as it is, without fonts from elsewhere and with short names."""
+    app = pilot.app
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
+    for area in app.screen.query(TextArea):
+        area.cursor_blink = False
+    for commits in app.screen.query(Commits):
+        commits._now = TODAY.timestamp()
+        commits.refresh()
+    svg = app.export_screenshot(title="git split")
+    svg = re.sub(r"@font-face \{.*?\}\s*|<!--.*?-->\s*", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"terminal-\d+-", "", svg).replace("&#160;", "\xa0")
+    return _TEXT.sub(_without_margins, svg) + "\n"
+
+
+def _without_margins(text: re.Match[str]) -> str:
+    """A piece of text without blanks at its ends, which not every viewer of SVG keeps."""
+    content = text["content"]
+    inner = content.strip("\xa0\n")
+    if not inner:
+        return ""
+    cell = float(text["length"]) / cell_len(unescape(content))
+    x = float(text["x"]) + cell * (len(content) - len(content.lstrip("\xa0")))
+    length = cell * cell_len(unescape(inner))
+    return (
+        f'<text class="{text["style"]}" x="{x:.6g}" y="{text["y"]}" textLength="{length:.6g}"'
+        f"{text['rest']}>{inner}</text>"
+    )
+
+
+def _forget_the_machine(home: Path) -> None:
+    """Let git see no user and no configuration, and the same day always."""
+    kept = story.hermetic(os.environ)
+    os.environ.clear()
+    os.environ.update(kept)
+    for name in ("NO_COLOR", "COLORTERM", "COLUMNS", "LINES"):
+        os.environ.pop(name, None)
+    os.environ |= {
+        "HOME": str(home),
+        "LC_ALL": "C.UTF-8",
+        "GIT_EDITOR": ":",
+        "GIT_COMMITTER_DATE": TODAY.isoformat(),
+    }
+
+
+def _drawn(picture: Picture) -> str:
+    """The picture as SVG; changes the environment."""
     with tempfile.TemporaryDirectory() as scratch:
-        repository = Path(scratch, "tend")
-        build(repository)
-        svg = asyncio.run(picture(repository, _STORY))
-    (ROOT / "docs" / "screen.svg").write_text(svg + "\n")
+        _forget_the_machine(Path(scratch))
+        return asyncio.run(draw(picture, Path(scratch)))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Make the pictures, or check them; returns the exit status."""
+    parser = argparse.ArgumentParser(description="Makes the pictures of the documentation.")
+    parser.add_argument("--check", action="store_true", help="say which are out of date")
+    parser.add_argument("names", nargs="*", metavar="NAME", help="only these")
+    options = parser.parse_args(arguments)
+    known = {picture.name: picture for picture in ALL}
+    if unknown := [name for name in options.names if name not in known]:
+        parser.error(f"no picture is called {unknown[0]}; there are {', '.join(known)}")
+    PICTURES.mkdir(exist_ok=True)
+    status = 0
+    names = options.names or list(known)
+    with ProcessPoolExecutor(AT_ONCE) as pool:
+        drawn = list(pool.map(_drawn, [known[name] for name in names]))
+    for name, svg in zip(names, drawn, strict=True):
+        if len(svg.encode()) > LARGEST:
+            print(f"{name} is too large: {len(svg.encode()):,} bytes", file=sys.stderr)
+            status = 1
+        file = PICTURES / f"{name}.svg"
+        if not options.check:
+            file.write_text(svg, encoding="utf-8")
+        elif not file.exists() or file.read_text(encoding="utf-8") != svg:
+            print(f"out of date: {file.relative_to(ROOT)}")
+            status = 1
+    return status
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))
