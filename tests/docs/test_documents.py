@@ -1,0 +1,104 @@
+"""The documents say what the program does today."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from docs import keys, pictures
+from fixtures import ledger
+from splitter.tui.actions import ACTIONS, key_in_words
+from splitter.tui.settings import THEMES
+from tests.support.repos import Repo
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SCENARIOS = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "benchmarks/README.md"]
+
+USUAL = {key_in_words(key) for action in ACTIONS for key in action.keys}
+#: Actions of which one stands for the others in README.md's table.
+_STAND_FOR = re.compile(r"give-[2-8]|(page|first|last|shift)(-\w+)?|previous-pane|unmark|suspend")
+
+
+def rows(text: str, head: str) -> Iterator[list[str]]:
+    """The cells of the table below that line."""
+    lines = text[text.index(head) :].splitlines()[2:]
+    for line in lines:
+        if not line.startswith("|"):
+            return
+        yield [cell.strip() for cell in line.strip("|").split("|")]
+
+
+def in_backquotes(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def test_key_page_is_what_the_program_says() -> None:
+    assert keys.PAGE.read_text(encoding="utf-8") == keys.page(), "run: python docs/keys.py"
+
+
+def test_manual_page_is_what_the_program_says() -> None:
+    text = keys.MANUAL.read_text(encoding="utf-8")
+    assert text == keys.manual(), "run: python docs/keys.py"
+    assert all(f"({action.name})".replace("-", "\\-") in text for action in ACTIONS)
+    assert text.isascii()
+
+
+def test_keys_in_the_readme_are_the_usual_ones() -> None:
+    told = [key for row in rows(README, "| key | what it does |") for key in in_backquotes(row[0])]
+    assert len(told) == len(set(told))
+    assert set(told) <= USUAL
+    untold = [
+        action.name
+        for action in ACTIONS
+        if not _STAND_FOR.fullmatch(action.name)
+        and not set(map(key_in_words, action.keys)) & set(told)
+    ]
+    assert untold == []
+
+
+def test_every_action_and_theme_is_on_the_key_page() -> None:
+    page = keys.PAGE.read_text(encoding="utf-8")
+    named = {name for line in page.splitlines() for name in in_backquotes(line)}
+    assert {action.name for action in ACTIONS} | THEMES.keys() <= named
+
+
+def test_repository_of_the_pictures_is_the_same_everywhere(tmp_path: Path) -> None:
+    ledger.build(tmp_path / "ledger")
+    assert Repo(tmp_path / "ledger").line("rev-parse", "HEAD") == ledger.TARGET
+
+
+def test_pictures_are_there_and_shown() -> None:
+    made = {f"{picture.name}.svg" for picture in pictures.ALL}
+    assert {file.name for file in pictures.PICTURES.iterdir()} == made
+    assert made == set(re.findall(r"docs/pictures/([\w-]+\.svg)", README))
+
+
+def test_pictures_are_small_and_stand_alone() -> None:
+    for file in pictures.PICTURES.iterdir():
+        text = file.read_text(encoding="utf-8")
+        assert len(text.encode()) <= pictures.LARGEST
+        assert re.findall(r"https?://[^\"]+", text) == ["http://www.w3.org/2000/svg"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
+    assert [target for target in targets if not (page.parent / target).exists()] == []
+
+
+def test_tests_that_scenarios_name_are_there() -> None:
+    named = set(re.findall(r"`([\w/]+\.py)::(\w+)`", SCENARIOS))
+    assert len(named) > 100
+    missing = [
+        f"{file}::{test}"
+        for file, test in sorted(named)
+        if not re.search(
+            rf"^(async )?def {test}\(", (ROOT / "tests" / file).read_text(encoding="utf-8"), re.M
+        )
+    ]
+    assert missing == []
