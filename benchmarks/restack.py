@@ -285,7 +285,9 @@ def main() -> int:
 
 def environment() -> dict[str, str]:
     """An environment in which git finds the program beside this Python, and no user's settings."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PYTHON"))
+    }
     name, email = NAME.removesuffix(">").split(" <")
     return kept | {
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), kept.get("PATH", os.defpath))),

@@ -169,7 +169,7 @@ def _again(*keys: bytes) -> Callable[[int], Sequence[bytes]]:
 
 def _first_then(first: bytes, then: bytes) -> Callable[[int], Sequence[bytes]]:
     """Each half of the time."""
-    return lambda count: [first] * (count // 2) + [then] * (count - count // 2)
+    return lambda count: [first] * (count - count // 2) + [then] * (count // 2)
 
 
 MOVES = (
@@ -221,9 +221,12 @@ def key_rows(shape: Shape, place: Place, count: int) -> Iterator[str]:
     for keys in KEYS[shape.name]:
         paints = measure_keys(place, keys, count)
         times = [paint.seconds * 1000 for paint in paints]
+        first = statistics.median(paint.first * 1000 for paint in paints)
         work = statistics.median(paint.work * 1000 for paint in paints)
         last = statistics.quantiles(times, n=20)[-1]
-        cells = [f"{cell:.1f}" for cell in (statistics.median(times), last, max(times), work)]
+        cells = [
+            f"{cell:.1f}" for cell in (first, statistics.median(times), last, max(times), work)
+        ]
         yield f"| {shape.name} | {keys.name} | {' | '.join(cells)} |"
 
 
@@ -269,7 +272,7 @@ def tables(rounds: int, count: int) -> dict[str, Table]:
             partial(start_rows, rounds=rounds),
         ),
         "keys": Table(
-            "| commit | key | median | 95% | worst | work |\n|:--|:--|--:|--:|--:|--:|",
+            "| commit | key | first | median | 95% | worst | work |\n|:--|:--|--:|--:|--:|--:|--:|",
             (SPREAD, BLOCK, HUNKS),
             partial(key_rows, count=count),
         ),

@@ -1,7 +1,8 @@
 """A terminal to time programs in: bytes go in, bytes come out, and when is all that is looked at.
 
 It draws nothing.  It says of itself that it can show a frame at once (the private mode 2026), so
-that a program marks its frames and they can be counted.
+that a program marks its frames and they can be counted, and like every terminal it says what it is
+and what its background is.
 """
 
 from __future__ import annotations
@@ -27,17 +28,22 @@ PATIENCE = 30.0
 #: There where the system tells the time that a thread had a processor.
 SCHEDSTAT = Path("/proc/self/schedstat")
 
-_ASKED = b"\x1b[?2026$p"
-_ANSWER = b"\x1b[?2026;2$y"
+#: What is asked of the terminal, and what it answers.
+_ANSWERS = {
+    b"\x1b[?2026$p": b"\x1b[?2026;2$y",
+    b"\x1b]11;?\x1b\\": b"\x1b]11;rgb:1616/1616/1e1e\x1b\\",
+    b"\x1b[c": b"\x1b[?62;22c",
+}
 _FRAME = b"\x1b[?2026l"
 
 
 @dataclass(frozen=True, slots=True)
 class Paint:
-    """What a key brought: the seconds until its last frame was there, and those of them in which
-    the program was at work on a processor (0 where the system does not tell).
+    """What a key brought: the seconds until its first frame was there, and its last, and those of
+    them in which the program was at work on a processor (0 where the system does not tell).
     """
 
+    first: float
     seconds: float
     work: float
 
@@ -100,7 +106,8 @@ class Terminal:
         while data:
             seconds = time.perf_counter() - pressed
             if _FRAME in tail + data:
-                painted = Paint(seconds, work(self.pid) - worked)
+                first = painted.first if painted else seconds
+                painted = Paint(first, seconds, work(self.pid) - worked)
             tail = data[-len(_FRAME) + 1 :]
             data = self._read(QUIET)
         return painted or _no(f"a frame after {key!r}")
@@ -122,8 +129,9 @@ class Terminal:
             data = os.read(self._master, 1 << 16)
         except OSError:  # the program has ended
             return b""
-        if _ASKED in data:
-            os.write(self._master, _ANSWER)
+        for question, answer in _ANSWERS.items():
+            if question in data:
+                os.write(self._master, answer)
         return data
 
 
