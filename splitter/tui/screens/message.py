@@ -170,7 +170,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
             ("^L", "fill"),
         ]
         if self.edit:
-            pairs[2:2] = [("^E", "editor")]
+            pairs[2:2] = [("^O", "editor")]
         pairs += [("^_", "undo"), ("^Y", "redo")] if columns >= 80 else []
         keys: list[tuple[str, Tone]] = []
         for key, does in pairs:
