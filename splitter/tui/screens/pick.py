@@ -224,6 +224,7 @@ class PickScreen(Above[Session]):
 
     def on_mount(self) -> None:
         self.query_one("#keys", Words).say(_KEYS)
+        self.commits.follow = lambda _: self._moved()
         self.commits.focus()
         self._moved()
         if self.count:
@@ -248,7 +249,6 @@ class PickScreen(Above[Session]):
 
     # The commit under the cursor
 
-    @on(LineList.Moved, "#commits")
     def _moved(self) -> None:
         self.query_one("#here", Words).say("")
         if self._rest:

@@ -30,22 +30,10 @@ class LineList(ScrollView, can_focus=True):
     """Lines with a cursor that stays in view.  What a line shows is `draw`'s to say.
 
     Where the cursor moves, ``follow`` is called at once, so that all that goes with it is painted
-    together; without it a message is posted.
+    together.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = list_bindings()
-
-    class Moved(Message):
-        """The cursor of a list has moved, by key or mouse."""
-
-        def __init__(self, source: LineList) -> None:
-            super().__init__()
-            self.source = source
-
-        @property
-        def control(self) -> LineList:
-            """The list whose cursor moved."""
-            return self.source
 
     class Dragged(Message):
         """The mouse is held and has moved from line ``start`` to the cursor."""
@@ -194,11 +182,8 @@ class LineList(ScrollView, can_focus=True):
         if before != self.cursor:
             self.refresh_between(before, self.cursor)
         self._keep_in_view()
-        if tell and before != self.cursor:
-            if self.follow:
-                self.follow(self)
-            else:
-                self.post_message(self.Moved(self))
+        if tell and self.follow and before != self.cursor:
+            self.follow(self)
 
     def jump_to(self, y: int, last: int) -> None:
         """Put the cursor on line ``y``.  Where that, or what follows to ``last``, is not on view,
