@@ -15,6 +15,7 @@ from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
+from textual.screen import Screen
 
 from splitter.core.draft import Draft
 from splitter.core.history import History
@@ -37,8 +38,9 @@ LOST_AFTER = 2.0
 OPEN_WITHIN, OPENING = 1.0, 0.001
 
 
-def _new(session: Session) -> History:
-    return History(Draft(session.start()))
+def _is_begun(session: Session, left: History | None) -> bool:
+    """Whether a draft that was left has anything to go on with."""
+    return left is not None and session.begun(left.draft.plan)
 
 
 class SplitApp(App["Rewrite"]):
@@ -58,7 +60,10 @@ class SplitApp(App["Rewrite"]):
         theme: str = TERMINAL,
         keys: Keys = USUAL,
     ) -> None:
-        """Begin with a commit, or with picking one.  ``session`` is the commit once it is known."""
+        """Begin with a commit, or with picking one.  ``session`` is the commit once it is known.
+
+        Raises SplitError where git fails to show what was left for the commit.
+        """
         super().__init__()
         for one in themes():
             self.register_theme(one)
@@ -67,6 +72,7 @@ class SplitApp(App["Rewrite"]):
         self.set_keymap(keymap(keys))
         self.first = first
         self.session = None if isinstance(first, Picking) else first
+        self._left = self.session.open_draft() if self.session else None
         self.refused: SplitError | None = None  # why the commit cannot be shown
         self.animation_level = "none"
         self._uncoloured = NoColor()
@@ -80,6 +86,14 @@ class SplitApp(App["Rewrite"]):
             return [self._uncoloured]
         return super().get_line_filters()
 
+    def get_default_screen(self) -> Screen[None]:
+        """The screen of the commit, which is drawn at once; an empty one where something is asked
+        before.
+        """
+        if self.session is None or _is_begun(self.session, self._left):
+            return super().get_default_screen()
+        return self._screen_of(self.session, self._left)
+
     def on_mount(self) -> None:
         gc.freeze()
         gc.enable()
@@ -90,8 +104,8 @@ class SplitApp(App["Rewrite"]):
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
         if isinstance(self.first, Picking):
             self._pick(self.first)
-        else:
-            self._start(self.first)
+        elif self._left is not None and _is_begun(self.first, self._left):
+            self._offer(self.first, self._left)
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait for the screen that is just opening, which it is meant for."""
@@ -108,20 +122,17 @@ class SplitApp(App["Rewrite"]):
         screen = PickScreen(
             picking.candidates, picking.load, count=picking.count, show=picking.show
         )
-        self.session = await self.push_screen_wait(screen)
-        self._start(self.session)
-
-    def _start(self, session: Session) -> None:
+        self.session = session = await self.push_screen_wait(screen)
         try:
-            history = session.open_draft()
+            left = session.open_draft()
         except SplitError as error:
             self.refused = error
             self.exit(None)
             return
-        if history and session.begun(history.draft.plan):
-            self._offer(session, history)
+        if left is not None and _is_begun(session, left):
+            self._offer(session, left)
         else:
-            self._open(session, history or _new(session))
+            self.push_screen(self._screen_of(session, left))
 
     def _leave(self) -> None:
         """Leave without a word; what was done is kept."""
@@ -135,8 +146,8 @@ class SplitApp(App["Rewrite"]):
         if not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
 
-    def _open(self, session: Session, history: History) -> None:
-        self.push_screen(SplitScreen(session, history, self.keys))
+    def _screen_of(self, session: Session, history: History | None) -> SplitScreen:
+        return SplitScreen(session, history or History(Draft(session.start())), self.keys)
 
     @work
     async def _offer(self, session: Session, history: History) -> None:
@@ -155,7 +166,7 @@ class SplitApp(App["Rewrite"]):
             return
         if answer == "f":
             session.set_aside(plan)
-        self._open(session, _new(session) if answer == "f" else history)
+        self.push_screen(self._screen_of(session, None if answer == "f" else history))
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""

@@ -401,14 +401,17 @@ async def test_errors_are_told_without_controls(session: Session) -> None:
 
 
 async def test_a_draft_that_git_cannot_open_is_told(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    repo: Repo, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(_: Session) -> None:
         raise GitFailed("git diff: out of memory")
 
     monkeypatch.setattr(Session, "open_draft", refuse)
-    app = SplitApp(session)
+    with pytest.raises(GitFailed, match="out of memory"):
+        SplitApp(session)
+    app = SplitApp(Picking(sessions.candidates(repo.path), lambda _: session))
     async with app.run_test() as pilot:
+        await pilot.press("enter")
         await pilot.pause()
     assert (str(app.refused), app.return_code) == ("git diff: out of memory", 0)
 
