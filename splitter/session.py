@@ -8,11 +8,13 @@ so.  `undo` puts the last split back.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.message import inheritance, parse_message
 from splitter.core.patch import FilePatch, Patch
@@ -42,8 +44,7 @@ if TYPE_CHECKING:
     from splitter.gitio.undo import Undone
 
 
-@dataclass(frozen=True)
-class Session:
+class Session(Struct, frozen=True, dict=True):
     """A commit opened for splitting.  ``offered`` are the files the pathspecs let through.
 
     ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from splitter.core.patch import FactKind, FilePatch, Side
 from splitter.core.plan import Plan
@@ -16,8 +17,7 @@ from splitter.core.weave import Weave, weave
 Edits = dict[bytes, Entry | None]
 
 
-@dataclass(slots=True)
-class _Versions:
+class _Versions(Struct):
     """The versions that a file goes through, the first of them made.
 
     They follow from its choice, from the order of the parts that have something of it and from the
@@ -31,8 +31,7 @@ class _Versions:
     made: list[Side | None] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Builder:
+class Builder(Struct, frozen=True):
     """Builds versions of files.  ``read`` gives a blob by its id, ``write`` keeps one (ids in hex).
 
     Nothing is read of a file that only whole versions are needed of.  What was built for one plan

@@ -7,7 +7,9 @@ empty line, the message.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 #: Headers that sign the commit's own bytes and hold no longer once they change.
 SIGNATURES = frozenset({b"gpgsig", b"gpgsig-sha256"})
@@ -17,8 +19,7 @@ JJ_CHANGE_ID = b"change-id"
 Header = tuple[bytes, bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(Struct, frozen=True):
     """A commit object; a continued header's value has its newlines and spaces as stored."""
 
     headers: tuple[Header, ...]

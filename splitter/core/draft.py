@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Cut:
+class Cut(Struct, frozen=True, order=True):
     """A place at which a hunk is shown as two.
 
     ``file`` is the file's number in the patch, ``hunk`` the hunk's in the file, and ``line`` the
@@ -22,8 +22,7 @@ class Cut:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A plan, and the cuts in its hunks, which change nothing that is written."""
 
     plan: Plan

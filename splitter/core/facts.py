@@ -6,7 +6,7 @@ how far a submodule moves have to be read first (`Seen`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from splitter.core.patch import SUBMODULE, SYMLINK, FactKind, FilePatch, Side
 from splitter.core.quote import quote
@@ -21,8 +21,7 @@ _SAYS = {
 _UNITS = ("kB", "MB", "GB", "TB")
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(Struct, frozen=True):
     """What was read about a file; None is what was not.
 
     ``old`` and ``new`` are of each side its size in bytes or, of a symlink, where it points;

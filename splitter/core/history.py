@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from splitter.core.draft import Draft
 
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
     from splitter.core.steps import Step
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """A place on the screen, in the screen's own terms: here they are only kept."""
 
     file: int
@@ -21,16 +21,14 @@ class At:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Struct, frozen=True):
     """What one key did, and where; the place is one of the draft before it."""
 
     steps: tuple[Step, ...]
     at: At | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class History:
+class History(Struct, frozen=True, eq=False):
     """A draft, with those before it and those undone, nearest first."""
 
     draft: Draft
@@ -66,8 +64,7 @@ class History:
         return History(self.future.draft, here, self.future.rest)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Link:
+class Link(Struct, frozen=True, eq=False):
     """A draft, the act between it and the one nearer to the present, and those behind it."""
 
     draft: Draft

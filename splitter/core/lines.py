@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, islice
 from typing import overload
+
+from msgspec import Struct
 
 from splitter.core.patch import Hunk
 from splitter.errors import SplitError
@@ -26,8 +27,7 @@ _MARK = re.compile(rb"\n(.)")
 _LINES = re.compile(rb"(?:[^\n]*\n){%d}" % STRIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class DiffLine:
+class DiffLine(Struct, frozen=True):
     """One line of a hunk.
 
     ``mark`` is ``" "``, ``"-"`` or ``"+"``; ``text`` has its newline unless the file ends without;

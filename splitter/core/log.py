@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import astuple
 
 from splitter.core.draft import Cut, Draft
 from splitter.core.history import Act, At, History
@@ -108,7 +110,7 @@ def _dump(step: Step) -> list[object]:
             return ["break", quote(path)]
         case CutHunk(cut):
             return ["cut", cut.file, cut.hunk, cut.line]
-    return [_NAMES[type(step)], *(getattr(step, field) for field in step.__match_args__)]
+    return [_NAMES[type(step)], *astuple(step)]
 
 
 def _spans(changes: tuple[range, ...]) -> list[list[int]]:
@@ -125,8 +127,7 @@ def _spans(changes: tuple[range, ...]) -> list[list[int]]:
 # Reading
 
 
-@dataclass(frozen=True, slots=True)
-class Replayed:
+class Replayed(Struct, frozen=True):
     """What a log tells: the history, and how many of the log's bytes it was told by."""
 
     history: History

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 #: git takes the scheme of an address for a token; people do not.
 _TRAILER = re.compile(r"([A-Za-z0-9-]+)[ \t]*:(?!//)")
@@ -21,8 +23,7 @@ _CHANGE_ID = re.compile(r"(?s)(change-id:\s*)(\S+)\s*", re.IGNORECASE)
 _SHARED = frozenset({"signed-off-by", "co-authored-by"})
 
 
-@dataclass(frozen=True, slots=True)
-class Trailer:
+class Trailer(Struct, frozen=True):
     """One trailer as written, folded lines included; its token in lower case ("" for none)."""
 
     token: str
@@ -40,8 +41,7 @@ class Trailer:
         return replace(self, text=match[1] + change_id) if match else self
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message in its two halves; neither has newlines at its ends."""
 
     body: str
@@ -112,8 +112,7 @@ def _is_trailer_block(block: str) -> bool:
     return trailers > 0 and (not others or (generated and trailers * 3 >= others))
 
 
-@dataclass(frozen=True, slots=True)
-class Inheritance:
+class Inheritance(Struct, frozen=True):
     """How the trailers of a target are shared out among its parts.
 
     ``named`` are trailers that the user wrote into a part by hand; nobody else gets those.

@@ -11,9 +11,10 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NamedTuple, TypeVar
+
+from msgspec import Struct, field
 
 from splitter.core.patch import FilePatch, Hunk, Patch
 from splitter.core.quote import quote
@@ -105,8 +106,7 @@ class _Run(NamedTuple):
     line: int
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Struct):
     """All removed or all added lines of a patch: hash, width of indent, letters and digits."""
 
     hashes: array[int] = field(default_factory=lambda: array("q"))

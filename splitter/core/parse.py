@@ -12,9 +12,10 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from splitter.core.facts import kind_in_words, mode_in_words, rename_in_words
 from splitter.core.lines import DiffLine, line_index
@@ -34,8 +35,7 @@ EMPTY_BLOBS = frozenset(
 AT_ONCE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     """One record of the raw diff.  ``alike`` is a rename's likeness in percent."""
 
     status: bytes

@@ -9,9 +9,10 @@ nothing but a few ranges of those numbers.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+
+from msgspec import Struct
 
 SYMLINK = b"120000"
 SUBMODULE = b"160000"
@@ -28,16 +29,14 @@ class FactKind(Enum):
     CONTENT = "content"
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Struct, frozen=True):
     """One whole-file change and what it is in words."""
 
     kind: FactKind
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(Struct, frozen=True):
     """A file as one tree has it: its path, its mode as git prints it, its object's id in hex."""
 
     path: bytes
@@ -45,8 +44,7 @@ class Side:
     oid: str
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Hunk:
+class Hunk(Struct, frozen=True, eq=False):
     """One hunk of git's diff.
 
     ``number`` counts from 1 in the file; ``removed`` and ``added`` are ranges of change numbers;
@@ -81,8 +79,7 @@ class Hunk:
         return (self.removed, self.added)
 
 
-@dataclass(frozen=True, eq=False)
-class FilePatch:
+class FilePatch(Struct, frozen=True, eq=False, dict=True):
     """What the commit does to one file.  At least one of ``old`` and ``new`` is there."""
 
     old: Side | None
@@ -124,8 +121,7 @@ class FilePatch:
         return next((n for n, fact in enumerate(self.facts) if fact.kind is kind), None)
 
 
-@dataclass(frozen=True, eq=False)
-class Patch:
+class Patch(Struct, frozen=True, eq=False, dict=True):
     """What a commit changes, file by file in git's order, and a fingerprint of all of it (hex).
 
     ``broken`` are the new paths of renames that were taken apart into a deletion and a creation;

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core import rules
 from splitter.core.patch import FilePatch, Hunk, Patch
@@ -23,15 +25,13 @@ from splitter.core.rules import DROPPED, REST
 MAX_PARTS = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One of the commits to come: its message, as the user writes it."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How much a part has: added lines, removed lines, whole-file facts, files it touches."""
 
     added: int = 0
@@ -43,24 +43,21 @@ class Tally:
         return bool(self.added or self.removed or self.facts)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """Some changes of one file, by ranges of their numbers."""
 
     file: int
     changes: tuple[range, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`."""
 
     text: str
     part: int
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Struct, frozen=True, dict=True):
     """``parts`` are the commits to come, oldest first, numbered from 1.
 
     ``rest`` is the commit that takes what no part has claimed, None where there is none; it stands
@@ -336,7 +333,7 @@ class Plan:
         return plan
 
     def _keeping_tallies(self, **fields: object) -> Plan:
-        plan = replace(self, **fields)  # type: ignore[arg-type]
+        plan = replace(self, **fields)
         plan.__dict__["tallies"] = self.tallies
         return plan
 

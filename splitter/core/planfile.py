@@ -38,9 +38,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NoReturn
+
+from msgspec import Struct, field
 
 from splitter.core import reading
 from splitter.core.parse import hunk_lines
@@ -116,8 +117,7 @@ def _first_unclaimed(plan: Plan) -> str:
     return "nothing"
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     text: str
     patch: Patch
     target: str

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar, overload
 
+from msgspec import Struct
+
 from splitter.core.pairing import interleave
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk
@@ -28,8 +30,7 @@ _T = TypeVar("_T")
 Before = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Order:
+class Order(Struct, frozen=True, order=True):
     """The order of a replaced block where it is not the guess.
 
     ``file`` is the file's number in the patch, ``block`` the number of the block's first removed
@@ -41,8 +42,7 @@ class Order:
     before: Before
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A replaced block: removed lines of a hunk and, right behind them, added ones.
 
     ``start`` is the index of its first line in the hunk; ``removed`` and ``added`` are ranges of

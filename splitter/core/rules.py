@@ -14,8 +14,9 @@ mends a plan whose parts changed places.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableSequence, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from splitter.core.patch import FactKind, FilePatch, Patch
 
@@ -29,8 +30,7 @@ DELETED_LAST = "a deletion takes the file's remaining lines along"
 LEFT_FIRST = "the old path has to go before the new one can take its place"
 
 
-@dataclass(frozen=True, slots=True)
-class Torn:
+class Torn(Struct, frozen=True):
     """A rule that a plan breaks: in which file, why, and the part that has it wrong."""
 
     file: int
@@ -38,8 +38,7 @@ class Torn:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """A path that must be left before another can be entered, as (file, fact) twice."""
 
     leave_file: int

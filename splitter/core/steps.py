@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.draft import Cut, Draft
 from splitter.core.patch import FactKind, Patch
@@ -13,8 +15,7 @@ from splitter.core.plan import Plan, Selection
 BreakRename = Callable[[Patch, int], Patch]
 
 
-@dataclass(frozen=True, slots=True)
-class Assign:
+class Assign(Struct, frozen=True):
     """Give changes to a part, to the rest or to what is dropped."""
 
     selections: tuple[Selection, ...]
@@ -29,8 +30,7 @@ class Assign:
         return plan.assign(self.selections, self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
+class Add(Struct, frozen=True):
     """Add a part."""
 
     message: str = ""
@@ -40,8 +40,7 @@ class Add:
         return plan.add(self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(Struct, frozen=True):
     """Remove a part; its changes go back to the rest."""
 
     number: int
@@ -51,8 +50,7 @@ class Remove:
         return plan.remove(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """Give all that a part has to another, and remove it."""
 
     number: int
@@ -63,8 +61,7 @@ class Merge:
         return plan.merge(self.number, self.into)
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """Give a part another place among the parts."""
 
     number: int
@@ -75,8 +72,7 @@ class Move:
         return plan.move(self.number, self.to)
 
 
-@dataclass(frozen=True, slots=True)
-class Describe:
+class Describe(Struct, frozen=True):
     """Write the message of a part."""
 
     number: int
@@ -87,8 +83,7 @@ class Describe:
         return plan.describe(self.number, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class MakeHeir:
+class MakeHeir(Struct, frozen=True):
     """Let a part keep the target's identity."""
 
     number: int
@@ -98,8 +93,7 @@ class MakeHeir:
         return plan.make_heir(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """Let a line of a replaced block stand further down among the other side's lines, or up."""
 
     file: int
@@ -111,15 +105,13 @@ class Shift:
         return plan.shift(self.file, self.change, self.by)
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """Take a rename apart into a deletion and a creation; ``path`` is the file's new path."""
 
     path: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class CutHunk:
+class CutHunk(Struct, frozen=True):
     """Show a hunk as two."""
 
     cut: Cut

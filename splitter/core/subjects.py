@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import SUBMODULE, SYMLINK, FactKind, FilePatch
@@ -37,8 +38,7 @@ class _Act(Enum):
     WHITESPACE = "Fix whitespace in {}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Done:
+class _Done(Struct, frozen=True):
     act: _Act
     file: FilePatch
 

@@ -7,15 +7,15 @@ directory ended in a slash (git's Documentation/technical/, "tree object").
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 DIRECTORY = b"40000"
 #: How many parsed trees are kept at most.
 KEPT = 256
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What a tree has under one name; ``oid`` is raw."""
 
     mode: bytes
@@ -50,14 +50,13 @@ def format_tree(entries: Mapping[bytes, Entry]) -> bytes:
     return b"".join(b"%s %s\0%s" % (entry.mode, name, entry.oid) for name, entry in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class Trees:
+class Trees(Struct, frozen=True):
     """A store of trees.  ``read`` gives the body of a tree by its raw id, ``write`` keeps one."""
 
     read: Callable[[bytes], bytes]
     write: Callable[[bytes], bytes]
     oid_size: int
-    parsed: dict[bytes, dict[bytes, Entry]] = field(default_factory=dict, repr=False)
+    parsed: dict[bytes, dict[bytes, Entry]] = field(default_factory=dict)
 
     def edit(self, tree: bytes | None, edits: Edits) -> bytes:
         """The raw id of the tree that differs from ``tree`` (None: the empty one) by the edits.

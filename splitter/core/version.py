@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from splitter.core.patch import Hunk
 from splitter.core.reading import Order
@@ -19,8 +20,7 @@ _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _ADDED = re.compile(rb"\++")
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Neighbouring lines of a version, from ``start`` up to ``stop``.
 
     ``added`` are the changes that added them, one a line; for old lines it is empty: these stay in

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
+
+from msgspec import Struct
 
 from splitter.core.patch import FilePatch, Hunk
 from splitter.core.reading import Order, Reading, orders_in
@@ -26,8 +27,7 @@ from splitter.errors import SplitError
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Neighbouring text with one fate.  ``added`` and ``removed`` are change numbers, or -1."""
 
     text: bytes
@@ -35,8 +35,7 @@ class Run:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A stretch of the file: what lies between hunks (``hunk`` is None), or a hunk in its old and
     its new version.  Line by line it is read only where a hunk is taken in part.
     """
@@ -76,8 +75,7 @@ class Piece:
         return runs
 
 
-@dataclass(frozen=True, slots=True)
-class Weave:
+class Weave(Struct, frozen=True):
     """The old and the new version of one file as one sequence of pieces."""
 
     pieces: tuple[Piece, ...]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.parse import parse
 from splitter.core.patch import Patch
@@ -17,8 +19,7 @@ AT_MOST = 50
 _FORM = "%H%x00%P%x00%an%x00%at%x00%s"
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How much a commit changes."""
 
     files: int
@@ -27,8 +28,7 @@ class Counts:
     removed: int
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """A commit; ``pushed`` if a remote-tracking branch has it.
 
     ``when`` is when it was made, in seconds since 1970.  How much it changes is 0 until somebody

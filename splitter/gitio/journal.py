@@ -18,8 +18,9 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.index import following_index, forget_index_lock
@@ -40,8 +41,7 @@ PATIENCE = 1.0
 KILLED = 130
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """What was under way: the directory it was seen from, the reflog message, the updates."""
 
     directory: str
@@ -53,8 +53,7 @@ class _Entry:
         return json.dumps([self.directory, self.message, rows]).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(Struct, frozen=True):
     """The journal of a repository, open and locked."""
 
     repository: Repository

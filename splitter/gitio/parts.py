@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from splitter.core.build import Builder, Edits
 from splitter.core.commit import JJ_CHANGE_ID, Commit
 from splitter.core.message import Inheritance, Message, inheritance, parse_message
@@ -27,8 +29,7 @@ def never() -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A part as a commit: its number in the plan, its id, the commit, its message as text."""
 
     number: int
@@ -94,8 +95,7 @@ class Shaper:
         return done.status == 0
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
+class Workshop(Struct, frozen=True):
     """What parts are made with and from.  ``hooks`` are those that see the messages, by name."""
 
     objects: Objects

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
+from msgspec import Struct
+
 from splitter.core.build import done_by
 from splitter.core.pack import object_id
 from splitter.core.patch import SUBMODULE, Side
@@ -31,8 +33,7 @@ SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8
 _AS_SET = ("LC_ALL", "LANGUAGE", "GIT_DIFF_OPTS")
 
 
-@dataclass(frozen=True, slots=True)
-class PartPreview:
+class PartPreview(Struct, frozen=True):
     """A part as a commit: its number in the plan, its id, what `git show` prints of it, and why it
     cannot be written yet ("" where it can).
 
@@ -45,8 +46,7 @@ class PartPreview:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FilePreview:
+class FilePreview(Struct, frozen=True):
     """A file as it stands after a part.
 
     ``content`` is None where it is not there then.  ``added`` are the lines that the part adds,

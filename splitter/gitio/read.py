@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.core.commit import Commit, parse_commit
 from splitter.core.parse import parse
@@ -45,8 +46,7 @@ DIFF = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """The commit being split, its id in hex."""
 
     oid: str

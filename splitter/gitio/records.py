@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.core.tree import Entry, format_tree
 from splitter.gitio.objects import Objects
@@ -22,8 +23,7 @@ NAMESPACE = "refs/split/undo/"
 KEEP_DAYS = 90
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A split that can be undone: the record's ref and commit, its subject, its time (seconds since
     1970), and the updates it made.
     """

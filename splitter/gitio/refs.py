@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.errors import RefsMoved
 from splitter.gitio.repo import Finished, Repository
@@ -15,8 +16,7 @@ ORIG_HEAD = "ORIG_HEAD"
 ANY = "*"
 
 
-@dataclass(frozen=True, slots=True)
-class RefUpdate:
+class RefUpdate(Struct, frozen=True):
     """A ref that moves.  ``old`` is "" for one that must not exist or `ANY`, ``new`` is "" for one
     that goes.
     """
@@ -42,8 +42,7 @@ class RefUpdate:
         return RefUpdate(self.name, self.new, self.old)
 
 
-@dataclass(frozen=True, slots=True)
-class Refs:
+class Refs(Struct, frozen=True):
     """The local branches, by full name, and HEAD: the branch it is on ("": detached) and its
     commit ("": none yet).
     """

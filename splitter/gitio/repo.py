@@ -6,11 +6,13 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from subprocess import PIPE
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.errors import GitFailed
 
@@ -24,8 +26,7 @@ _PLAIN_DIFF = {"GIT_DIFF_OPTS": "", "GIT_EXTERNAL_DIFF": ""}
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """A git command that has ended."""
 
     status: int
@@ -33,8 +34,7 @@ class Finished:
     stderr: str
 
 
-@dataclass(frozen=True)
-class Repository:
+class Repository(Struct, frozen=True, eq=False, dict=True):
     """A repository, as seen from the directory ``cwd``; open one with `open_repository`.
 
     ``algorithm`` names its object format; ``git_dir`` is this worktree's, ``common_dir`` is shared
@@ -46,7 +46,7 @@ class Repository:
     common_dir: Path
     algorithm: str
     bare: bool
-    _git: Git = field(repr=False, compare=False)
+    _git: Git
 
     def try_run(
         self,

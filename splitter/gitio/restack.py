@@ -6,6 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from splitter.core.commit import Commit, parse_commit
 from splitter.core.pack import object_id
 from splitter.core.quote import quote
@@ -20,8 +22,7 @@ TREE = b"040000"
 Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class Stacked:
+class Stacked(Struct, frozen=True):
     """A commit above the target."""
 
     oid: str

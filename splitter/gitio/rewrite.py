@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.core.commit import parse_commit
 from splitter.core.message import parse_message
@@ -34,8 +35,7 @@ from splitter.gitio.sign import signer
 from splitter.gitio.state import checked_out, refuse_operation
 
 
-@dataclass(frozen=True, slots=True)
-class Rewrite:
+class Rewrite(Struct, frozen=True):
     """A split that is ready to be written: nothing of it is in the repository yet.
 
     ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
@@ -68,8 +68,7 @@ class Rewrite:
         return describe(self.plan, DROPPED)
 
 
-@dataclass(frozen=True, slots=True)
-class Rewriter:
+class Rewriter(Struct, frozen=True):
     """Rewrites the history above a target.
 
     ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg

@@ -6,8 +6,10 @@ import os
 import shlex
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.commit import Commit
 from splitter.errors import StateRefused
@@ -18,8 +20,7 @@ _LITERAL = ("key::", "ssh-")
 _PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Signs commits with the key and the program that the configuration names."""
 
     repository: Repository

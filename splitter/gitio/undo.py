@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts import drafts_of
@@ -16,8 +17,7 @@ from splitter.gitio.repo import Repository
 from splitter.gitio.state import checked_out, refuse_operation
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """A split that was put back: its subject, and the refs that moved back."""
 
     subject: str

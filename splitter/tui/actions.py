@@ -7,8 +7,9 @@ The keys here are the usual ones; the user's configuration may put others in the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from splitter.core.rules import DROPPED, REST
 
@@ -34,8 +35,7 @@ class Where(Enum):
     PART = "a part"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing to do.
 
     ``name`` is its name in the configuration (``split.key.<name>``), ``call`` what the screen runs,

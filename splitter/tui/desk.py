@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind
@@ -33,8 +34,7 @@ from splitter.tui.words import changes_in_words
 _UNDECIDED = re.compile(b"%c+" % REST)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """The steps to take, none where the wish cannot be fulfilled; what to tell; and the part that
     is the one marked afterwards (None: the same as before).
     """

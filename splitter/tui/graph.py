@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 #: What stands for a commit.
 NODE = "●"
@@ -11,8 +12,7 @@ NODE = "●"
 OTHER = "○"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a commit stands among the lanes.
 
     ``above`` is the row in which lanes come together over it ("" for none), ``node`` its own row,
@@ -27,8 +27,7 @@ class Place:
     lanes: str
 
 
-@dataclass(slots=True)
-class Lanes:
+class Lanes(Struct):
     """Places commits, children before their parents.  ``wanted`` is what each lane leads to."""
 
     wanted: list[str] = field(default_factory=list)

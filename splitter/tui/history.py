@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from splitter.core.message import Message, parse_message
 from splitter.core.plan import Tally
@@ -51,8 +52,7 @@ def last_look(target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int
     ]
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line of a graph: the lanes, what stands behind them, and what stands at the right."""
 
     lanes: str
@@ -73,8 +73,7 @@ class _Line:
         return _cut(pieces, cells)
 
 
-@dataclass(frozen=True)
-class _Block:
+class _Block(Struct, frozen=True):
     """What stands side by side: old lines, new lines, and what is drawn between them."""
 
     old: Sequence[_Line]
@@ -82,8 +81,7 @@ class _Block:
     gutter: Sequence[str]
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(Struct, frozen=True, dict=True):
     target: Target
     rewrite: Rewrite
     cells: int

@@ -6,8 +6,9 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from splitter.tui.text import Tone, Toned, visible
 
@@ -19,8 +20,7 @@ _MARKS: dict[bytes, Tone] = {b"+": "added", b"-": "removed", b"@": "hunk"}
 _HEADER = (b"index ", b"old mode ", b"new mode ", b"similarity ", b"rename ", b"deleted ", b"new f")
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Struct, frozen=True, dict=True):
     """A text by its lines, counted from 0."""
 
     text: bytes
@@ -58,8 +58,7 @@ class Page:
         return min(y, max(0, len(other) - 1))
 
 
-@dataclass(frozen=True)
-class CommitPage(Page):
+class CommitPage(Page, frozen=True, dict=True):
     """What git shows of a commit: header, message, stat, diff."""
 
     @cached_property
@@ -109,8 +108,7 @@ class CommitPage(Page):
         return min(other.at(there + 1) + y - self.at(here + 1), other.at(end))
 
 
-@dataclass(frozen=True)
-class FilePage(Page):
+class FilePage(Page, frozen=True, dict=True):
     """A file with numbers and marks.
 
     ``+`` is a new line, ``?`` an old one whose place among new ones is a guess, ``=`` one whose

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
     from splitter.session import Session
 
 
-@dataclass(frozen=True)
-class Picking:
+class Picking(Struct, frozen=True):
     """The commits there are to pick one, the latest first, and what is asked about them.
 
     ``load`` opens one by its name, ``count`` says how much each of some changes, and ``show``

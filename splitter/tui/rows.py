@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain
+
+from msgspec import Struct, field
+from msgspec.structs import force_setattr, replace
 
 from splitter.core.draft import Cut
 from splitter.core.lines import DiffLine
@@ -35,8 +37,7 @@ class Kind(Enum):
     LINE = "line"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One row.
 
     ``index`` counts facts, hunks, the lines of ``hunk`` and the directories of the tree from 0.
@@ -69,8 +70,7 @@ class Layout:
         return block, y - self.starts[block]
 
 
-@dataclass(frozen=True, eq=False)
-class Document:
+class Document(Struct, frozen=True, eq=False, dict=True):
     """The diff of the files offered, in the order of their paths.
 
     For each there is a header, its facts, and its hunks with their lines; of the files in
@@ -93,7 +93,7 @@ class Document:
 
     def __post_init__(self) -> None:
         files = sorted(self.files, key=lambda file: self.patch.files[file].path)
-        object.__setattr__(self, "files", tuple(files))
+        force_setattr(self, "files", tuple(files))
 
     # Where the rows are
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from splitter.errors import UsageError
 from splitter.tui.actions import ACTIONS, BY_NAME, USUAL, Keys, key_in_words
@@ -35,8 +36,7 @@ _MODIFIED = re.compile(r"(?:(?:ctrl|alt|shift)\+)*")
 _UNDELIVERED = re.compile(r"ctrl\+([0-9]|shift\+.|i|m|h|\[)|(ctrl|alt|shift)\+enter")
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The theme's name, one of `THEMES`, and for each action the keys that run it."""
 
     theme: str = AUTO

@@ -6,9 +6,9 @@ only sign of anything: beside it there is always a mark, a number, bold or rever
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 
+from msgspec import Struct, field
 from rich.style import Style
 
 from splitter.core.rules import DROPPED, REST
@@ -20,8 +20,7 @@ TERMINAL = "terminal"
 PLAIN = "plain"
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """The styles of one theme.
 
     ``tones`` has a style for every tone; ``code`` has one for each kind of word in a program's

@@ -7,16 +7,16 @@ directory below it; so chains are one row, and a file that is alone shows its lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+
+from msgspec import Struct
 
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct, frozen=True):
     """One directory: its path with a slash at its end, and the places of the files below it.
 
     ``parent`` is the number of the directory that it is shown in, -1 for none; ``depth`` is how

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
+
+from msgspec import Struct
 
 from splitter.core.patch import Hunk
 from splitter.tui.spans import Span
@@ -35,8 +36,7 @@ _TABS = re.compile(rb"\t+")
 _SPACES = re.compile(rb" +$")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """What is an error, by git's names, and how wide a tab is for ``indent-with-non-tab``."""
 
     errors: frozenset[str] = _AT_END | {"space-before-tab"}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from splitter.core.lines import STRIDE, HunkLines
 from splitter.core.parse import AT_ONCE, hunk_lines, parse, read_lines

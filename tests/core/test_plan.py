@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from splitter.core.patch import FactKind, FilePatch, Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole

@@ -6,9 +6,9 @@ import gc
 import warnings
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from rich.segment import Segment
 from textual.pilot import Pilot
 

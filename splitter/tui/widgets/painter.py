@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from msgspec import Struct, field
 from rich.segment import Segment
 from rich.style import Style
 
@@ -30,8 +29,7 @@ _WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
 _MOVED = {"-": "»", "+": "«"}
 
 
-@dataclass
-class Known:
+class Known(Struct):
     """What is known of a diff beside its lines; what comes late is not shown until it is there.
 
     ``is_first`` says that this is the first time anything is drawn: nobody should wait for what
@@ -46,8 +44,7 @@ class Known:
     is_first: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Painter:
+class Painter(Struct, frozen=True):
     """Draws the rows of a document by a plan; ``digits`` is the room for a line number."""
 
     document: Document

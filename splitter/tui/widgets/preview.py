@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual import on, work
@@ -35,8 +35,7 @@ TOLD_AFTER = 0.4
 SWITCHED_AFTER = 0.0005
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A page and what is said about it; ``line`` is where to go in it, None to stay."""
 
     about: str
@@ -45,8 +44,7 @@ class Shown:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PartWanted:
+class PartWanted(Struct, frozen=True):
     """A part as a commit."""
 
     plan: Plan
@@ -65,8 +63,7 @@ class PartWanted:
         return Shown(self.about, _counted(CommitPage(made.text)), made.problem)
 
 
-@dataclass(frozen=True, slots=True)
-class FileWanted:
+class FileWanted(Struct, frozen=True):
     """A file after a part; ``at`` is the line of the diff to go to."""
 
     plan: Plan
