@@ -1,4 +1,4 @@
-"""Everything that speaks to git, through GitPython's command layer and git's own plumbing.
+"""Everything that speaks to git, through git's own plumbing.
 
-The only package that imports GitPython, runs a process or touches a file.
+The only package that runs a process or touches a file.
 """

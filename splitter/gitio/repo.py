@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import errno
 import os
-import tempfile
+import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from subprocess import PIPE
-from typing import Any
+from subprocess import DEVNULL, PIPE, Popen
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.errors import GitFailed
 
-os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")  # where there is no git, we say so ourselves
-from git.cmd import Git
-from git.exc import GitCommandNotFound
-
 #: Variables through which a user's shell would change what git's diff prints.
 _PLAIN_DIFF = {"GIT_DIFF_OPTS": "", "GIT_EXTERNAL_DIFF": ""}
+#: What lets programs speak the language in which their words are understood here.
+_ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 #: Variables that name a place, from the directory in which git is started.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
@@ -38,7 +35,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     """A repository, as seen from the directory ``cwd``; open one with `open_repository`.
 
     ``algorithm`` names its object format; ``git_dir`` is this worktree's, ``common_dir`` is shared
-    by all of them.
+    by all of them.  ``reading`` is in the environment of the processes that are kept for reading.
     """
 
     cwd: Path
@@ -46,7 +43,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     common_dir: Path
     algorithm: str
     bare: bool
-    _git: Git
+    reading: Mapping[str, str] = {}
 
     def try_run(
         self,
@@ -91,20 +88,23 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     def object(self, oid: str) -> tuple[str, bytes]:
         """Type and body of an object.  Raises GitFailed where it is missing."""
-        reader = self._reader
+        asked, told = self._reader.stdin, self._reader.stdout
+        assert asked and told
         try:
-            reader.stdin.write(f"{oid}\n".encode())
-            reader.stdin.flush()
-            _, kind, size = reader.stdout.readline().split()
+            asked.write(f"{oid}\n".encode())
+            asked.flush()
+            _, kind, size = told.readline().split()
         except (OSError, ValueError) as error:
             raise GitFailed(f"object {oid} is missing", "try: git fsck") from error
-        body = reader.stdout.read(int(size) + 1)
+        body = told.read(int(size) + 1)
         return kind.decode(), body[:-1]
 
     @cached_property
-    def _reader(self) -> Any:
-        """A ``cat-file --batch`` that is kept.  GitPython's own reads the ids of SHA-1 only."""
-        return self._git.cat_file(batch=True, istream=PIPE, as_process=True)
+    def _reader(self) -> Popen[bytes]:
+        """A ``cat-file --batch`` that is kept."""
+        command = ["git", "cat-file", "--batch"]
+        env = {**os.environ, **self.reading}
+        return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=self.cwd, env=env)
 
     def objects(self, oids: Iterable[str]) -> list[bytes]:
         """The bodies of many objects, in the order of their ids.  Raises GitFailed for a missing
@@ -166,9 +166,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
         They see the environment with ``env`` in it.
         """
-        git = Git(str(self.cwd))
-        git.update_environment(**env)
-        return replace(self, _git=git)
+        return replace(self, reading=env)
 
     @property
     def journal(self) -> Path:
@@ -179,16 +177,13 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """End the processes that were kept for reading."""
         reader = self.__dict__.pop("_reader", None)
         if reader is not None:
-            for pipe in (reader.stdin, reader.stdout, reader.stderr):
-                pipe.close()
-            reader.proc.wait()
+            with reader:  # which closes its pipes, and waits
+                pass
 
 
 def open_repository(cwd: Path) -> Repository:
     """The repository that git finds from a directory.  Raises GitFailed where there is none."""
-    git = Git(str(cwd))
-    bootstrap = Repository(cwd, cwd, cwd, "sha1", False, git)
-    out = bootstrap.line(
+    out = Repository(cwd, cwd, cwd, "sha1", False).line(
         "rev-parse",
         "--path-format=absolute",
         "--git-dir",
@@ -197,7 +192,7 @@ def open_repository(cwd: Path) -> Repository:
         "--is-bare-repository",
     )
     git_dir, common_dir, algorithm, bare = out.split("\n")
-    return Repository(cwd, Path(git_dir), Path(common_dir), algorithm, bare == "true", git)
+    return Repository(cwd, Path(git_dir), Path(common_dir), algorithm, bare == "true")
 
 
 def git_failed(done: Finished, command: str) -> GitFailed:
@@ -220,39 +215,20 @@ def execute(
     """Run a program, with no shell in between, and wait for it.
 
     One that cannot be run ends with status 127; a script that does not name its shell is run by
-    ``/bin/sh``, as execvp(3) has it.  Raises GitFailed where there is no room for its input.
+    ``/bin/sh``, as execvp(3) has it.
     """
     try:
-        istream = tempfile.TemporaryFile()  # noqa: SIM115 - closed below
-        istream.write(stdin or b"")
-        istream.seek(0)
+        done = subprocess.run(
+            command,
+            input=stdin or b"",
+            capture_output=True,
+            cwd=cwd,
+            env={**os.environ, **_ENGLISH, **env},
+            pass_fds=pass_fds,
+            check=False,
+        )
     except OSError as error:
-        raise no_room(error) from error
-    try:
-        with istream:
-            status, stdout, stderr = Git(str(cwd)).execute(
-                command,
-                istream=istream,
-                with_extended_output=True,
-                with_exceptions=False,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-                env=env,
-                pass_fds=pass_fds,
-            )
-    except (OSError, GitCommandNotFound) as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOEXEC:
+        if error.errno == errno.ENOEXEC:
             return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds)
         return Finished(127, b"", f"cannot run {command[0]}")
-    return Finished(status, _bytes(stdout), str(stderr))
-
-
-def no_room(error: OSError) -> GitFailed:
-    """The error for a temporary file that cannot be written."""
-    return GitFailed(
-        f"cannot write a temporary file: {error.strerror}", "make room, or set TMPDIR elsewhere"
-    )
-
-
-def _bytes(data: bytes | str | None) -> bytes:
-    return data if isinstance(data, bytes) else os.fsencode(data or "")
+    return Finished(done.returncode, done.stdout, done.stderr.decode(errors="replace").rstrip("\n"))

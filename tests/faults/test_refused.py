@@ -164,28 +164,6 @@ def test_a_full_disk_for_objects_is_told(two: Repo, tmp_path: Path) -> None:
     two.check()
 
 
-def test_no_room_for_temporary_files_is_told(two: Repo) -> None:
-    before = frozen(two)
-    script = (
-        "import sys, tempfile, errno\n"
-        "def full(*words, **more): raise OSError(errno.ENOSPC, 'No space left on device')\n"
-        "tempfile.TemporaryFile = full\n"
-        "from splitter.cli import run\n"
-        "sys.exit(run(['--plan', '-', 'main~2']))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=two.path,
-        input=TWO,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert_refused(done, "temporary file: No space left on device", "TMPDIR")
-    assert frozen(two) == before
-
-
 # No permission
 
 

@@ -126,7 +126,6 @@ def test_another_index_is_the_one_that_follows(two: Repo, tmp_path: Path) -> Non
         {"GIT_CONFIG_COUNT": "x"},
         {"GIT_COMMITTER_DATE": "never"},
         {"PATH": "/nonexistent"},
-        {"GIT_PYTHON_GIT_EXECUTABLE": "/nonexistent", "PATH": "/nonexistent"},
         {"GIT_ALTERNATE_OBJECT_DIRECTORIES": "/nonexistent"},
         {"GIT_EXEC_PATH": "/nonexistent"},
         {"GIT_TRACE": "1"},
