@@ -31,9 +31,16 @@ class FactWords:
         """Whether there is something to read."""
         return bool(self._wanted)
 
-    def read(self) -> None:
-        """Read what is wanted.  Waits for git; can be called in a thread."""
+    def read(self) -> dict[FilePatch, Seen]:
+        """Read what is wanted, for `learn`.
+
+        Waits for git and changes nothing, so it can be called in a thread.
+        """
         files = tuple(self._wanted)
-        self._seen.update(zip(files, self._read(files), strict=True))
-        for file in files:
-            del self._wanted[file]
+        return dict(zip(files, self._read(files), strict=True))
+
+    def learn(self, seen: dict[FilePatch, Seen]) -> None:
+        """Say what was read from now on."""
+        self._seen |= seen
+        for file in seen:
+            self._wanted.pop(file, None)

@@ -1,8 +1,8 @@
 """The kinds of word in a program's text: keywords, strings, comments and so on.
 
 Nothing is lexed when a line is drawn.  A `Highlighter` is asked for the kinds of a line and either
-knows them, or takes note; whoever draws lets it `load` in a thread and `work` between two keys, and
-draws again.
+knows them, or takes note; whoever draws lets it `load` in a thread, `learn` what that found and
+`work` between two keys, and draws again.
 """
 
 from __future__ import annotations
@@ -90,6 +90,10 @@ class Source(NamedTuple):
     shebang: str
 
 
+#: The names of some lexers.
+Names = tuple[str, ...]
+
+
 class _Block(NamedTuple):
     """Some lines of a hunk that are lexed together."""
 
@@ -113,10 +117,18 @@ def source(file: FilePatch) -> Source:
 
 def find_lexer(of: Source) -> Lexer | None:
     """The lexer for a file; None where there is none.  The first of a language takes a while."""
+    return _find_lexer(_names(of))
+
+
+def _names(of: Source) -> Names:
+    """The names of the lexers that may be meant for a file."""
+    known = _by_key()
+    return next((known[key] for key in _keys(of) if key in known), ())
+
+
+def _find_lexer(names: Names) -> Lexer | None:
     from pygments.lexers import find_lexer_class  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    known = _by_key()
-    names = next((known[key] for key in _keys(of) if key in known), [])
     found = [lexer for name in names if name != "Text only" and (lexer := find_lexer_class(name))]
     best = max(found, key=lambda lexer: lexer.priority, default=None)
     return best() if best else None
@@ -137,7 +149,7 @@ def _keys(of: Source) -> Iterable[str]:
 
 
 @cache
-def _by_key() -> dict[str, list[str]]:
+def _by_key() -> dict[str, Names]:
     """The names of lexers by the pattern of a file's name, and by ``#!`` and their short names."""
     from pygments.lexers import get_all_lexers  # noqa: PLC0415
 
@@ -145,7 +157,8 @@ def _by_key() -> dict[str, list[str]]:
     for name, aliases, patterns, _ in get_all_lexers(plugins=False):
         for key in (*patterns, *(f"#!{alias}" for alias in aliases)):
             found.setdefault(key, []).append(name)
-    return found | {key: found.get(f"#!{alias}", []) for key, alias in _CHOSEN.items()}
+    chosen = {key: found.get(f"#!{alias}", []) for key, alias in _CHOSEN.items()}
+    return {key: tuple(names) for key, names in (found | chosen).items()}
 
 
 # The words
@@ -256,7 +269,8 @@ class Highlighter:
 
     def __init__(self) -> None:
         self._lexers: dict[Source, Lexer | None] = {}
-        self._unknown: dict[Source, None] = {}
+        self._loaded: dict[Names, Lexer | None] = {}
+        self._unknown: dict[Source, dict[_Block, None]] = {}
         self._asked: OrderedDict[_Block, Lexer] = OrderedDict()
         self._known: OrderedDict[_Block, tuple[Words, ...]] = OrderedDict()
         self._kept = 0
@@ -271,33 +285,53 @@ class Highlighter:
         if not 0 <= index < length:
             return ()
         of = source(file)
-        if of not in self._lexers:
-            self._unknown[of] = None
+        block = _Block(hunk, 0 if length <= BLOCK else index - index % BLOCK)
+        if of not in self._lexers and not self._recognises(of):
+            self._unknown.setdefault(of, {})[block] = None
             return None
         lexer = self._lexers[of]
         if lexer is None:
             return ()
-        block = _Block(hunk, 0 if length <= BLOCK else index - index % BLOCK)
         known = self._known.get(block)
         if known is not None:
             self._known.move_to_end(block)
             return known[index - block.start]
+        self._ask(block, lexer)
+        return None
+
+    def _ask(self, block: _Block, lexer: Lexer) -> None:
         self._asked[block] = lexer
         self._asked.move_to_end(block)
         if len(self._asked) > ASKED:
             self._asked.popitem(last=False)
-        return None
+
+    def _recognises(self, of: Source) -> bool:
+        """Whether a file is in a language whose lexer is there; then that is the file's."""
+        names = _names(of) if self._loaded else ()
+        if names in self._loaded:
+            self._lexers[of] = self._loaded[names]
+        return of in self._lexers
 
     @property
     def is_unloaded(self) -> bool:
         """Whether a lexer is wanted that is not there yet."""
         return bool(self._unknown)
 
-    def load(self) -> None:
-        """Find the lexers that are wanted.  Takes a while; can be called in a thread."""
-        for of in tuple(self._unknown):
-            self._lexers[of] = find_lexer(of)
-            del self._unknown[of]
+    def load(self) -> dict[Names, Lexer | None]:
+        """Find the lexers that are wanted, by their names, for `learn`.
+
+        Takes a while and changes nothing, so it can be called in a thread.
+        """
+        return {names: _find_lexer(names) for names in set(map(_names, tuple(self._unknown)))}
+
+    def learn(self, found: dict[Names, Lexer | None]) -> None:
+        """Use lexers from now on, first for the lines that were asked for without them."""
+        self._loaded |= found
+        for of in [of for of in self._unknown if self._recognises(of)]:
+            lexer = self._lexers[of]
+            for block in self._unknown.pop(of):
+                if lexer is not None:
+                    self._ask(block, lexer)
 
     @property
     def is_waiting(self) -> bool:

@@ -43,7 +43,7 @@ def known(highlighter: Highlighter, file: FilePatch, hunk: Hunk, index: int) -> 
     words = highlighter.ready(file, hunk, index)
     while words is None:
         if highlighter.is_unloaded:
-            highlighter.load()
+            highlighter.learn(highlighter.load())
         highlighter.work(0.01)
         words = highlighter.ready(file, hunk, index)
     return words

@@ -205,8 +205,9 @@ class DiffView(LineList):
     @work
     async def _read_facts(self) -> None:
         """Read what there is to tell about the facts that were drawn, and draw them again."""
-        while self.known.facts.is_waiting:
-            await asyncio.to_thread(self.known.facts.read)
+        facts = self.known.facts
+        while facts.is_waiting:
+            facts.learn(await asyncio.to_thread(facts.read))
             self.redraw()
         self._is_reading = False
 
@@ -226,8 +227,7 @@ class DiffView(LineList):
         while highlighter.is_unloaded or highlighter.is_waiting:
             if highlighter.is_unloaded:
                 await asyncio.sleep(LOAD_AFTER)
-                await asyncio.to_thread(highlighter.load)
-                self.redraw()
+                highlighter.learn(await asyncio.to_thread(highlighter.load))
             elif highlighter.work(SLICE):
                 self.redraw()
             await asyncio.sleep(PAUSE)
