@@ -326,7 +326,8 @@ class Plan(Struct, frozen=True, dict=True):
             span = _differing(before, after)
             _count(total, file, before, span, -1)
             _count(total, file, after, span, 1)
-            for part in {*before[span.start : span.stop], *after[span.start : span.stop]}:
+            differing = before[span.start : span.stop] + after[span.start : span.stop]
+            for part in _numbers(differing):
                 total[part][3] += (part in after) - (part in before)
         plan = replace(self, choices=tuple(choices))
         plan.__dict__["tallies"] = {n: Tally(*counts) for n, counts in total.items() if any(counts)}
@@ -395,10 +396,19 @@ def _count(
     """Add the lines and facts among some changes of a file to ``total``, or take them away."""
     sides = (file.added, file.removed, range(file.removed.start))
     spans = [range(max(side.start, span.start), min(side.stop, span.stop)) for side in sides]
-    for number in set(choice[span.start : span.stop]):
+    for number in _numbers(choice[span.start : span.stop]):
         counts = total.setdefault(number, [0, 0, 0, 0])
         for at, side in enumerate(spans):
             counts[at] += sign * choice.count(number, side.start, max(side.start, side.stop))
+
+
+def _numbers(choice: bytes) -> list[int]:
+    """The numbers in a choice, each once."""
+    found = []
+    while choice:
+        found.append(choice[0])
+        choice = choice.translate(None, choice[:1])
+    return found
 
 
 def _differing(one: bytes, other: bytes) -> range:
