@@ -428,6 +428,9 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         if row.kind is Kind.DIRECTORY:
             found = self.tree.owners(plan, row.index)
             return tuple(sorted(found, key=plan.positions.__getitem__))
+        if row.kind is Kind.LINE:
+            change = self.line(row).change
+            return (plan.choices[row.file][change],) if change >= 0 else ()
         return owners(plan, row.file, self.changes(row))
 
     def _before(self, file: int, offset: int | None) -> tuple[int, int, int]:

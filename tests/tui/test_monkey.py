@@ -147,6 +147,8 @@ def look_at(screen: SplitScreen) -> None:
     for pane in (screen.diff, screen.outline, screen.parts):
         assert in_view(pane), (pane, pane.cursor, pane.scroll_offset.y, pane.size)
     gutters(screen)
+    for each in screen.query(LineList):
+        as_drawn_anew(each)
 
 
 def in_view(pane: LineList) -> bool:
@@ -168,6 +170,14 @@ def gutters(screen: SplitScreen) -> None:
             owner = sign(plan.choices[row.file][change]) if change >= 0 else ""
             assert segments[1].text.strip() == owner
         assert not any(ord(char) < 32 for segment in segments for char in segment.text)
+
+
+def as_drawn_anew(pane: LineList) -> None:
+    """The lines that were drawn before and kept are those that would be drawn now."""
+    kept = pane.render_lines(pane.size.region)
+    pane.refresh()
+    for y, (before, now) in enumerate(zip(kept, pane.render_lines(pane.size.region), strict=True)):
+        assert list(before) == list(now), (pane, y, before.text, now.text)
 
 
 async def back_to_main(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:

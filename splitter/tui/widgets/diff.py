@@ -44,7 +44,6 @@ class DiffView(LineList):
         self.plan = plan
         self.marked_from: int | None = None
         self.known = Known(FactWords(session.look_into))
-        self._version = 0  # counts whatever changes how a row with the same owners is drawn
         self._digits = len(str(last_line(document)))
         self._is_reading = False
         self._is_colouring = False
@@ -56,7 +55,7 @@ class DiffView(LineList):
     def _look_closer(self) -> None:
         """Find out, now that the first lines are to be read, what else there is to see in them."""
         self.known.is_first = False
-        self.redraw()
+        self.refresh()
         self._read_rules()
         self._find_moved(self.document.patch)
 
@@ -89,17 +88,18 @@ class DiffView(LineList):
         self.marked_from = None
         self.resize_list(document.height)
         self.move_to(document.y(row), tell=False)
-        self.redraw()
+        self.refresh()
 
     def mark(self, anchor: int | None) -> None:
         """Begin a range at a line, or end it."""
-        self.marked_from = anchor
-        self.refresh()
+        if anchor != self.marked_from:
+            self.marked_from = anchor
+            self.refresh()
 
     def find(self, text: str) -> None:
         """Show where a text is found, in any case unless it has a capital letter."""
         self.known.found = text
-        self.redraw()
+        self.refresh()
 
     def moved_in_words(self, row: Row) -> str:
         """Where a row's line was moved from or to, as far as that is known; "" where it was not."""
@@ -123,13 +123,7 @@ class DiffView(LineList):
         return super().background(y)
 
     def key(self, y: int) -> Hashable:
-        row = self.document.row(y)
-        return row, self.document.owners(self.plan, row), self._mark(y), self._version
-
-    def redraw(self) -> None:
-        """Draw everything again, for something else is known of it."""
-        self._version += 1
-        self.refresh()
+        return self.document.owners(self.plan, self.document.row(y))
 
     def shifts(self, y: int) -> bool:
         return self.document.row(y).kind is Kind.LINE
@@ -148,17 +142,16 @@ class DiffView(LineList):
         else:
             super().on_click(event)
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the pane; the first says where one is, once that begins above."""
+    def heading(self) -> Strip | None:
+        """Where one is, once that begins above: the file's name, and the hunk's heading, which is
+        git's word for the function it is in.
+        """
         top = self.scroll_offset.y
-        if y == 0 and top and self.size.height > 3:
-            row, hunk = self.document.heading(top)
-            if self.document.row(top) != row:
-                return self._heading(row, hunk)
-        return super().render_line(y)
-
-    def _heading(self, row: Row, hunk: Row | None) -> Strip:
-        """The file's name, and the hunk's heading: git's word for the function it is in."""
+        if not top or self.size.height <= 3:
+            return None
+        row, hunk = self.document.heading(top)
+        if self.document.row(top) == row:
+            return None
         file = self.document.patch.files[row.file]
         within = visible(file.hunks[hunk.hunk].heading).strip() if hunk else ""
         width = self.size.width
@@ -200,7 +193,7 @@ class DiffView(LineList):
         setting = await asyncio.to_thread(lambda: self.session.whitespace)
         if rules(setting) != self.known.whitespace:
             self.known.whitespace = rules(setting)
-            self.redraw()
+            self.refresh()
 
     @work
     async def _read_facts(self) -> None:
@@ -208,7 +201,7 @@ class DiffView(LineList):
         facts = self.known.facts
         while facts.is_waiting:
             facts.learn(await asyncio.to_thread(facts.read))
-            self.redraw()
+            self.refresh()
         self._is_reading = False
 
     @work(group="moved", exclusive=True)
@@ -218,7 +211,7 @@ class DiffView(LineList):
         while (moved := _advance(steps, SLICE)) is None:
             await asyncio.sleep(PAUSE)
         self.known.moved = moved
-        self.redraw()
+        self.refresh()
 
     @work
     async def _colour(self) -> None:
@@ -229,7 +222,7 @@ class DiffView(LineList):
                 await asyncio.sleep(LOAD_AFTER)
                 highlighter.learn(await asyncio.to_thread(highlighter.load))
             elif highlighter.work(SLICE):
-                self.redraw()
+                self.refresh()
             await asyncio.sleep(PAUSE)
         self._is_colouring = False
 

@@ -6,7 +6,7 @@ Only the lines on view are ever drawn (Textual's Line API), so its length does n
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from rich.segment import Segment
 from rich.style import Style
@@ -68,7 +68,9 @@ class LineList(ScrollView, can_focus=True):
         self.follow: Callable[[LineList], None] | None = None
         self._held: int | None = None
         self._below: Style | None = None
-        self._strips: dict[Hashable, Strip] = {}
+        self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
+        self._width = 0  # and how wide
+        self._seen = Size(0, 0)  # the size when it was last drawn
 
     @property
     def look(self) -> Look:
@@ -80,10 +82,11 @@ class LineList(ScrollView, can_focus=True):
         raise NotImplementedError
 
     def key(self, y: int) -> Hashable:
-        """What line ``y`` shows, as a value: lines with the same are drawn once.  None: draw it
-        each time.
-        """
-        del y
+        """What line ``y`` shows of that which `refresh_changed` changes."""
+        raise NotImplementedError
+
+    def heading(self) -> Strip | None:
+        """What is shown in place of the first line on view."""
         return None
 
     def background(self, y: int) -> Style | None:
@@ -102,10 +105,20 @@ class LineList(ScrollView, can_focus=True):
         return 0
 
     def resize_list(self, count: int) -> None:
-        """Show so many lines from now on."""
+        """Show so many lines from now on.
+
+        The screen is laid out anew only where the scrollbar comes or goes.
+        """
         self.count = count
         self.cursor = max(0, min(self.cursor, count - 1))
-        self.virtual_size = Size(0, count)
+        size, height = Size(0, count), self.size.height
+        if height and (count > height) == (self.virtual_size.height > height):
+            self.set_reactive(LineList.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = count
+            if self.scroll_y > self.max_scroll_y:
+                self._show_from(self.max_scroll_y)
+        else:
+            self.virtual_size = size
         self.refresh()
 
     def on_focus(self) -> None:
@@ -117,39 +130,46 @@ class LineList(ScrollView, can_focus=True):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the pane, as Textual asks for them.
 
-        Without border and padding they are the lines as they are drawn, which costs half as much.
+        It asks for all of them whenever one is to be drawn, so each is drawn once, until it is to
+        be refreshed.
         """
+        if self.container_size != self._seen:
+            self._seen = self.container_size
+            self.call_later(self._keep_in_view)  # not each change of size comes as an event
         if self.styles.gutter:
             return super().render_lines(crop)
-        strips = map(self.render_line, crop.line_range)
-        if crop.column_span == (0, self.size.width):
-            return list(strips)
+        top, width = self.scroll_offset.y, self.size.width
+        strips = [self._drawn(y + top, width) for y in crop.line_range]
+        if crop.y == 0 and (heading := self.heading()) is not None:
+            strips[0] = heading
+        if crop.column_span == (0, width):
+            return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One line of the pane, as Textual asks for it."""
-        line = y + self.scroll_offset.y
-        width = self.size.width
-        if self._below is None:
-            self._below = style.ground(self.app.theme, self.rich_style)
-        if line >= self.count:
-            return Strip.blank(width, self._below)
-        above = self.background(line)
-        below = self._below if above is None else style.over(self._below, above)
-        shown = self.key(line)
-        if shown is None:
-            return self._strip(line, width, above, below)
-        key = (shown, width, self.offset_x, above, below)
-        strip = self._strips.get(key)
+        if y == 0 and (heading := self.heading()) is not None:
+            return heading
+        return self._drawn(y + self.scroll_offset.y, self.size.width)
+
+    def _drawn(self, line: int, width: int) -> Strip:
+        if width != self._width:
+            self._width = width
+            self._shown.clear()
+        strip = self._shown.get(line)
         if strip is None:
-            if len(self._strips) >= KEPT:
-                self._strips.clear()
-            strip = self._strips[key] = self._strip(line, width, above, below)
+            if len(self._shown) >= KEPT:
+                self._shown.clear()
+            strip = self._shown[line] = self._strip(line, width)
         return strip
 
-    def _strip(self, line: int, width: int, above: Style | None, below: Style) -> Strip:
+    def _strip(self, line: int, width: int) -> Strip:
         """A line in its styles, which go over that of the pane and below that of the cursor."""
-        pane, null = self._below or below, Style.null()
+        pane = self._below = self._below or style.ground(self.app.theme, self.rich_style)
+        if line >= self.count:
+            return Strip.blank(width, pane)
+        above, null = self.background(line), Style.null()
+        below = pane if above is None else style.over(pane, above)
         segments = [
             Segment(text, _over(pane, own or null, above)) for text, own, _ in self.draw(line)
         ]
@@ -160,42 +180,66 @@ class LineList(ScrollView, can_focus=True):
             strip = Strip([*strip.crop(0, fixed), *rest])
         return strip.crop_extend(0, width, below)
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Draw some lines on view anew, or where no regions are given all there are."""
+        top = self.scroll_offset.y
+        for region in regions:
+            for y in region.line_range:
+                self._shown.pop(y + top, None)
+        if not regions:
+            self._shown.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
     def notify_style_update(self) -> None:
         """Forget what was drawn when the theme changes."""
         super().notify_style_update()
         self._below = None
-        self._strips.clear()
+        self._shown.clear()
 
     def refresh_changed(self, change: Callable[[], None]) -> None:
-        """Make a change, and draw the lines on view again that show something else after it."""
+        """Make a change, and draw the lines again whose `key` is another after it."""
         top = self.scroll_offset.y
-        lines = range(top, min(top + self.size.height, self.count))
-        before = [self.key(y) for y in lines]
+        before = {y: self.key(y) for y in range(top, min(top + self.size.height, self.count))}
         change()
-        for y, key in zip(lines, before, strict=True):
-            if self.key(y) != key:
-                self.refresh_lines(y, 1)
+        self._shown = {
+            y: strip for y, strip in self._shown.items() if y in before or y >= self.count
+        }
+        changed = [y - top for y, key in before.items() if self.key(y) != key]
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""
-        before, self.cursor = self.cursor, max(0, min(y, self.count - 1))
-        if before != self.cursor:
-            self.refresh_between(before, self.cursor)
+        is_other = self._point_at(y)
         self._keep_in_view()
-        if tell and self.follow and before != self.cursor:
+        if tell and self.follow and is_other:
             self.follow(self)
+
+    def _point_at(self, y: int) -> bool:
+        """Put the cursor on line ``y``; says whether it was elsewhere."""
+        before, self.cursor = self.cursor, max(0, min(y, self.count - 1))
+        if before == self.cursor:
+            return False
+        self.refresh_between(before, self.cursor)
+        return True
 
     def jump_to(self, y: int, last: int) -> None:
         """Put the cursor on line ``y``.  Where that, or what follows to ``last``, is not on view,
         it comes a third of the way down, so that the next jumps need not scroll.
         """
+        self._point_at(y)
         height, top = self.scrollable_content_region.height, self.scroll_offset.y
         margin = self._margin(height)
         needed = min(last - y + 1 + margin, height - margin)
         if y < top + margin or y + needed > top + height:
             above = max(margin, min(height // 3, height - needed))
             self._show_from(y - above)
-        self.move_to(y, tell=False)
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw two lines anew."""
@@ -218,15 +262,24 @@ class LineList(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         self._keep_in_view()
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002
         """Take the cursor along when the wheel or the scrollbar moves what is on view."""
-        super().watch_scroll_y(old_value, new_value)
+        self._move_thumb(new_value)
+        super().refresh(self.size.region)  # the lines themselves stay as they are drawn
         top, height = round(new_value), self.scrollable_content_region.height
         margin = self._margin(height)
         low = top + margin if top else 0
         high = top + height - 1 - (margin if top + height < self.count else 0)
         if height and not low <= self.cursor <= high:
             self.move_to(max(low, min(self.cursor, high)))
+
+    def _move_thumb(self, y: float) -> None:
+        """Move the scrollbar's thumb where that can be seen: it stands on eighths of a cell."""
+        height, last = self.size.height, self.max_scroll_y
+        thumb = max(1, height * height / max(1, self.count))
+        step = last / (8 * (height - thumb)) if thumb < height else 0
+        is_coarse = step > 1 and y < last
+        self.vertical_scrollbar.position = (y // step + 0.5) * step if is_coarse else y
 
     def _margin(self, height: int) -> int:
         """How many lines are kept on view above and below the cursor; none while the mouse is held,

@@ -51,8 +51,7 @@ class OutlineView(LineList):
         self.refresh()
 
     def key(self, y: int) -> Hashable:
-        row = self.outline.row(y)
-        return row, self.outline.document.owners(self.plan, row), id(self.outline)
+        return self.outline.document.owners(self.plan, self.outline.row(y))
 
     def draw(self, y: int) -> list[Segment]:
         row = self.outline.row(y)
