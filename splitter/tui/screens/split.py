@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import Screen
 
 from splitter.core.history import Act, At, History
@@ -33,6 +32,7 @@ from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
+from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
 from splitter.tui.words import sign
 
@@ -48,7 +48,7 @@ OUTLINE_FROM, PREVIEW_FROM = 72, 160
 Answered = TypeVar("Answered")
 
 
-class SplitScreen(Screen[None]):
+class SplitScreen(Screen[None], Still):
     """Gives changes to parts.  Every key makes a new draft; the panes show it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -70,6 +70,16 @@ class SplitScreen(Screen[None]):
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
+        self.parts = PartsView(self.plan, session.change_id)
+        self.outline = OutlineView(self.document, self.plan)
+        self.diff = DiffView(self.document, self.plan, session)
+        self.preview = PreviewPane(session.previewer)
+        self._side = Below(id="side")
+        self._head = Words(self._title, id="title", tone="title")
+        self._progress = Words(id="progress", tone="title")
+        self._words = Words(id="here", tone="heading")
+        self._target = Words(id="target", tone="heading")
+        self._keys = Words(id="keys", tone="footer")
 
     @property
     def plan(self) -> Plan:
@@ -78,19 +88,19 @@ class SplitScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Title, parts, outline, diff and preview, and two lines of words."""
-        with Horizontal(id="top"):
-            yield Words(self._title, id="title", tone="title")
-            yield Words(id="progress", tone="title")
-        yield PartsView(self.plan, self.session.change_id)
-        with Horizontal(id="panes"):
-            with Vertical(id="side"):
-                yield OutlineView(self.document, self.plan)
-            yield DiffView(self.document, self.plan, self.session)
-            yield PreviewPane(self.session.previewer)
-        with Horizontal(id="bottom"):
-            yield Words(id="here", tone="heading")
-            yield Words(id="target", tone="heading")
-        yield Words(id="keys", tone="footer")
+        with Beside(id="top"):
+            yield self._head
+            yield self._progress
+        yield self.parts
+        with Beside(id="panes"):
+            with self._side:
+                yield self.outline
+            yield self.diff
+            yield self.preview
+        with Beside(id="bottom"):
+            yield self._words
+            yield self._target
+        yield self._keys
 
     @property
     def _title(self) -> str:
@@ -100,26 +110,6 @@ class SplitScreen(Screen[None]):
             files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
             only = f"   only: {safe(self.filtered)} ({files})"
         return f" git split {target.oid[:10]}  {safe(target.subject)}{only}"
-
-    @property
-    def diff(self) -> DiffView:
-        """The pane with the diff."""
-        return self.query_one(DiffView)
-
-    @property
-    def outline(self) -> OutlineView:
-        """The pane with the files and hunks."""
-        return self.query_one(OutlineView)
-
-    @property
-    def parts(self) -> PartsView:
-        """The pane with the parts."""
-        return self.query_one(PartsView)
-
-    @property
-    def preview(self) -> PreviewPane:
-        """The pane with the commit to come."""
-        return self.query_one(PreviewPane)
 
     def on_mount(self) -> None:
         for pane in (self.parts, self.outline, self.diff):
@@ -152,7 +142,7 @@ class SplitScreen(Screen[None]):
         wide, high = self.app.size
         is_wide = wide >= PREVIEW_FROM
         beside = is_wide if self._beside is None else self._beside and wide >= OUTLINE_FROM
-        self.query_one("#side").display = wide >= OUTLINE_FROM and (is_wide or not beside)
+        self._side.display = wide >= OUTLINE_FROM and (is_wide or not beside)
         self.preview.display = beside
         self.parts.fit(max(1, high // 9), max(2, high // 5))
 
@@ -161,14 +151,14 @@ class SplitScreen(Screen[None]):
     def _tell(self, first: str = "") -> None:
         """Say in words what is under the cursor and where it goes, or what comes first."""
         self._told = first
-        self.query_one("#here", Words).say(f" {safe(first or self._here())}")
+        self._words.say(f" {safe(first or self._here())}")
         current = self.parts.current
-        room = max(0, self.query_one("#target").size.width - 4)
+        room = max(0, self._target.size.width - 4)
         target = shorten(f"▶ {sign(current)} {self.parts.title(current)}", room)
-        self.query_one("#target", Words).say(target)
-        self.query_one("#progress", Words).say(status.progress(self.plan))
+        self._target.say(target)
+        self._progress.say(status.progress(self.plan))
         keys = status.offered(self._where, self.keys, self.plan, self.size.width - 1)
-        self.query_one("#keys", Words).say(keys)
+        self._keys.say(keys)
 
     def _here(self) -> str:
         if self.diff.marked_from is not None:
@@ -237,13 +227,14 @@ class SplitScreen(Screen[None]):
             self._tell(str(error))
             return False
         self._unkept = self.keeper.did(act)
-        self._show(self.history.do(draft, act), self._unkept or answer.told)
+        self._show(self.history.do(draft, act))
         if answer.mark is not None:
             self.parts.choose(answer.mark)
             self._show_preview()
+        self._tell(self._unkept or answer.told)
         return True
 
-    def _show(self, history: History, told: str = "") -> None:
+    def _show(self, history: History) -> None:
         """Show another draft."""
         before, self.history = self.history.draft, history
         draft = history.draft
@@ -257,7 +248,6 @@ class SplitScreen(Screen[None]):
             self.outline.show_plan(draft.plan)
             self.diff.show_plan(draft.plan)
         self._show_preview()
-        self._tell(told)
 
     def _read_patch(self) -> Document:
         """The document of the patch as it stands, all of it unfolded."""
@@ -280,7 +270,7 @@ class SplitScreen(Screen[None]):
         files = document.patch.files
         at = next((n for n in document.files if files[n].path == path), document.files[0])
         self._show_document(document, Row(Kind.FILE, at))
-        self.query_one("#title", Words).say(self._title)
+        self._head.say(self._title)
 
     def _show_document(self, document: Document, row: Row) -> None:
         self.document = document
@@ -363,7 +353,7 @@ class SplitScreen(Screen[None]):
         done = self._told
         following = self.document.next_undecided(self.plan, y, 1, kind)
         if following is not None:
-            self._go_to(following)
+            self._jump_to(following)
         if self._unkept:
             self._tell(self._unkept)
         elif not self.plan.tally(REST):
@@ -377,7 +367,7 @@ class SplitScreen(Screen[None]):
             told = self._told
             _, head = self.document.heading(self.document.y(row))
             if head is not None:
-                self._go_to(self.document.y(head))
+                self._jump_to(self.document.y(head))
             self._tell(told)
 
     def action_shift_line(self, by: int) -> None:
@@ -417,10 +407,13 @@ class SplitScreen(Screen[None]):
         self._tell()
 
     def _go_to(self, y: int) -> None:
+        self._jump_to(y)
+        self._tell()
+
+    def _jump_to(self, y: int) -> None:
         y = max(0, min(y, self.document.height - 1))
         self.diff.jump_to(y, self._end(y))
         self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
-        self._tell()
 
     def _end(self, y: int) -> int:
         """The last row of the hunk whose header row ``y`` is; of another row, that row."""
@@ -464,7 +457,7 @@ class SplitScreen(Screen[None]):
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(f"nothing is undecided{hidden}")
         else:
-            self._go_to(y)
+            self._jump_to(y)
             self._tell(f"from the {'top' if step > 0 else 'end'} again: {self._here()}")
 
     def action_hunk(self, step: int) -> None:
@@ -538,7 +531,7 @@ class SplitScreen(Screen[None]):
         self.filtered = text
         here = self._row.file if self._row.file in files else files[0]
         self._show_document(self.document.only(files), Row(Kind.FILE, here))
-        self.query_one("#title", Words).say(self._title)
+        self._head.say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
 
     @work
@@ -654,7 +647,7 @@ class SplitScreen(Screen[None]):
     def _back_to(self, act: Act, told: str) -> None:
         """Go to where something was done."""
         if act.at is not None:
-            self._go_to(self._y(act.at))
+            self._jump_to(self._y(act.at))
         self._tell(told)
 
     @work

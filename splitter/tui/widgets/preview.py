@@ -11,7 +11,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import on, work
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
@@ -22,6 +21,7 @@ from splitter.errors import SplitError
 from splitter.tui.page import CommitPage, FilePage, Page
 from splitter.tui.text import Toned, safe
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.widgets.still import Below
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class PreviewText(LineList):
         return self.page.digits + 3 if isinstance(self.page, FilePage) else 0
 
 
-class PreviewPane(Vertical):
+class PreviewPane(Below):
     """A part of the plan as the commit it will be, or a file as it will stand after it.
 
     `show` and `show_file` cost a key press nothing: what they ask for is made in a thread a moment

@@ -6,13 +6,13 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from splitter.tui import style
 from splitter.tui.text import Tone, Toned, shorten
+from splitter.tui.widgets.still import Still
 
 
-class Words(Widget):
+class Words(Still):
     """Text in a fixed place; putting other words in lays nothing out anew.
 
     What is too long for its line ends in an ellipsis.
