@@ -76,13 +76,17 @@ class Background:
 
 
 def _read(patience: float) -> bytes:
+    """The answer, and not a byte more: what follows are keys, for whoever reads next."""
     answer = b""
     limit = time.monotonic() + patience
     while not _END.search(answer):
         ready, _, _ = select.select([0], [], [], max(0.0, limit - time.monotonic()))
         if not ready:
             break
-        answer += os.read(0, 1024)
+        byte = os.read(0, 1)
+        if not byte:
+            break
+        answer += byte
     return answer
 
 

@@ -24,12 +24,12 @@ print("light" if told else "dark" if told is False else "silent", same)
 """
 #: Asks, does not want to know, and says what is left of the answer.
 ASK_IN_VAIN = """\
-import os, select, sys, tty
+import os, select, sys, termios, tty
 sys.path.insert(0, sys.argv[1])
 from splitter.terminal import Background
 with Background({"TERM": "xterm-256color"}):
     pass
-tty.setcbreak(0)
+tty.setcbreak(0, termios.TCSANOW)
 print("left", os.read(0, 99) if select.select([0], [], [], 0.1)[0] else b"nothing")
 """
 ROOT = Path(__file__).parents[2]
@@ -74,6 +74,11 @@ def test_terminal_is_asked_and_left_as_it_was(answer: bytes, told: str) -> None:
 def test_an_answer_that_nobody_wants_is_not_taken_for_keys() -> None:
     answer = b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c"
     assert asked(answer, ASK_IN_VAIN) == "left b'nothing'"
+
+
+def test_what_is_typed_behind_the_answer_is_left_for_the_screen() -> None:
+    answer = b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c"
+    assert asked(answer + b"n2", ASK_IN_VAIN) == "left b'n2'"
 
 
 def test_nothing_is_asked_over_ssh_or_where_the_answer_does_not_count() -> None:
