@@ -57,11 +57,13 @@ clean: ## remove what the other targets made
 
 # The program, installed from this tree: a change in splitter/ is in it at once.
 $(PROGRAM): pyproject.toml
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
-	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --editable .
+	@echo 'Setting up git split in $(VENV); this takes half a minute, once.'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --editable .
 	@touch $@
 
 $(TOOLS): pyproject.toml $(PROGRAM)
-	$(PIP) install --editable '.[dev]'
+	@echo 'Setting up what the tests need.'
+	@$(PIP) install --editable '.[dev]'
 	@touch $@
