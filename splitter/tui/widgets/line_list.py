@@ -15,12 +15,14 @@ from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from splitter.tui import style
 from splitter.tui.bindings import list_bindings
 from splitter.tui.style import Look
 from splitter.tui.text import LONGEST
+from splitter.tui.widgets.thumb import Thumb
 
 #: How many drawn lines a list keeps.
 KEPT = 600
@@ -76,6 +78,17 @@ class LineList(ScrollView, can_focus=True):
     def look(self) -> Look:
         """The styles of the theme that is on."""
         return style.look(self.app.theme)
+
+    @property
+    def vertical_scrollbar(self) -> ScrollBar:
+        """The scrollbar, made when it is first asked for, as Textual does it."""
+        if self._vertical_scrollbar is None:
+            self._vertical_scrollbar = Thumb(
+                name="vertical", thickness=self.scrollbar_size_vertical
+            )
+            self._vertical_scrollbar.display = False
+            self.app._start_widget(self, self._vertical_scrollbar)
+        return self._vertical_scrollbar
 
     def draw(self, y: int) -> list[Segment]:
         """The segments of line ``y``; a colour that says where the cursor is comes on top."""
