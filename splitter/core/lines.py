@@ -106,7 +106,9 @@ class HunkLines(Sequence[DiffLine]):
         if line is None:
             if len(self._made) >= KEPT:
                 self._made.clear()
-            line = self._made[at] = next(self._from(at))
+            first = at - at % STRIDE  # its neighbours are asked for next
+            self._made.update(enumerate(islice(self._from(first), STRIDE), first))
+            line = self._made[at]
         return line
 
     def __iter__(self) -> Iterator[DiffLine]:

@@ -281,6 +281,12 @@ def ground(theme: str, drawn: Style) -> Style:
 
 
 @lru_cache(maxsize=4096)
+def behind(one: Style) -> Style:
+    """What a style has of the background."""
+    return one.background_style
+
+
+@lru_cache(maxsize=4096)
 def over(below: Style, above: Style) -> Style:
     """One style on top of another.  Kept, for the same few are put together on every line."""
     return below + above

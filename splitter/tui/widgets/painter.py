@@ -117,7 +117,7 @@ class Painter(Struct, frozen=True):
         base = look[_LINES[line.mark]]
         layers: list[Layer[Style]] = []
         if look.code:
-            base = base.background_style
+            base = style.behind(base)
             layers.append(self._colours(row))
         if self._is_moved(row, line):
             base = style.over(base, look["moved"])
