@@ -53,6 +53,7 @@ _OTHERS = """
 | | `J` `K` | the part's next file, the one before |
 | | `Esc` `q` `p` | back |
 | last look | `y` | write history |
+| | `b` | let only the branch follow that is checked out, or all again |
 | | `Esc` `q` | back; nothing is changed |
 
 ## Mouse

@@ -177,18 +177,18 @@ class Session(Struct, frozen=True, dict=True):
 
     # Writing
 
-    @property
-    def _rewriter(self) -> Rewriter:
+    def _rewriter(self, which: str) -> Rewriter:
         from splitter.gitio.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
 
-        return Rewriter(self.repository, self.target, self.which, self.verify)
+        return Rewriter(self.repository, self.target, which, self.verify)
 
-    def prepare(self, plan: Plan) -> Rewrite:
+    def prepare(self, plan: Plan, which: str | None = None) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        Raises SplitError of every kind; the repository is untouched either way.
+        ``which`` says which refs follow where it is not to be the session's own word.  Raises
+        SplitError of every kind; the repository is untouched either way.
         """
-        return self._rewriter.prepare(plan)
+        return self._rewriter(which or self.which).prepare(plan)
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""
@@ -199,7 +199,7 @@ class Session(Struct, frozen=True, dict=True):
 
         Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
         """
-        told = self._rewriter.write(rewrite)
+        told = self._rewriter(self.which).write(rewrite)
         self.forget_draft()
         return told
 

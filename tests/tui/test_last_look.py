@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.screens.last_look import LastLook
@@ -180,7 +181,7 @@ def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
         assert not set(text) & {"\x1b", "\x07", "\u202e"}
 
 
-class Looking(App[bool]):
+class Looking(App[Rewrite]):
     """The screen alone."""
 
     CSS_PATH = "../../splitter/tui/splitter.tcss"
@@ -193,7 +194,10 @@ class Looking(App[bool]):
         self.look = screen
 
     def on_mount(self) -> None:
-        self.push_screen(self.look, self.exit)
+        def leave(rewrite: Rewrite | None) -> None:
+            self.exit(rewrite)
+
+        self.push_screen(self.look, leave)
 
 
 async def test_only_y_writes(repo: Repo) -> None:
@@ -214,7 +218,7 @@ async def test_only_y_writes(repo: Repo) -> None:
             lines = app.screen.query_one(Pager).lines
             assert max(sum(width(text) for text, _ in line) for line in lines) <= 38
             await pilot.press("y")
-        assert app.return_value is True
+        assert app.return_value is app.look.rewrite
 
 
 async def test_escape_goes_back(repo: Repo) -> None:
@@ -223,7 +227,36 @@ async def test_escape_goes_back(repo: Repo) -> None:
         app = Looking(LastLook(session, session.prepare(session.read_plan(TWO))))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("escape")
-        assert app.return_value is False
+        assert app.return_value is None
+
+
+async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo) -> None:
+    old = tangled(repo)
+    with opened(repo, old[1]) as session:
+        look = LastLook(session, session.prepare(session.read_plan(TWO)))
+        app = Looking(look)
+        async with app.run_test(size=(120, 40)) as pilot:
+            keys = look.query_one("#keys", Words)
+            assert "b let only this branch follow" in keys.text
+            await pilot.press("b")
+            assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
+            assert "b let all branches follow" in keys.text
+            assert "topic, on the old history" in str(look.query_one(Pager).lines)
+            await pilot.press("b", "b", "y")
+        assert app.return_value is look.rewrite
+        session.write(look.rewrite)
+    assert repo.line("rev-parse", "topic") == old[3]
+    assert repo.line("rev-parse", "main") != old[4]
+
+
+async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        look = LastLook(session, session.prepare(session.read_plan(TWO)))
+        async with Looking(look).run_test(size=(120, 40)) as pilot:
+            assert "follow" not in look.query_one("#keys", Words).text
+            await pilot.press("b")
+            assert look.query_one("#here", Words).text == " no other branch contains the commit"
 
 
 WIDE = """\

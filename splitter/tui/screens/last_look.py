@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.screens.above import Above
-from splitter.tui.text import Toned
+from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
@@ -19,22 +20,16 @@ if TYPE_CHECKING:
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2
-_KEYS: Toned = (
-    (" y", "key"),
-    (" write history now   ", "footer"),
-    ("Esc", "key"),
-    (" back, nothing is changed", "footer"),
-)
-_KEYS_NARROW: Toned = (
-    (" y", "key"),
-    (" write now   ", "footer"),
-    ("Esc", "key"),
-    (" back", "footer"),
-)
+#: From how many cells on the keys are told in full.
+WIDE = 60
 
 
-class LastLook(Above[bool]):
-    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does."""
+class LastLook(Above["Rewrite | None"]):
+    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does.
+
+    The answer is the rewrite that was looked at, which is another one where the user has said that
+    only HEAD's branch follows; None for going back.
+    """
 
     CSS = """
     LastLook #here { height: 1; }
@@ -42,6 +37,7 @@ class LastLook(Above[bool]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "write", "Write", show=False),
+        Binding("b", "branches", "Which branches", show=False),
         Binding("escape,q,ctrl+c", "back", "Back", show=False, priority=True),
         Binding("enter,space,w,0,1,2,3,4,5,6,7,8,9", "explain", "Say what writes", show=False),
     ]
@@ -50,6 +46,7 @@ class LastLook(Above[bool]):
         super().__init__()
         self.session = session
         self.rewrite = rewrite
+        self.which = session.which
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,13 +72,44 @@ class LastLook(Above[bool]):
         pager = self.query_one(Pager)
         pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
         pager.resize_list(len(pager.lines))
-        self.query_one("#keys", Words).say(_KEYS if cells >= 60 else _KEYS_NARROW)
+        self.query_one("#keys", Words).say(self._keys(cells >= WIDE))
+
+    def _keys(self, is_wide: bool) -> Toned:
+        keys = [("y", "write history now" if is_wide else "write now")]
+        if self.which == "head":
+            keys.append(("b", "let all branches follow" if is_wide else "all branches"))
+        elif len(self.rewrite.updates) > 1:
+            keys.append(("b", "let only this branch follow" if is_wide else "this branch"))
+        keys.append(("Esc", "back, nothing is changed" if is_wide else "back"))
+        pieces: list[tuple[str, Tone]] = []
+        for key, told in keys:
+            before = "   " if pieces else " "
+            pieces += [(f"{before}{key}", "key"), (f" {told}", "footer")]
+        return tuple(pieces)
+
+    def action_branches(self) -> None:
+        """Let only HEAD's branch follow, or all branches again."""
+        which = "branches" if self.which == "head" else "head"
+        try:
+            rewrite = self.session.prepare(self.rewrite.plan, which)
+        except SplitError as error:
+            self._tell(str(error))
+            return
+        if rewrite.updates == self.rewrite.updates:
+            self._tell("no other branch contains the commit")
+            return
+        self.which, self.rewrite = which, rewrite
+        self._tell("only HEAD follows" if which == "head" else "all branches follow")
+        self._show()
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#here", Words).say(f" {safe(text)}")
 
     def action_write(self) -> None:
-        self.dismiss(True)
+        self.dismiss(self.rewrite)
 
     def action_explain(self) -> None:
-        self.query_one("#here", Words).say(" y writes, Esc goes back")
+        self._tell("y writes, Esc goes back")
 
     def action_back(self) -> None:
-        self.dismiss(False)
+        self.dismiss(None)

@@ -657,8 +657,9 @@ class SplitScreen(Screen[None], Still):
         rewrite = await self._prepare()
         if rewrite is None:
             return
-        if await self._ask(LastLook(self.session, rewrite)):
-            self._leave(rewrite)
+        looked_at = await self._ask(LastLook(self.session, rewrite))
+        if looked_at is not None:
+            self._leave(looked_at)
 
     async def _prepare(self) -> Rewrite | None:
         """The rewrite of the plan as it stands; missing messages are asked for first."""
