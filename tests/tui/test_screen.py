@@ -180,7 +180,7 @@ async def test_fold_and_search(session: Session) -> None:
 
 
 async def test_outline_gives_hunks(session: Session) -> None:
-    async with opened(session, "shift+tab", "down", "down", "1") as (screen, _):
+    async with opened(session, "tab", "down", "down", "1") as (screen, _):
         assert screen.outline.has_focus
         hunk = session.patch.files[0].hunks[1]
         assert screen.plan.choices[0].count(1) == len(hunk.removed) + len(hunk.added)
@@ -467,3 +467,19 @@ async def test_the_cursor_is_on_view_where_there_was_nothing_to_scroll(session: 
         top, height = screen.diff.scroll_offset.y, screen.diff.size.height
         assert screen.document.height > height
         assert top <= screen.diff.cursor < top + height
+
+
+async def test_tab_goes_from_the_diff_to_its_files_and_on(session: Session) -> None:
+    async with opened(session, size=(170, 40)) as (screen, pilot):
+        panes = [screen.outline, screen.parts, screen.preview.page, screen.diff]
+        for pane in panes:
+            await pilot.press("tab")
+            assert pane.has_focus
+        for pane in panes[-2::-1]:
+            await pilot.press("shift+tab")
+            assert pane.has_focus
+        await pilot.resize_terminal(60, 30)
+        await pilot.pause()
+        screen.diff.focus()
+        await pilot.press("tab")
+        assert screen.parts.has_focus

@@ -115,7 +115,7 @@ class SplitScreen(Screen[None], Still):
         for pane in (self.parts, self.outline, self.diff):
             pane.follow = self._follow_cursor
         self._arrange()
-        self.diff.focus()
+        self.set_focus(self.diff)
         if self.history.last is not None and self.history.last.at is not None:
             self._go_to(self._y(self.history.last.at))
             self.action_undecided(1)
@@ -400,10 +400,11 @@ class SplitScreen(Screen[None], Still):
         self._list().action_shift(by)
 
     def action_next_pane(self, by: int) -> None:
-        if by > 0:
-            self.focus_next()
-        else:
-            self.focus_previous()
+        """Go from pane to pane: from the diff to its files, then to the parts."""
+        panes = (self.diff, self.outline, self.parts, self.preview.page)
+        shown = [pane for pane in panes if pane in self.focus_chain]
+        here = next((at for at, pane in enumerate(shown) if pane.has_focus), 0)
+        self.set_focus(shown[(here + by) % len(shown)])
         self._tell()
 
     def _go_to(self, y: int) -> None:
@@ -430,12 +431,12 @@ class SplitScreen(Screen[None], Still):
             return self.diff.cursor
 
     def action_mark(self) -> None:
-        self.diff.focus()
+        self.set_focus(self.diff)
         self.diff.mark(None if self.diff.marked_from is not None else self.diff.cursor)
         self._tell()
 
     def action_extend(self, by: int) -> None:
-        self.diff.focus()
+        self.set_focus(self.diff)
         if self.diff.marked_from is None:
             self.diff.mark(self.diff.cursor)
         self._go_to(self.diff.cursor + by)
@@ -443,7 +444,7 @@ class SplitScreen(Screen[None], Still):
     def action_unmark(self) -> None:
         self.diff.mark(None)
         self.diff.find("")
-        self.diff.focus()
+        self.set_focus(self.diff)
         self._tell()
 
     def action_undecided(self, step: int) -> None:
