@@ -134,7 +134,7 @@ async def draw(picture: Picture, place: Path) -> str:
 
 def _picking(repository: Path) -> Picking:
     return Picking(
-        sessions.listed(repository),
+        sessions.candidates(repository),
         load=partial(sessions.load, repository),
         count=partial(sessions.counted, repository),
         show=partial(sessions.show, repository),

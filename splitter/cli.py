@@ -202,7 +202,7 @@ def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping
 
     here = _here()
     picking = Picking(
-        sessions.listed(here),
+        sessions.candidates(here),
         load=partial(_load, options),
         count=partial(sessions.counted, here),
         show=partial(sessions.show, here),

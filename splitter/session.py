@@ -254,17 +254,7 @@ def configuration(cwd: Path) -> dict[str, str]:
 
 
 def candidates(cwd: Path) -> list[Candidate]:
-    """The commits that one may want to split, the latest first, with how much they change.
-
-    Raises GitFailed without any.
-    """
-    found = listed(cwd)
-    counts = dict(counted(cwd, [one.oid for one in found]))
-    return [one.with_counts(counts[one.oid]) for one in found]
-
-
-def listed(cwd: Path) -> list[Candidate]:
-    """The commits that one may want to split, the latest first, not yet counted.
+    """The commits that one may want to split, the latest first.
 
     Its time does not depend on how much they change.  Raises GitFailed without any.
     """

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from splitter.core.parse import parse
 from splitter.core.patch import Patch
@@ -31,8 +30,7 @@ class Counts(Struct, frozen=True):
 class Candidate(Struct, frozen=True):
     """A commit; ``pushed`` if a remote-tracking branch has it.
 
-    ``when`` is when it was made, in seconds since 1970.  How much it changes is 0 until somebody
-    has counted.
+    ``when`` is when it was made, in seconds since 1970.
     """
 
     oid: str
@@ -42,24 +40,10 @@ class Candidate(Struct, frozen=True):
     draft: bool
     author: str
     when: int
-    files: int = 0
-    hunks: int = 0
-    added: int = 0
-    removed: int = 0
-
-    def with_counts(self, counts: Counts) -> Candidate:
-        """The same commit, with how much it changes."""
-        return replace(
-            self,
-            files=counts.files,
-            hunks=counts.hunks,
-            added=counts.added,
-            removed=counts.removed,
-        )
 
 
 def read_candidates(repository: Repository) -> list[Candidate]:
-    """The commits from the upstream to HEAD, or the last ones, the latest first, not yet counted.
+    """The commits from the upstream to HEAD, or the last ones, the latest first.
 
     Raises GitFailed where there is no commit yet.
     """

@@ -119,9 +119,7 @@ class SplitApp(App["Rewrite"]):
     async def _pick(self, picking: Picking) -> None:
         from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
-        screen = PickScreen(
-            picking.candidates, picking.load, count=picking.count, show=picking.show
-        )
+        screen = PickScreen(picking.candidates, picking.load, picking.count, picking.show)
         self.session = session = await self.push_screen_wait(screen)
         try:
             left = session.open_draft()

@@ -21,5 +21,5 @@ class Picking(Struct, frozen=True):
 
     candidates: Sequence[Candidate]
     load: Callable[[str], Session]
-    count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]] | None = None
+    count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]]
     show: Callable[[str], bytes] | None = None

@@ -17,14 +17,16 @@ def test_commits_come_latest_first_with_what_they_change(repo: Repo) -> None:
     story(repo)
     found = sessions.candidates(repo.path)
     assert [one.oid for one in found] == repo.lines("rev-list", "HEAD")
+    known = dict(sessions.counted(repo.path, [one.oid for one in found]))
     for one in found:
-        counts = repo.lines("show", "--numstat", "--format=", one.oid)
-        rows = [row.split("\t") for row in counts]
-        assert one.files == len(rows)
-        assert one.added == sum(int(row[0]) for row in rows if row[0] != "-")
-        assert one.removed == sum(int(row[1]) for row in rows if row[1] != "-")
+        counts = known[one.oid]
+        numbers = repo.lines("show", "--numstat", "--format=", one.oid)
+        rows = [row.split("\t") for row in numbers]
+        assert counts.files == len(rows)
+        assert counts.added == sum(int(row[0]) for row in rows if row[0] != "-")
+        assert counts.removed == sum(int(row[1]) for row in rows if row[1] != "-")
         patch = repo.git("show", "--format=", one.oid)
-        assert one.hunks == sum(line.startswith(b"@@ ") for line in patch.split(b"\n"))
+        assert counts.hunks == sum(line.startswith(b"@@ ") for line in patch.split(b"\n"))
         assert not one.merge
         assert not one.draft
 
@@ -60,14 +62,12 @@ def test_no_commit_yet(repo: Repo) -> None:
         sessions.candidates(repo.path)
 
 
-def test_commits_are_listed_before_they_are_counted(repo: Repo) -> None:
+def test_commits_are_counted_one_after_the_other(repo: Repo) -> None:
     story(repo)
-    listed = sessions.listed(repo.path)
-    counts = dict(sessions.counted(repo.path, [one.oid for one in listed]))
-    full = sessions.candidates(repo.path)
-    assert [one.with_counts(counts[one.oid]) for one in listed] == full
-    assert not any(one.files for one in listed)
-    assert all(one.files for one in full)
+    oids = [one.oid for one in sessions.candidates(repo.path)]
+    counts = list(sessions.counted(repo.path, oids))
+    assert [oid for oid, _ in counts] == oids
+    assert all(one.files for _, one in counts)
 
 
 def test_counts_are_of_the_patch_that_will_be_split(repo: Repo) -> None:

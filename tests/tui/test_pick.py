@@ -9,13 +9,15 @@ from pathlib import Path
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import History
 from splitter.errors import GitFailed
+from splitter.gitio.candidates import Counts
 from splitter.session import Session
-from splitter.tui.screens.pick import Commits, Counts, PickScreen, in_words
+from splitter.tui.screens.pick import Commits, PickScreen, in_words
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -62,7 +64,8 @@ def screen(place: Path, *, reading: bool = False) -> PickScreen:
     return PickScreen(
         sessions.candidates(place),
         lambda revision: sessions.load(place, revision),
-        show=(lambda oid: sessions.show(place, oid)) if reading else None,
+        lambda oids: sessions.counted(place, oids),
+        (lambda oid: sessions.show(place, oid)) if reading else None,
     )
 
 
@@ -70,9 +73,16 @@ def rows(commits: Commits) -> list[str]:
     return [re.sub(r" +", " ", commits.render_line(y).text).strip() for y in range(commits.count)]
 
 
+async def counted(app: Picking, pilot: Pilot[None]) -> None:
+    """Wait until every commit is counted."""
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
 async def test_marks_are_words(tangle: Path) -> None:
     app = Picking(screen(tangle))
-    async with app.run_test(size=(120, 40)):
+    async with app.run_test(size=(120, 40)) as pilot:
+        await counted(app, pilot)
         text = rows(app.first.commits)
         assert [re.sub(r"\b[0-9a-f]{8}\b", "ID", row).split(" José")[0] for row in text] == [
             "◎ ID merge of two merge",
@@ -90,7 +100,8 @@ async def test_marks_and_subject_are_there_at_every_size(
     tangle: Path, size: tuple[int, int], theme: str
 ) -> None:
     app = Picking(screen(tangle), theme)
-    async with app.run_test(size=size):
+    async with app.run_test(size=size) as pilot:
+        await counted(app, pilot)
         text = rows(app.first.commits)
         assert "top" in text[1]
         assert "draft" in text[1]
@@ -104,14 +115,13 @@ async def test_counts_come_later(tangle: Path) -> None:
         ready.wait()
         yield from sessions.counted(tangle, oids)
 
-    found = sessions.listed(tangle)
-    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count=count))
+    found = sessions.candidates(tangle)
+    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count))
     async with app.run_test(size=(80, 24)) as pilot:
         commits = app.first.commits
         assert [row.endswith("…") for row in rows(commits)] == [not one.merge for one in found]
         ready.set()
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await counted(app, pilot)
         assert rows(commits)[1].endswith("1 file +1 -0")
         assert not any("…" in row for row in rows(commits))
 
@@ -120,8 +130,8 @@ async def test_counting_that_fails_is_told(tangle: Path) -> None:
     def count(_: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         raise GitFailed("git cannot read a commit")
 
-    found = sessions.listed(tangle)
-    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count=count))
+    found = sessions.candidates(tangle)
+    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 import pytest
 from textual.pilot import Pilot
@@ -276,11 +277,15 @@ async def test_rename_is_taken_apart_and_put_together_again(repo: Repo) -> None:
     session.close()
 
 
+def picking(repo: Repo, load: Callable[[str], Session]) -> Picking:
+    count = partial(sessions.counted, repo.path)
+    return Picking(sessions.candidates(repo.path), load, count)
+
+
 async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> None:
     old = repo.stack((OLD, "base\n"), (NEW, MESSAGE))
     repo.branch("main", repo.commit(NEW, "a merge", [old[1], old[0]]))
-    candidates = sessions.candidates(repo.path)
-    app = SplitApp(Picking(candidates, lambda revision: sessions.load(repo.path, revision)))
+    app = SplitApp(picking(repo, lambda revision: sessions.load(repo.path, revision)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("up", "enter")
@@ -409,7 +414,7 @@ async def test_a_draft_that_git_cannot_open_is_told(
     monkeypatch.setattr(Session, "open_draft", refuse)
     with pytest.raises(GitFailed, match="out of memory"):
         SplitApp(session)
-    app = SplitApp(Picking(sessions.candidates(repo.path), lambda _: session))
+    app = SplitApp(picking(repo, lambda _: session))
     async with app.run_test() as pilot:
         await pilot.press("enter")
         await pilot.pause()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import on, work
@@ -23,7 +23,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from splitter.gitio.candidates import Candidate
+    from splitter.gitio.candidates import Candidate, Counts
 
 #: From how many columns on a line has everything, and from how many it has most.
 WIDE, MEDIUM = 110, 64
@@ -50,27 +50,14 @@ _KEYS: Toned = (
 )
 
 
-class Counts(Protocol):
-    """How much a commit changes."""
-
-    @property
-    def files(self) -> int: ...
-    @property
-    def hunks(self) -> int: ...
-    @property
-    def added(self) -> int: ...
-    @property
-    def removed(self) -> int: ...
-
-
 class Commits(LineList):
-    """The commits, a line each.  ``counts`` has what is known of them so far, by their ids."""
+    """The commits, a line each.  ``counts`` has how much they change, as far as it is known."""
 
-    def __init__(self, candidates: Sequence[Candidate], counts: Mapping[str, Counts]) -> None:
+    def __init__(self, candidates: Sequence[Candidate]) -> None:
         super().__init__(id="commits")
         self.candidates = candidates
         self.shown = tuple(range(len(candidates)))
-        self.counts = dict(counts)
+        self.counts: dict[str, Counts] = {}
         self._now = time.time()
 
     def on_mount(self) -> None:
@@ -173,8 +160,8 @@ class PickScreen(Above[Session]):
     """Lets the user pick a commit; its result is that commit, opened.
 
     ``load`` opens a commit.  ``count`` tells of some commits one after the other how much they
-    change; without it the candidates know that themselves.  ``show`` gives the text that describes
-    a commit.  Both run beside the screen and may raise SplitError.
+    change.  ``show`` gives the text that describes a commit; without it none is described.  Both
+    run beside the screen and may raise SplitError.
     """
 
     CSS = """
@@ -199,8 +186,7 @@ class PickScreen(Above[Session]):
         self,
         candidates: Sequence[Candidate],
         load: Callable[[str], Session],
-        *,
-        count: Callable[[Sequence[str]], Iterable[tuple[str, Counts]]] | None = None,
+        count: Callable[[Sequence[str]], Iterable[tuple[str, Counts]]],
         show: Callable[[str], bytes] | None = None,
     ) -> None:
         super().__init__()
@@ -208,8 +194,7 @@ class PickScreen(Above[Session]):
         self.load = load
         self.show = show
         self.count = count
-        known = {} if count else {one.oid: one for one in candidates}
-        self.commits = Commits(candidates, known)
+        self.commits = Commits(candidates)
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
 
@@ -227,8 +212,7 @@ class PickScreen(Above[Session]):
         self.commits.follow = lambda _: self._moved()
         self.commits.focus()
         self._moved()
-        if self.count:
-            self._count()
+        self._count()
 
     def on_resize(self) -> None:
         self.set_class(self.show is not None and self.app.size.height >= TALL, "-tall")
@@ -236,7 +220,6 @@ class PickScreen(Above[Session]):
     @work(thread=True, group="counts")
     def _count(self) -> None:
         """Count what the commits change, as long as the screen is there."""
-        assert self.count is not None
         worker = get_current_worker()
         try:
             for oid, counts in self.count([one.oid for one in self.candidates if not one.merge]):
