@@ -15,7 +15,7 @@ from splitter.gitio.repo import Repository
 #: How many commits are offered where no upstream says where to begin.
 AT_MOST = 50
 
-_FORM = "%H%x00%P%x00%an%x00%at%x00%s"
+_FORM = "%H%x00%P%x00%an%x00%at%x00%s%x00%b"
 
 
 class Counts(Struct, frozen=True):
@@ -30,11 +30,12 @@ class Counts(Struct, frozen=True):
 class Candidate(Struct, frozen=True):
     """A commit; ``pushed`` if a remote-tracking branch has it.
 
-    ``when`` is when it was made, in seconds since 1970.
+    ``body`` is its message below the subject, ``when`` is when it was made, in seconds since 1970.
     """
 
     oid: str
     subject: str
+    body: str
     merge: bool
     pushed: bool
     draft: bool
@@ -58,16 +59,17 @@ def read_candidates(repository: Repository) -> list[Candidate]:
     )
     drafts = drafts_of(repository).targets()
     fields = out.split(b"\0")
-    rows = zip(*(fields[start::5] for start in range(5)), strict=False)
+    rows = zip(*(fields[start::6] for start in range(6)), strict=False)
     return [_candidate(row, unpushed, drafts) for row in rows]
 
 
 def _candidate(row: Sequence[bytes], unpushed: set[str], drafts: frozenset[str]) -> Candidate:
-    oid, parents, author, when, subject = row
+    oid, parents, author, when, subject, body = row
     name = oid.decode()
     return Candidate(
         oid=name,
         subject=subject.decode(errors="replace"),
+        body=body.decode(errors="replace"),
         merge=len(parents.split()) > 1,
         pushed=name not in unpushed,
         draft=name in drafts,

@@ -31,6 +31,16 @@ def test_commits_come_latest_first_with_what_they_change(repo: Repo) -> None:
         assert not one.draft
 
 
+def test_message_is_read_whole(repo: Repo) -> None:
+    story(repo, b"do it\nall\n\nWhy.\n\nAnd h\xc3\xb6w, \xff\x1e.\n\nSigned-off-by: A\n")
+    for one in sessions.candidates(repo.path):
+        subject, body = (
+            repo.git("log", "-1", f"--format={form}", one.oid).decode(errors="replace")
+            for form in ("%s", "%b")
+        )
+        assert (one.subject, one.body) == (subject.removesuffix("\n"), body.removesuffix("\n"))
+
+
 def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     old = story(repo)
     merge = repo.commit({b"m": b"m\n"}, "merge", [old[3], old[1]])

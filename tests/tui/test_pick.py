@@ -161,6 +161,40 @@ async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:
         app.picked.repository.close()
 
 
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("MERGE OF", ["merge of two"]),
+        ("josé", ["merge of two", "top", "do it all", "upper", "base"]),
+        ("why we do", ["do it all"]),
+        ("why we did", []),
+    ],
+)
+async def test_filter_finds_what_message_and_author_have(
+    repo: Repo, text: str, subjects: list[str]
+) -> None:
+    old = story(repo, "do it all\n\nWhy we do\nit all.\n")
+    repo.branch("main", repo.commit({b"m": b"m\n"}, "merge of two", [old[3], old[1]]))
+    app = Picking(screen(repo.path))
+    async with app.run_test(size=(80, 24)):
+        commits = app.first.commits
+        commits.only(text)
+        assert [commits.candidates[n].subject for n in commits.shown] == subjects
+
+
+async def test_filter_finds_an_id_by_how_it_begins(tangle: Path) -> None:
+    app = Picking(screen(tangle))
+    async with app.run_test(size=(80, 24)):
+        commits = app.first.commits
+        ids = [one.oid for one in commits.candidates]
+        for length in (1, 7, 12, len(ids[0])):
+            text = ids[2][:length].upper()
+            commits.only(text)
+            found = {ids[n] for n in commits.shown}
+            assert {oid for oid in ids if oid.startswith(text.lower())} <= found
+            assert length == 1 or found == {ids[2]}
+
+
 async def test_double_click_picks_and_a_refusal_is_told(tangle: Path) -> None:
     app = Picking(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:

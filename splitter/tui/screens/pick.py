@@ -58,6 +58,7 @@ class Commits(LineList):
         self.candidates = candidates
         self.shown = tuple(range(len(candidates)))
         self.counts: dict[str, Counts] = {}
+        self._texts = [f"{one.subject}\n{one.body}\n{one.author}".casefold() for one in candidates]
         self._now = time.time()
 
     def on_mount(self) -> None:
@@ -78,13 +79,16 @@ class Commits(LineList):
             self.refresh_lines(y, 1)
 
     def only(self, text: str) -> None:
-        """Show the commits whose subject, author or id has the text, in any case."""
+        """Show the commits whose message or author has the text, or whose id begins with it.
+
+        In any case of letters.
+        """
         here = self.current
         wanted = text.casefold()
         self.shown = tuple(
             n
             for n, one in enumerate(self.candidates)
-            if wanted in f"{one.subject}\n{one.author}\n{one.oid[:10]}".casefold()
+            if wanted in self._texts[n] or one.oid.startswith(wanted)
         )
         self.resize_list(len(self.shown))
         kept = [y for y, n in enumerate(self.shown) if self.candidates[n] is here]
@@ -204,7 +208,7 @@ class PickScreen(Above[Session]):
         yield self.commits
         yield Pager(id="details")
         yield Words(id="here", tone="bad")
-        yield Input(placeholder="only commits whose subject, author or id has …")
+        yield Input(placeholder="words of the message, an author, or an id …")
         yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
