@@ -120,6 +120,27 @@ async def test_a_file_is_shown_at_the_line_asked_for(session: Session) -> None:
         assert pane.about == " new after part 1  it is not there"
 
 
+async def test_keys_scroll_a_commit_and_point_at_lines_of_a_file(session: Session) -> None:
+    plan, file = two_parts(session), session.patch.numbers[b"code.py"]
+    async with opened(session.previewer, (80, 12)) as (pane, pilot):
+        page = pane.page
+        page.focus()
+        pane.show(plan, 1)
+        await settled(pilot, pane)
+        await pilot.press("down")
+        assert page.scroll_offset.y == 1
+        await pilot.press("pagedown")
+        assert page.scroll_offset.y == 1 + page.size.height - 2
+        assert page.background(page.cursor) is None
+        pane.show_file(plan, 1, file)
+        await settled(pilot, pane)
+        await pilot.press("down")
+        assert (page.cursor, page.scroll_offset.y) == (1, 0)
+        await pilot.press("pagedown")
+        assert page.cursor == 1 + page.size.height - 2
+        assert page.background(page.cursor) == page.look["cursor"]
+
+
 async def test_a_part_without_anything_is_told(session: Session) -> None:
     async with opened(session.previewer) as (pane, pilot):
         pane.show(session.start().add(), 1)

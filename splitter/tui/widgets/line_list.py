@@ -102,9 +102,13 @@ class LineList(ScrollView, can_focus=True):
         """What is shown in place of the first line on view."""
         return None
 
+    def points(self) -> bool:
+        """Whether there is something to point at; where not, the text is read, and keys scroll."""
+        return True
+
     def background(self, y: int) -> Style | None:
         """A style for the whole of line ``y``."""
-        if y != self.cursor:
+        if y != self.cursor or not self.points():
             return None
         return self.look["cursor"] if self.has_focus else self.look["here"]
 
@@ -301,10 +305,13 @@ class LineList(ScrollView, can_focus=True):
         return 0 if self._held is not None else min(3, max(0, (height - 1) // 2))
 
     def action_move(self, by: int) -> None:
-        self.move_to(self.cursor + by)
+        if self.points():
+            self.move_to(self.cursor + by)
+        else:
+            self.scroll_relative(y=by, animate=False, immediate=True)
 
     def action_page(self, by: int) -> None:
-        self.move_to(self.cursor + by * max(1, self.scrollable_content_region.height - 2))
+        self.action_move(by * max(1, self.scrollable_content_region.height - 2))
 
     def action_first(self) -> None:
         self.move_to(0)

@@ -1,4 +1,4 @@
-"""Lines to read, with a cursor to move by."""
+"""Lines to read."""
 
 from __future__ import annotations
 
@@ -27,15 +27,11 @@ class Pager(LineList):
         self.resize_list(len(lines))
         self.move_to(0)
 
+    def points(self) -> bool:
+        return False
+
     def background(self, y: int) -> Style | None:
         return self.look["here"] if y == self.cursor and self.has_focus else None
-
-    def action_move(self, by: int) -> None:
-        """Scroll, for there is nothing to point at."""
-        self.scroll_relative(y=by, animate=False, immediate=True)
-
-    def action_page(self, by: int) -> None:
-        self.action_move(by * max(1, self.scrollable_content_region.height - 2))
 
     def draw(self, y: int) -> list[Segment]:
         look = self.look

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from rich.segment import Segment
-from rich.style import Style
 from textual import on, work
 from textual.app import ComposeResult
 from textual.message import Message
@@ -111,17 +110,8 @@ class PreviewText(LineList):
         self.scroll_to(y=max(0, line - below), animate=False, immediate=True, force=True)
         self.move_to(line, tell=False)
 
-    def action_move(self, by: int) -> None:
-        if isinstance(self.page, FilePage):
-            super().action_move(by)
-        else:  # a commit is read, and there is nothing to point at
-            self.scroll_relative(y=by, animate=False, immediate=True)
-
-    def action_page(self, by: int) -> None:
-        self.action_move(by * max(1, self.scrollable_content_region.height - 2))
-
-    def background(self, y: int) -> Style | None:
-        return super().background(y) if isinstance(self.page, FilePage) else None
+    def points(self) -> bool:
+        return isinstance(self.page, FilePage)
 
     def draw(self, y: int) -> list[Segment]:
         look = self.look
