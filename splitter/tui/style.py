@@ -6,6 +6,7 @@ only sign of anything: beside it there is always a mark, a number, bold or rever
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from msgspec import Struct, field
@@ -45,20 +46,32 @@ class Look(Struct, frozen=True):
         return self.parts[(number - 1) % len(self.parts)]
 
 
-def _parsed(**styles: str) -> dict[Tone, Style]:
-    """Styles by tone, from their definitions; those every theme has alike are there already."""
-    alike = {
-        "plain": "",
-        "dim": "dim",
-        "bold": "bold",
-        "italic": "italic",
-        "strike": "strike",
-        "file": "bold",
-        "fact": "italic",
-        "key": "bold",
-        "moved": "italic",
+_ALIKE = {
+    "plain": "",
+    "dim": "dim",
+    "bold": "bold",
+    "italic": "italic",
+    "strike": "strike",
+    "file": "bold",
+    "fact": "italic",
+    "key": "bold",
+    "moved": "italic",
+}
+
+
+def _tones(styles: Mapping[str, str]) -> dict[Tone, Style]:
+    """Styles by tone, from their definitions.
+
+    Left out may be those that every theme has alike, and those that are made from another one.
+    """
+    made = {
+        "added_mark": f"bold {styles['added']}",
+        "removed_mark": f"bold {styles['removed']}",
+        "dropped": styles["bad"],
+        "heir": styles["warning"],
+        "ruler": styles["here"],
     }
-    return {tone: Style.parse(text) for tone, text in (alike | styles).items()}  # type: ignore[misc]
+    return {tone: Style.parse(text) for tone, text in {**_ALIKE, **made, **styles}.items()}  # type: ignore[misc]
 
 
 def _coloured(*colours: str) -> tuple[Style, ...]:
@@ -90,66 +103,58 @@ _CODE_LIGHT = _code(
     operator="#00628a",
 )
 
+_DARK = {
+    "hunk": "#7dcfff",
+    "added": "#9ece6a on #1d2d22",
+    "removed": "#f7768e on #33202a",
+    "added_word": "on #2f5a3a",
+    "removed_word": "on #6a2f40",
+    "blanks": "on #b03a4e",
+    "found": "#1a1b26 on #e0af68",
+    "cursor": "on #364a82",
+    "marked": "on #3b4261",
+    "here": "on #292e42",
+    "title": "bold #c0caf5 on #24305e",
+    "heading": "#c0caf5 on #24283b",
+    "footer": "#a9b1d6 on #1f2335",
+    "key": "bold #e0af68 on #1f2335",
+    "good": "#9ece6a",
+    "warning": "bold #e0af68",
+    "bad": "bold #f7768e",
+    "too_long": "on #6a2f40",
+}
 DARK = Look(
     "dark",
-    _parsed(
-        hunk="#7dcfff",
-        added="#9ece6a on #1d2d22",
-        removed="#f7768e on #33202a",
-        added_mark="bold #9ece6a on #1d2d22",
-        removed_mark="bold #f7768e on #33202a",
-        added_word="on #2f5a3a",
-        removed_word="on #6a2f40",
-        blanks="on #b03a4e",
-        found="#1a1b26 on #e0af68",
-        cursor="on #364a82",
-        marked="on #3b4261",
-        here="on #292e42",
-        title="bold #c0caf5 on #24305e",
-        heading="#c0caf5 on #24283b",
-        footer="#a9b1d6 on #1f2335",
-        key="bold #e0af68 on #1f2335",
-        good="#9ece6a",
-        warning="bold #e0af68",
-        bad="bold #f7768e",
-        dropped="bold #f7768e",
-        heir="bold #e0af68",
-        ruler="on #292e42",
-        too_long="on #6a2f40",
-    ),
+    _tones(_DARK),
     _coloured(
         "#7aa2f7", "#e0af68", "#bb9af7", "#7dcfff", "#ff9e64", "#9ece6a", "#f7768e", "#73daca"
     ),
     _CODE_DARK,
 )
 
+_LIGHT = {
+    "hunk": "#006c86",
+    "added": "#2c5a0a on #e2f2da",
+    "removed": "#a02038 on #fbe3e4",
+    "added_word": "on #b4dfa0",
+    "removed_word": "on #f3b3b8",
+    "blanks": "on #e05c70",
+    "found": "#000000 on #f2c744",
+    "cursor": "on #b7c9f2",
+    "marked": "on #d3daf0",
+    "here": "on #e3e6f0",
+    "title": "bold #ffffff on #34548a",
+    "heading": "#1a1b26 on #dfe3ee",
+    "footer": "#343b58 on #e6e8f0",
+    "key": "bold #8f4a00 on #e6e8f0",
+    "good": "#2c5a0a",
+    "warning": "bold #8f4a00",
+    "bad": "bold #a02038",
+    "too_long": "on #f3b3b8",
+}
 LIGHT = Look(
     "light",
-    _parsed(
-        hunk="#006c86",
-        added="#2c5a0a on #e2f2da",
-        removed="#a02038 on #fbe3e4",
-        added_mark="bold #2c5a0a on #e2f2da",
-        removed_mark="bold #a02038 on #fbe3e4",
-        added_word="on #b4dfa0",
-        removed_word="on #f3b3b8",
-        blanks="on #e05c70",
-        found="#000000 on #f2c744",
-        cursor="on #b7c9f2",
-        marked="on #d3daf0",
-        here="on #e3e6f0",
-        title="bold #ffffff on #34548a",
-        heading="#1a1b26 on #dfe3ee",
-        footer="#343b58 on #e6e8f0",
-        key="bold #8f4a00 on #e6e8f0",
-        good="#2c5a0a",
-        warning="bold #8f4a00",
-        bad="bold #a02038",
-        dropped="bold #a02038",
-        heir="bold #8f4a00",
-        ruler="on #e3e6f0",
-        too_long="on #f3b3b8",
-    ),
+    _tones(_LIGHT),
     _coloured(
         "#1d4fb8", "#8f4a00", "#7847bd", "#006c86", "#b33c00", "#2c5a0a", "#a02038", "#0f6b5c"
     ),
@@ -163,40 +168,42 @@ _BLIND_PARTS = (
 )  # fmt: skip
 COLORBLIND_DARK = Look(
     "colorblind-dark",
-    DARK.tones
-    | _parsed(
-        added="#7cc4f0 on #14293d",
-        removed="#f0b050 on #3a2a10",
-        added_mark="bold #7cc4f0 on #14293d",
-        removed_mark="bold #f0b050 on #3a2a10",
-        added_word="underline on #1d4d75",
-        removed_word="underline on #6b4a10",
-        blanks="on #cc79a7",
-        good="#56b4e9",
-        warning="bold #f0e442",
-        bad="bold #e69f00",
-        dropped="bold #e69f00",
-        hunk="#cc79a7",
+    _tones(
+        _DARK
+        | {
+            "added": "#7cc4f0 on #14293d",
+            "removed": "#f0b050 on #3a2a10",
+            "added_word": "underline on #1d4d75",
+            "removed_word": "underline on #6b4a10",
+            "blanks": "on #cc79a7",
+            "good": "#56b4e9",
+            "warning": "bold #f0e442",
+            "bad": "bold #e69f00",
+            "hunk": "#cc79a7",
+            "heir": "bold #e0af68",
+            "key": "bold",
+        }
     ),
     _coloured(*_BLIND_PARTS),
     _CODE_DARK | _code(string="#a0a0c8", keyword="bold #c0caf5", function="#c0caf5"),
 )
 COLORBLIND_LIGHT = Look(
     "colorblind-light",
-    LIGHT.tones
-    | _parsed(
-        added="#004a78 on #dcebf7",
-        removed="#8a4a00 on #fbe9cf",
-        added_mark="bold #004a78 on #dcebf7",
-        removed_mark="bold #8a4a00 on #fbe9cf",
-        added_word="underline on #a4cdee",
-        removed_word="underline on #f3c883",
-        blanks="on #cc79a7",
-        good="#004a78",
-        warning="bold #6b5a00",
-        bad="bold #8a4a00",
-        dropped="bold #8a4a00",
-        hunk="#8a3a68",
+    _tones(
+        _LIGHT
+        | {
+            "added": "#004a78 on #dcebf7",
+            "removed": "#8a4a00 on #fbe9cf",
+            "added_word": "underline on #a4cdee",
+            "removed_word": "underline on #f3c883",
+            "blanks": "on #cc79a7",
+            "good": "#004a78",
+            "warning": "bold #6b5a00",
+            "bad": "bold #8a4a00",
+            "hunk": "#8a3a68",
+            "heir": "bold #8f4a00",
+            "key": "bold",
+        }
     ),
     _coloured(
         "#0072b2", "#8a5a00", "#6b6000", "#a0487a", "#00684c", "#a04600", "#004a78", "#606060"
@@ -204,64 +211,50 @@ COLORBLIND_LIGHT = Look(
     _CODE_LIGHT | _code(string="#505080", keyword="bold #1a1b26", function="#1a1b26"),
 )
 
-TERMINAL_LOOK = Look(
-    TERMINAL,
-    _parsed(
-        hunk="cyan",
-        added="green",
-        removed="red",
-        added_mark="bold green",
-        removed_mark="bold red",
-        added_word="bold underline",
-        removed_word="bold underline",
-        blanks="reverse red",
-        found="reverse yellow",
-        cursor="bold reverse",
-        marked="reverse dim",
-        here="underline",
-        title="bold reverse",
-        heading="bold underline",
-        footer="",
-        key="bold",
-        good="green",
-        warning="bold yellow",
-        bad="bold red",
-        dropped="bold red",
-        heir="bold yellow",
-        ruler="underline",
-        too_long="reverse red",
-    ),
-    _coloured("blue", "yellow", "magenta", "cyan", "green", "red"),
-)
-
+_PLAIN = {
+    "hunk": "bold",
+    "added": "",
+    "removed": "",
+    "added_word": "underline",
+    "removed_word": "underline",
+    "blanks": "reverse",
+    "found": "reverse",
+    "cursor": "bold reverse",
+    "marked": "reverse dim",
+    "here": "underline",
+    "title": "bold reverse",
+    "heading": "bold underline",
+    "footer": "",
+    "good": "",
+    "warning": "bold",
+    "bad": "bold",
+    "too_long": "reverse",
+}
 PLAIN_LOOK = Look(
     PLAIN,
-    _parsed(
-        hunk="bold",
-        added="",
-        removed="",
-        added_mark="bold",
-        removed_mark="bold",
-        added_word="underline",
-        removed_word="underline",
-        blanks="reverse",
-        found="reverse",
-        cursor="bold reverse",
-        marked="reverse dim",
-        here="underline",
-        title="bold reverse",
-        heading="bold underline",
-        footer="",
-        key="bold",
-        good="",
-        warning="bold",
-        bad="bold",
-        dropped="bold",
-        heir="bold",
-        ruler="underline",
-        too_long="reverse",
-    ),
+    _tones(_PLAIN),
     (Style(bold=True),),
+)
+
+TERMINAL_LOOK = Look(
+    TERMINAL,
+    _tones(
+        _PLAIN
+        | {
+            "hunk": "cyan",
+            "added": "green",
+            "removed": "red",
+            "added_word": "bold underline",
+            "removed_word": "bold underline",
+            "blanks": "reverse red",
+            "found": "reverse yellow",
+            "good": "green",
+            "warning": "bold yellow",
+            "bad": "bold red",
+            "too_long": "reverse red",
+        }
+    ),
+    _coloured("blue", "yellow", "magenta", "cyan", "green", "red"),
 )
 
 LOOKS = {
