@@ -364,16 +364,23 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     def line(self, row: Row) -> DiffLine:
         """The line of the diff that a row of that kind shows."""
         hunk = self.patch.files[row.file].hunks[row.hunk]
-        length = line_count(hunk)
-        if 0 <= row.index < length:
+        lines = self.around(row)
+        if lines is None:
             return hunk_lines(hunk)[row.index]
-        assert self.text is not None
+        length = line_count(hunk)
         start, stop = _new_lines(hunk)
         at = start + row.index if row.index < 0 else stop + row.index - length
         shift = len(hunk.added) - len(hunk.removed) if row.index >= length else 0
         old_start = hunk.old_start - (1 if hunk.old_length else 0)
         old = at - start + old_start - shift
-        return DiffLine(" ", self.text(row.file)[at], old + 1, at + 1, -1)
+        return DiffLine(" ", lines[at], old + 1, at + 1, -1)
+
+    def around(self, row: Row) -> Sequence[bytes] | None:
+        """All lines of the file, where a row shows one from around a hunk; None for the hunk's."""
+        if 0 <= row.index < line_count(self.patch.files[row.file].hunks[row.hunk]):
+            return None
+        assert self.text is not None
+        return self.text(row.file)
 
     # What is under the cursor
 

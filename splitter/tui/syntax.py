@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Generator, Iterable, Sequence
-from functools import cache, lru_cache
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import cache, lru_cache, partial
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
@@ -26,7 +26,7 @@ Words = tuple[Word, ...]
 LONGEST = 2000
 #: So many characters at most are lexed at once; where there are more, they have no kinds.
 LARGEST = 60_000
-#: A hunk of so many lines is lexed as a whole, a longer one in blocks of so many.
+#: A hunk of so many lines is lexed as a whole, a longer one, and a file, in blocks of so many.
 BLOCK = 240
 #: With each block so many lines above it are lexed, to know what it is in the middle of.
 LEAD = 60
@@ -95,9 +95,9 @@ Names = tuple[str, ...]
 
 
 class _Block(NamedTuple):
-    """Some lines of a hunk that are lexed together."""
+    """Some lines of a hunk, or of a file as the commit leaves it, that are lexed together."""
 
-    hunk: Hunk
+    of: Hunk | FilePatch
     start: int
 
 
@@ -165,6 +165,8 @@ def _by_key() -> dict[str, Names]:
 
 #: Work done in steps; the clock can be looked at between two.
 Steps = Generator[None, None, tuple[Words, ...]]
+#: Begins such work, once the lexer is there.
+Begin = Callable[[Lexer], Steps]
 
 
 def words(lexer: Lexer, lines: Sequence[DiffLine]) -> Steps:
@@ -178,6 +180,20 @@ def words(lexer: Lexer, lines: Sequence[DiffLine]) -> Steps:
         for at, one in zip(side, of_side, strict=True):
             found[at] = one
     return tuple(found)
+
+
+def _words_of_hunk(hunk: Hunk, start: int, lexer: Lexer) -> Steps:
+    """The words of a block of a hunk's lines."""
+    first = max(0, start - LEAD)
+    found = yield from words(lexer, hunk_lines(hunk)[first : start + BLOCK])
+    return found[start - first :]
+
+
+def _words_of_file(lines: Sequence[bytes], start: int, lexer: Lexer) -> Steps:
+    """The words of a block of a file's lines."""
+    first = max(0, start - LEAD)
+    found = yield from _words(lexer, [_text(line) for line in lines[first : start + BLOCK]])
+    return found[start - first :]
 
 
 def _text(raw: bytes) -> str:
@@ -270,24 +286,33 @@ class Highlighter:
     def __init__(self) -> None:
         self._lexers: dict[Source, Lexer | None] = {}
         self._loaded: dict[Names, Lexer | None] = {}
-        self._unknown: dict[Source, dict[_Block, None]] = {}
-        self._asked: OrderedDict[_Block, Lexer] = OrderedDict()
+        self._unknown: dict[Source, dict[_Block, Begin]] = {}
+        self._asked: OrderedDict[_Block, tuple[Begin, Lexer]] = OrderedDict()
         self._known: OrderedDict[_Block, tuple[Words, ...]] = OrderedDict()
         self._kept = 0
         self._running: tuple[_Block, Steps] | None = None
 
     def ready(self, file: FilePatch, hunk: Hunk, index: int) -> Words | None:
-        """The words of a hunk's line; None where they are not known yet, and are noted as wanted.
+        """The words of a hunk's line, counted from 0.
 
-        A line that is not of the hunk has none.
+        None where they are not known yet, and are noted as wanted.
         """
-        length = hunk.old_length + len(hunk.added)
-        if not 0 <= index < length:
-            return ()
+        is_short = hunk.old_length + len(hunk.added) <= BLOCK
+        start = 0 if is_short else index - index % BLOCK
+        begin = partial(_words_of_hunk, hunk, start)
+        return self._ready(file, _Block(hunk, start), index - start, begin)
+
+    def ready_around(self, file: FilePatch, lines: Sequence[bytes], index: int) -> Words | None:
+        """The same for a line of a file, all of whose lines are given as the commit leaves them."""
+        start = index - index % BLOCK
+        begin = partial(_words_of_file, lines, start)
+        return self._ready(file, _Block(file, start), index - start, begin)
+
+    def _ready(self, file: FilePatch, block: _Block, nth: int, begin: Begin) -> Words | None:
+        """The words of the block's nth line, from 0; None once it is noted that they are wanted."""
         of = source(file)
-        block = _Block(hunk, 0 if length <= BLOCK else index - index % BLOCK)
         if of not in self._lexers and not self._recognises(of):
-            self._unknown.setdefault(of, {})[block] = None
+            self._unknown.setdefault(of, {})[block] = begin
             return None
         lexer = self._lexers[of]
         if lexer is None:
@@ -295,12 +320,12 @@ class Highlighter:
         known = self._known.get(block)
         if known is not None:
             self._known.move_to_end(block)
-            return known[index - block.start]
-        self._ask(block, lexer)
+            return known[nth]
+        self._ask(block, begin, lexer)
         return None
 
-    def _ask(self, block: _Block, lexer: Lexer) -> None:
-        self._asked[block] = lexer
+    def _ask(self, block: _Block, begin: Begin, lexer: Lexer) -> None:
+        self._asked[block] = begin, lexer
         self._asked.move_to_end(block)
         if len(self._asked) > ASKED:
             self._asked.popitem(last=False)
@@ -329,9 +354,9 @@ class Highlighter:
         self._loaded |= found
         for of in [of for of in self._unknown if self._recognises(of)]:
             lexer = self._lexers[of]
-            for block in self._unknown.pop(of):
+            for block, begin in self._unknown.pop(of).items():
                 if lexer is not None:
-                    self._ask(block, lexer)
+                    self._ask(block, begin, lexer)
 
     @property
     def is_waiting(self) -> bool:
@@ -355,13 +380,12 @@ class Highlighter:
         return is_more
 
     def _start(self) -> tuple[_Block, Steps]:
-        block, lexer = next(reversed(self._asked.items()))
-        first = max(0, block.start - LEAD)
-        return block, words(lexer, hunk_lines(block.hunk)[first : block.start + BLOCK])
+        block, (begin, lexer) = next(reversed(self._asked.items()))
+        return block, begin(lexer)
 
     def _keep(self, block: _Block, found: tuple[Words, ...]) -> None:
         self._asked.pop(block, None)
-        self._known[block] = found[block.start - max(0, block.start - LEAD) :]
-        self._kept += len(self._known[block])
+        self._known[block] = found
+        self._kept += len(found)
         while self._kept > KEPT and len(self._known) > 1:
             self._kept -= len(self._known.popitem(last=False)[1])

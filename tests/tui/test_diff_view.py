@@ -93,6 +93,19 @@ async def test_a_line_has_the_colours_of_its_language_and_its_mark(session: Sess
         )
 
 
+async def test_more_context_has_the_colours_of_its_language(repo: Repo) -> None:
+    lines = [b"while first():\n", *[b"    pass\n"] * 20, b"while last():\n", b"    return 0\n"]
+    new = [*lines[:11], b"    added = 1\n", *lines[11:]]
+    repo.stack(({b"f.py": b"".join(lines)}, "base\n"), ({b"f.py": b"".join(new)}, "change\n"))
+    opened = sessions.load(repo.path, "HEAD")
+    async with shown(opened, "dark") as (diff, pilot):
+        await pilot.press("down", "plus", "plus", "plus")
+        await settled(pilot)
+        for start in (" 1  1  while", "22 23  while"):
+            assert with_text(drawn(diff, start), "while").style == DARK.code["keyword"]
+    opened.repository.close()
+
+
 async def test_without_colours_nothing_is_lexed(session: Session) -> None:
     async with shown(session, "plain") as (diff, _):
         assert [one.text for one in drawn(diff, "-    return")][:2] == ["-", "    return side * "]

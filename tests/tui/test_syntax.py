@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -38,15 +39,27 @@ def made(path: bytes, lines: list[bytes]) -> tuple[FilePatch, Hunk]:
     return FilePatch(side, side, (), (hunk,)), hunk
 
 
-def known(highlighter: Highlighter, file: FilePatch, hunk: Hunk, index: int) -> Words:
-    """The words of a line after as much work as it takes."""
-    words = highlighter.ready(file, hunk, index)
+def worked_out(highlighter: Highlighter, ready: Callable[[], Words | None]) -> Words:
+    """What is ready after as much work as it takes."""
+    words = ready()
     while words is None:
         if highlighter.is_unloaded:
             highlighter.learn(highlighter.load())
         highlighter.work(0.01)
-        words = highlighter.ready(file, hunk, index)
+        words = ready()
     return words
+
+
+def known(highlighter: Highlighter, file: FilePatch, hunk: Hunk, index: int) -> Words:
+    """The words of a hunk's line."""
+    return worked_out(highlighter, lambda: highlighter.ready(file, hunk, index))
+
+
+def known_around(
+    highlighter: Highlighter, file: FilePatch, lines: list[bytes], index: int
+) -> Words:
+    """The words of a file's line."""
+    return worked_out(highlighter, lambda: highlighter.ready_around(file, lines, index))
 
 
 def told(path: bytes, lines: list[bytes], index: int) -> dict[str, str]:
@@ -141,9 +154,26 @@ def test_what_is_too_long_has_no_words_and_the_rest_has() -> None:
     assert told(b"a.py", lines, 1) == {"if": "keyword"}
 
 
-def test_a_line_outside_of_the_hunk_has_no_words() -> None:
-    file, hunk = made(b"a.py", [b"+if"])
-    assert Highlighter().ready(file, hunk, 1) == Highlighter().ready(file, hunk, -1) == ()
+@settings(max_examples=40)
+@given(
+    path=st.sampled_from([b"a.py", b"a.c", b"a.html", b"a.txt"]),
+    lines=st.lists(st.sampled_from(ODD), min_size=1, max_size=9),
+)
+def test_lines_around_a_hunk_read_like_those_in_it(path: bytes, lines: list[bytes]) -> None:
+    file, hunk = made(path, [b" " + line for line in lines])
+    highlighter = Highlighter()
+    text = [line + b"\n" for line in lines]
+    for index in range(len(lines)):
+        expected = known(highlighter, file, hunk, index)
+        assert known_around(highlighter, file, text, index) == expected
+
+
+def test_around_a_hunk_a_string_goes_on_from_block_to_block() -> None:
+    lines = [b"pass\n"] * (BLOCK - 2) + [b'x = """\n'] + [b"if\n"] * 20 + [b'"""\n', b"if"]
+    file, _ = made(b"a.py", [b"+if"])
+    highlighter = Highlighter()
+    kinds = [known_around(highlighter, file, lines, at) for at in (0, BLOCK + 5, len(lines) - 1)]
+    assert kinds == [((0, 4, "keyword"),), ((0, 2, "string"),), ((0, 2, "keyword"),)]
 
 
 @settings(max_examples=60)

@@ -118,7 +118,7 @@ class Painter(Struct, frozen=True):
         layers: list[Layer[Style]] = []
         if look.code:
             base = style.behind(base)
-            layers.append(self._colours(row))
+            layers.append(self._colours(row, line))
         if self._is_moved(row, line):
             base = style.over(base, look["moved"])
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
@@ -138,12 +138,17 @@ class Painter(Struct, frozen=True):
             *(Segment(piece, one) for piece, one in cut),
         ]
 
-    def _colours(self, row: Row) -> Layer[Style]:
+    def _colours(self, row: Row, line: DiffLine) -> Layer[Style]:
         """The colours of a line's words; none as long as they are not known."""
         file = self.document.patch.files[row.file]
-        words = self.known.highlighter.ready(file, file.hunks[row.hunk], row.index) or ()
+        highlighter = self.known.highlighter
+        around = self.document.around(row)
+        if around is None:
+            words = highlighter.ready(file, file.hunks[row.hunk], row.index)
+        else:
+            words = highlighter.ready_around(file, around, line.new - 1)
         code = self.look.code
-        return [(start, end, code[kind]) for start, end, kind in words]
+        return [(start, end, code[kind]) for start, end, kind in words or ()]
 
 
 _DRAW = {
