@@ -180,8 +180,6 @@ COLORBLIND_DARK = Look(
             "warning": "bold #f0e442",
             "bad": "bold #e69f00",
             "hunk": "#cc79a7",
-            "heir": "bold #e0af68",
-            "key": "bold",
         }
     ),
     _coloured(*_BLIND_PARTS),
@@ -201,8 +199,6 @@ COLORBLIND_LIGHT = Look(
             "warning": "bold #6b5a00",
             "bad": "bold #8a4a00",
             "hunk": "#8a3a68",
-            "heir": "bold #8f4a00",
-            "key": "bold",
         }
     ),
     _coloured(
