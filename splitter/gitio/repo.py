@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
@@ -87,17 +88,38 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         return os.fsdecode(done.stdout).removesuffix("\n")
 
     def object(self, oid: str) -> tuple[str, bytes]:
-        """Type and body of an object.  Raises GitFailed where it is missing."""
+        """Type and body of an object.
+
+        Raises GitFailed where it is missing, and where git does not answer.
+        """
+        try:
+            try:
+                header, body = self._ask(oid)
+            except OSError:  # what was kept has ended: a ^C in an editor reaches it as well
+                self.close()
+                header, body = self._ask(oid)
+        except OSError as error:
+            self.close()
+            raise GitFailed(f"git cat-file: cannot read object {oid}", "try again") from error
+        if len(header) != 3:
+            raise GitFailed(f"object {oid} is missing", "try: git fsck")
+        return header[1].decode(), body
+
+    def _ask(self, oid: str) -> tuple[list[bytes], bytes]:
+        """What the process that is kept says of an object, by words, and the object's body.
+
+        Raises OSError where it is not there to answer.
+        """
         asked, told = self._reader.stdin, self._reader.stdout
         assert asked and told
-        try:
-            asked.write(f"{oid}\n".encode())
-            asked.flush()
-            _, kind, size = told.readline().split()
-        except (OSError, ValueError) as error:
-            raise GitFailed(f"object {oid} is missing", "try: git fsck") from error
-        body = told.read(int(size) + 1)
-        return kind.decode(), body[:-1]
+        asked.write(f"{oid}\n".encode())
+        asked.flush()
+        header = told.readline().split()
+        size = int(header[2]) if len(header) == 3 else -1
+        body = told.read(size + 1)
+        if not header or len(body) != size + 1:
+            raise BrokenPipeError
+        return header, body[:-1]
 
     @cached_property
     def _reader(self) -> Popen[bytes]:
@@ -177,7 +199,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """End the processes that were kept for reading."""
         reader = self.__dict__.pop("_reader", None)
         if reader is not None:
-            with reader:  # which closes its pipes, and waits
+            with suppress(BrokenPipeError), reader:  # which closes its pipes, and waits
                 pass
 
 
