@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from splitter.errors import StateRefused
@@ -34,9 +37,24 @@ def edit_message(repository: Repository, message: str, diff: bytes) -> str:
 
 
 def _edit(repository: Repository, path: Path) -> None:
-    """Start the editor on a file: the shell reads its name and options, as git-var(1) has it."""
+    """Start the editor on a file: the shell reads its name and options, as git-var(1) has it.
+
+    A ^C is the editor's: neither git split nor the shell in between ends of it.
+    """
     editor = repository.line("var", "GIT_EDITOR")
-    command = ["sh", "-c", f'{editor} "$@"', editor, str(path)]
-    done = subprocess.run(command, cwd=repository.cwd, check=False)
+    command = ["sh", "-c", f'trap : INT QUIT; {editor} "$@"', editor, str(path)]
+    with _unmoved(signal.SIGINT, signal.SIGQUIT):
+        done = subprocess.run(command, cwd=repository.cwd, check=False)
     if done.returncode:
         raise StateRefused(f"the editor failed ({editor}); the message is as it was")
+
+
+@contextmanager
+def _unmoved(*numbers: int) -> Iterator[None]:
+    """Leave the signals of the terminal's keys to the editor, which gets them as well."""
+    before = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler or signal.SIG_DFL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,24 @@ def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place)
     assert terminal.wait_exit() == 1
     drafts = (story.directory / ".git/split/drafts").iterdir()
     assert [path.name for path in drafts] == [f"{SERIES[0]}.aside.toml"]
+
+
+def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:
+    program = tmp_path / "editor"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import signal, sys\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('interrupted', flush=True))\n"
+        "open(sys.argv[1], 'w').write(input('ready'))\n"
+    )
+    program.chmod(0o755)
+    terminal = screen("HEAD~2", GIT_EDITOR=str(program))
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "M")
+    terminal.wait_for("ready")
+    terminal.send("ctrl+c")
+    terminal.wait_for("interrupted")
+    terminal.type("Written after all\r")
+    terminal.wait_for("▶  1 ✓ Written after all")
+    terminal.send("+")
+    terminal.wait_for(re.compile("▶  1 ✓ Written after all"))
