@@ -158,7 +158,7 @@ class LineList(ScrollView, can_focus=True):
         top, width = self.scroll_offset.y, self.size.width
         strips = [self._drawn(y + top, width) for y in crop.line_range]
         if crop.y == 0 and (heading := self.heading()) is not None:
-            strips[0] = heading
+            strips[0] = self._wanted(heading)
         if crop.column_span == (0, width):
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
@@ -166,7 +166,7 @@ class LineList(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the pane, as Textual asks for it."""
         if y == 0 and (heading := self.heading()) is not None:
-            return heading
+            return self._wanted(heading)
         return self._drawn(y + self.scroll_offset.y, self.size.width)
 
     def _drawn(self, line: int, width: int) -> Strip:
@@ -177,7 +177,14 @@ class LineList(ScrollView, can_focus=True):
         if strip is None:
             if len(self._shown) >= KEPT:
                 self._shown.clear()
-            strip = self._shown[line] = self._strip(line, width)
+            strip = self._shown[line] = self._wanted(self._strip(line, width))
+        return strip
+
+    def _wanted(self, strip: Strip) -> Strip:
+        """A line without its colours where none are wanted, whatever the theme."""
+        if self.app.no_color:
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, self.background_colors[1])
         return strip
 
     def _strip(self, line: int, width: int) -> Strip:

@@ -35,6 +35,11 @@ class Words(Still):
             self.pieces = pieces
             self.refresh()
 
+    def notify_style_update(self) -> None:
+        """Draw the words anew when the theme changes, also where Textual's own styles stay."""
+        super().notify_style_update()
+        self.refresh()
+
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
         """How many cells the longest line takes, as Textual asks for it."""
         return max(strip.cell_length for strip in self._strips(container.width))
