@@ -134,6 +134,7 @@ class LineList(ScrollView, can_focus=True):
             self.vertical_scrollbar.window_virtual_size = count
             if self.scroll_y > self.max_scroll_y:
                 self._show_from(self.max_scroll_y)
+            self._move_thumb(self.scroll_y)
         else:
             self.virtual_size = size
         self.refresh()

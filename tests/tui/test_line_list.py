@@ -1,0 +1,37 @@
+"""The list of lines that all panes have in common."""
+
+from __future__ import annotations
+
+from textual.app import App, ComposeResult
+
+from splitter.tui.themes import themes
+from splitter.tui.widgets.pager import Pager
+
+
+class Listing(App[None]):
+    """Many lines to read."""
+
+    CSS = "Pager { height: 1fr; scrollbar-size: 1 1; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = "dark"
+
+    def compose(self) -> ComposeResult:
+        yield Pager([((f"{n}", "plain"),) for n in range(100_000)])
+
+
+async def test_the_thumb_is_where_the_lines_are_also_when_there_are_fewer() -> None:
+    app = Listing()
+    async with app.run_test(size=(80, 40)) as pilot:
+        pager = app.query_one(Pager)
+        await pilot.pause()
+        for y in (0, 300, 900):
+            pager.scroll_to(y=y, animate=False, immediate=True, force=True)
+            for count in (100_000, 1000, 20_000):
+                pager.resize_list(count)
+                eighth = pager.max_scroll_y / (8 * (40 - 40 * 40 / count))
+                off = pager.vertical_scrollbar.position - pager.scroll_offset.y
+                assert abs(off) <= eighth, (y, count)
