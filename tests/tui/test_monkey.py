@@ -20,6 +20,7 @@ from textual import events
 from textual.app import App
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
@@ -31,13 +32,17 @@ from splitter.tui.app import SplitApp
 from splitter.tui.rows import Kind
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.widgets.still import Still
 from splitter.tui.words import sign
 from tests.support.acts import AFTER, BEFORE, MESSAGE, Seen, seen
+from tests.support.drawn import Drawn
 from tests.support.repos import Repo, Tree
 from tests.support.strategies import commits
 
 #: How many commits are played with, by the profile, and how many things are done to each.
 COMMITS, ACTS = settings().max_examples // 10, 60
+#: After so many seconds without a key all is drawn, also what is found out in between keys.
+AT_REST = 0.3
 #: What a plan may lack on its way: all but what would tear changes that cannot part.
 LACKING = ("nothing is left for", "the message of", "some changes are", "everything is in one")
 
@@ -147,8 +152,6 @@ def look_at(screen: SplitScreen) -> None:
     for pane in (screen.diff, screen.outline, screen.parts):
         assert in_view(pane), (pane, pane.cursor, pane.scroll_offset.y, pane.size)
     gutters(screen)
-    for each in screen.query(LineList):
-        as_drawn_anew(each)
 
 
 def in_view(pane: LineList) -> bool:
@@ -172,12 +175,14 @@ def gutters(screen: SplitScreen) -> None:
         assert not any(ord(char) < 32 for segment in segments for char in segment.text)
 
 
-def as_drawn_anew(pane: LineList) -> None:
+def as_drawn_anew(screen: Screen[object]) -> None:
     """The lines that were drawn before and kept are those that would be drawn now."""
-    kept = pane.render_lines(pane.size.region)
-    pane.refresh()
-    for y, (before, now) in enumerate(zip(kept, pane.render_lines(pane.size.region), strict=True)):
-        assert list(before) == list(now), (pane, y, before.text, now.text)
+    for pane in (*screen.query(LineList), *screen.query(Still)):
+        whole = pane.size.region
+        kept = pane.render_lines(whole)
+        pane.refresh()
+        for y, (before, now) in enumerate(zip(kept, pane.render_lines(whole), strict=True)):
+            assert list(before) == list(now), (pane, y, before.text, now.text)
 
 
 async def back_to_main(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:
@@ -211,10 +216,11 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
     Returns what there is to be kept of the draft, None where something led out.
     """
     app = SplitApp(session)
+    drawn = Drawn(app)
     async with app.run_test(size=(170, 45)) as pilot:
         await pilot.pause()
         screen = main_screen(app)
-        start = seen(screen.history.draft)
+        start, theme = seen(screen.history.draft), app.theme
         for act in acts:
             await do(pilot, act)
             if app._exit:
@@ -222,6 +228,10 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
             if app.screen is screen:
                 await laid_out(pilot, screen)
                 look_at(screen)
+            if app.theme != theme:  # all is drawn in another one a moment later
+                theme = app.theme
+                await pilot.pause()
+            as_drawn_anew(app.screen)
         await back_to_main(pilot, screen)
         await pilot.resize_terminal(200, 40)
         await laid_out(pilot, screen)
@@ -229,6 +239,8 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
             [worker for worker in app.workers if worker.group == "preview"]
         )
         look_at(screen)
+        await pilot.pause(AT_REST)
+        assert not drawn.stale()
         await repeat(pilot, screen, screen.action_redo, lambda: screen.history.future)
         latest = seen(screen.history.draft)
         await repeat(pilot, screen, screen.action_undo, lambda: screen.history.past)
