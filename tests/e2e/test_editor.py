@@ -76,8 +76,11 @@ def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:
     program.write_text(
         f"#!{sys.executable}\n"
         "import signal, sys\n"
-        "signal.signal(signal.SIGINT, lambda *_: print('interrupted', flush=True))\n"
-        "open(sys.argv[1], 'w').write(input('ready'))\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n"
+        "print('ready', flush=True)\n"
+        "signal.sigwait({signal.SIGINT})\n"
+        "print('interrupted', flush=True)\n"
+        "open(sys.argv[1], 'w').write(input())\n"
     )
     program.chmod(0o755)
     terminal = screen("HEAD~2", GIT_EDITOR=str(program))

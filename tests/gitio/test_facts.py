@@ -26,7 +26,7 @@ def told(repo: Repo, before: Tree, after: Tree) -> dict[bytes, list[str]]:
         for file in session.patch:
             found[file.path] = [facts.words(file, n) for n in range(len(file.facts))]
         if read:
-            facts.read()
+            facts.learn(facts.read())
     assert not facts.is_waiting
     session.repository.close()
     return found
@@ -93,5 +93,5 @@ def test_what_cannot_be_read_is_left_out(repo: Repo) -> None:
     shutil.rmtree(repo.path / ".git" / "objects")
     facts = FactWords(session.look_into)
     facts.words(session.patch.files[0], 0)
-    facts.read()
+    facts.learn(facts.read())
     assert facts.words(session.patch.files[0], 0) == "binary content"
