@@ -49,7 +49,7 @@ _OTHERS = """
 | | `Ctrl+L` `Alt+Q` | fill the paragraphs |
 | | `Ctrl+_` `Alt+U`, `Ctrl+Y` `Alt+R` | undo, redo |
 | preview | `←` `→`, `0` to `9` | another part |
-| | `f` `Tab` | the commit, or the file as it will stand |
+| | `o` `f` `Tab` | the commit, or the file as it will stand |
 | | `J` `K` | the part's next file, the one before |
 | | `Esc` `q` `p` | back |
 | last look | `y` | write history |

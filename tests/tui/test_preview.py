@@ -229,6 +229,7 @@ async def test_the_whole_screen_goes_from_part_to_part(
         assert await after("left", "left") == " preview  1 2 [·] the rest as a commit"
         assert await after("1", "f") == " preview  [1] 2 · code.py after part 1"
         assert await after("2", "J") == " preview  1 [2] · tool after part 2"
+        assert await after("o", "o") == " preview  1 [2] · tool after part 2"
         assert await after("tab") == " preview  1 [2] · part 2 as a commit"
         assert await after("0") == " preview  1 2 [·] the rest as a commit"
         await pilot.press("q")

@@ -161,6 +161,16 @@ async def test_write_asks_for_messages_and_enter_does_not_write(session: Session
         ]
 
 
+@pytest.mark.parametrize(("key", "as_file"), [("p", False), ("o", True)])
+async def test_the_commit_or_the_file_is_shown_on_the_whole_screen(
+    session: Session, key: str, as_file: bool
+) -> None:
+    async with opened(session, *["down"] * 5, "1", key) as (screen, _):
+        preview = screen.app.screen
+        assert isinstance(preview, PreviewScreen)
+        assert preview.as_file == as_file
+
+
 async def test_preview_opens_on_the_part_and_the_line(session: Session) -> None:
     async with opened(session, *["down"] * 5, "1", "p") as (screen, pilot):
         preview = screen.app.screen

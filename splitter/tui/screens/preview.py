@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from splitter.gitio.preview import Previewer
 
 _KEYS = {
-    False: " ←/→ part  f file  Esc back  1-9 part  0 rest",
-    True: " ←/→ part  f commit  J/K file  Esc back  1-9 part  0 rest",
+    False: " ←/→ part  o file  Esc back  1-9 part  0 rest",
+    True: " ←/→ part  o commit  J/K file  Esc back  1-9 part  0 rest",
 }
 
 
@@ -37,7 +37,7 @@ class PreviewScreen(Above[None]):
         Binding("0", f"part({REST})", "The rest", show=False),
         Binding("right,n,full_stop", "step(1)", "Next part", show=False, priority=True),
         Binding("left,N,comma", "step(-1)", "Part before", show=False, priority=True),
-        Binding("f,tab", "turn", "The commit, or the file", show=False, priority=True),
+        Binding("f,o,tab", "turn", "The commit, or the file", show=False, priority=True),
         Binding("J", "file(1)", "Next file", show=False),
         Binding("K", "file(-1)", "File before", show=False),
         Binding("shift+right", "shift(8)", "Right", show=False),
@@ -52,14 +52,18 @@ class PreviewScreen(Above[None]):
         number: int,
         file: int = 0,
         line: tuple[int, int] = (0, 0),
+        *,
+        as_file: bool = False,
     ) -> None:
-        """``file`` and ``line`` are where in the diff one comes from (see `PreviewPane`)."""
+        """``file`` and ``line`` are where in the diff one comes from (see `PreviewPane`);
+        ``as_file`` says that the file is shown first, and not the commit.
+        """
         super().__init__()
         self.plan = plan.without_empty_rest()
         self.number = number if number in self.plan.order else self.plan.order[0]
         self.file = file
         self.line = line
-        self.as_file = False
+        self.as_file = as_file
         self.pane = PreviewPane(previewer)
 
     def compose(self) -> ComposeResult:

@@ -537,11 +537,14 @@ class SplitScreen(Screen[None], Still):
 
     @work
     async def action_preview(self) -> None:
+        await self._preview_alone(as_file=False)
+
+    async def _preview_alone(self, *, as_file: bool) -> None:
+        """The commit, or the file under the cursor, on the whole screen."""
         from splitter.tui.screens.preview import PreviewScreen  # noqa: PLC0415
 
-        where = (self._row.file, self._line)
-        screen = PreviewScreen(self.session.previewer, self.plan, self._previewed, *where)
-        await self._ask(screen)
+        where = (self.session.previewer, self.plan, self._previewed, self._row.file, self._line)
+        await self._ask(PreviewScreen(*where, as_file=as_file))
 
     def action_preview_pane(self) -> None:
         if self.size.width < OUTLINE_FROM:
@@ -550,12 +553,13 @@ class SplitScreen(Screen[None], Still):
         self._beside = not self.preview.display
         self.on_resize()
 
-    def action_preview_file(self) -> None:
+    @work
+    async def action_preview_file(self) -> None:
         if self.preview.display:
             self._as_file = not self._as_file
             self._show_preview()
         else:
-            self.action_preview()
+            await self._preview_alone(as_file=True)
 
     # Parts
 
