@@ -56,6 +56,25 @@ async def test_key_answers(keys: list[str], answer: str) -> None:
         assert app.answer == answer
 
 
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 14)])
+async def test_a_long_question_is_read_in_full(size: tuple[int, int]) -> None:
+    question = (
+        "0c2bbe7398 (Drop it) changes 'README.md' where README.md (hunk 1, +1 -1) was dropped"
+    )
+    screen = AskKey(question, ANSWERS)
+    async with Asking(screen).run_test(size=size):
+        words = screen.query_one("#question", Words)
+        lines = [words.render_line(y).text.rstrip() for y in range(words.size.height)]
+        assert " ".join(lines) == question
+
+
+async def test_an_endless_question_leaves_room_for_the_answers() -> None:
+    screen = AskKey("why " * 1000, ANSWERS)
+    async with Asking(screen).run_test(size=(80, 24)):
+        assert screen.query_one("#question", Words).text.endswith(" …")
+        assert screen.query_one(Answers).region.bottom < 24
+
+
 @pytest.mark.parametrize("theme", ["dark", "light", "terminal", "plain"])
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
 async def test_click_answers_at_every_size(size: tuple[int, int], theme: str) -> None:

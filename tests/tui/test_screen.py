@@ -18,11 +18,14 @@ from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind
+from splitter.tui.screens.ask import AskKey
+from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.repos import Repo
+from tests.support.splits import opened as loaded
 from tests.tui.conftest import MESSAGE, NEW, OLD
 
 
@@ -332,6 +335,45 @@ async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -
     async with opened(session, "w") as (screen, pilot):
         await pilot.pause()
         assert "there is only the rest so far" in here(screen)
+
+
+@pytest.mark.parametrize(("key", "follows"), [("b", True), ("q", False)])
+async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
+    repo: Repo, key: str, follows: bool
+) -> None:
+    old = repo.stack(
+        ({b"a": b"1\n", b"b": b"1\n"}, "base\n"), ({b"a": b"2\n", b"b": b"2\n"}, "two\n")
+    )
+    repo.branch("other", repo.commit({b"a": b"3\n", b"b": b"2\n"}, "on top\n", [old[1]]))
+    repo.branch("main", old[1])
+    with loaded(repo, old[1]) as at_two:
+        async with opened(at_two, "X", "w") as (screen, pilot):
+            question = screen.app.screen
+            assert isinstance(question, AskKey)
+            assert "(on top) changes 'a' where a" in question.question
+            assert "let only this branch follow" in question.answers["b"]
+            await pilot.press(key)
+            await pilot.pause()
+            look = screen.app.screen
+            assert isinstance(look, LastLook) == follows
+            if isinstance(look, LastLook):
+                assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
+                assert "b let all branches follow" in look.query_one("#keys", Words).text
+
+
+async def test_what_no_choice_of_branches_helps_is_only_told(repo: Repo) -> None:
+    old = repo.stack(
+        ({b"a": b"1\n", b"b": b"1\n"}, "base\n"),
+        ({b"a": b"2\n", b"b": b"2\n"}, "two\n"),
+        ({b"a": b"3\n", b"b": b"2\n"}, "on top\n"),
+    )
+    with loaded(repo, old[1]) as at_two:
+        async with opened(at_two, "X", "w") as (screen, pilot):
+            question = screen.app.screen
+            assert isinstance(question, AskKey)
+            assert list(question.answers) == ["q"]
+            await pilot.press("enter")
+            assert screen.app.screen is screen
 
 
 async def test_keys_typed_ahead_wait_for_the_screen_that_opens(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar
 
@@ -17,6 +18,9 @@ from splitter.tui.screens.above import Above
 from splitter.tui.text import safe
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
+
+#: The columns of the box, and how many of them, and of the screen's lines, are no question.
+BOX, MARGIN, AROUND = 62, 6, 5
 
 
 class Answers(LineList):
@@ -49,7 +53,7 @@ class Answers(LineList):
 
 
 class AskKey(ModalScreen[str], Above[str]):
-    """A question with an answer for each of a few keys.
+    """A question, of any length, with an answer for each of a few keys.
 
     A key answers, and so do arrows with Enter, and a click.  The cursor begins on the answer
     ``first``; Escape gives the last one, the harmless one, and so does Enter where none is first.
@@ -74,8 +78,16 @@ class AskKey(ModalScreen[str], Above[str]):
 
     def compose(self) -> ComposeResult:
         """The question, and what each key does."""
+        columns, lines = self.app.size
+        question = textwrap.fill(
+            self.question,
+            max(1, min(BOX, columns) - MARGIN),
+            break_on_hyphens=False,
+            max_lines=max(1, lines - len(self.answers) - AROUND),
+            placeholder=" …",
+        )
         with Vertical(id="box"):
-            yield Words(self.question, id="question", tone="bold")
+            yield Words(question, id="question", tone="bold")
             yield Answers(self.answers, self.first)
 
     def on_mount(self) -> None:

@@ -659,29 +659,48 @@ class SplitScreen(Screen[None], Still):
     async def action_write(self) -> None:
         from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
 
-        rewrite = await self._prepare()
+        if not await self._complete():
+            return
+        plan, which = self.plan.without_empty_rest(), self.session.which
+        rewrite: Rewrite | None
+        try:
+            rewrite = self.session.prepare(plan)
+        except SplitError as error:
+            which, rewrite = "head", await self._without_others(plan, error)
         if rewrite is None:
             return
-        looked_at = await self._ask(LastLook(self.session, rewrite))
+        looked_at = await self._ask(LastLook(self.session, rewrite, which))
         if looked_at is not None:
             self._leave(looked_at)
 
-    async def _prepare(self) -> Rewrite | None:
-        """The rewrite of the plan as it stands; missing messages are asked for first."""
+    async def _complete(self) -> bool:
+        """Whether there is something to write; missing messages are asked for."""
         if not self.has_work:
             self._tell("there is only the rest so far: press 1 on what does not belong here")
-            return None
+            return False
         for number in self.plan.without_empty_rest().order:
             name = self.plan.name(number)
             has_message = bool(self.plan.part(number).message.strip())
             if not has_message and not await self._write_message(number, f"{name} needs a message"):
                 self._tell(f"{name} has no message yet")
-                return None
+                return False
+        return True
+
+    async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
+        """Show why a plan cannot be written; the rewrite in which only HEAD's branch follows, where
+        that goes and the user wants it.
+        """
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+
+        told = f"{error}" + (f" ({error.hint})" if error.hint else "")
+        self._tell(told)
         try:
-            return self.session.prepare(self.plan.without_empty_rest())
-        except SplitError as error:
-            self._tell(f"{error}" + (f" ({error.hint})" if error.hint else ""))
-            return None
+            alone = self.session.prepare(plan, "head") if self.session.which != "head" else None
+        except SplitError:
+            alone = None
+        answers = {"b": "let only this branch follow, and look at that"} if alone else {}
+        answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
+        return alone if answer == "b" else None
 
     def action_palette(self) -> None:
         from splitter.tui.palette import Palette  # noqa: PLC0415
