@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from splitter.core.draft import Cut
+from splitter.core.history import History
 from splitter.core.patch import FactKind
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.rules import DROPPED, REST
@@ -71,6 +72,19 @@ def give_files(plan: Plan, files: Sequence[int], number: int) -> Answer:
     choices = ((file, plan.choices[file]) for file in files)
     left = [Selection(file, undecided(choice)) for file, choice in choices if REST in choice]
     return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+
+
+def last_given(history: History) -> int | None:
+    """The part to which something was given last, where it is still known by its number."""
+    link = history.past
+    while link is not None:
+        for step in reversed(link.act.steps):
+            if isinstance(step, Merge | Move | Remove):
+                return None
+            if isinstance(step, Assign) and step.number not in (REST, DROPPED):
+                return step.number
+        link = link.rest
+    return None
 
 
 def undecided(choice: bytes) -> tuple[range, ...]:

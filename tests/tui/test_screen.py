@@ -123,6 +123,31 @@ async def test_parts_are_added_moved_and_removed(session: Session) -> None:
         assert screen.parts.current == 2
 
 
+async def test_undo_and_redo_mark_the_part_that_was_given_to(session: Session) -> None:
+    async with opened(session, "1", "2", "u") as (screen, pilot):
+        assert screen.parts.current == 1
+        await pilot.press("ctrl+r")
+        assert screen.parts.current == 2
+        await pilot.press("X", "comma", "comma", "u")
+        assert screen.parts.current == 2
+
+
+async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
+    session: Session,
+) -> None:
+    async with opened(session, "1", "X") as (_, pilot):
+        await pilot.press("q", "y")
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, SplitScreen)
+        assert set(screen.plan.choices[1]) == {DROPPED}
+        assert screen.parts.current == 1
+
+
 async def test_heir_is_chosen(session: Session) -> None:
     async with opened(session, "1", "i") as (screen, _):
         assert screen.plan.heir == 1

@@ -119,18 +119,19 @@ class SplitScreen(Screen[None], Still):
         if self.history.last is not None and self.history.last.at is not None:
             self._go_to(self._y(self.history.last.at))
             self.action_undecided(1)
-            self._mark_again(self.history.last)
+            self._mark_again()
         elif self.has_work:
             self.action_undecided(1)
         if not self.has_work:
             self._tell(FIRST)
         self.call_after_refresh(self.keeper.prepare)
 
-    def _mark_again(self, act: Act) -> None:
+    def _mark_again(self) -> None:
         """Mark the part to which something was given last."""
-        for step in act.steps:
-            if isinstance(step, Assign):
-                self.parts.choose(step.number)
+        number = desk.last_given(self.history)
+        if number is not None:
+            self.parts.choose(number)
+            self._show_preview()
 
     def on_resize(self) -> None:
         self._arrange()
@@ -653,6 +654,8 @@ class SplitScreen(Screen[None], Still):
         """Go to where something was done."""
         if act.at is not None:
             self._jump_to(self._y(act.at))
+        if any(isinstance(step, Assign) for step in act.steps):
+            self._mark_again()
         self._tell(told)
 
     @work
