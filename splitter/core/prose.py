@@ -24,6 +24,18 @@ def separate_subject(text: str) -> str:
     return "\n".join(lines)
 
 
+def has_long_lines(text: str) -> bool:
+    """Whether the body has a line of more than `COLUMNS` characters that `fill` would break."""
+    long = _long(text)
+    return bool(long) and not long <= _long(fill(text))
+
+
+def _long(text: str) -> set[str]:
+    """The lines of the body that are too long, without the blanks at their ends."""
+    lines = map(str.rstrip, text.split("\n")[1:])
+    return {line for line in lines if len(line) > COLUMNS}
+
+
 def fill(text: str) -> str:
     """The message with the paragraphs of its body filled to `COLUMNS`.
 

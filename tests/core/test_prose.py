@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.message import parse_message
-from splitter.core.prose import COLUMNS, fill, separate_subject
+from splitter.core.prose import COLUMNS, fill, has_long_lines, separate_subject
 
 _WORDS = st.lists(
     st.text("abcde.,-éß漢", min_size=1, max_size=12) | st.sampled_from(["-", "*", "1.", ">", "|"]),
@@ -39,6 +39,19 @@ def test_filled_is_filled(text: str) -> None:
 def test_trailers_stay_trailers(text: str) -> None:
     whole = f"Subject\n\n{text}\n\nSigned-off-by: A <a@b>\nChange-Id: I12\n"
     assert parse_message(fill(whole)).trailers == parse_message(whole).trailers
+
+
+@given(MESSAGES)
+def test_filled_has_no_long_lines(text: str) -> None:
+    assert not has_long_lines(fill(text))
+
+
+def test_lines_that_are_not_filled_are_not_long() -> None:
+    long = "word " * 30
+    assert has_long_lines(f"one\n\n{long}")
+    assert has_long_lines(f"one\n\ntext\n- {long}")
+    assert not has_long_lines(long)
+    assert not has_long_lines(f"one\n\n    {long}\n> {long}\n\n{'x' * 100}\n\nSee-also: {long}")
 
 
 def test_paragraphs_items_and_code() -> None:

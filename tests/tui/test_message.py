@@ -141,7 +141,10 @@ async def test_rulers_stand_at_50_and_72() -> None:
 async def test_filling_is_one_step_that_can_be_undone() -> None:
     text = "subject\n\n" + "word " * 30 + "end"
     screen = plain(text)
-    async with writing(screen, "ctrl+l") as (_, pilot):
+    async with writing(screen) as (_, pilot):
+        assert "lines over 72: ^L fills" in told(screen)
+        await pilot.press("ctrl+l")
+        assert "lines over 72" not in told(screen)
         assert screen.area.text != text
         assert max(map(len, screen.area.text.split("\n"))) <= 72
         await pilot.press("alt+u")

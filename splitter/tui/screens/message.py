@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from splitter.core.plan import Plan
-from splitter.core.prose import separate_subject
+from splitter.core.prose import COLUMNS, has_long_lines, separate_subject
 from splitter.core.subjects import suggest
 from splitter.errors import SplitError
 from splitter.session import Session
@@ -194,6 +194,8 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
             told = ((f" subject: {length} of {SUBJECT} characters, {word}", tone),)
         if area.document.line_count > 1 and area.document.get_line(1).strip():
             told = (*told, ("   line 2 is not blank: it will be", "warning"))
+        elif has_long_lines(area.text):
+            told = (*told, (f"   lines over {COLUMNS}: ^L fills", "warning"))
         self.query_one("#measure", Words).say(told)
 
     def _text(self) -> str:
