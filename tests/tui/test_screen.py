@@ -218,6 +218,23 @@ async def test_fold_and_search(session: Session) -> None:
         assert screen.document.line(row).text == b"fresh\n"
 
 
+async def test_a_search_that_begins_again_says_so(session: Session) -> None:
+    async with opened(session, "slash", *"line five", "enter") as (screen, pilot):
+        await pilot.pause()
+        first = screen.diff.cursor
+        assert here(screen).startswith(" added line")
+        await pilot.press("slash", "enter")
+        await pilot.pause()
+        assert screen.diff.cursor == first + 1
+        await pilot.press("slash", "enter")
+        await pilot.pause()
+        assert screen.diff.cursor == first
+        assert here(screen).startswith(" from the top again: added line")
+        await pilot.press("slash", *"five and", "enter", "slash", "enter")
+        await pilot.pause()
+        assert here(screen).startswith(" only here: added line")
+
+
 async def test_outline_gives_hunks(session: Session) -> None:
     async with opened(session, "tab", "down", "down", "1") as (screen, _):
         assert screen.outline.has_focus

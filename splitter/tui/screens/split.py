@@ -485,11 +485,16 @@ class SplitScreen(Screen[None], Still):
             return
         self._searched = (*self._searched, text)
         self.diff.find(text)
-        row = self.document.search(text, self.diff.cursor, 1)
+        before = self.diff.cursor
+        row = self.document.search(text, before, 1)
         if row is None:
             self._tell(f"'{safe(text)}' is nowhere in this diff")
-        else:
-            self._go_to(row)
+            return
+        self._go_to(row)
+        if row == before:
+            self._tell(f"only here: {self._here()}")
+        elif row < before:
+            self._tell(f"from the top again: {self._here()}")
 
     # Reading
 
