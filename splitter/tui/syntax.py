@@ -115,18 +115,14 @@ def source(file: FilePatch) -> Source:
     return Source(name, shebang[1].decode(errors="replace") if shebang else "")
 
 
-def find_lexer(of: Source) -> Lexer | None:
-    """The lexer for a file; None where there is none.  The first of a language takes a while."""
-    return _find_lexer(_names(of))
-
-
-def _names(of: Source) -> Names:
+def lexer_names(of: Source) -> Names:
     """The names of the lexers that may be meant for a file."""
     known = _by_key()
     return next((known[key] for key in _keys(of) if key in known), ())
 
 
-def _find_lexer(names: Names) -> Lexer | None:
+def find_lexer(names: Names) -> Lexer | None:
+    """The best of some lexers; None for no names.  The first of a language takes a while."""
     from pygments.lexers import find_lexer_class  # type: ignore[import-untyped]  # noqa: PLC0415
 
     found = [lexer for name in names if name != "Text only" and (lexer := find_lexer_class(name))]
@@ -332,7 +328,7 @@ class Highlighter:
 
     def _recognises(self, of: Source) -> bool:
         """Whether a file is in a language whose lexer is there; then that is the file's."""
-        names = _names(of) if self._loaded else ()
+        names = lexer_names(of) if self._loaded else ()
         if names in self._loaded:
             self._lexers[of] = self._loaded[names]
         return of in self._lexers
@@ -347,7 +343,7 @@ class Highlighter:
 
         Takes a while and changes nothing, so it can be called in a thread.
         """
-        return {names: _find_lexer(names) for names in set(map(_names, tuple(self._unknown)))}
+        return {names: find_lexer(names) for names in set(map(lexer_names, tuple(self._unknown)))}
 
     def learn(self, found: dict[Names, Lexer | None]) -> None:
         """Use lexers from now on, first for the lines that were asked for without them."""

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.tui.style import LOOKS
-from splitter.tui.syntax import _KINDS, BLOCK, KEPT, LONGEST, Highlighter, Source, Words, find_lexer
+from splitter.tui.syntax import (
+    _KINDS,
+    BLOCK,
+    KEPT,
+    LONGEST,
+    Highlighter,
+    Source,
+    Words,
+    find_lexer,
+    lexer_names,
+)
 from splitter.tui.text import visible
 
 KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
@@ -217,7 +227,7 @@ def test_nothing_is_imported_before_it_is_wanted() -> None:
     file, hunk = made(b"a.tcl", [b"+proc x {} {}"])
     assert Highlighter().ready(file, hunk, 0) is None
     assert {name for name in sys.modules if name.startswith("pygments.lexers")} == before
-    assert find_lexer(Source("a.tcl", "")) is not None
+    assert find_lexer(lexer_names(Source("a.tcl", ""))) is not None
     assert "pygments.lexers.tcl" in sys.modules
 
 
