@@ -582,3 +582,12 @@ async def test_tab_goes_from_the_diff_to_its_files_and_on(session: Session) -> N
         screen.diff.focus()
         await pilot.press("tab")
         assert screen.parts.has_focus
+
+
+async def test_keys_behind_tab_are_for_the_files_at_once(session: Session) -> None:
+    async with opened(session, size=(120, 40)) as (screen, pilot):
+        for key in ("tab", "down", "down"):
+            pilot.app.simulate_key(key)
+        await pilot.pause()
+        assert screen.outline.cursor == 2
+        assert screen.diff.row == screen.outline.row

@@ -170,7 +170,7 @@ class SplitScreen(Screen[None], Still):
     @property
     def _where(self) -> Where:
         """What is under the cursor."""
-        if self.parts.has_focus:
+        if self.focused is self.parts:
             return Where.PART
         if self.diff.marked_from is not None:
             return Where.RANGE
@@ -178,7 +178,7 @@ class SplitScreen(Screen[None], Still):
 
     @property
     def _row(self) -> Row:
-        return self.outline.row if self.outline.has_focus else self.diff.row
+        return self.outline.row if self.focused is self.outline else self.diff.row
 
     def on_descendant_focus(self) -> None:
         self._tell(self._told)
@@ -187,7 +187,7 @@ class SplitScreen(Screen[None], Still):
         """Let the other panes follow the cursor of one of them."""
         if source is self.diff:
             self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
-        elif source is self.outline and self.outline.has_focus:
+        elif source is self.outline and self.focused is self.outline:
             self.diff.mark(None)
             self.diff.move_to(self.document.y(self.outline.row), tell=False)
         if source is self.parts or self._as_file:
@@ -318,7 +318,7 @@ class SplitScreen(Screen[None], Still):
 
     @property
     def _selection(self) -> list[Selection]:
-        return (self.outline if self.outline.has_focus else self.diff).selection()
+        return (self.outline if self.focused is self.outline else self.diff).selection()
 
     def action_give(self, number: int) -> None:
         kind, last = self._row.kind, self.diff.span[1]
@@ -404,7 +404,7 @@ class SplitScreen(Screen[None], Still):
         """Go from pane to pane: from the diff to its files, then to the parts."""
         panes = (self.diff, self.outline, self.parts, self.preview.page)
         shown = [pane for pane in panes if pane in self.focus_chain]
-        here = next((at for at, pane in enumerate(shown) if pane.has_focus), 0)
+        here = next((at for at, pane in enumerate(shown) if pane is self.focused), 0)
         self.set_focus(shown[(here + by) % len(shown)])
         self._tell()
 
