@@ -93,9 +93,8 @@ class Builder(Struct, frozen=True):
     def undone(self, plan: Plan) -> Edits:
         """What turns the target's tree into one without the changes that are dropped."""
         edits: Edits = {}
-        for number, (file, choice) in enumerate(zip(plan.patch, plan.choices, strict=True)):
-            if DROPPED not in choice:
-                continue
+        for number in plan.choices.having(DROPPED):
+            file, choice = plan.patch.files[number], plan.choices[number]
             done = bytes(part != DROPPED for part in choice)
             left = self.version(file, done, plan.orders_of(number))
             if file.new and (left is None or left.path != file.new.path):

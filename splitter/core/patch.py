@@ -118,7 +118,10 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
 
     def fact(self, kind: FactKind) -> int | None:
         """The number of the fact of that kind, if the file has one."""
-        return next((n for n, fact in enumerate(self.facts) if fact.kind is kind), None)
+        for number, fact in enumerate(self.facts):
+            if fact.kind is kind:
+                return number
+        return None
 
 
 class Patch(Struct, frozen=True, eq=False, dict=True):

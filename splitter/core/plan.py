@@ -1,6 +1,7 @@
 """The plan: which part each change belongs to, and each part's message.
 
-A plan is a small immutable value; whatever changes it returns a new one.  The choice for a file is
+A plan is a small immutable value; whatever changes it returns a new one that shares with it what is
+alike, so a change costs as much as it touches, however large the commit.  The choice for a file is
 one ``bytes`` with a byte for each of its changes: 0 for the rest, the part's number from 1, or
 `DROPPED`.  Sending a hunk to a part is then replacing two slices, counting is ``bytes.count``, and
 renumbering is ``bytes.translate``.
@@ -9,13 +10,15 @@ renumbering is ``bytes.translate``.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from operator import add
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core import rules
+from splitter.core.choices import Choices, Edited, numbers_in
 from splitter.core.patch import FilePatch, Hunk, Patch
 from splitter.core.quote import quote
 from splitter.core.reading import Order, Reading, block_of, guess, order_of
@@ -23,6 +26,8 @@ from splitter.core.rules import DROPPED, REST
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200
+#: Up to how many changes it is not worth while to look which of them are given elsewhere.
+SHORT = 500
 
 
 class Part(Struct, frozen=True):
@@ -69,7 +74,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     patch: Patch
     parts: tuple[Part, ...]
-    choices: tuple[bytes, ...]
+    choices: Choices
     rest: Part | None = None
     rest_after: int = 0
     chosen_heir: int | None = None
@@ -121,10 +126,8 @@ class Plan(Struct, frozen=True, dict=True):
         """How much each part has that has anything; also the rest and what is dropped."""
         total: dict[int, list[int]] = {}
         for file, choice in zip(self.patch, self.choices, strict=True):
-            _count(total, file, choice, range(len(choice)), 1)
-            for number in set(choice):
-                total[number][3] += 1
-        return {number: Tally(*counts) for number, counts in total.items()}
+            _recount(total, file, b"", choice, range(len(choice)))
+        return _tallies(total)
 
     def tally(self, number: int) -> Tally:
         """How much that part has."""
@@ -168,16 +171,16 @@ class Plan(Struct, frozen=True, dict=True):
         """
         if number not in (REST, DROPPED):
             self.part(number)
-        choices = list(self.choices)
+        edited = Edited(self.choices)
         moved: dict[int, list[range]] = {}
         for selection in selections:
-            choice = bytearray(choices[selection.file])
+            choice = bytearray(edited[selection.file])
             for span in selection.changes:
                 choice[span.start : span.stop] = bytes([number]) * len(span)
-            choices[selection.file] = bytes(choice)
+            edited[selection.file] = bytes(choice)
             moved.setdefault(selection.file, []).extend(selection.changes)
-        followed = rules.follow(self.patch, choices, self.positions, moved, number)
-        return self._with_choices(choices, moved.keys() | followed)
+        rules.follow(self.patch, edited, self.positions, moved, number)
+        return self._edited(edited)
 
     def shift(self, file: int, change: int, by: int) -> Plan:
         """A plan in which a line of a replaced block stands elsewhere among the other side's lines.
@@ -268,14 +271,16 @@ class Plan(Struct, frozen=True, dict=True):
         choice = self.choices[number]
         whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
         halves = patch.files[number : number + len(patch) - len(self.patch) + 1]
-        new = (bytes([whole]) * half.size for half in halves)
-        choices = (*self.choices[:number], *new, *self.choices[number + 1 :])
+        new = [bytes([whole]) * half.size for half in halves]
+        choices = list(self.choices)
+        choices[number : number + 1] = new
         orders = tuple(
             order if order.file < number else replace(order, file=order.file + len(halves) - 1)
             for order in self.orders
             if order.file != number
         )
-        return replace(self, patch=patch, choices=choices, orders=orders)._settled()
+        broken = replace(self, patch=patch, choices=Choices(choices), orders=orders)
+        return broken._settled(range(len(patch)))
 
     def without_empty_rest(self) -> Plan:
         """The same plan, with no commit for a rest that has nothing left to take."""
@@ -304,33 +309,41 @@ class Plan(Struct, frozen=True, dict=True):
         heir = self.chosen_heir
         if heir is not None:
             heir = None if elsewhere.get(heir) in (REST, DROPPED) else table[heir]
+        renamed = [number for number in range(len(table)) if table[number] != number]
+        files = {file for number in renamed for file in self.choices.having(number)}
         plan = replace(
             self,
             parts=tuple(self.parts[number - 1] for number in numbers),
-            choices=tuple(choice.translate(table) for choice in self.choices),
+            choices=self.choices.put({f: self.choices[f].translate(table) for f in files}),
             rest_after=rest_after,
             chosen_heir=heir,
         )
-        return plan._settled()
+        total: dict[int, list[int]] = {}
+        for number, tally in self.tallies.items():
+            counts = total.setdefault(table[number], [0, 0, 0, 0])
+            counts[:] = map(add, counts, _counts(tally))
+        for old, target in elsewhere.items():
+            both = sum(target in self.choices[file] for file in self.choices.having(old))
+            if both:
+                total[table[target]][3] -= both
+        plan.__dict__["tallies"] = _tallies(total)
+        return plan._settled(files)
 
-    def _settled(self) -> Plan:
-        """The plan in which nothing is torn from what it cannot part from."""
-        choices = list(self.choices)
-        rules.settle(self.patch, choices, self.positions)
-        return replace(self, choices=tuple(choices))
+    def _settled(self, files: Iterable[int]) -> Plan:
+        """The plan in which nothing in some files is torn from what it cannot part from."""
+        edited = Edited(self.choices)
+        rules.settle(self.patch, edited, self.positions, files)
+        return self._edited(edited)
 
-    def _with_choices(self, choices: list[bytes], files: set[int]) -> Plan:
+    def _edited(self, edited: Edited) -> Plan:
+        """The plan with other choices for some files."""
         total = {number: list(_counts(tally)) for number, tally in self.tallies.items()}
-        for number in files:
-            file, before, after = self.patch.files[number], self.choices[number], choices[number]
+        for number, after in edited.items():
+            before = self.choices[number]
             span = _differing(before, after)
-            _count(total, file, before, span, -1)
-            _count(total, file, after, span, 1)
-            differing = before[span.start : span.stop] + after[span.start : span.stop]
-            for part in _numbers(differing):
-                total[part][3] += (part in after) - (part in before)
-        plan = replace(self, choices=tuple(choices))
-        plan.__dict__["tallies"] = {n: Tally(*counts) for n, counts in total.items() if any(counts)}
+            _recount(total, self.patch.files[number], before, after, span)
+        plan = replace(self, choices=edited.choices)
+        plan.__dict__["tallies"] = _tallies(total)
         return plan
 
     def _keeping_tallies(self, **fields: object) -> Plan:
@@ -341,7 +354,7 @@ class Plan(Struct, frozen=True, dict=True):
 
 def starting_plan(patch: Patch, message: str) -> Plan:
     """The plan one begins with: all of it is rest, and the rest keeps the message."""
-    choices = tuple(bytes(file.size) for file in patch)
+    choices = Choices(bytes(file.size) for file in patch)
     return Plan(patch, (), choices, rest=Part(message))
 
 
@@ -352,16 +365,15 @@ def whole(patch: Patch, file: int) -> Selection:
 
 def paths(plan: Plan, number: int) -> list[bytes]:
     """The old and new paths of the files of which that part has something."""
-    files = [f for f, choice in zip(plan.patch, plan.choices, strict=True) if number in choice]
+    files = [plan.patch.files[file] for file in plan.choices.having(number)]
     sides = [side for file in files for side in (file.old, file.new) if side]
     return list(dict.fromkeys(side.path for side in sides))
 
 
 def describe(plan: Plan, number: int) -> str:
     """What a part has, in words: its files, and of each what belongs to it."""
-    pairs = zip(plan.patch, plan.choices, strict=True)
-    told = [_describe(file, choice, number) for file, choice in pairs if number in choice]
-    return ", ".join(told)
+    files = plan.choices.having(number)
+    return ", ".join(_describe(plan.patch.files[f], plan.choices[f], number) for f in files)
 
 
 def _describe(file: FilePatch, choice: bytes, number: int) -> str:
@@ -386,34 +398,37 @@ def _file(order: Order) -> int:
     return order.file
 
 
+def _tallies(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
+    return {number: Tally(*counts) for number, counts in total.items() if any(counts)}
+
+
 def _counts(tally: Tally) -> tuple[int, int, int, int]:
     return (tally.added, tally.removed, tally.facts, tally.files)
 
 
-def _count(
-    total: dict[int, list[int]], file: FilePatch, choice: bytes, span: range, sign: int
+def _recount(
+    total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
 ) -> None:
-    """Add the lines and facts among some changes of a file to ``total``, or take them away."""
-    sides = (file.added, file.removed, range(file.removed.start))
-    spans = [range(max(side.start, span.start), min(side.stop, span.stop)) for side in sides]
-    for number in _numbers(choice[span.start : span.stop]):
+    """Add to ``total`` what a file has more by one choice than by another, which differ in a span
+    only.
+    """
+    start, stop = span.start, span.stop
+    sides = [
+        (max(side.start, start), max(start, min(side.stop, stop)))
+        for side in (file.added, file.removed, range(file.removed.start))
+    ]
+    for number in numbers_in(before[start:stop] + after[start:stop]):
         counts = total.setdefault(number, [0, 0, 0, 0])
-        for at, side in enumerate(spans):
-            counts[at] += sign * choice.count(number, side.start, max(side.start, side.stop))
-
-
-def _numbers(choice: bytes) -> list[int]:
-    """The numbers in a choice, each once."""
-    found = []
-    while choice:
-        found.append(choice[0])
-        choice = choice.translate(None, choice[:1])
-    return found
+        for at, side in enumerate(sides):
+            counts[at] += after.count(number, *side) - before.count(number, *side)
+        counts[3] += (number in after) - (number in before)
 
 
 def _differing(one: bytes, other: bytes) -> range:
-    """The stretch outside of which two choices of the same length agree."""
+    """A stretch outside of which two choices of the same length agree; all of short ones."""
     size = len(one)
+    if size <= SHORT:
+        return range(size)
     start = bisect_left(range(size), True, key=lambda n: one[: n + 1] != other[: n + 1])
     kept = bisect_left(range(size - start), True, key=lambda n: one[~n:] != other[~n:])
     return range(start, size - kept)

@@ -44,6 +44,7 @@ from typing import Any, NoReturn
 from msgspec import Struct, field
 
 from splitter.core import reading
+from splitter.core.choices import Choices
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
@@ -148,7 +149,7 @@ class _Reader(Struct):
         return Plan(
             patch=self.patch,
             parts=tuple(part for index, part in enumerate(parts) if index != rest),
-            choices=tuple(bytes(choice) for choice in self.choices),
+            choices=Choices(bytes(choice) for choice in self.choices),
             rest=None if rest is None else parts[rest],
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
@@ -542,9 +543,9 @@ def _placed(patch: Patch, order: Order) -> Iterator[str]:
 
 def _entries(plan: Plan, number: int) -> str:
     entries = []
-    for file, choice in zip(plan.patch, plan.choices, strict=True):
-        if number in choice:
-            entries += [f"  {{ {entry} }}," for entry in _entry(file, choice, number)]
+    for file in plan.choices.having(number):
+        one = plan.patch.files[file]
+        entries += [f"  {{ {entry} }}," for entry in _entry(one, plan.choices[file], number)]
     return "\n".join(["changes = [", *entries, "]"])
 
 

@@ -13,11 +13,12 @@ mends a plan whose parts changed places.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableSequence, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 
+from splitter.core.choices import Choices, Edited
 from splitter.core.patch import FactKind, FilePatch, Patch
 
 #: What stands in a choice for a change that no part has claimed.
@@ -38,7 +39,7 @@ class Torn(Struct, frozen=True):
     number: int
 
 
-class Tie(Struct, frozen=True):
+class Tie(Struct, frozen=True, order=True):
     """A path that must be left before another can be entered, as (file, fact) twice."""
 
     leave_file: int
@@ -89,7 +90,7 @@ def reason(patch: Patch, file: int) -> str:
     return ""
 
 
-def torn(patch: Patch, choices: Sequence[bytes], positions: bytes) -> Iterator[Torn]:
+def torn(patch: Patch, choices: Choices, positions: bytes) -> Iterator[Torn]:
     """Every rule that the choices break."""
     for number, file in enumerate(patch):
         if not file.lines:
@@ -114,21 +115,16 @@ def torn(patch: Patch, choices: Sequence[bytes], positions: bytes) -> Iterator[T
 
 def follow(
     patch: Patch,
-    choices: MutableSequence[bytes],
+    choices: Edited,
     positions: bytes,
     moved: Mapping[int, Sequence[range]],
     number: int,
-) -> set[int]:
-    """Give to ``number`` what is tied to the changes that were just given to it.
-
-    ``choices`` is changed in place; the files changed are returned.
-    """
-    touched: set[int] = set()
+) -> None:
+    """Give to ``number`` what is tied to the changes that were just given to it, in place."""
     todo = [(file, spans) for file, spans in moved.items()]
     while todo:
         file, spans = todo.pop()
-        if _follow_inside(patch.files[file], file, choices, positions, (spans, number)):
-            touched.add(file)
+        _follow_inside(patch.files[file], file, choices, positions, (spans, number))
         for tie in _ties_of(patch).get(file, ()):
             leave, enter = _numbers(tie, choices)
             if positions[leave] <= positions[enter]:
@@ -137,29 +133,31 @@ def follow(
             if file == tie.leave_file:
                 other = (tie.enter_file, tie.enter_fact)
             _put(choices, *other, number)
-            touched.add(other[0])
             todo.append((other[0], [range(other[1], other[1] + 1)]))
-    return touched
 
 
-def settle(patch: Patch, choices: MutableSequence[bytes], positions: bytes) -> None:
-    """Mend choices that were whole before their parts changed places, in place.
+def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]) -> None:
+    """Mend the choices of some files, which were whole before their parts changed places, in place.
 
     A creation moves down to the first part that has lines of the file, a deletion up to the last,
     and what has to leave a path goes with what takes it.
     """
-    for number, file in enumerate(patch):
-        if not file.lines:
+    tied: set[Tie] = set()
+    ties_of = _ties_of(patch)
+    for number in files:
+        file = patch.files[number]
+        tied.update(ties_of.get(number, ()))
+        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+        if (create is None and delete is None) or not file.lines:
             continue
         parts = set(choices[number][file.lines.start :])
-        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
         if create is not None:
             parts.add(choices[number][create])
             _put(choices, number, create, min(parts, key=positions.__getitem__))
         if delete is not None:
             parts.add(choices[number][delete])
             _put(choices, number, delete, max(parts, key=positions.__getitem__))
-    for tie in ties(patch):
+    for tie in sorted(tied):
         leave, enter = _numbers(tie, choices)
         if positions[leave] > positions[enter]:
             _put(choices, tie.leave_file, tie.leave_fact, enter)
@@ -170,11 +168,11 @@ def settle(patch: Patch, choices: MutableSequence[bytes], positions: bytes) -> N
 def _follow_inside(
     file: FilePatch,
     index: int,
-    choices: MutableSequence[bytes],
+    choices: Edited,
     positions: bytes,
     move: tuple[Sequence[range], int],
-) -> bool:
-    """Follow a move inside one file; says whether anything more moved."""
+) -> None:
+    """Follow a move inside one file."""
     spans, number = move
     before = choices[index]
     at = positions[number]
@@ -191,7 +189,6 @@ def _follow_inside(
             choices[index] = before.translate(_all_to(later, number))
         elif positions[before[delete]] < at:
             _put(choices, index, delete, number)
-    return choices[index] != before
 
 
 @lru_cache(maxsize=8)
@@ -203,14 +200,14 @@ def _ties_of(patch: Patch) -> dict[int, list[Tie]]:
     return by_file
 
 
-def _numbers(tie: Tie, choices: Sequence[bytes]) -> tuple[int, int]:
+def _numbers(tie: Tie, choices: Choices | Edited) -> tuple[int, int]:
     return (
         choices[tie.leave_file][tie.leave_fact],
         choices[tie.enter_file][tie.enter_fact],
     )
 
 
-def _put(choices: MutableSequence[bytes], file: int, change: int, number: int) -> None:
+def _put(choices: Edited, file: int, change: int, number: int) -> None:
     choice = bytearray(choices[file])
     choice[change] = number
     choices[file] = bytes(choice)

@@ -51,8 +51,8 @@ def suggest(plan: Plan, number: int) -> str:
     """
     if plan.tally(number).files > READ:
         return ""
-    pairs = zip(plan.patch, plan.choices, strict=True)
-    shares = [(file, choice) for file, choice in pairs if number in choice]
+    files = plan.choices.having(number)
+    shares = [(plan.patch.files[file], plan.choices[file]) for file in files]
     if any(_is_submodule(file) for file, _ in shares):
         shares = [(file, choice) for file, choice in shares if file.path != _GITMODULES]
     if plan.tally(number).added + plan.tally(number).removed > READ:

@@ -22,7 +22,7 @@ def tally_in_words(tally: Tally) -> str:
 
 def about(plan: Plan, number: int) -> list[Toned]:
     """The files of a part, and what it does to each."""
-    files = [n for n, choice in enumerate(plan.choices) if number in choice]
+    files = list(plan.choices.having(number))
     lines: list[Toned] = [((tally_in_words(plan.tally(number)), "bold"),)]
     for file in files[:LISTED]:
         lines += _file(plan.patch.files[file], plan.choices[file], number)

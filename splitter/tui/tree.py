@@ -7,11 +7,11 @@ directory below it; so chains are one row, and a file that is alone shows its lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
 
+from splitter.core.choices import Choices
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan
 
@@ -41,8 +41,9 @@ class Tree:
         self._innermost = [-1] * len(paths)
         for number, one in enumerate(self.directories):
             self._innermost[one.first : one.stop] = [number] * (one.stop - one.first)
-        self._choices: tuple[bytes, ...] = ()
-        self._counts: list[dict[int, int]] = [{} for _ in self.directories]
+        self._places = {file: place for place, file in enumerate(self.files)}
+        self._followed: Choices | None = None  # the choices of which these are the files' own
+        self._choices = Choices()
 
     def around(self, place: int) -> int:
         """The number of the directory that the file at that place is shown in; -1 for none."""
@@ -59,37 +60,30 @@ class Tree:
             yield directory
             directory = self.directories[directory].parent
 
-    def owners(self, plan: Plan, directory: int) -> frozenset[int]:
-        """The parts that have something below a directory.
+    def owners(self, plan: Plan, directory: int) -> list[int]:
+        """The parts that have something below a directory."""
+        one = self.directories[directory]
+        return self._choices_in(plan).numbers(one.first, one.stop)
 
-        How many files each part has there is kept, and changed for the files that another plan
-        gives elsewhere.
+    def having(self, plan: Plan, number: int, place: int, step: int) -> Iterator[int]:
+        """The places of the files of which a part has something, from one on up or down."""
+        return self._choices_in(plan).having(number, place, step)
+
+    def _choices_in(self, plan: Plan) -> Choices:
+        """The choices of the files here, in their order.
+
+        They are kept, and changed where another plan gives a file elsewhere.
         """
-        if plan.choices is not self._choices:
-            self._follow(plan.choices)
-        return frozenset(self._counts[directory])
-
-    def _follow(self, choices: tuple[bytes, ...]) -> None:
-        before = self._choices
-        for place, file in enumerate(self.files):
-            old, new = before[file] if before else b"", choices[file]
-            if old is not new:
-                self._count(place, _parts(old), -1)
-                self._count(place, _parts(new), 1)
-        self._choices = choices
-
-    def _count(self, place: int, parts: frozenset[int], by: int) -> None:
-        for directory in self.above(self._innermost[place]):
-            counts = self._counts[directory]
-            for number in parts:
-                counts[number] = counts.get(number, 0) + by
-                if not counts[number]:
-                    del counts[number]
-
-
-@lru_cache(maxsize=8192)
-def _parts(choice: bytes) -> frozenset[int]:
-    return frozenset(choice)
+        now, before = plan.choices, self._followed
+        if before is None or len(before) != len(now):
+            self._choices = Choices(now[file] for file in self.files)
+        elif now is not before:
+            places = ((self._places.get(file), now[file]) for file in now.differing(before))
+            self._choices = self._choices.put(
+                {at: choice for at, choice in places if at is not None}
+            )
+        self._followed = now
+        return self._choices
 
 
 def _spans(paths: Sequence[bytes]) -> Iterator[tuple[bytes, int, int]]:

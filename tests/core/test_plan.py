@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from splitter.core.choices import Choices
 from splitter.core.patch import FactKind, FilePatch, Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole
 from splitter.core.rules import DROPPED, REST, reason, torn
@@ -190,7 +191,7 @@ def test_moving_a_part_keeps_the_order_of_all_others(
     patch = patch_of(scratch, trees)
     parts = tuple(Part(f"message {n}") for n in range(1, 5))
     after = data.draw(st.integers(0, 4))
-    choices = tuple(bytes(file.size) for file in patch)
+    choices = Choices(bytes(file.size) for file in patch)
     plan = Plan(patch, parts, choices, rest=Part("the rest"), rest_after=after)
     number, to = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     moved = plan.move(number, to)
@@ -328,7 +329,7 @@ def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
     some = plan.assign([whole(patch, number)], 3).describe(3, " \n")
     choices = list(some.choices)
     choices[number] = bytes([3, 1, 3])
-    unruly = replace(some, choices=tuple(choices), rest=None, rest_after=0)
+    unruly = replace(some, choices=Choices(choices), rest=None, rest_after=0)
     assert len(file.added) == 2
     told = [(problem.text, problem.part) for problem in unruly.problems()]
     assert told == [

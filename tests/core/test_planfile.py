@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from splitter.core.choices import Choices
 from splitter.core.patch import Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan
 from splitter.core.planfile import read_plan, refuse_incomplete, write_plan, write_starting_plan
@@ -41,7 +42,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     plan = Plan(
         patch=patch,
         parts=tuple(parts),
-        choices=tuple(
+        choices=Choices(
             bytes(draw(st.lists(numbers, min_size=file.size, max_size=file.size))) for file in patch
         ),
         rest=rest,
@@ -86,7 +87,7 @@ def test_any_path_is_found_again_in_the_starting_plan(
 @example(message="\n\nafter empty lines")
 @example(message="back\\\n   slash")
 def test_any_message_survives(small: Patch, message: str) -> None:
-    whole = tuple(b"\1" * file.size for file in small)
+    whole = Choices(b"\1" * file.size for file in small)
     text = write_plan(Plan(small, (Part(message),), whole), OID)
     assert tomllib.loads(text)["part"][0]["message"] == message
 

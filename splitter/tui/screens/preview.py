@@ -108,10 +108,10 @@ class PreviewScreen(Above[None]):
 
     def action_file(self, by: int) -> None:
         """Go to the next file of which the part has something."""
-        files = [file for file, choice in enumerate(self.plan.choices) if self.number in choice]
-        found = [file for file in files if (file - self.file) * by > 0]
-        if self.as_file and found:
-            self.file, self.line = (found[0] if by > 0 else found[-1]), (0, 0)
+        following = self.plan.choices.having(self.number, self.file + by, by)
+        found = next(following, None)
+        if self.as_file and found is not None:
+            self.file, self.line = found, (0, 0)
             self._show()
 
     def action_shift(self, by: int) -> None:
