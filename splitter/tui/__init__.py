@@ -1,1 +1,1 @@
-"""The screen.  Thin: it shows what `rows` says and sends keys to the plan; git is the session's."""
+"""The screen.  Thin: it shows what `document` says and sends keys to the plan; git is elsewhere."""

@@ -29,7 +29,8 @@ from splitter.core.steps import (
     Step,
 )
 from splitter.tui.actions import Where
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.document import Document
+from splitter.tui.rows import Kind, Row
 from splitter.tui.words import changes_in_words
 
 _UNDECIDED = re.compile(b"%c+" % REST)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
+from itertools import chain
 
-from splitter.tui.rows import Document, Kind, Layout, Row
+from splitter.tui.document import Document
+from splitter.tui.heights import Heights
+from splitter.tui.rows import Kind, Row
 
 
 class Outline:
@@ -13,31 +16,30 @@ class Outline:
     A folded file is shown without its hunks, a closed directory without its files.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, heights: Heights | None = None) -> None:
         self.document = document
-        self._heads = list(_heads(document))
-        self._layout = Layout(self._height(head) for head in self._heads)
-        self._place_of: dict[tuple[Kind, int], int] = {}
-        for place, head in enumerate(self._heads):
-            number = head.file if head.kind is Kind.FILE else head.index
-            self._place_of[head.kind, number] = place
+        self._heights = heights or _heights(document)
 
-    def _height(self, head: Row) -> int:
-        document = self.document
-        if head.kind is Kind.DIRECTORY or head.file in document.folded:
-            return 1
-        return 1 + document.head_count(head.file)
+    def of(self, document: Document) -> Outline:
+        """The outline of another document, which shares with this one what is alike."""
+        before = self.document
+        folded = document.folded ^ before.folded
+        if document.tree is not before.tree or len(folded) == len(document.files):
+            return Outline(document)
+        files = folded | {cut.file for cut in document.cuts ^ before.cuts}
+        changed = _heights_of(document, files, document.closed ^ before.closed)
+        return Outline(document, self._heights.put(changed))
 
     @property
     def height(self) -> int:
         """How many rows there are."""
-        return self._layout.height
+        return self._heights.height
 
     def row(self, y: int) -> Row:
         """The row of that number, from 0."""
-        place, offset = self._layout.find(y)
-        head = self._heads[place]
-        return self.document.head(head.file, offset - 1) if offset else head
+        entry, offset = self._heights.find(y)
+        head = self.document.tree.entries[entry]
+        return self.document.of(head.file).head(offset - 1) if offset else head
 
     def y(self, row: Row) -> int:
         """The number of the row that shows a row of the document or the outline.
@@ -48,15 +50,12 @@ class Outline:
         number = row.index if row.kind is Kind.DIRECTORY else document.directory(row.file)
         hidden = [at for at in tree.above(number) if tree.directories[at].path in document.closed]
         if hidden:
-            return self._start(Kind.DIRECTORY, hidden[-1])
+            return self._heights.start(tree.entry_of_directory(hidden[-1]))
         if row.kind is Kind.DIRECTORY:
-            return self._start(Kind.DIRECTORY, row.index)
-        start = self._start(Kind.FILE, row.file)
+            return self._heights.start(tree.entry_of_directory(row.index))
+        start = self._heights.start(tree.entry_of_file(row.file))
         is_inside = row.kind in (Kind.HUNK, Kind.LINE) and row.file not in document.folded
-        return start + 1 + document.head_number(row) if is_inside else start
-
-    def _start(self, kind: Kind, number: int) -> int:
-        return self._layout.starts[self._place_of[kind, number]]
+        return start + 1 + document.of(row.file).head_number(row) if is_inside else start
 
     def depth(self, row: Row) -> int:
         """How far a row is indented."""
@@ -84,19 +83,34 @@ class Outline:
         return row.file not in self.document.folded
 
 
-def _heads(document: Document) -> Iterator[Row]:
-    """The directories and files that are not in a closed directory, in order."""
+def _heights(document: Document) -> Heights:
+    """How many rows each directory and file has."""
+    tree, cut = document.tree, {cut.file for cut in document.cuts}
+    if document.folded.issuperset(tree.files):
+        plain = Heights([1] * len(tree.entries))
+        return plain.put(_heights_of(document, (), document.closed))
+    return tree.outline.put(_heights_of(document, document.folded | cut, document.closed))
+
+
+def _heights_of(
+    document: Document, files: Iterable[int], directories: Iterable[bytes]
+) -> dict[int, int]:
+    """The heights of some files, and of all that is in some directories, by entry."""
     tree = document.tree
-    directories = enumerate(tree.directories)
-    following = next(directories, None)
-    shown_from = 0
-    for place, file in enumerate(tree.files):
-        while following and following[1].first == place:
-            number, one = following
-            if place >= shown_from:
-                yield Row(Kind.DIRECTORY, file, number)
-                if one.path in document.closed:
-                    shown_from = one.stop
-            following = next(directories, None)
-        if place >= shown_from:
-            yield Row(Kind.FILE, file)
+    here = (tree.entry_of_file(file) for file in files if file in tree.places)
+    inside = (tree.inside(tree.numbers[path]) for path in directories if path in tree.numbers)
+    return {entry: _height(document, entry) for entry in chain(here, *inside)}
+
+
+def _height(document: Document, entry: int) -> int:
+    """How many rows a directory or file has: none where it is in a closed directory."""
+    tree, head = document.tree, document.tree.entries[entry]
+    is_directory = head.kind is Kind.DIRECTORY
+    around = tree.directories[head.index].parent if is_directory else document.directory(head.file)
+    if document.closed:
+        paths = (tree.directories[number].path for number in tree.above(around))
+        if any(path in document.closed for path in paths):
+            return 0
+    if is_directory or head.file in document.folded:
+        return 1
+    return 1 + document.head_count(head.file)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from splitter.core.plan import Plan, Selection
+from splitter.core.plan import Plan
 from splitter.core.rules import REST
 from splitter.tui.actions import Keys, Where, footer
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.document import Document
+from splitter.tui.rows import Kind, Row
 from splitter.tui.text import Tone, Toned, width
 from splitter.tui.words import (
-    changes_in_words,
+    count_in_words,
     owners_in_words,
     place_in_words,
     tied_in_words,
@@ -27,9 +28,9 @@ def here(document: Document, plan: Plan, row: Row, moved: str) -> str:
     return " ".join(filter(None, pieces)) + (f" ({more})" if more else "")
 
 
-def marked(selection: list[Selection]) -> str:
-    """What a marked range holds."""
-    return f"{changes_in_words(selection)} marked: a number gives them to a part"
+def marked(count: int) -> str:
+    """What a marked range holds: so many changes."""
+    return f"{count_in_words(count)} marked: a number gives them to a part"
 
 
 def progress(plan: Plan) -> str:

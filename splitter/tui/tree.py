@@ -6,14 +6,18 @@ directory below it; so chains are one row, and a file that is alone shows its lo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
 from splitter.core.choices import Choices
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan
+from splitter.tui.heights import Heights
+from splitter.tui.rows import Kind, Row, plain_height
 
 
 class Directory(Struct, frozen=True):
@@ -31,19 +35,71 @@ class Directory(Struct, frozen=True):
 
 
 class Tree:
-    """The directories of files that stand in the order of their paths."""
+    """Some files of a patch in the order of their paths, and their directories."""
 
-    def __init__(self, patch: Patch, files: Sequence[int]) -> None:
-        paths = [patch.files[file].path for file in files]
-        self.files = tuple(files)
+    def __init__(self, patch: Patch, files: Iterable[int]) -> None:
+        self.patch = patch
+        self.files = tuple(sorted(files, key=lambda file: patch.files[file].path))
+        self.places = {file: place for place, file in enumerate(self.files)}
+        paths = [patch.files[file].path for file in self.files]
         self.directories = tuple(_nested(sorted(_spans(paths), key=lambda s: (s[1], -s[2]))))
         self.numbers = {one.path: number for number, one in enumerate(self.directories)}
         self._innermost = [-1] * len(paths)
         for number, one in enumerate(self.directories):
             self._innermost[one.first : one.stop] = [number] * (one.stop - one.first)
-        self._places = {file: place for place, file in enumerate(self.files)}
         self._followed: Choices | None = None  # the choices of which these are the files' own
         self._choices = Choices()
+
+    @cached_property
+    def heights(self) -> Heights:
+        """How many rows each file has where all are shown plainly."""
+        return Heights(plain_height(self.patch.files[file]) for file in self.files)
+
+    # As the outline has them
+
+    @cached_property
+    def entries(self) -> tuple[Row, ...]:
+        """The directories and the files, each directory before what is in it."""
+        found: list[Row] = []
+        number = 0
+        for place, file in enumerate(self.files):
+            while number < len(self.directories) and self.directories[number].first == place:
+                found.append(Row(Kind.DIRECTORY, file, number))
+                number += 1
+            found.append(Row(Kind.FILE, file))
+        return tuple(found)
+
+    @cached_property
+    def outline(self) -> Heights:
+        """How many rows the outline has for each entry where all are shown plainly."""
+        files = self.patch.files
+        return Heights(
+            1 + (len(files[entry.file].hunks) if entry.kind is Kind.FILE else 0)
+            for entry in self.entries
+        )
+
+    def entry_of_directory(self, number: int) -> int:
+        """Which entry a directory is: there are those before it, and the files before it."""
+        return number + self.directories[number].first
+
+    def entry_of_file(self, file: int) -> int:
+        """Which entry a file is."""
+        place = self.places[file]
+        return place + bisect_right(self.directories, place, key=_first)
+
+    def inside(self, number: int) -> range:
+        """The entries that are in a directory."""
+        last = self.files[self.directories[number].stop - 1]
+        return range(self.entry_of_directory(number) + 1, self.entry_of_file(last) + 1)
+
+    @cached_property
+    def _sizes(self) -> list[int]:
+        """How many changes there are before each file."""
+        return list(accumulate((self.patch.files[file].size for file in self.files), initial=0))
+
+    def size(self, first: int, stop: int) -> int:
+        """How many changes the files from one place to before another have."""
+        return self._sizes[stop] - self._sizes[first]
 
     def around(self, place: int) -> int:
         """The number of the directory that the file at that place is shown in; -1 for none."""
@@ -78,12 +134,16 @@ class Tree:
         if before is None or len(before) != len(now):
             self._choices = Choices(now[file] for file in self.files)
         elif now is not before:
-            places = ((self._places.get(file), now[file]) for file in now.differing(before))
+            places = ((self.places.get(file), now[file]) for file in now.differing(before))
             self._choices = self._choices.put(
                 {at: choice for at, choice in places if at is not None}
             )
         self._followed = now
         return self._choices
+
+
+def _first(directory: Directory) -> int:
+    return directory.first
 
 
 def _spans(paths: Sequence[bytes]) -> Iterator[tuple[bytes, int, int]]:

@@ -8,7 +8,8 @@ from splitter.core.patch import FilePatch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.document import Document
+from splitter.tui.rows import Kind, Row
 
 
 def sign(number: int) -> str:
@@ -78,6 +79,10 @@ def shape(file: FilePatch) -> str:
 
 
 def changes_in_words(selections: Iterable[Selection]) -> str:
-    """How many changes there are, in words."""
-    count = sum(len(span) for selection in selections for span in selection.changes)
+    """How many changes are selected, in words."""
+    return count_in_words(sum(len(span) for one in selections for span in one.changes))
+
+
+def count_in_words(count: int) -> str:
+    """So many changes, in words."""
     return f"{count:,} change{'' if count == 1 else 's'}"

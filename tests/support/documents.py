@@ -12,7 +12,9 @@ from splitter.core.draft import Cut
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from splitter.tui.rows import Document, line_count
+from splitter.tui.document import Document
+from splitter.tui.rows import line_count
+from splitter.tui.tree import Tree
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo
 from tests.support.strategies import as_tree, commits, edited
@@ -79,14 +81,17 @@ def shown(
     """A document of a patch: some of its files, some folded, hunks cut and with more context."""
     numbers = range(len(patch))
     files = draw(st.just(numbers) | st.sets(st.sampled_from(numbers), min_size=1))
-    document = Document(patch, tuple(files), text=text)
+    document = Document(Tree(patch, tuple(files)), text=text)
     hunks = [(file, hunk) for file in numbers for hunk in range(len(patch.files[file].hunks))]
     if hunks:
         cuts = draw(st.lists(_cuts(patch, hunks), max_size=6))
         sizes = st.tuples(st.integers(0, 40), st.integers(0, 40))
         context = draw(st.dictionaries(st.sampled_from(hunks), sizes, max_size=4))
         document = Document(
-            patch, tuple(files), cuts=frozenset(cuts), context=context if text else {}, text=text
+            Tree(patch, tuple(files)),
+            cuts=frozenset(cuts),
+            context=context if text else {},
+            text=text,
         )
     for _ in range(draw(st.integers(0, 2))):
         document = document.toggle(document.row(draw(st.integers(0, document.height - 1))))

@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 from splitter import session as sessions
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui import style
+from splitter.tui import style, tree
 from splitter.tui.app import SplitApp
-from splitter.tui.rows import Document
+from splitter.tui.document import Document
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
@@ -180,7 +180,7 @@ async def test_what_is_no_longer_wanted_ends_without_a_word(session: Session) ->
             await pilot.pause()
             diff = pilot.app.screen.query_one(DiffView)
             for _ in range(2):
-                document = Document(replace(diff.document.patch), diff.document.files)
+                document = Document(tree.Tree(replace(diff.document.patch), diff.document.files))
                 diff.show_document(document, diff.plan, document.row(0))
         gc.collect()
     assert [str(one.message) for one in told if "never awaited" in str(one.message)] == []

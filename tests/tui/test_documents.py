@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import REST
+from splitter.tui.document import Document, owners
 from splitter.tui.outline import Outline
-from splitter.tui.rows import Document, Kind, Row, line_count, owners
+from splitter.tui.rows import Kind, Row, line_count
+from splitter.tui.tree import Tree
 from tests.support.documents import Read, documents, plans, read_commits
 from tests.support.repos import Repo
 
@@ -193,6 +195,7 @@ def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataO
         for change in changes(document, row)
     ]
     selected = document.select_span(first, last)
+    assert document.count_span(first, last) == sum(len(s) for one in selected for s in one.changes)
     found = [(s.file, n) for s in selected for span in s.changes for n in span]
     assert sorted(found) == sorted(wanted)
 
@@ -282,6 +285,64 @@ def test_search_finds_what_a_look_at_every_row_finds(
     above = [at for at in reversed(found) if at < y] + [at for at in reversed(found) if at >= y]
     assert document.search(wanted, y, 1) == next(iter(below), None)
     assert document.search(wanted, y, -1) == next(iter(above), None)
+
+
+# Another document
+
+
+@st.composite
+def steps(draw: st.DrawFn, document: Document, outline: Outline) -> Document:
+    """A document that a key makes of one, or another choice of its files."""
+    row = outline.row(draw(st.integers(0, outline.height - 1)))
+    line = document.row(draw(st.integers(0, document.height - 1)))
+    directories = document.tree.directories
+    if directories and draw(st.sampled_from([True, True, False])):
+        number = draw(st.integers(0, len(directories) - 1))
+        first = document.files[directories[number].first]
+        return document.toggle(Row(Kind.DIRECTORY, first, number))
+    some = draw(st.sets(st.sampled_from(range(len(document.patch))), min_size=1))
+    return draw(
+        st.sampled_from(
+            [
+                document.toggle(row),
+                document.toggle(line),
+                document.fold_all(),
+                document.fold(frozenset(some)),
+                document.only(sorted(some)),
+                document.more_context(line, draw(st.sampled_from([-3, 3, 30]))),
+                document.drawn_up({*document.cuts, *document.cut_at(line)}),
+                document.drawn_up(sorted(document.cuts)[1:]),
+            ]
+        )
+    )
+
+
+def anew(document: Document) -> Document:
+    """The same document, made from nothing."""
+    tree = Tree(document.patch, document.files)
+    shared = (document.folded, document.closed, document.cuts, document.orders)
+    return Document(tree, *shared, document.context, document.text)
+
+
+@settings(max_examples=150)
+@given(data=st.data())
+def test_a_document_made_of_another_is_as_if_made_anew(
+    read: list[Read], data: st.DataObject
+) -> None:
+    document = data.draw(documents(read))
+    outline = Outline(document)
+    for _ in range(data.draw(st.integers(1, 8))):
+        before, seen = document, rows(document)
+        document = data.draw(steps(document, outline))
+        outline = outline.of(document)
+        fresh = anew(document)
+        assert rows(document) == rows(fresh)
+        assert [fresh.y(row) for row in rows(document)] == list(range(document.height))
+        shown = Outline(fresh)
+        found = [outline.row(y) for y in range(outline.height)]
+        assert found == [shown.row(y) for y in range(shown.height)]
+        assert [outline.y(row) for row in found] == list(range(len(found)))
+        assert rows(before) == seen
 
 
 # The outline

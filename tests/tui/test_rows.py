@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
@@ -10,18 +12,23 @@ from splitter.core.draft import Cut
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
+from splitter.tui import tree
+from splitter.tui.document import Document, owners
+from splitter.tui.heights import Heights
 from splitter.tui.outline import Outline
-from splitter.tui.rows import Document, Kind, Layout, Row, owners
+from splitter.tui.rows import Kind, Row
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.words import owners_in_words, place_in_words, signs
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo, Tree
 from tests.tui.conftest import NEW, OLD, OLD_CODE
 
+SIZES = st.integers(0, 5)
+
 
 def example(repo: Repo) -> tuple[Patch, Document, Plan]:
     patch = tree_patch(repo, OLD, NEW)
-    return patch, Document(patch, range(len(patch))), starting_plan(patch, "all\n")
+    return patch, Document(tree.Tree(patch, range(len(patch)))), starting_plan(patch, "all\n")
 
 
 class OutlineApp(App[None]):
@@ -41,11 +48,17 @@ class OutlineApp(App[None]):
         return [line for line in lines if "@" not in line]
 
 
-@given(st.lists(st.integers(1, 9), min_size=1, max_size=30))
-def test_layout_finds_every_row(heights: list[int]) -> None:
-    layout = Layout(heights)
+@given(st.lists(st.integers(0, 5), max_size=120), st.dictionaries(st.integers(0, 119), SIZES))
+def test_heights_find_every_row(heights: list[int], other: dict[int, int]) -> None:
+    other = {block: height for block, height in other.items() if block < len(heights)}
+    layout = Heights(heights).put(other)
+    heights = [other.get(block, height) for block, height in enumerate(heights)]
     found = [layout.find(y) for y in range(layout.height)]
     assert found == [(block, row) for block, height in enumerate(heights) for row in range(height)]
+    assert [layout.find(y) for y in reversed(range(layout.height))] == found[::-1]
+    assert layout.find(layout.height + 2) == (len(heights), 2)
+    starts = [layout.start(block) for block in range(len(heights) + 1)]
+    assert starts == list(accumulate(heights, initial=0))
 
 
 def test_every_row_is_where_it_says(repo: Repo) -> None:
@@ -181,7 +194,7 @@ def shown(document: Document) -> list[str]:
 
 def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"alpha 1\nbeta 1\n", b"alpha 2\nbeta 2\n")
-    document = Document(patch, [0])
+    document = Document(tree.Tree(patch, [0]))
     assert shown(document) == ["|", "-alpha 1", "-beta 1", "+alpha 2", "+beta 2"]
     (cut,) = document.cut_at(Row(Kind.LINE, 0, 1, 0))
     assert cut == Cut(0, 0, 1)
@@ -206,7 +219,7 @@ def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
 
 def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"top\nfetch\nclimb()\n\nend\n", b"top\nshake\n\nend!\n")
-    document, plan = Document(patch, [0]), starting_plan(patch, "all")
+    document, plan = Document(tree.Tree(patch, [0])), starting_plan(patch, "all")
     new = patch.files[0].added.start
     seen = []
     while plan.shift(0, new, -1) is not plan:
@@ -222,7 +235,7 @@ def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> N
 def test_a_hunk_falls_apart_at_its_context(scratch: Repo) -> None:
     old = b"".join(b"%d\n" % n for n in range(9))
     new = old.replace(b"1\n", b"one\n").replace(b"4\n", b"four\n").replace(b"8\n", b"")
-    document = Document(text_patch(scratch, old, new)[0], [0])
+    document = Document(tree.Tree(text_patch(scratch, old, new)[0], [0]))
     cuts = document.cut_at(Row(Kind.HUNK, 0, 0, 0))
     assert shown(document.drawn_up(cuts)) == [
         *("|", " 0", "-1", "+one", " 2"),
@@ -235,7 +248,7 @@ def test_context_of_two_hunks_meets(scratch: Repo) -> None:
     old = b"".join(b"%d\n" % n for n in range(20))
     new = old.replace(b"\n4\n", b"\n").replace(b"17\n", b"")
     patch, _ = text_patch(scratch, old, new)
-    document = Document(patch, [0], text=lambda _: new.splitlines(keepends=True))
+    document = Document(tree.Tree(patch, [0]), text=lambda _: new.splitlines(keepends=True))
     before = shown(document)
     more = document.more_context(Row(Kind.HUNK, 0, 1, 1), 100).more_context(document.row(1), 100)
     unchanged = [line for line in shown(more) if line.startswith(" ")]
@@ -253,7 +266,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
     patch = tree_patch(repo, before, after)
     halves = tree_patch(repo, {b"z/moved": OLD_CODE}, {b"new": OLD_CODE + b"x\n"})
     broken = patch.break_rename(0, (halves.files[0], patch.files[0]))
-    document = Document(broken, range(len(broken)))
+    document = Document(tree.Tree(broken, range(len(broken))))
     paths = [broken.files[file].path for file in document.files]
     assert paths == sorted(paths)
     outline = Outline(document)
@@ -265,7 +278,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
 async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:
     names = (b"src/net/http/a", b"src/net/http/b", b"src/top", b"z/only")
     patch = tree_patch(repo, {}, dict.fromkeys(names, b"new\n"))
-    document = Document(patch, range(len(patch)))
+    document = Document(tree.Tree(patch, range(len(patch))))
     app = OutlineApp(OutlineView(document, starting_plan(patch, "all\n")))
     async with app.run_test(size=(30, 20)):
         assert app.drawn(document) == [

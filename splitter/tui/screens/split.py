@@ -1,7 +1,7 @@
 """The main screen: parts on top, files and hunks at the left, the diff with its gutter, and on wide
 terminals the commit to come beside it.
 
-It only passes on: what a key means to the draft is `desk`'s, what is shown is `rows`'.
+It only passes on: what a key means to the draft is `desk`'s, what is shown is `document`'s.
 """
 
 from __future__ import annotations
@@ -24,9 +24,11 @@ from splitter.tui import desk, status
 from splitter.tui.actions import Keys, Where
 from splitter.tui.bindings import bindings
 from splitter.tui.desk import Answer
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.document import Document
+from splitter.tui.rows import Kind, Row
 from splitter.tui.style import LOOKS
 from splitter.tui.text import safe, shorten
+from splitter.tui.tree import Tree
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
@@ -163,7 +165,7 @@ class SplitScreen(Screen[None], Still):
 
     def _here(self) -> str:
         if self.diff.marked_from is not None:
-            return status.marked(self.diff.selection())
+            return status.marked(self.document.count_span(*self.diff.span))
         row = self._row
         return status.here(self.document, self.plan, row, self.diff.moved_in_words(row))
 
@@ -254,8 +256,7 @@ class SplitScreen(Screen[None], Still):
         """The document of the patch as it stands, all of it unfolded."""
         patch = self.plan.patch
         return Document(
-            patch,
-            self.session.offers(patch),
+            Tree(patch, self.session.offers(patch)),
             cuts=self.history.draft.cuts,
             orders=self.plan.orders,
             text=partial(self.session.lines, patch),
@@ -505,8 +506,7 @@ class SplitScreen(Screen[None], Still):
         self._tell()
 
     def action_fold_all(self) -> None:
-        files = frozenset() if self.document.folded else frozenset(self.document.files)
-        self._show_document(self.document.fold(files), Row(Kind.FILE, self._row.file))
+        self._show_document(self.document.fold_all(), Row(Kind.FILE, self._row.file))
         self._tell()
 
     def action_context(self, by: int) -> None:

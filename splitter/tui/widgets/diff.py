@@ -18,8 +18,9 @@ from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.session import Session
 from splitter.tui import style
+from splitter.tui.document import Document
 from splitter.tui.facts import FactWords
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.rows import Kind, Row
 from splitter.tui.text import safe, shorten_path, visible
 from splitter.tui.whitespace import rules
 from splitter.tui.widgets.line_list import LineList

@@ -8,8 +8,9 @@ from rich.segment import Segment
 
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
+from splitter.tui.document import Document
 from splitter.tui.outline import Outline
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.rows import Kind, Row
 from splitter.tui.text import safe, shorten_path
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.words import shape, signs
@@ -45,7 +46,7 @@ class OutlineView(LineList):
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:
         """Show another document, with the cursor where that row is."""
         self.plan = plan
-        self.outline = Outline(document)
+        self.outline = self.outline.of(document)
         self.resize_list(self.outline.height)
         self.move_to(self.outline.y(row), tell=False)
         self.refresh()

@@ -11,9 +11,10 @@ from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan
 from splitter.core.quote import quote
 from splitter.tui import style
+from splitter.tui.document import Document
 from splitter.tui.emphasis import changed_words
 from splitter.tui.facts import FactWords
-from splitter.tui.rows import Document, Kind, Row
+from splitter.tui.rows import Kind, Row
 from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.style import Look
 from splitter.tui.syntax import Highlighter
