@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from itertools import accumulate
+from operator import index
 
 from splitter.core.vector import WIDTH, Vector
 
@@ -12,13 +14,8 @@ class Heights(Vector[int]):
 
     _found = (0, 0, 0)  # the block that was found last, its first row and its end
 
-    @staticmethod
-    def measure(item: int) -> int:
-        return item
-
-    @staticmethod
-    def combined(measures: Iterable[int]) -> int:
-        return sum(measures)
+    measure = staticmethod(index)  # type: ignore[assignment]  # a height measures itself
+    combined = staticmethod(sum)  # type: ignore[assignment]
 
     @property
     def height(self) -> int:
@@ -39,10 +36,9 @@ class Heights(Vector[int]):
         """The block that has row ``y``, and its first row."""
         node, span, left, block = self._root, self._span, y, 0
         while True:
-            for at, height in enumerate(node.measures):  # noqa: B007
-                if left < height:
-                    break
-                left -= height
+            ends = list(accumulate(node.measures))
+            at = bisect_right(ends, left)
+            left -= ends[at - 1] if at else 0
             block += at * span
             if span == 1:
                 return block, y - left

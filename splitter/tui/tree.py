@@ -42,6 +42,8 @@ class Tree:
         self.files = tuple(sorted(files, key=lambda file: patch.files[file].path))
         self.places = {file: place for place, file in enumerate(self.files)}
         paths = [patch.files[file].path for file in self.files]
+        sizes = (patch.files[file].size for file in self.files)
+        self._sizes = list(accumulate(sizes, initial=0))  # the changes before each file
         self.directories = tuple(_nested(sorted(_spans(paths), key=lambda s: (s[1], -s[2]))))
         self.numbers = {one.path: number for number, one in enumerate(self.directories)}
         self._innermost = [-1] * len(paths)
@@ -91,11 +93,6 @@ class Tree:
         """The entries that are in a directory."""
         last = self.files[self.directories[number].stop - 1]
         return range(self.entry_of_directory(number) + 1, self.entry_of_file(last) + 1)
-
-    @cached_property
-    def _sizes(self) -> list[int]:
-        """How many changes there are before each file."""
-        return list(accumulate((self.patch.files[file].size for file in self.files), initial=0))
 
     def size(self, first: int, stop: int) -> int:
         """How many changes the files from one place to before another have."""

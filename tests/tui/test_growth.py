@@ -1,0 +1,117 @@
+"""What a key does costs as much as it touches, however large the commit.
+
+Nothing is timed: the lines of the program that are run are counted, for the same keys at a small
+and at a large commit.  Between them lie a factor of fifty in files, and one level of `vector`.
+The preview, which is made in a thread after the key, is not shown.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from textual.pilot import Pilot
+
+import splitter
+from splitter import session as sessions
+from splitter.gitio.rewrite import Rewrite
+from splitter.tui.app import SplitApp
+from splitter.tui.screens.split import SplitScreen
+from tests.support.repos import Repo, Tree
+
+SMALL, LARGE = 40, 2000
+HERE = str(Path(splitter.__file__).parent)
+#: How many times as many lines a level more of the vectors may take, and how many at least.
+MORE, FEW = 1.2, 300
+
+#: One after the other: by the end, nearly all that can be done on the main screen was done.
+KEYS = (
+    *("down", "up", "pagedown", "pageup", "J", "K", "]", "n", "N", "G", "g"),
+    *("]", "down", "1", "1", "u", "ctrl+r", "2", "space", "0", "X", "[", "2", "u"),
+    *("g", "1", "u", "c", "a", "u", ".", ",", "i", "<", ">", "F", "D", "u", "u"),
+    *("]", "down", "down", "s", "u", "up", "}", "{", "+", "+", "-", "right", "left"),
+    *("v", "down", "J", "3", "u", "v", "G", "escape", "shift+down", "escape"),
+    *("enter", "n", "enter", "z", "J", "enter", "z", "g", "tab", "up", "enter", "enter", "1", "u"),
+    *("tab", "tab", "down", "n", "G", "N", "1", "u", "g", "n"),
+)
+
+
+def commit(files: int) -> tuple[Tree, Tree]:
+    """Before and after of so many files, ten in each directory, with two hunks each."""
+    kept = b"".join(b"kept %d\n" % line for line in range(20))
+    paths = [b"d%03d/f%d" % divmod(number, 10) for number in range(files)]
+    before = {path: b"old %s\n" % path + kept + b"old\nend\n" for path in paths}
+    after = {path: b"new %s\n" % path + kept + b"new\nend\n" for path in paths}
+    return before, after
+
+
+TraceFunction = Callable[[FrameType, str, Any], Any]
+
+
+class Count:
+    """Counts the lines of the program that are run while it is on."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+
+    def __enter__(self) -> Count:
+        sys.settrace(self._call)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(None)
+
+    def _call(self, frame: FrameType, _: str, __: Any) -> TraceFunction | None:
+        return self._line if frame.f_code.co_filename.startswith(HERE) else None
+
+    def _line(self, _: FrameType, event: str, __: Any) -> TraceFunction:
+        self.lines += event == "line"
+        return self._line
+
+
+@asynccontextmanager
+async def opened(path: Path) -> AsyncIterator[Pilot[Rewrite]]:
+    """The screen of a commit, once all is known of it."""
+    session = sessions.load(path, "HEAD")
+    session.forget_draft()
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in ("down", "up"):
+            await pilot.press(key)
+            await pilot.pause()
+            await app.workers.wait_for_complete()
+        yield pilot
+    session.close()
+
+
+async def lines_run(path: Path) -> list[int]:
+    """How many lines each key lets run, what it lets be drawn included."""
+    found = []
+    async with opened(path) as pilot:
+        assert isinstance(pilot.app.screen, SplitScreen)
+        for key in KEYS:
+            with Count() as count:
+                await pilot.press(key)
+                await pilot.pause()
+            found.append(count.lines)
+            await pilot.app.workers.wait_for_complete()
+    return found
+
+
+async def test_a_key_does_not_cost_more_in_a_larger_commit(tmp_path: Path) -> None:
+    runs = []
+    for size in (SMALL, LARGE):
+        repo = Repo.init(tmp_path / str(size))
+        before, after = commit(size)
+        repo.stack((before, "base\n"), (after, "change all\n"))
+        runs.append(await lines_run(repo.path))
+    grown = [
+        (number, key, small, large)
+        for number, (key, small, large) in enumerate(zip(KEYS, *runs, strict=True))
+        if large > MORE * small + FEW
+    ]
+    assert not grown
