@@ -8,6 +8,7 @@ from splitter.core.patch import FilePatch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
+from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 
@@ -76,6 +77,11 @@ def shape(file: FilePatch) -> str:
     if file.new is None:
         return "D"
     return "R" if file.old.path != file.new.path else "M"
+
+
+def refusal_in_words(error: SplitError) -> str:
+    """Why something is refused, and what to do about it where that is known."""
+    return f"{error} ({error.hint})" if error.hint else str(error)
 
 
 def changes_in_words(selections: Iterable[Selection]) -> str:

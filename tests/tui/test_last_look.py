@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from splitter.errors import RestackConflict
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.history import last_look
+from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.text import width
 from splitter.tui.themes import themes
@@ -247,6 +249,37 @@ async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo)
         session.write(look.rewrite)
     assert repo.line("rev-parse", "topic") == old[3]
     assert repo.line("rev-parse", "main") != old[4]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+async def test_a_refusal_is_told_in_full_and_the_look_stays(
+    repo: Repo, size: tuple[int, int]
+) -> None:
+    old = repo.stack(
+        ({b"a": b"1\n", b"b": b"1\n"}, "base\n"), ({b"a": b"2\n", b"b": b"2\n"}, "two\n")
+    )
+    subject = "on top, with a subject that goes on"
+    repo.branch("other", repo.commit({b"a": b"3\n", b"b": b"2\n"}, subject, [old[1]]))
+    repo.branch("main", old[1])
+    plan = plan_text(Piece("one", [whole("b")]), dropped=[whole("a")])
+    with opened(repo, old[1]) as session:
+        rewrite = session.prepare(session.read_plan(plan), "head")
+        look = LastLook(session, rewrite, "head")
+        async with Looking(look).run_test(size=size) as pilot:
+            before = look.query_one(Pager).lines
+            await pilot.press("b")
+            await pilot.pause()
+            question = pilot.app.screen
+            assert isinstance(question, AskKey)
+            with pytest.raises(RestackConflict) as refused:
+                session.prepare(rewrite.plan)
+            told = " ".join(question.query_one("#question", Words).text.split())
+            assert told == f"{refused.value} ({refused.value.hint})"
+            await pilot.press("enter")
+            await pilot.pause()
+            assert pilot.app.screen is look
+            assert look.rewrite is rewrite
+            assert look.query_one(Pager).lines == before
 
 
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:

@@ -201,7 +201,7 @@ async def test_double_click_picks_and_a_refusal_is_told(tangle: Path) -> None:
         await pilot.click(Commits, offset=(10, 0), times=2)
         await pilot.pause()
         assert app.picked is None
-        assert "is a merge: split a commit" in app.first.query_one("#here", Words).text
+        assert "is a merge (split a commit" in app.first.query_one("#here", Words).text
         await pilot.click(Commits, offset=(10, 3))
         assert app.first.query_one("#here", Words).text == ""
         await pilot.click(Commits, offset=(10, 3), times=2)

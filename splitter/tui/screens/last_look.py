@@ -14,6 +14,7 @@ from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -94,7 +95,7 @@ class LastLook(Above["Rewrite | None"]):
         try:
             rewrite = self.session.prepare(self.rewrite.plan, which)
         except SplitError as error:
-            self._tell(str(error))
+            self._refuse(error)
             return
         if rewrite.updates == self.rewrite.updates:
             self._tell("no other branch contains the commit")
@@ -102,6 +103,13 @@ class LastLook(Above["Rewrite | None"]):
         self.which, self.rewrite = which, rewrite
         self._tell("only HEAD follows" if which == "head" else "all branches follow")
         self._show()
+
+    def _refuse(self, error: SplitError) -> None:
+        """Show in full why other branches cannot follow; the last look is as it was behind that."""
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
+
+        told = safe(refusal_in_words(error))
+        self.app.push_screen(AskKey(told, {"q": "back to the last look; it is as it was"}))
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")

@@ -21,6 +21,7 @@ from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
@@ -277,7 +278,7 @@ class PickScreen(Above[Session]):
         try:
             session = self.load(one.oid)
         except SplitError as error:
-            self._tell(f"{error}" + (f": {error.hint}" if error.hint else ""))
+            self._tell(refusal_in_words(error))
             return
         self.dismiss(session)
 

@@ -36,7 +36,7 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import sign
+from splitter.tui.words import refusal_in_words, sign
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -697,10 +697,13 @@ class SplitScreen(Screen[None], Still):
     async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
         """Show why a plan cannot be written; the rewrite in which only HEAD's branch follows, where
         that goes and the user wants it.
+
+        Whether it goes is found out by preparing it: no refusal says so by itself, and an answer
+        that leads into the next refusal is none.
         """
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
-        told = f"{error}" + (f" ({error.hint})" if error.hint else "")
+        told = refusal_in_words(error)
         self._tell(told)
         try:
             alone = self.session.prepare(plan, "head") if self.session.which != "head" else None
