@@ -4,9 +4,13 @@
     [[3, "hunk", 1, 0], ["add", ""], ["assign", 1, [3, [4, 9]]]]
     "undo"
     "redo"
+    {"writing": 1, "text": "Add a"}
+    "given up"
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
-that it is for.  An act is a list: where it was done, or null, and its steps.  Each line is JSON.
+that it is for.  An act is a list: where it was done, or null, and its steps.  A message that is
+being written to a part counts until the next act, which is that it was accepted, or until it is
+given up.  Each line is JSON.
 """
 
 from __future__ import annotations
@@ -41,6 +45,7 @@ from splitter.core.steps import (
 VERSION = 1
 UNDONE = "undo"
 REDONE = "redo"
+GIVEN_UP = "given up"
 
 
 def _whole(value: object) -> int:
@@ -74,6 +79,13 @@ _PLAIN: dict[str, tuple[Callable[..., Step], tuple[Callable[[object], object], .
 _NAMES: dict[object, str] = {make: name for name, (make, _) in _PLAIN.items()}
 
 
+class Writing(Struct, frozen=True):
+    """A message that is being written: the number of its part, and the text so far."""
+
+    number: int
+    text: str
+
+
 # Writing
 
 
@@ -96,6 +108,16 @@ def undone() -> bytes:
 def redone() -> bytes:
     """The line for one act done again."""
     return _line(REDONE)
+
+
+def writing(message: Writing) -> bytes:
+    """The line for a message as far as it is written."""
+    return _line({"writing": message.number, "text": message.text})
+
+
+def given_up() -> bytes:
+    """The line for a message that stays as it was."""
+    return _line(GIVEN_UP)
 
 
 def _line(value: object) -> bytes:
@@ -128,9 +150,12 @@ def _spans(changes: tuple[range, ...]) -> list[list[int]]:
 
 
 class Replayed(Struct, frozen=True):
-    """What a log tells: the history, and how many of the log's bytes it was told by."""
+    """What a log tells: the history, the message that was being written at its end, and how many
+    of the log's bytes that was told by.
+    """
 
     history: History
+    writing: Writing | None
     length: int
 
 
@@ -147,14 +172,20 @@ def replay(
     if text is None:
         return None
     history = History(Draft(read_plan(text)))
+    message: Writing | None = None
     length = len(lines[0])
     for line in lines[1:]:
         try:
-            history = _again(history, _load(line), break_rename)
+            told = _load(line)
+            if isinstance(told, Writing):
+                history.draft.plan.part(told.number)
+                message = told
+            else:
+                history, message = _again(history, told, break_rename), None
         except (ValueError, TypeError, LookupError, RecursionError):
             break
         length += len(line)
-    return Replayed(history, length)
+    return Replayed(history, message, length)
 
 
 def _start(line: bytes) -> str | None:
@@ -174,16 +205,20 @@ def _json(line: bytes) -> Any:
 
 
 def _again(history: History, told: Act | str, break_rename: BreakRename) -> History:
+    if told == GIVEN_UP:
+        return history
     if isinstance(told, str):
         return history.undo() if told == UNDONE else history.redo()
     return history.do(take(history.draft, told.steps, break_rename), told)
 
 
-def _load(line: bytes) -> Act | str:
+def _load(line: bytes) -> Act | Writing | str:
     """What a line tells.  Raises ValueError, TypeError or LookupError where that is not known."""
     value = _json(line)
-    if value in (UNDONE, REDONE):
+    if value in (UNDONE, REDONE, GIVEN_UP):
         return str(value)
+    if isinstance(value, dict):
+        return Writing(_number(value["writing"]), _text(value["text"]))
     at, *steps = value
     return Act(tuple(map(_step, steps)), None if at is None else _place(*at))
 

@@ -17,7 +17,7 @@ from splitter.gitio.drafts import Drafts, lock
 
 if TYPE_CHECKING:
     from splitter.core.history import Act, History
-    from splitter.core.log import Replayed
+    from splitter.core.log import Replayed, Writing
     from splitter.core.steps import BreakRename
 
 BUSY = "another git split has this commit open; what is done here is not kept"
@@ -27,11 +27,13 @@ class Keeper:
     """The draft of one commit, by the commit's id in hex.
 
     That something cannot be kept is no error: ``trouble`` says why, "" where all is well, and it is
-    returned by the first call that meets it.
+    returned by the first call that meets it.  ``writing`` is the message that is being written, or
+    was when the draft was left.
     """
 
     def __init__(self, drafts: Drafts, target: str) -> None:
         self.trouble = ""
+        self.writing: Writing | None = None
         self._drafts = drafts
         self._target = target
         self._descriptor = -1
@@ -55,6 +57,7 @@ class Keeper:
         replayed = self._replay(read_plan, break_rename)
         if replayed is not None:
             self._found, self._length = replayed.history, replayed.length
+            self.writing = replayed.writing
             return self._found
         text = self._drafts.read(self._target)
         if text is None:
@@ -97,7 +100,7 @@ class Keeper:
     def _replay(
         self, read_plan: Callable[[str], Plan], break_rename: BreakRename
     ) -> Replayed | None:
-        """What the log tells, if there is an act in it."""
+        """What the log tells, if there is an act in it, or a message."""
         try:
             log = self._drafts.log(self._target).read_bytes()
         except OSError:
@@ -108,29 +111,46 @@ class Keeper:
 
         with suppress(PlanRefused):
             replayed = replay(log, read_plan, break_rename)
-            if replayed and (replayed.history.past or replayed.history.future):
+            if replayed and (replayed.history.past or replayed.history.future or replayed.writing):
                 return replayed
         return None
 
     # Keeping
 
     def did(self, act: Act) -> str:
-        """Keep an act.  Returns what is to be told, mostly ""; so do the next three."""
+        """Keep an act.  Returns what is to be told, mostly ""; so do all that keep."""
         from splitter.core.log import done  # noqa: PLC0415
 
+        self.writing = None
         return self._append(done(act))
 
     def undid(self) -> str:
         """Keep that the last act was taken back."""
         from splitter.core.log import undone  # noqa: PLC0415
 
+        self.writing = None
         return self._append(undone())
 
     def redid(self) -> str:
         """Keep that an act was done again."""
         from splitter.core.log import redone  # noqa: PLC0415
 
+        self.writing = None
         return self._append(redone())
+
+    def writes(self, number: int, text: str) -> str:
+        """Keep a part's message as far as it is written; it counts until the next act."""
+        from splitter.core.log import Writing, writing  # noqa: PLC0415
+
+        self.writing = Writing(number, text)
+        return self._append(writing(self.writing))
+
+    def gave_up(self) -> str:
+        """Keep that the message that was being written, if there is one, stays as it was."""
+        from splitter.core.log import given_up  # noqa: PLC0415
+
+        was, self.writing = self.writing, None
+        return self._append(given_up()) if was else ""
 
     def save(self, plan: Plan) -> str:
         """Write the plan file.  Takes the longer the larger the plan is."""
@@ -198,7 +218,7 @@ class Keeper:
                 self._drafts.log(self._target).unlink()
             os.close(self._descriptor)
             self._descriptor = -1
-        self._found = None
+        self._found = self.writing = None
         self._drafts.remove(self._target)
 
 

@@ -24,6 +24,7 @@ from splitter.session import Session
 from splitter.tui.actions import USUAL, Keys
 from splitter.tui.bindings import keymap
 from splitter.tui.picking import Picking
+from splitter.tui.screens.above import Above
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import PLAIN, TERMINAL
 from splitter.tui.themes import themes
@@ -134,8 +135,8 @@ class SplitApp(App["Rewrite"]):
 
     def _leave(self) -> None:
         """Leave without a word; what was done is kept."""
-        for screen in self.screen_stack:
-            if isinstance(screen, SplitScreen):
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, SplitScreen | Above):
                 screen.let_go()
         self.exit(None)
 

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from splitter.core.draft import Draft
 from splitter.core.history import History
-from splitter.core.log import Replayed, done, head, redone, replay, undone
+from splitter.core.log import (
+    Replayed,
+    Writing,
+    done,
+    given_up,
+    head,
+    redone,
+    replay,
+    undone,
+    writing,
+)
 from splitter.core.planfile import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
@@ -26,11 +36,19 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         yield opened
 
 
+WRITING = ("write", "write", "give up")
+#: What can be typed or pasted, stray halves of surrogate pairs included.
+TEXT = st.text(st.characters(), max_size=9)
+
+
 @dataclass
 class Run:
-    """Some keys pressed: the history after each of them, and the log's lines."""
+    """Some keys pressed: the history and the message that is being written after each of them, and
+    the log's lines.
+    """
 
     histories: list[History]
+    messages: list[Writing | None]
     lines: list[bytes]
 
     @property
@@ -44,10 +62,16 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
     for _ in range(data.draw(st.integers(0, 2))):
         draft = Draft(draw_act(data, session, draft)[1].plan)
     history = History(draft)
-    run = Run([history], [head(write_plan(draft.plan, session.target.oid))])
+    run = Run([history], [None], [head(write_plan(draft.plan, session.target.oid))])
     for _ in range(data.draw(st.integers(0, most))):
-        what = data.draw(st.sampled_from(["do", "do", "do", "undo", "undo", "redo"]))
-        if what == "do":
+        what = data.draw(st.sampled_from(["do", "do", "do", "undo", "undo", "redo", *WRITING]))
+        message = None
+        if what == "write":
+            message = Writing(data.draw(st.sampled_from(history.draft.plan.order)), data.draw(TEXT))
+            line = writing(message)
+        elif what == "give up":
+            line = given_up()
+        elif what == "do":
             act, draft = draw_act(data, session, history.draft)
             history, line = history.do(draft, act), done(act)
         elif what == "undo":
@@ -55,6 +79,7 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
         else:
             history, line = history.redo(), redone()
         run.histories.append(history)
+        run.messages.append(message)
         run.lines.append(line)
     return run
 
@@ -73,6 +98,7 @@ def test_a_log_told_again_gives_the_same_past_and_future(
     again = told(session, run.log)
     assert again is not None
     assert again.length == len(run.log)
+    assert again.writing == run.messages[-1]
     assert all_seen(again.history) == all_seen(run.histories[-1])
 
 
@@ -90,6 +116,7 @@ def test_a_log_cut_off_anywhere_tells_all_that_was_whole(
     else:
         assert again is not None
         assert again.length == sum(map(len, run.lines[:whole]))
+        assert again.writing == run.messages[whole - 1]
         assert all_seen(again.history) == all_seen(run.histories[whole - 1])
 
 
@@ -124,6 +151,11 @@ def test_a_log_cut_off_at_every_byte(session: Session) -> None:
         b'"again"\n',
         b"[]\n",
         b"{}\n",
+        b'{"writing":1}\n',
+        b'{"writing":9,"text":""}\n',
+        b'{"writing":-1,"text":""}\n',
+        b'{"writing":true,"text":""}\n',
+        b'{"writing":1,"text":7}\n',
         b"[" * 100_000 + b"\n",
         b'[null,["dance",1]]\n',
         b'[null,[["add"],""]]\n',
@@ -151,6 +183,7 @@ def test_what_is_not_understood_ends_the_log(session: Session, line: bytes) -> N
     again = told(session, before + line + b'[null,["add","two"]]\n')
     assert again is not None
     assert again.length == len(before)
+    assert again.writing is None
     assert [part.message for part in again.history.draft.plan.parts] == ["one"]
 
 

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import signal
+import time
 
 from tests.e2e import orchard
 from tests.e2e.conftest import Open
 from tests.e2e.place import Place
+from tests.e2e.terminal import TIMEOUT
+
+
+def wait_until_kept(place: Place, text: str) -> None:
+    """Wait until the log of the only draft has a text.  Raises AssertionError after a while."""
+    (log,) = (place.directory / ".git/split/drafts").glob("*.log")
+    end = time.monotonic() + TIMEOUT
+    while text not in log.read_text():
+        assert time.monotonic() < end, log.read_text()
+        time.sleep(0.02)
 
 
 def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
@@ -35,6 +46,32 @@ def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
     terminal.wait_for("▌  · ▾ M src/app/sort.py")
     terminal.send("ctrl+r")
     terminal.wait_for("6 undecided")
+
+
+def test_killed_in_the_middle_of_a_message(terminals: Open, place: Place) -> None:
+    orchard.plant(place)
+    killed = terminals(place, "git", "split", "HEAD")
+    killed.wait_for("for a new commit")
+    killed.send("1", "m")
+    killed.wait_for("no subject yet")
+    killed.type("Wash them\r\rAs they come in.")
+    killed.wait_for("subject: 9 of 50")
+    wait_until_kept(place, "As they come in.")
+    killed.signal(signal.SIGKILL)
+    assert killed.wait_exit() != 0
+    terminal = terminals(place, "git", "split", "HEAD")
+    terminal.wait_for("There is a draft for this commit, into")
+    terminal.send("enter")
+    terminal.wait_for("Message of part 1, as you left it")
+    terminal.wait_for("As they come in.")
+    terminal.send("escape")
+    terminal.wait_for("▶  1 ✓ Wash them")
+    terminal.signal(signal.SIGKILL)
+    assert terminal.wait_exit() != 0
+    last = terminals(place, "git", "split", "HEAD")
+    last.wait_for("There is a draft for this commit, into")
+    last.send("enter")
+    last.wait_for("▶  1 ✓ Wash them")
 
 
 def test_second_screen_for_a_commit_says_that_nothing_is_kept(

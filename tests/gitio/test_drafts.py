@@ -16,9 +16,10 @@ import pytest
 
 from splitter.core.draft import Cut, Draft
 from splitter.core.history import Act, At, History
-from splitter.core.log import done, head
+from splitter.core.log import Writing, done, head
 from splitter.core.plan import Selection
 from splitter.core.planfile import write_plan
+from splitter.core.rules import REST
 from splitter.core.steps import Add, Assign, CutHunk, Describe, MakeHeir
 from splitter.gitio.drafts import Drafts, drafts_of
 from splitter.gitio.keeper import BUSY, Keeper
@@ -148,6 +149,35 @@ def test_a_kill_loses_nothing(repo: Repo) -> None:
     with at_work(repo) as desk:
         assert desk.history.last == ADD
         assert desk.history.next == CUT
+
+
+@pytest.mark.parametrize("acts", [(), (ADD,)])
+def test_a_message_that_was_being_written_is_there_until_an_act_or_until_it_is_given_up(
+    repo: Repo, acts: tuple[Act, ...]
+) -> None:
+    story(repo)
+    with at_work(repo) as desk:
+        desk.do(*acts)
+        desk.told += [desk.keeper.writes(REST, text) for text in ("A", "Add")]
+        before = desk.seen
+    for _ in range(2):
+        with at_work(repo) as desk:
+            assert desk.keeper.writing == Writing(REST, "Add")
+            assert desk.seen == before
+    with at_work(repo) as desk:
+        desk.told.append(desk.keeper.gave_up())
+        desk.told.append(desk.keeper.gave_up())
+    with at_work(repo) as desk:
+        assert desk.keeper.writing is None
+        desk.told.append(desk.keeper.writes(REST, "Add it"))
+        desk.do(HEIR if acts else ADD)
+    with at_work(repo) as desk:
+        assert desk.keeper.writing is None
+        desk.told.append(desk.keeper.writes(REST, "Add it"))
+        desk.session.set_aside(desk.history.draft.plan)
+    with at_work(repo) as desk:
+        assert desk.keeper.writing is None
+        assert not any(desk.told)
 
 
 def test_looking_leaves_nothing_behind(repo: Repo) -> None:

@@ -14,7 +14,7 @@ from splitter.core.rules import REST
 from splitter.errors import StateRefused
 from splitter.session import Session
 from splitter.tui.about import about, identity
-from splitter.tui.screens.message import MessageScreen
+from splitter.tui.screens.message import KEPT_WITHIN, MessageScreen
 from splitter.tui.style import LOOKS, look
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
@@ -173,6 +173,48 @@ async def test_editor_gives_the_text_back_or_says_why_not() -> None:
         assert screen.area.text == "one"
         await pilot.press("ctrl+c")
         assert app.written is None
+
+
+async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends() -> None:
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return "" if len(kept) < 2 else "the draft cannot be kept: no room"
+
+    screen = plain("one")
+    screen.keep = keep
+    async with writing(screen) as (_, pilot):
+        screen.let_go()
+        assert not kept
+        await pilot.press("end", "!")
+        while not kept:
+            await pilot.pause(KEPT_WITHIN / 4)
+        assert kept == ["one!"]
+        assert "cannot be kept" not in told(screen)
+        await pilot.press("?")
+        screen.let_go()
+        screen.let_go()
+        assert kept == ["one!", "one!?"]
+        assert "the draft cannot be kept: no room" in told(screen)
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+async def test_nothing_is_kept_behind_the_answer(key: str) -> None:
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return ""
+
+    screen = plain()
+    screen.keep = keep
+    async with writing(screen, "x", key) as (app, pilot):
+        assert app.written in ("x\n", None)
+        kept.clear()
+        screen.let_go()
+        await pilot.pause(KEPT_WITHIN * 2)
+        assert not kept
 
 
 async def test_controls_are_drawn_and_kept() -> None:

@@ -20,6 +20,7 @@ from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
+from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
@@ -351,6 +352,38 @@ async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> 
         assert app.session is not None
         assert app.session.target.oid == old[1]
         app.session.close()
+
+
+@pytest.mark.parametrize("keys", [("1",), ()])
+@pytest.mark.parametrize(("end", "subject"), [("escape", "Tidy"), ("ctrl+c", "")])
+async def test_a_message_that_was_being_written_is_opened_again(
+    session: Session, keys: tuple[str, ...], end: str, subject: str
+) -> None:
+    async with opened(session, *keys, "c", "m", *"Tidy") as (screen, pilot):
+        number = screen.parts.current
+        message = screen.app.screen
+        assert isinstance(message, MessageScreen)
+        message.let_go()
+        session.close()
+    again = sessions.load(session.repository.cwd, "HEAD")
+    app = SplitApp(again)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        message = app.screen
+        assert isinstance(message, MessageScreen)
+        assert message.area.text == "Tidy"
+        assert "as you left it" in message.query_one("#heading", Words).text
+        await pilot.press(end)
+        await pilot.pause()
+        main = app.screen
+        assert isinstance(main, SplitScreen)
+        assert main.plan.part(number).message.strip() == subject
+    again.close()
+    with loaded(Repo(session.repository.cwd)) as third:
+        history = third.open_draft()
+        assert history is not None
+        assert third.keep(history).writing is None
 
 
 async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:

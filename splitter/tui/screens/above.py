@@ -18,3 +18,6 @@ class Above(Screen[Answer]):
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer, and go back to the screen below."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
+
+    def let_go(self) -> None:
+        """Keep what is not answered yet, where there is a place for it: git split ends."""

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 
 from splitter.core.plan import Plan
 from splitter.core.prose import COLUMNS, has_long_lines, separate_subject
@@ -28,6 +29,8 @@ BESIDE, BELOW = 110, 30
 TRAILERS, TRAILERS_LOW = 6, 1
 #: Lower than this there is no frame.
 LOW = 18
+#: How long what is typed waits at most until it is kept, in seconds.
+KEPT_WITHIN = 0.3
 
 
 class MessageScreen(ModalScreen[str | None], Above[str | None]):
@@ -35,7 +38,9 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     ``due`` are the trailers that come by themselves, ``identity`` says who keeps what, ``about``
     what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives a text to the
-    user's editor and returns what became of it; it may raise SplitError.
+    user's editor and returns what became of it; it may raise SplitError.  ``keep``, where it is
+    set, is given the text a moment after it changed, as it is by then, and returns why it cannot be
+    kept, mostly "".
     """
 
     CSS = """
@@ -84,17 +89,31 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         self.proposal = proposal
         self.about = about
         self.edit = edit
+        self.keep: Callable[[str], str] | None = None
+        self._kept = message.rstrip("\n")
+        self._unkept = ""
+        self._waiting: Timer | None = None
 
     @classmethod
-    def of(cls, session: Session, plan: Plan, number: int, title: str) -> MessageScreen:
-        """The screen for the message of a part of a plan."""
+    def of(
+        cls,
+        session: Session,
+        plan: Plan,
+        number: int,
+        title: str,
+        *,
+        text: str | None = None,
+    ) -> MessageScreen:
+        """The screen for the message of a part of a plan; ``text`` is what it begins with, where
+        that is not the message.
+        """
 
         def edit(text: str) -> str:
             return session.edit_message(plan.describe(number, text), number)
 
         return cls(
             title,
-            plan.part(number).message,
+            plan.part(number).message if text is None else text,
             session.due(plan, number),
             identity=identity(plan, number, session.change_id),
             proposal=suggest(plan, number),
@@ -130,6 +149,20 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def on_text_area_changed(self) -> None:
         self._measure()
+        if self._waiting is None:
+            self._waiting = self.set_timer(KEPT_WITHIN, self.let_go)
+
+    def let_go(self) -> None:
+        """Keep the text as it is now, unless it was answered already."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        if self.keep is None or not self.is_active or self.area.text == self._kept:
+            return
+        text = self.area.text
+        self._kept, self._unkept = text, self.keep(text) or self._unkept
+        if self._unkept:
+            self._measure()
 
     def _lay_out(self) -> None:
         """Make the best of the room that there is."""
@@ -196,6 +229,8 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
             told = (*told, ("   line 2 is not blank: it will be", "warning"))
         elif has_long_lines(area.text):
             told = (*told, (f"   lines over {COLUMNS}: ^L fills", "warning"))
+        if self._unkept:
+            told = ((f" {safe(self._unkept)};", "bad"), *told)
         self.query_one("#measure", Words).say(told)
 
     def _text(self) -> str:
@@ -206,6 +241,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
     def action_editor(self) -> None:
         if self.edit is None:
             return
+        self.let_go()
         with self.app.suspend():
             try:
                 text, told = self.edit(self._text()), ""

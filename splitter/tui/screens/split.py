@@ -39,6 +39,7 @@ from splitter.tui.widgets.words import Words
 from splitter.tui.words import refusal_in_words, sign
 
 if TYPE_CHECKING:
+    from splitter.core.log import Writing
     from splitter.gitio.rewrite import Rewrite
 
 #: What a newcomer has to know, until the first key.
@@ -126,6 +127,8 @@ class SplitScreen(Screen[None], Still):
             self.action_undecided(1)
         if not self.has_work:
             self._tell(FIRST)
+        if self.keeper.writing is not None:
+            self._go_on_writing(self.keeper.writing)
         self.call_after_refresh(self.keeper.prepare)
 
     def _mark_again(self) -> None:
@@ -593,20 +596,28 @@ class SplitScreen(Screen[None], Still):
     async def action_message(self) -> None:
         await self._write_message(self.parts.current)
 
-    async def _write_message(self, number: int, why: str = "") -> bool:
-        """Let the user write a part's message; says whether it is there afterwards."""
+    @work
+    async def _go_on_writing(self, message: Writing) -> None:
+        """Open a message as it was when the draft was left."""
+        title = f"Message of {self.plan.name(message.number)}, as you left it"
+        await self._write_message(message.number, title, message.text)
+
+    async def _write_message(self, number: int, why: str = "", text: str | None = None) -> bool:
+        """Let the user write a part's message, or go on with a text; says whether there is one
+        afterwards.
+        """
         from splitter.tui.screens.message import MessageScreen  # noqa: PLC0415
 
         if number == DROPPED:
             self._tell("what is dropped has no message")
             return False
         title = why or f"Message of {self.plan.name(number)}"
-        screen = MessageScreen.of(self.session, self.plan, number, title)
+        screen = MessageScreen.of(self.session, self.plan, number, title, text=text)
+        screen.keep = partial(self.keeper.writes, number)
         message = await self._ask(screen)
-        if message is None:
-            return False
-        self._do(desk.describe(self.plan, number, message))
-        return bool(message.strip())
+        if message is None or not self._do(desk.describe(self.plan, number, message)):
+            self.keeper.gave_up()
+        return bool(message and message.strip())
 
     def action_editor(self) -> None:
         number = self.parts.current
