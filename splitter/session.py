@@ -222,10 +222,15 @@ class Session(Struct, frozen=True, dict=True):
         """
         from splitter.gitio.editor import edit_message  # noqa: PLC0415
 
+        order = plan.without_empty_rest().order
+        place = f", commit {order.index(number) + 1} of {len(order)}" if number in order else ""
         part = self._previewer.part(plan, number)
         diff = part.text.partition(b"\ndiff --git ") if part else ()
         return edit_message(
-            self.repository, plan.part(number).message, b"".join(diff[1:]).lstrip(b"\n")
+            self.repository,
+            plan.part(number).message,
+            f"{plan.name(number)}{place}",
+            b"".join(diff[1:]).lstrip(b"\n"),
         )
 
     def hooks(self) -> list[str]:

@@ -13,21 +13,22 @@ from splitter.errors import StateRefused
 from splitter.gitio.repo import Repository
 
 _SCISSORS = "------------------------ >8 ------------------------"
-_TOLD = (
-    "Do not modify or remove the line above.",
-    "Everything below it is ignored: the part's changes, to read along.",
-)
 
 
-def edit_message(repository: Repository, message: str, diff: bytes) -> str:
+def edit_message(repository: Repository, message: str, whose: str, diff: bytes) -> str:
     """The message after the editor, without what stands below the line that cuts it off.
 
-    Raises StateRefused where the editor fails.
+    There it says ``whose`` message it is, and has the ``diff`` to read along.  Raises StateRefused
+    where the editor fails.
     """
     comment = repository.config.get("core.commentchar", "#")
     comment = comment if len(comment) == 1 else "#"
     scissors = f"{comment} {_SCISSORS}"
-    below = "\n".join([scissors, *(f"{comment} {line}" for line in _TOLD)])
+    told = (
+        "Do not modify or remove the line above.  Everything below it is ignored.",
+        f"This is the message of {whose}; its changes, to read along:",
+    )
+    below = "\n".join([scissors, *(f"{comment} {line}" for line in told)])
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
         path = Path(scratch, "COMMIT_EDITMSG")
         path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
