@@ -7,34 +7,40 @@ from functools import partial
 from typing import Any
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 from textual.screen import Screen
 
-from splitter.tui.actions import ACTIONS, Action, keys_in_words
+from splitter.tui.actions import ACTIONS, GIVE, MOVE, PARTS, READ, USUAL, Action, keys_in_words
 from splitter.tui.screens.above import Above
+
+#: What stands behind the words of a group's actions; those of no such group say all by themselves.
+_ABOUT = {GIVE: "give", MOVE: "move about", READ: "read", PARTS: "parts: the one marked ▶"}
 
 
 class Actions(Provider):
-    """The actions of the main screen."""
+    """The actions of the main screen, each on one line."""
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
         for action in ACTIONS:
-            yield DiscoveryHit(self._title(action), self._run(action), help=action.group)
+            title, about = self._words(action)
+            yield DiscoveryHit(_shown(Content(title + about), about), self._run(action))
 
     async def search(self, query: str) -> Hits:
         """Those that are like what was typed."""
         matcher = self.matcher(query)
         for action in ACTIONS:
-            title = self._title(action)
-            score = matcher.match(title)
+            title, about = self._words(action)
+            score = matcher.match(title + about)
             if score > 0:
-                shown = matcher.highlight(title)
-                yield Hit(score, shown, self._run(action), help=action.group)
+                shown = _shown(matcher.highlight(title + about), about)
+                yield Hit(score, shown, self._run(action))
 
-    def _title(self, action: Action) -> str:
-        keys = getattr(self.app, "keys", {})
-        shown = keys_in_words(keys, action.name) if action.name in keys else ""
-        return f"{action.words}  ({shown})" if shown else action.words
+    def _words(self, action: Action) -> tuple[str, str]:
+        """What an action does, with its keys, and what it is about."""
+        keys = keys_in_words(getattr(self.app, "keys", USUAL), action.name)
+        about = _ABOUT.get(action.group, "")
+        return action.words + (f"  ({keys})" if keys else ""), f"   {about}" if about else ""
 
     def _run(self, action: Action) -> Callable[[], Any]:
         return partial(_run, self.screen, action.call)
@@ -45,6 +51,11 @@ class Palette(CommandPalette, Above[None]):
 
     def __init__(self) -> None:
         super().__init__([Actions])
+
+
+def _shown(line: Content, about: str) -> Content:
+    """A line whose end, what the action is about, steps back."""
+    return line.stylize("dim", len(line) - len(about)) if about else line
 
 
 async def _run(screen: Screen[Any], call: str) -> None:

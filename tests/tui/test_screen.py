@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 import pytest
+from textual.command import CommandInput, CommandList
 from textual.pilot import Pilot
 
 from splitter import session as sessions
@@ -15,6 +16,7 @@ from splitter.core.rules import DROPPED, REST
 from splitter.errors import GitFailed
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
+from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
 from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind
@@ -271,6 +273,30 @@ async def test_help_has_every_key(session: Session) -> None:
         for word in ("drop", "undecided", "heir", "preview", "last look"):
             assert word in text
         await pilot.press("escape")
+
+
+#: A line of the palette by what is typed.
+WANTED = {
+    "": "its message  (m)   parts: the one marked ▶",
+    "give": "to part 1  (1)   give",
+    "hunk before": "hunk before  ([)   move about",
+}
+
+
+@pytest.mark.parametrize("typed", list(WANTED))
+async def test_every_line_of_the_palette_can_be_chosen(session: Session, typed: str) -> None:
+    async with opened(session, "ctrl+p") as (screen, pilot):
+        screen.app.screen.query_one(CommandInput).value = typed
+        options = screen.app.screen.query_one(CommandList)
+        lines: list[str] = []
+        for _ in range(200):
+            lines = [str(one.prompt) for one in options.options]
+            if WANTED[typed] in lines and (typed or len(lines) == len(ACTIONS)):
+                break
+            await pilot.pause(0.01)
+        assert WANTED[typed] in lines
+        assert not any("\n" in line for line in lines)
+        assert typed or len(lines) == len(ACTIONS)
 
 
 async def test_narrow_screen_keeps_the_diff(session: Session) -> None:
