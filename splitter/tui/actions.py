@@ -94,6 +94,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("shift-right", "shift(8)", ("right",), "long lines: further to the right", READ),
     Action("preview", "preview", ("p",), "preview the commits, full screen", READ),
     Action("preview-pane", "preview_pane", ("P",), "preview beside the diff", READ),
+    Action("outline-pane", "outline_pane", ("B",), "outline beside the diff", READ),
     Action("preview-file", "preview_file", ("o",), "preview: the file as it will stand", READ),
     Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
     Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),

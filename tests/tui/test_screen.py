@@ -590,6 +590,32 @@ async def test_no_preview_beside_a_narrow_diff(session: Session) -> None:
         assert not screen.preview.display
 
 
+async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> None:
+    async with opened(session, "tab", size=(80, 24)) as (screen, pilot):
+        assert screen.outline.has_focus
+        side = screen.query_one("#side")
+        wide = screen.diff.size.width
+        for shown in (False, True):
+            await pilot.press("B")
+            await pilot.pause()
+            assert side.display == shown
+            assert screen.diff.has_focus
+            assert (screen.diff.size.width > wide) != shown
+        await pilot.press("P")
+        await pilot.pause()
+        assert screen.preview.display
+        assert not side.display
+        await pilot.press("B")
+        await pilot.pause()
+        assert screen.preview.display
+        assert side.display
+        await pilot.resize_terminal(60, 24)
+        await pilot.pause()
+        assert not side.display
+        await pilot.press("B")
+        assert "there is room for the outline from 72 columns on" in here(screen)
+
+
 async def test_keys_at_once_open_one_screen(session: Session) -> None:
     async with opened(session, "1") as (screen, pilot):
         app = screen.app

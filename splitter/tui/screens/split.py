@@ -71,6 +71,7 @@ class SplitScreen(Screen[None], Still):
         self._told = ""
         self._unkept = ""  # why the last act could not be kept, if that was to be told
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
+        self._outlined: bool | None = None  # the same of the outline
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
         self.parts = PartsView(self.plan, session.change_id)
@@ -148,9 +149,15 @@ class SplitScreen(Screen[None], Still):
         wide, high = self.app.size
         is_wide = wide >= PREVIEW_FROM
         beside = is_wide if self._beside is None else self._beside and wide >= OUTLINE_FROM
-        self._side.display = wide >= OUTLINE_FROM and (is_wide or not beside)
         self.preview.display = beside
+        outlined = self._outline_fits if self._outlined is None else self._outlined
+        self._side.display = wide >= OUTLINE_FROM and outlined
         self.parts.fit(max(1, high // 9), max(2, high // 5))
+
+    @property
+    def _outline_fits(self) -> bool:
+        """Whether there is room for the outline beside the diff and what else is there."""
+        return self.app.size.width >= PREVIEW_FROM or not self.preview.display
 
     # Words
 
@@ -560,6 +567,16 @@ class SplitScreen(Screen[None], Still):
             self.action_preview()
             return
         self._beside = not self.preview.display
+        self.on_resize()
+
+    def action_outline_pane(self) -> None:
+        if self.size.width < OUTLINE_FROM:
+            self._tell(f"there is room for the outline from {OUTLINE_FROM} columns on")
+            return
+        if self.focused is self.outline:
+            self.set_focus(self.diff)
+        wanted = not self._side.display
+        self._outlined = None if wanted == self._outline_fits else wanted
         self.on_resize()
 
     @work
