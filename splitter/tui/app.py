@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import Struct
 from textual import events, work
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -39,9 +40,25 @@ LOST_AFTER = 2.0
 OPEN_WITHIN, OPENING = 1.0, 0.001
 
 
-def _is_begun(session: Session, left: History | None) -> bool:
-    """Whether a draft that was left has anything to go on with."""
-    return left is not None and session.begun(left.draft.plan)
+class _Left(Struct, frozen=True):
+    """What was left for a commit, and whether there is anything in it to go on with."""
+
+    session: Session
+    history: History
+    is_begun: bool
+
+    @classmethod
+    def of(cls, session: Session) -> _Left:
+        """What is kept for a commit.  Raises SplitError where git fails to show it."""
+        history = session.open_draft()
+        if history is None:
+            return cls.nothing(session)
+        return cls(session, history, session.begun(history.draft.plan))
+
+    @classmethod
+    def nothing(cls, session: Session) -> _Left:
+        """The beginning of a split."""
+        return cls(session, History(Draft(session.start())), is_begun=False)
 
 
 class SplitApp(App["Rewrite"]):
@@ -73,7 +90,7 @@ class SplitApp(App["Rewrite"]):
         self.set_keymap(keymap(keys))
         self.first = first
         self.session = None if isinstance(first, Picking) else first
-        self._left = self.session.open_draft() if self.session else None
+        self._left = _Left.of(self.session) if self.session else None
         self.refused: SplitError | None = None  # why the commit cannot be shown
         self.animation_level = "none"
         self._uncoloured = NoColor()
@@ -91,9 +108,9 @@ class SplitApp(App["Rewrite"]):
         """The screen of the commit, which is drawn at once; an empty one where something is asked
         before.
         """
-        if self.session is None or _is_begun(self.session, self._left):
+        if self._left is None or self._left.is_begun:
             return super().get_default_screen()
-        return self._screen_of(self.session, self._left)
+        return self._screen_of(self._left)
 
     def on_mount(self) -> None:
         gc.freeze()
@@ -105,8 +122,8 @@ class SplitApp(App["Rewrite"]):
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
         if isinstance(self.first, Picking):
             self._pick(self.first)
-        elif self._left is not None and _is_begun(self.first, self._left):
-            self._offer(self.first, self._left)
+        elif self._left is not None and self._left.is_begun:
+            self._offer(self._left)
 
     async def on_event(self, event: events.Event) -> None:
         """Let a key wait for the screen that is just opening, which it is meant for."""
@@ -123,15 +140,15 @@ class SplitApp(App["Rewrite"]):
         screen = PickScreen(picking.candidates, picking.load, picking.count, picking.show)
         self.session = session = await self.push_screen_wait(screen)
         try:
-            left = session.open_draft()
+            left = _Left.of(session)
         except SplitError as error:
             self.refused = error
             self.exit(None)
             return
-        if left is not None and _is_begun(session, left):
-            self._offer(session, left)
+        if left.is_begun:
+            self._offer(left)
         else:
-            self.push_screen(self._screen_of(session, left))
+            self.push_screen(self._screen_of(left))
 
     def _leave(self) -> None:
         """Leave without a word; what was done is kept."""
@@ -145,14 +162,14 @@ class SplitApp(App["Rewrite"]):
         if not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
 
-    def _screen_of(self, session: Session, history: History | None) -> SplitScreen:
-        return SplitScreen(session, history or History(Draft(session.start())), self.keys)
+    def _screen_of(self, left: _Left) -> SplitScreen:
+        return SplitScreen(left.session, left.history, self.keys)
 
     @work
-    async def _offer(self, session: Session, history: History) -> None:
+    async def _offer(self, left: _Left) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
-        plan = history.draft.plan
+        plan = left.history.draft.plan
         count = len(plan.without_empty_rest().order)
         question = AskKey(
             f"There is a draft for this commit, into {count} commit{'' if count == 1 else 's'}.",
@@ -164,8 +181,9 @@ class SplitApp(App["Rewrite"]):
             self.exit(None)
             return
         if answer == "f":
-            session.set_aside(plan)
-        self.push_screen(self._screen_of(session, None if answer == "f" else history))
+            left.session.set_aside(plan)
+            left = _Left.nothing(left.session)
+        self.push_screen(self._screen_of(left))
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""
