@@ -157,8 +157,18 @@ async def test_heir_is_chosen(session: Session) -> None:
         assert "◆ heir keeps I01234567" in screen.parts.render_line(0).text
 
 
+async def test_marking_goes_round(session: Session) -> None:
+    async with opened(session, "1", "2", "X") as (screen, pilot):
+        assert screen.parts.numbers == (1, 2, REST, DROPPED)
+        assert screen.parts.current == 2
+        await pilot.press("full_stop", "full_stop", "full_stop")
+        assert screen.parts.current == 1
+        await pilot.press("comma")
+        assert screen.parts.current == DROPPED
+
+
 async def test_space_and_a_send_to_the_marked_part(session: Session) -> None:
-    async with opened(session, "c", "comma", "full_stop", "comma") as (screen, pilot):
+    async with opened(session, "c", "full_stop", "comma") as (screen, pilot):
         assert screen.parts.current == 1
         await pilot.press("space", "a")
         assert set(screen.plan.choices[0]) == {1}

@@ -590,7 +590,7 @@ class SplitScreen(Screen[None], Still):
     # Parts
 
     def action_choose(self, by: int) -> None:
-        self.parts.move_to(self.parts.cursor + by, tell=False)
+        self.parts.move_to((self.parts.cursor + by) % self.parts.count, tell=False)
         self._show_preview()
         self._tell()
 
