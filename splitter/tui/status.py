@@ -2,30 +2,55 @@
 
 from __future__ import annotations
 
-from splitter.core.plan import Plan
+from splitter.core.plan import MAX_PARTS, Plan
 from splitter.core.rules import REST
 from splitter.tui.actions import Keys, Where, footer
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
-from splitter.tui.text import Tone, Toned, width
+from splitter.tui.text import Tone, Toned, shorten, width
 from splitter.tui.words import (
     count_in_words,
     owners_in_words,
     place_in_words,
+    sign,
     tied_in_words,
 )
 
+#: In how many cells the end of a path is told in any case.
+PATH = 16
+#: What the sign of the part takes that `space` gives to, with a space on either side.
+TARGET = len(f" ▶ {MAX_PARTS} ")
 #: The words of the footer that are always there.
 _ESSENTIAL = frozenset(("keys", "write", "leave"))
 
 
-def here(document: Document, plan: Plan, row: Row, moved: str) -> str:
-    """What a row is, where it goes, and why it cannot go alone or where it was moved."""
-    numbers = document.owners(plan, row)
-    pieces = [place_in_words(document, row), owners_in_words(plan, numbers)]
+def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> str:
+    """What a row is, where it goes, and why it cannot go alone or where it was moved.
+
+    Where that is more than so many cells its path is cut, but for its end.
+    """
+    owners = owners_in_words(plan, document.owners(plan, row))
     tied = tied_in_words(document, row) if row.kind is not Kind.LINE else ""
-    more = tied or moved
-    return " ".join(filter(None, pieces)) + (f" ({more})" if more else "")
+    more = f"({tied or moved})" if tied or moved else ""
+    behind = " ".join(filter(None, [owners, more]))
+    room = cells - width(place_in_words(document, row, 0)) - width(behind) - 1
+    return f"{place_in_words(document, row, max(PATH, room))} {behind}".rstrip()
+
+
+def bottom(words: str, number: int, title: str, cells: int) -> str:
+    """What there is to tell, and behind it the part that ``space`` gives to, in so many cells.
+
+    The part's title gives way first, never its sign.
+    """
+    told = shorten(f" {words}", told_cells(cells))
+    left = max(cells - min(max(cells * 3 // 10, 12), 48), width(told) + 1)
+    target = shorten(f"▶ {sign(number)} {title}", cells - left - 1)
+    return told + " " * (left - width(told)) + target
+
+
+def told_cells(cells: int) -> int:
+    """How much of so many cells is there for words at most, a space before them."""
+    return cells - TARGET
 
 
 def marked(count: int) -> str:

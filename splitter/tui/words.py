@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 from splitter.core.patch import FilePatch
@@ -11,6 +12,7 @@ from splitter.core.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
+from splitter.tui.text import shorten_path
 
 
 def sign(number: int) -> str:
@@ -31,13 +33,14 @@ def signs(numbers: Sequence[int], cells: int) -> str:
     return f"+{marks[-1]}" if len(marks[-1]) < cells else "+"
 
 
-def place_in_words(document: Document, row: Row) -> str:
-    """What a row is, in words."""
+def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:
+    """What a row is, in words; its path in at most so many cells, cut at its beginning."""
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
-        return f"{quote(one.path)}, all of its {one.stop - one.first} files"
+        name = shorten_path(quote(one.path), cells)
+        return f"{name}, all of its {one.stop - one.first} files"
     file = document.patch.files[row.file]
-    name = quote(file.path)
+    name = shorten_path(quote(file.path), cells)
     if row.kind is Kind.FILE:
         return f"{name}, all of it"
     if row.kind is Kind.FACT:

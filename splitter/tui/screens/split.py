@@ -27,7 +27,7 @@ from splitter.tui.desk import Answer
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.style import LOOKS
-from splitter.tui.text import safe, shorten
+from splitter.tui.text import safe
 from splitter.tui.tree import Tree
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
@@ -36,7 +36,7 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import refusal_in_words, sign
+from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.core.log import Writing
@@ -82,7 +82,6 @@ class SplitScreen(Screen[None], Still):
         self._head = Words(self._title, id="title", tone="title")
         self._progress = Words(id="progress", tone="title")
         self._words = Words(id="here", tone="heading")
-        self._target = Words(id="target", tone="heading")
         self._keys = Words(id="keys", tone="footer")
 
     @property
@@ -101,9 +100,7 @@ class SplitScreen(Screen[None], Still):
                 yield self.outline
             yield self.diff
             yield self.preview
-        with Beside(id="bottom"):
-            yield self._words
-            yield self._target
+        yield self._words
         yield self._keys
 
     @property
@@ -164,11 +161,8 @@ class SplitScreen(Screen[None], Still):
     def _tell(self, first: str = "") -> None:
         """Say in words what is under the cursor and where it goes, or what comes first."""
         self._told = first
-        self._words.say(f" {safe(first or self._here())}")
-        current = self.parts.current
-        room = max(0, self._target.size.width - 4)
-        target = shorten(f"▶ {sign(current)} {self.parts.title(current)}", room)
-        self._target.say(target)
+        words, current = safe(first or self._here()), self.parts.current
+        self._words.say(status.bottom(words, current, self.parts.title(current), self.size.width))
         self._progress.say(status.progress(self.plan))
         keys = status.offered(self._where, self.keys, self.plan, self.size.width - 1)
         self._keys.say(keys)
@@ -177,7 +171,8 @@ class SplitScreen(Screen[None], Still):
         if self.diff.marked_from is not None:
             return status.marked(self.document.count_span(*self.diff.span))
         row = self._row
-        return status.here(self.document, self.plan, row, self.diff.moved_in_words(row))
+        moved, cells = self.diff.moved_in_words(row), status.told_cells(self.size.width) - 1
+        return status.here(self.document, self.plan, row, moved, cells)
 
     @property
     def _where(self) -> Where:
