@@ -24,6 +24,7 @@ from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.actions import USUAL, Keys
 from splitter.tui.bindings import keymap
+from splitter.tui.driver import Driver
 from splitter.tui.picking import Picking
 from splitter.tui.screens.above import Above
 from splitter.tui.screens.split import SplitScreen
@@ -82,7 +83,7 @@ class SplitApp(App["Rewrite"]):
 
         Raises SplitError where git fails to show what was left for the commit.
         """
-        super().__init__()
+        super().__init__(driver_class=Driver)
         for one in themes():
             self.register_theme(one)
         self.theme = theme
