@@ -335,7 +335,12 @@ def _undo() -> int:
 
     undone = session.undo(_here())
     names = _names(short(update.name) for update in undone.updates)
-    return _tell([f"Undone: {_plain(undone.subject)}.  Moved back {names}."], undone.told)
+    report = [f"Undone: {_plain(undone.subject)}.  Moved back {names}."]
+    if undone.draft:
+        report.append(
+            f"To go on from its plan, which is a draft again: git split {undone.draft[:10]}"
+        )
+    return _tell(report, undone.told)
 
 
 def _here() -> Path:

@@ -11,17 +11,21 @@ from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import writing
-from splitter.gitio.records import plan_of, read_records
+from splitter.gitio.records import Record, plan_of, read_records
 from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
 from splitter.gitio.state import checked_out, refuse_operation
 
 
 class Undone(Struct, frozen=True):
-    """A split that was put back: its subject, and the refs that moved back."""
+    """A split that was put back: its subject, and the refs that moved back.
+
+    ``draft`` is the id of the commit whose draft its plan is again, "" where that is not so.
+    """
 
     subject: str
     updates: tuple[RefUpdate, ...]
+    draft: str = ""
     told: tuple[str, ...] = ()
 
 
@@ -49,9 +53,16 @@ def undo(repository: Repository) -> Undone:
     with writing(repository) as journal, following_index(repository, head, journal.path) as follow:
         journal.move([*back, gone], f"split: undo ({record.subject})")
         follow()
+    return Undone(record.subject, back, _draft_again(repository, record))
+
+
+def _draft_again(repository: Repository, record: Record) -> str:
+    """Let the plan of a record be a draft again.  Returns the commit's id, "" if it cannot be."""
     with suppress(OSError, SplitError):  # a draft is a kindness, and the undo is done
-        drafts_of(repository).replace(*plan_of(repository, record))
-    return Undone(record.subject, back)
+        target, plan = plan_of(repository, record)
+        drafts_of(repository).replace(target, plan)
+        return target
+    return ""
 
 
 def _refuse_changed_worktrees(repository: Repository, updates: Iterable[RefUpdate]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from splitter.core.draft import Draft
+from splitter.core.history import History
 from splitter.core.planfile import write_plan
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio.records import KEEP_DAYS
@@ -151,8 +153,21 @@ def test_the_plan_is_a_draft_again_after_an_undo(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         plan = session.read_plan(TWO)
         session.write(session.prepare(plan))
-    undo(repo)
+    assert undo(repo).draft == old[1]
     with opened(repo, old[1]) as session:
         history = session.open_draft()
     assert history is not None
     assert write_plan(history.draft.plan, old[1]) == write_plan(plan, old[1])
+
+
+def test_a_draft_that_is_open_meanwhile_is_left_alone_and_not_promised(repo: Repo) -> None:
+    old = story(repo)
+    split(repo, old[1], TWO)
+    with opened(repo, old[1]) as session:
+        begun = History(Draft(session.start().add("anew")))
+        session.keep(begun).save(begun.draft.plan)
+        assert undo(repo).draft == ""
+    with opened(repo, old[1]) as session:
+        history = session.open_draft()
+    assert history is not None
+    assert [part.message for part in history.draft.plan.parts] == ["anew"]
