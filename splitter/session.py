@@ -164,10 +164,16 @@ class Session(Struct, frozen=True, dict=True):
 
     # Reading
 
-    @property
-    def whitespace(self) -> str:
-        """What the user counts as a whitespace error, as ``core.whitespace`` has it."""
-        return self.repository.config.get("core.whitespace", "")
+    def whitespace(self) -> tuple[str, dict[bytes, str]]:
+        """What counts as a whitespace error: ``core.whitespace``, and the attribute of each path.
+
+        To be asked for in a thread.  Raises GitFailed.
+        """
+        from splitter.gitio.attributes import read_attribute  # noqa: PLC0415
+
+        setting = self.repository.config.get("core.whitespace", "")
+        paths = [file.path for file in self.patch]
+        return setting, read_attribute(self.repository, "whitespace", paths)
 
     def look_into(self, files: Sequence[FilePatch]) -> list[Seen]:
         """What there is to tell about the facts of some files, beyond what the patch knows."""

@@ -1,9 +1,11 @@
-"""Whitespace errors, as git names them: what ``core.whitespace`` counts as one in an added line."""
+"""Whitespace errors, as git names them: what ``core.whitespace``, and the attribute ``whitespace``
+of a path, count as one in an added line.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
@@ -24,6 +26,8 @@ _NAMES = (
     "tab-in-indent",
 )
 _AT_END = frozenset({"blank-at-eol", "blank-at-eof"})
+#: What the attribute asks for where it is set without a value.
+_ALL = _AT_END | {"space-before-tab", "indent-with-non-tab"}
 #: So many lines of context git shows below a change, unless the file ends.
 _CONTEXT = 3
 #: So many lines of a hunk are looked at, from its end, for blank ones.
@@ -41,6 +45,37 @@ class Rules(Struct, frozen=True):
 
     errors: frozenset[str] = _AT_END | {"space-before-tab"}
     tab: int = 8
+
+
+class RulesByPath(Struct, frozen=True):
+    """The rules of most paths, and of those that have others."""
+
+    usual: Rules = Rules()
+    others: Mapping[bytes, Rules] = {}
+
+    def of(self, path: bytes) -> Rules:
+        """The rules of a path."""
+        return self.others.get(path, self.usual)
+
+
+def rules_by_path(setting: str, attributes: Mapping[bytes, str]) -> RulesByPath:
+    """The rules by a value of ``core.whitespace``, and by the attribute of each path in the words
+    of git check-attr.
+    """
+    usual = rules(setting)
+    by_attribute = {word: _by_attribute(usual, word) for word in set(attributes.values())}
+    found = ((path, by_attribute[word]) for path, word in attributes.items())
+    return RulesByPath(usual, {path: rules for path, rules in found if rules != usual})
+
+
+def _by_attribute(usual: Rules, attribute: str) -> Rules:
+    if attribute == "unspecified":
+        return usual
+    if attribute == "set":
+        return Rules(_ALL, usual.tab)
+    if attribute == "unset":
+        return Rules(frozenset(), usual.tab)
+    return rules(attribute)
 
 
 def rules(setting: str) -> Rules:

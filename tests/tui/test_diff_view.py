@@ -20,6 +20,7 @@ from splitter.tui.app import SplitApp
 from splitter.tui.document import Document
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
+from splitter.tui.whitespace import RulesByPath
 from splitter.tui.widgets.diff import DiffView
 from tests.support.repos import File, Repo, Tree
 
@@ -79,6 +80,11 @@ def with_text(segments: list[Segment], text: str) -> Segment:
     return next(one for one in segments if one.text == text)
 
 
+def blanks(segments: list[Segment]) -> list[str]:
+    """What is shown as a whitespace error, in the plain theme."""
+    return [one.text for one in segments if one.style and one.style.reverse]
+
+
 async def test_a_line_has_the_colours_of_its_language_and_its_mark(session: Session) -> None:
     async with shown(session, "dark") as (diff, _):
         added, context = drawn(diff, "+    return"), drawn(diff, " def")
@@ -124,8 +130,26 @@ async def test_what_was_searched_for_is_marked(session: Session) -> None:
 async def test_whitespace_errors_are_those_of_the_users_git(session: Session) -> None:
     session.repository.run("config", "core.whitespace", "-blank-at-eol,tab-in-indent")
     async with shown(session, "plain") as (diff, _):
-        assert not [one for one in drawn(diff, "+    return") if one.style == PLAIN_LOOK["blanks"]]
-        assert "tab-in-indent" in diff.known.whitespace.errors
+        assert not blanks(drawn(diff, "+    return"))
+        assert "tab-in-indent" in diff.known.whitespace.usual.errors
+
+
+async def test_whitespace_errors_are_those_of_the_path(session: Session, repo: Repo) -> None:
+    (repo.path / ".gitattributes").write_text("code.py whitespace=-trailing-space\n")
+    async with shown(session, "plain") as (diff, _):
+        assert "blank-at-eol" not in diff.known.whitespace.of(b"code.py").errors
+        assert "blank-at-eol" in diff.known.whitespace.usual.errors
+        assert not blanks(drawn(diff, "+    return"))
+
+
+async def test_a_configuration_that_cannot_be_read_leaves_the_usual_rules(
+    session: Session, repo: Repo
+) -> None:
+    with (repo.path / ".git/config").open("a") as config:
+        config.write("[broken\n")
+    async with shown(session, "plain") as (diff, _):
+        assert diff.known.whitespace == RulesByPath()
+        assert blanks(drawn(diff, "+    return")) == ["  "]
 
 
 async def test_a_new_blank_line_at_the_end_has_its_mark_shown(repo: Repo) -> None:

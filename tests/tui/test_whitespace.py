@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Hunk
 from splitter.tui.text import visible
-from splitter.tui.whitespace import blank_at_eof, errors, rules
+from splitter.tui.whitespace import blank_at_eof, errors, rules, rules_by_path
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
+from tests.support.splits import opened
 
 BLANKS = st.text(alphabet=" \t", max_size=12)
 LINES = st.builds(
@@ -147,3 +149,62 @@ def test_a_blank_line_within_the_file_is_none_at_its_end(scratch: Repo) -> None:
     ):
         (hunk,) = text_patch(scratch, old, new)[0].files[0].hunks
         assert len(blank_at_eof(hunk)) == found
+
+
+#: Lines with one error each, and one with none.
+FAULTS = b"x  \n  \tx\n          x\n\tx\n    x\nx\r\nfine\n"
+#: Values of the attribute, by the name of a file that has it.
+VALUES = {
+    b"set": "whitespace",
+    b"unset": "-whitespace",
+    b"unspecified": "!whitespace",
+    b"none": "text",
+    b"named": "whitespace=tab-in-indent,-trailing-space,tabwidth=4",
+    b"wide": "whitespace=indent-with-non-tab,tabwidth=3",
+    b"cr": "whitespace=cr-at-eol",
+    b"odd": "whitespace=no-such-rule",
+    b"d\xc3\xbc/[ ]": "whitespace=-blank-at-eol",
+}
+
+
+def checked(repo: Repo) -> set[tuple[bytes, int]]:
+    """The lines of HEAD's files in which `git show --check` finds an error."""
+    command = ("-c", "core.quotePath=false", "show", "--check", "--format=", "HEAD")
+    rows = [row for row in repo.attempt(*command).stdout.split(b"\n") if row[:1] not in b"+"]
+    return {(row.split(b":")[0], int(row.split(b":")[1])) for row in rows}
+
+
+def found(repo: Repo, cwd: str = ".") -> set[tuple[bytes, int]]:
+    """The same, found here."""
+    with opened(repo, cwd=repo.path / cwd) as session:
+        by_path = rules_by_path(*session.whitespace())
+    return {
+        (path, number)
+        for path in session.patch.numbers
+        for number, line in enumerate(repo.content("HEAD", path).splitlines(keepends=True), 1)
+        if errors(line, by_path.of(path))
+    }
+
+
+@pytest.mark.parametrize("setting", ["", "tabwidth=5", "-space-before-tab,tab-in-indent"])
+def test_errors_of_a_path_are_those_that_git_show_finds(repo: Repo, setting: str) -> None:
+    repo.stack(({b"f": b"\n"}, "base\n"), ({b"f": b"\n", **dict.fromkeys(VALUES, FAULTS)}, "all\n"))
+    lines = [f'"{os.fsdecode(path)}" {value}\n' for path, value in VALUES.items()]
+    lines[-1] = lines[-1].replace("[", "\\\\[")
+    attributes = repo.path / ".gitattributes"
+    attributes.write_text("".join(lines))
+    repo.git("config", "core.whitespace", setting)
+    told = checked(repo)
+    assert found(repo) == told
+    assert found(repo, cwd="dü") == told
+    assert len({frozenset(n for one, n in told if one == path) for path in VALUES}) > 4
+    attributes.rename(repo.path / ".git/info/attributes")
+    assert found(repo) == told
+
+
+def test_attributes_that_are_in_the_index_alone_do_not_count(repo: Repo) -> None:
+    new = {b"f": FAULTS, b".gitattributes": b"f -whitespace\n"}
+    repo.stack(({b"f": b"\n"}, "base\n"), (new, "all\n"))
+    assert found(repo) == checked(repo) == set()
+    (repo.path / ".gitattributes").unlink()
+    assert found(repo) == checked(repo) != set()

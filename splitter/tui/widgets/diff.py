@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Hashable, Iterator
+from contextlib import suppress
 from time import perf_counter
 
 from rich.segment import Segment
@@ -16,13 +17,14 @@ from splitter.core.moved import Moved, find_moved, moved_in_words
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
+from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.document import Document
 from splitter.tui.facts import FactWords
 from splitter.tui.rows import Kind, Row
 from splitter.tui.text import safe, shorten_path, visible
-from splitter.tui.whitespace import rules
+from splitter.tui.whitespace import rules_by_path
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.painter import GUTTER, Known, Painter, last_line
 
@@ -191,10 +193,12 @@ class DiffView(LineList):
 
     @work
     async def _read_rules(self) -> None:
-        setting = await asyncio.to_thread(lambda: self.session.whitespace)
-        if rules(setting) != self.known.whitespace:
-            self.known.whitespace = rules(setting)
-            self.refresh()
+        """Read what is a whitespace error; where git does not say, it is what it usually is."""
+        with suppress(SplitError):
+            found = rules_by_path(*await asyncio.to_thread(self.session.whitespace))
+            if found != self.known.whitespace:
+                self.known.whitespace = found
+                self.refresh()
 
     @work
     async def _read_facts(self) -> None:

@@ -19,7 +19,7 @@ from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.style import Look
 from splitter.tui.syntax import Highlighter
 from splitter.tui.text import Tone, safe, visible
-from splitter.tui.whitespace import Rules, blank_at_eof, errors
+from splitter.tui.whitespace import RulesByPath, blank_at_eof, errors
 from splitter.tui.words import shape, signs
 
 GUTTER = 4
@@ -40,7 +40,7 @@ class Known(Struct):
     facts: FactWords
     highlighter: Highlighter = field(default_factory=Highlighter)
     moved: Moved = field(default_factory=lambda: Moved({}))
-    whitespace: Rules = field(default_factory=Rules)
+    whitespace: RulesByPath = field(default_factory=RulesByPath)
     found: str = ""
     is_first: bool = True
 
@@ -122,15 +122,17 @@ class Painter(Struct, frozen=True):
             layers.append(self._colours(row, line))
         if self._is_moved(row, line):
             base = style.over(base, look["moved"])
-        hunk = self.document.patch.files[row.file].hunks[row.hunk]
+        file = self.document.patch.files[row.file]
+        hunk = file.hunks[row.hunk]
         word = look[_WORDS[line.mark]]
         if not self.known.is_first:
             layers.append([(*span, word) for span in changed_words(hunk, row.index)])
         mark = look[_MARKS[line.mark]]
         if line.mark == "+":
-            blanks = errors(line.text, self.known.whitespace)
+            rules = self.known.whitespace.of(file.path)
+            blanks = errors(line.text, rules)
             layers.append([(*span, look["blanks"]) for span in blanks])
-            if "blank-at-eof" in self.known.whitespace.errors and row.index in blank_at_eof(hunk):
+            if "blank-at-eof" in rules.errors and row.index in blank_at_eof(hunk):
                 mark = look["blanks"]
         layers.append([(*span, look["found"]) for span in found(text, self.known.found)])
         cut = pieces(text, base, layers, style.over)
