@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.repo import Repository, execute
+from splitter.gitio.repo import Finished, Repository, execute
 
 #: A hook is the user's program: it gets the user's locale back.
 _LOCALE = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
@@ -40,21 +41,13 @@ def run_message_hooks(repository: Repository, names: Iterable[str], message: byt
         for name in names:
             source = ["message"] if name == "prepare-commit-msg" else []
             env = {**_LOCALE, "GIT_EDITOR": ":"}
-            done = repository.try_run(
-                "hook",
-                "run",
-                "--ignore-missing",
-                name,
-                "--",
-                str(path),
-                *source,
-                env=env,
-                cwd=repository.worktree,
-            )
-            if done.status:
-                told = " ".join(done.stderr.split()) or f"it ended with status {done.status}"
+            command = ("hook", "run", "--ignore-missing", name, "--", str(path), *source)
+            run = partial(repository.try_run, *command, env=env, cwd=repository.worktree)
+            status, told = _wait_for(run)
+            if status:
+                why = " ".join(told.split()) or f"it ended with status {status}"
                 raise StateRefused(
-                    f"the {name} hook refused a message: {told}",
+                    f"the {name} hook refused a message: {why}",
                     "mend the message, or leave the hook out with --no-verify",
                 )
         return path.read_bytes()
@@ -68,7 +61,17 @@ def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -
     cwd = repository.worktree or repository.git_dir
     stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
     env = {**_LOCALE, **repository.from_elsewhere}
-    done = execute([str(hook), "rebase"], cwd, stdin, env)
-    if not done.status:
-        return ""
-    return f"the post-rewrite hook ended with status {done.status}: {done.stderr}"
+    status, told = _wait_for(partial(execute, [str(hook), "rebase"], cwd, stdin, env))
+    return f"the post-rewrite hook ended with status {status}: {told}" if status else ""
+
+
+def _wait_for(run: Callable[..., Finished]) -> tuple[int, str]:
+    """Let a hook run, and wait for it as git does: not for what it leaves running.
+
+    Returns its status, and what it printed until then.
+    """
+    with tempfile.TemporaryFile() as output:
+        done = run(output=output)
+        output.seek(0)
+        told = output.read().decode(errors="replace").rstrip("\n")
+        return done.status, told or done.stderr

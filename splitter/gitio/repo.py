@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
+from typing import IO
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -53,12 +54,16 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         pass_fds: Sequence[int] = (),
+        output: IO[bytes] | None = None,
     ) -> Finished:
-        """Run ``git <args>`` and wait; stdout comes as exact bytes.  git gets ``pass_fds`` too."""
+        """Run ``git <args>`` and wait; stdout comes as exact bytes.  git gets ``pass_fds`` too.
+
+        What it prints goes to ``output`` instead if that is given, as in `execute`.
+        """
         command = ["git", *(os.fsdecode(arg) for arg in args)]
         elsewhere = self.from_elsewhere if cwd else {}
         env = {**_PLAIN_DIFF, **elsewhere, **(env or {})}
-        return execute(command, cwd or self.cwd, stdin, env, pass_fds)
+        return execute(command, cwd or self.cwd, stdin, env, pass_fds, output)
 
     def run(
         self,
@@ -233,17 +238,20 @@ def execute(
     stdin: bytes | None,
     env: Mapping[str, str],
     pass_fds: Sequence[int] = (),
+    output: IO[bytes] | None = None,
 ) -> Finished:
-    """Run a program, with no shell in between, and wait for it.
+    """Run a program, with no shell in between, and wait for it and for the end of what it prints.
 
-    One that cannot be run ends with status 127; a script that does not name its shell is run by
-    ``/bin/sh``, as execvp(3) has it.
+    With ``output``, a file, all that it prints goes there, and what it leaves running is not waited
+    for.  One that cannot be run ends with status 127; a script that does not name its shell is run
+    by ``/bin/sh``, as execvp(3) has it.
     """
     try:
         done = subprocess.run(
             command,
             input=stdin or b"",
-            capture_output=True,
+            stdout=output or PIPE,
+            stderr=output or PIPE,
             cwd=cwd,
             env={**os.environ, **_ENGLISH, **env},
             pass_fds=pass_fds,
@@ -251,6 +259,7 @@ def execute(
         )
     except OSError as error:
         if error.errno == errno.ENOEXEC:
-            return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds)
+            return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds, output)
         return Finished(127, b"", f"cannot run {command[0]}")
-    return Finished(done.returncode, done.stdout, done.stderr.decode(errors="replace").rstrip("\n"))
+    told = (done.stderr or b"").decode(errors="replace").rstrip("\n")
+    return Finished(done.returncode, done.stdout or b"", told)

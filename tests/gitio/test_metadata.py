@@ -286,6 +286,16 @@ def test_a_post_rewrite_that_cannot_be_run_is_told(repo: Repo) -> None:
     assert "post-rewrite hook ended with status 127: cannot run" in told
 
 
+@pytest.mark.parametrize("hook", ["commit-msg", "post-rewrite"])
+def test_what_a_hook_leaves_running_is_not_waited_for(repo: Repo, hook: str) -> None:
+    repo.stack((BASE, "base"), (TARGET, "target"))
+    waiting = "(for n in $(seq 200); do test -e go && break; sleep 0.1; done; touch ended) &"
+    install_hook(repo, hook, f"#!/bin/sh\ncd '{repo.path}'\n{waiting}\n")
+    split(repo, "HEAD", TWO)
+    assert not (repo.path / "ended").exists()
+    (repo.path / "go").touch()
+
+
 def test_a_hook_that_is_not_executable_does_not_run(repo: Repo) -> None:
     story(repo)
     for name in ("commit-msg", "post-rewrite"):
