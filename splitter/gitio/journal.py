@@ -71,7 +71,7 @@ class Journal(Struct, frozen=True):
         """
         repository = self.repository
         entry = self.begin(updates, message)
-        with _uninterrupted() as interrupted:
+        with uninterrupted() as interrupted:
             done = update_refs(repository, updates, message, self.descriptor)
             killed = _was_killed(done)
             if killed:
@@ -99,17 +99,23 @@ class Journal(Struct, frozen=True):
         """Bring to its end what a killed run has begun.  Returns what was done, or ""."""
         entry = self._read()
         told = ""
-        if entry is not None:
-            repository = self._as_seen(entry)
-            forget_index_lock(repository, self.path)
-            self._remove_locks(repository, entry)
-            if self._settle(repository, entry, onward=True):
-                told = f"what a killed git split had begun is done now ({entry.message})"
-                head = head_update(repository, entry.updates)
-                with following_index(repository, head, self.path) as follow:
-                    follow()
-        self.end()
+        with uninterrupted() as interrupted:
+            if entry is not None:
+                told = self._bring_to_its_end(self._as_seen(entry), entry)
+            self.end()
+        if interrupted:
+            raise KeyboardInterrupt
         return told
+
+    def _bring_to_its_end(self, repository: Repository, entry: _Entry) -> str:
+        forget_index_lock(repository, self.path)
+        self._remove_locks(repository, entry)
+        if not self._settle(repository, entry, onward=True):
+            return ""
+        head = head_update(repository, entry.updates)
+        with following_index(repository, head, self.path) as follow:
+            follow()
+        return f"what a killed git split had begun is done now ({entry.message})"
 
     @property
     def idle(self) -> bool:
@@ -262,8 +268,11 @@ def _take(descriptor: int) -> None:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[list[int]]:
-    """Put off a ^C: git, which gets it as well, says how it ended.  Yields the signals put off."""
+def uninterrupted() -> Iterator[list[int]]:
+    """Put off a ^C to the end; where git gets it as well, that says how it ended.
+
+    Yields the signals put off so far, on which nothing else acts.
+    """
     caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():
         yield caught

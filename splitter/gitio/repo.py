@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -244,22 +243,29 @@ def execute(
 
     With ``output``, a file, all that it prints goes there, and what it leaves running is not waited
     for.  One that cannot be run ends with status 127; a script that does not name its shell is run
-    by ``/bin/sh``, as execvp(3) has it.
+    by ``/bin/sh``, as execvp(3) has it.  On a KeyboardInterrupt it is asked to end before that goes
+    on: git takes its locks away then, as it cannot when it is killed.
     """
     try:
-        done = subprocess.run(
+        process = Popen(
             command,
-            input=stdin or b"",
+            stdin=PIPE,
             stdout=output or PIPE,
             stderr=output or PIPE,
             cwd=cwd,
             env={**os.environ, **_ENGLISH, **env},
             pass_fds=pass_fds,
-            check=False,
         )
     except OSError as error:
         if error.errno == errno.ENOEXEC:
             return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds, output)
         return Finished(127, b"", f"cannot run {command[0]}")
-    told = (done.stderr or b"").decode(errors="replace").rstrip("\n")
-    return Finished(done.returncode, done.stdout or b"", told)
+    with process:
+        try:
+            out, told = process.communicate(stdin or b"")
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
+    stderr = (told or b"").decode(errors="replace").rstrip("\n")
+    return Finished(process.returncode, out or b"", stderr)

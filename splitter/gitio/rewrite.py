@@ -14,7 +14,7 @@ from splitter.core.rules import DROPPED
 from splitter.errors import PlanRefused, SplitError, StateRefused
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.index import following_index
-from splitter.gitio.journal import writing
+from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.objects import Objects
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.read import Target, decode
@@ -189,7 +189,7 @@ class Rewriter(Struct, frozen=True):
         try:
             with writing(repository) as journal:
                 rewrite.objects.store()
-                with following_index(repository, head, journal.path) as follow:
+                with following_index(repository, head, journal.path) as follow, uninterrupted():
                     journal.move(updates, f"split: {self.target.subject}")
                     moved = True
                     follow()

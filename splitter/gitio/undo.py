@@ -10,7 +10,7 @@ from msgspec import Struct
 from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
-from splitter.gitio.journal import writing
+from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.records import Record, plan_of, read_records
 from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
@@ -50,7 +50,11 @@ def undo(repository: Repository) -> Undone:
     _refuse_changed_worktrees(repository, back)
     gone = RefUpdate(record.name, record.oid, "")
     head = head_update(repository, back)
-    with writing(repository) as journal, following_index(repository, head, journal.path) as follow:
+    with (
+        writing(repository) as journal,
+        following_index(repository, head, journal.path) as follow,
+        uninterrupted(),
+    ):
         journal.move([*back, gone], f"split: undo ({record.subject})")
         follow()
     return Undone(record.subject, back, _draft_again(repository, record))

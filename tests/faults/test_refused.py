@@ -380,20 +380,21 @@ HANG = '#!/bin/sh\n%s\n: >"$(git rev-parse --git-dir)/hangs"\nexec sleep 20\n'
 
 @PLANS
 @pytest.mark.parametrize(
-    ("hook", "when"),
+    ("hook", "when", "group"),
     [
-        ("prepare-commit-msg", ""),
-        ("commit-msg", ""),
-        ("reference-transaction", 'test "$1" = prepared || exit 0'),
+        ("prepare-commit-msg", "", True),
+        ("commit-msg", "", True),
+        ("commit-msg", "", False),
+        ("reference-transaction", 'test "$1" = prepared || exit 0', True),
     ],
 )
 def test_a_hook_that_hangs_is_interrupted_and_nothing_has_changed(
-    two: Repo, tmp_path: Path, plan: str, hook: str, when: str
+    two: Repo, tmp_path: Path, plan: str, hook: str, when: str, group: bool
 ) -> None:
     (tmp_path / "plan").write_text(plan)
     before = frozen(two)
     path = install_hook(two, hook, HANG % when)
-    process = interrupted(two, tmp_path / "plan", group=True)
+    process = interrupted(two, tmp_path / "plan", group=group)
     out, err = process.communicate(timeout=10)
     assert (process.returncode, out) == (1, "")
     assert err == "fatal: interrupted; nothing was changed\n"
@@ -403,13 +404,14 @@ def test_a_hook_that_hangs_is_interrupted_and_nothing_has_changed(
     assert apply(two, plan).returncode == 0
 
 
+@pytest.mark.parametrize("group", [True, False], ids=["all", "alone"])
 def test_a_post_rewrite_hook_that_hangs_is_interrupted_and_history_is_new(
-    two: Repo, tmp_path: Path
+    two: Repo, tmp_path: Path, group: bool
 ) -> None:
     (tmp_path / "plan").write_text(TWO)
     before = two.refs()
     install_hook(two, "post-rewrite", HANG % "")
-    process = interrupted(two, tmp_path / "plan", group=True)
+    process = interrupted(two, tmp_path / "plan", group=group)
     out, err = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Moved main, other." in out
@@ -417,3 +419,47 @@ def test_a_post_rewrite_hook_that_hangs_is_interrupted_and_history_is_new(
     assert "interrupted" in err or "post-rewrite hook ended" in err
     undo(two)
     assert two.refs() == before
+
+
+#: Says that it hangs, and goes on a second later: longer than Python waits before it kills.
+PAUSE = '#!/bin/sh\n%s\n: >"$(git rev-parse --git-dir)/hangs"\nexec sleep 1\n'
+
+
+@PLANS
+def test_an_interrupt_that_git_does_not_get_waits_until_the_refs_have_moved(
+    two: Repo, tmp_path: Path, plan: str
+) -> None:
+    (tmp_path / "plan").write_text(plan)
+    before = two.refs()
+    hook = install_hook(
+        two,
+        "reference-transaction",
+        PAUSE % 'test "$1" = prepared && test ! -e .git/hangs || exit 0',
+    )
+    process = interrupted(two, tmp_path / "plan", group=False)
+    out, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")
+    assert "Moved main, other." in out
+    assert not list(two.path.glob(".git/**/*.lock"))
+    hook.unlink()
+    undo(two)
+    (two.path / ".git/hangs").unlink()
+    assert two.refs() == before
+    two.check()
+
+
+def test_an_interrupt_while_notes_follow_leaves_no_lock(two: Repo, tmp_path: Path) -> None:
+    (tmp_path / "plan").write_text(TWO)
+    two.git("config", "notes.rewriteRef", "refs/notes/*")
+    two.git("notes", "add", "-m", "a note", "main~2")
+    held = 'test "$1" = prepared && grep -q refs/notes || exit 0'
+    hook = install_hook(two, "reference-transaction", HANG % held)
+    process = interrupted(two, tmp_path / "plan", group=False)
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert "Moved main, other." in out
+    assert err.startswith("warning: interrupted; notes")
+    assert not list(two.path.glob(".git/**/*.lock"))
+    hook.unlink()
+    undo(two)
+    two.check()
