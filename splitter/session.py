@@ -219,7 +219,7 @@ class Session(Struct, frozen=True, dict=True):
     def _previewer(self) -> Previewer:
         from splitter.gitio.preview import Previewer  # noqa: PLC0415 - late: the screen comes first
 
-        return Previewer(self.repository, self.target)
+        return Previewer(self.repository, self.target, self.verify)
 
     def edit_message(self, plan: Plan, number: int) -> str:
         """A part's message after the user's editor, the part's diff below it.

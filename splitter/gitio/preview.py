@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.build import done_by
 from splitter.core.pack import object_id
@@ -18,6 +20,7 @@ from splitter.core.patch import SUBMODULE, Side
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
 from splitter.core.version import Stretch, line_of, stretches
+from splitter.gitio.hooks import message_hooks
 from splitter.gitio.objects import Objects, Quarantine
 from splitter.gitio.parts import Cancelled, Shaper, Workshop, never
 from splitter.gitio.read import Target
@@ -37,13 +40,15 @@ class PartPreview(Struct, frozen=True):
     """A part as a commit: its number in the plan, its id, what `git show` prints of it, and why it
     cannot be written yet ("" where it can).
 
-    ``oid`` and ``text`` are empty where the plan makes no commit of that number.
+    ``oid`` and ``text`` are empty where the plan makes no commit of that number.  ``changed_by``
+    says in words what may give the commit another id when it is written, "" where it has that one.
     """
 
     number: int
     oid: str = ""
     text: bytes = b""
     problem: str = ""
+    changed_by: str = ""
 
 
 class FilePreview(Struct, frozen=True):
@@ -69,17 +74,19 @@ class Previewer:
 
     It may be called from any thread, one call at a time going on; it has processes of its own, and
     keeps what it made for the next call: only files whose choices have changed are built again.
-    No hook runs and nothing is signed, so a commit that either would change gets another id.
-    Nothing is written to the repository.
+    A commit has the id that it is written with by the same `Repository`, as long as it is open,
+    except where message hooks run (commit-msg only where it may ``verify``) or commits are signed:
+    neither is done here, and the preview says so.  Nothing is written to the repository.
 
     What is printed is what plain ``git show --stat -p`` prints with the user's configuration and
     attributes, formats, prefixes and text conversion included, but in UTF-8, without colours, and
-    with no external program in place of git's diff.  The committer's date is now.
+    with no external program in place of git's diff.
     """
 
-    def __init__(self, repository: Repository, target: Target) -> None:
+    def __init__(self, repository: Repository, target: Target, verify: bool = True) -> None:
         self._repository = repository
         self._target = target
+        self._verify = verify
         self._lock = Lock()
         self._bench: _Bench | None = None
         self._closed = False
@@ -97,7 +104,8 @@ class Previewer:
                 return PartPreview(number, problem=f"{plan.name(number)} {why}")
             if self._closed or cancelled():
                 return None
-            return self._ready().part(plan, number, cancelled)
+            made = self._ready().part(plan, number, self._repository.committer, cancelled)
+            return replace(made, changed_by=self._changed_by) if made else None
 
     def file(
         self,
@@ -117,6 +125,13 @@ class Previewer:
             if self._closed or cancelled():
                 return None
             return self._ready().file(plan.without_empty_rest(), number, file, at)
+
+    @cached_property
+    def _changed_by(self) -> str:
+        """What may give a commit another id when it is written, in words; "" for nothing."""
+        hooks = [f"the {name} hook" for name in message_hooks(self._repository, self._verify)]
+        signing = ["signing"] if self._repository.flag("commit.gpgsign") else []
+        return " and ".join([*hooks, *signing])
 
     def close(self) -> None:
         """End its processes and remove what it has written."""
@@ -186,12 +201,13 @@ class _Bench:
         self.repository.close()
         self.directory.cleanup()
 
-    def part(self, plan: Plan, number: int, cancelled: Cancelled) -> PartPreview | None:
+    def part(
+        self, plan: Plan, number: int, committer: bytes, cancelled: Cancelled
+    ) -> PartPreview | None:
         stop = plan.order.index(number) + 1
         trees = self.shaper.shape(plan, stop, cancelled)
         if len(trees) < stop or cancelled():
             return None
-        committer = self.repository.committer()
         oid = Workshop(self.objects, self.target, plan, committer).commit(trees)[-1].oid
         with self.objects.quarantine() as place:
             if cancelled():

@@ -150,8 +150,12 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
             at += 1
         return bodies
 
+    @cached_property
     def committer(self) -> bytes:
-        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset."""
+        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset.
+
+        As with `git commit`, the time is that of the first asking, and stays.
+        """
         return self.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
 
     @cached_property

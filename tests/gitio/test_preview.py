@@ -22,6 +22,7 @@ from splitter.session import Session
 from tests.gitio.test_generated import fresh, history, plans
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened
+from tests.support.stories import install_hook
 from tests.support.strategies import as_tree, commits
 
 #: What makes git show print otherwise, one setting each.
@@ -297,3 +298,31 @@ def test_what_is_no_text_has_its_content(session: Session) -> None:
     made = session.previewer().file(two_parts(session), 2, number(session, b"link"))
     assert made
     assert (made.content, made.added) == (b"there", ())
+
+
+def test_a_part_has_the_id_and_change_id_that_it_is_written_with_later(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.stack((OLD, "base\n"), (NEW, MESSAGE))
+    with opened(repo) as session:
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "1700000000 +0100")
+        plan = two_parts(session)
+        first = previews(session, plan)
+        monkeypatch.setenv("GIT_COMMITTER_DATE", "1700003600 +0100")  # an hour later
+        assert previews(session, plan) == first
+        session.write(session.prepare(plan))
+    for one in first:
+        assert one.text == shown(repo, one.oid)
+        assert not one.changed_by
+
+
+def test_what_may_change_an_id_is_told(repo: Repo) -> None:
+    repo.stack((OLD, "base\n"), (NEW, MESSAGE))
+    install_hook(repo, "commit-msg", '#!/bin/sh\necho "Bug: 1" >>"$1"\n')
+    with opened(repo) as session:
+        assert part(session, two_parts(session), 1).changed_by == "the commit-msg hook"
+    with opened(repo, verify=False) as session:
+        assert not part(session, two_parts(session), 1).changed_by
+        repo.git("config", "commit.gpgSign", "true")
+    with opened(repo, verify=False) as session:
+        assert part(session, two_parts(session), 1).changed_by == "signing"

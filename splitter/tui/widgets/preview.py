@@ -59,7 +59,8 @@ class PartWanted(Struct, frozen=True):
         made = previewer.part(self.plan, self.number, cancelled)
         if made is None:
             return None
-        return Shown(self.about, _counted(CommitPage(made.text)), made.problem)
+        by = f"; {made.changed_by} may give it another id" if made.changed_by else ""
+        return Shown(self.about + by, _counted(CommitPage(made.text)), made.problem)
 
 
 class FileWanted(Struct, frozen=True):
