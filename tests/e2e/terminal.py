@@ -472,3 +472,35 @@ class _Screen(pyte.Screen):
 
 #: The terminals that this machine has.
 TERMINALS: tuple[type[Terminal], ...] = (Tmux, Pty) if shutil.which("tmux") else (Pty,)
+
+
+def start_on_pty(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str], **ends: int
+) -> tuple[subprocess.Popen[bytes], int]:
+    """Start a program on a terminal that answers nothing; ``ends`` are of its standard streams
+    those that are to be something else.
+
+    Returns it, and the terminal's other end, to read and to close.
+    """
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        command,
+        cwd=cwd,
+        env={**env, "TERM": "xterm-256color"},
+        stdin=ends.get("stdin", slave),
+        stdout=slave,
+        stderr=ends.get("stderr", slave),
+        start_new_session=True,
+    )
+    os.close(slave)
+    return process, master
+
+
+def read_to_end(master: int) -> bytes:
+    """All that comes from a terminal until nobody writes to it any more; closes it."""
+    seen = b""
+    with contextlib.suppress(OSError):  # the end of a terminal's output
+        while data := os.read(master, 65536):
+            seen += data
+    os.close(master)
+    return seen

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-import pty
 import signal
-import subprocess
 
 import pytest
 
 from tests.e2e.conftest import Open
 from tests.e2e.place import Place
-from tests.e2e.terminal import SANE
+from tests.e2e.terminal import SANE, start_on_pty
 
 
 def drafts(story: Place) -> list[str]:
@@ -37,17 +35,7 @@ def test_a_signal_leaves_the_draft_and_a_sane_terminal(
 
 
 def test_a_terminal_that_goes_without_a_signal_leaves_the_draft(story: Place) -> None:
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        ["git-split", "HEAD~2"],
-        cwd=story.directory,
-        env={**story.env, "TERM": "xterm-256color"},
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-    )
-    os.close(slave)
+    process, master = start_on_pty(["git-split", "HEAD~2"], story.directory, story.env)
     seen = b""
     while b"undecided" not in seen:
         seen += os.read(master, 65536)
