@@ -8,15 +8,20 @@ knows them, or takes note; whoever draws lets it `load` in a thread, `learn` wha
 from __future__ import annotations
 
 import re
+import signal
 from collections import OrderedDict
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import cache, lru_cache, partial
+from itertools import islice
+from threading import current_thread, main_thread
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk
 from splitter.tui.text import visible
+
+_Result = TypeVar("_Result")
 
 #: From and to in characters of the line as it is drawn, and the kind of word, as in `Look.code`.
 Word = tuple[int, int, str]
@@ -40,6 +45,8 @@ _PAIRS = (('"""', '"""'), ("'''", "'''"), ("/*", "*/"), ("<!--", "-->"))
 _TAKES = (":", "(", "[", "{", "=", ",", "return", "\\")
 #: After so many words the clock is looked at.
 _STEP = 16
+#: If they take longer than this, their block has no kinds; in seconds of computing.
+PATIENCE = 0.1
 
 _SHEBANG = re.compile(rb"[-+ ](#![^\n]*)")
 _VERSION = re.compile(r"[\d.]+$")
@@ -208,20 +215,47 @@ def _words(lexer: Lexer, texts: Sequence[str]) -> Steps:
     found: list[list[Word]] = [[] for _ in texts]
     row, column, total = 0, -len(opening), 0
     try:
-        for number, (_, token, value) in enumerate(lexer.get_tokens_unprocessed(text)):
-            kind = _kind(token)
-            total += len(value)
-            for at, piece in enumerate(value.split("\n")):
-                if at:
-                    row, column = row + 1, 0
-                if piece and kind and column + len(piece) > 0:
-                    _add(found[row], max(0, column), column + len(piece), kind)
-                column += len(piece)
-            if number % _STEP == 0:
-                yield
-    except Exception:  # a lexer that stumbles over a text: then it has no colour
+        tokens = iter(lexer.get_tokens_unprocessed(text))
+        while some := _within_patience(lambda: list(islice(tokens, _STEP))):
+            for _, token, value in some:
+                kind = _kind(token)
+                total += len(value)
+                for at, piece in enumerate(value.split("\n")):
+                    if at:
+                        row, column = row + 1, 0
+                    if piece and kind and column + len(piece) > 0:
+                        _add(found[row], max(0, column), column + len(piece), kind)
+                    column += len(piece)
+            yield
+    except Exception:  # a lexer that stumbles over a text, or gets lost: then it has no colour
         return nothing
     return tuple(map(tuple, found)) if total == len(text) else nothing
+
+
+def _within_patience(work: Callable[[], _Result]) -> _Result:
+    """Do work that may be lost in one regular expression.  Raises TimeoutError after `PATIENCE`.
+
+    Only a signal reaches into a match, and only the main thread gets one: elsewhere work takes
+    what it takes.
+    """
+    if current_thread() is not main_thread():
+        return work()
+    _listen()
+    signal.setitimer(signal.ITIMER_VIRTUAL, PATIENCE)
+    try:
+        return work()
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@cache
+def _listen() -> None:
+    """Give up on the signal that the clock of `_within_patience` sends; nobody else uses it."""
+    signal.signal(signal.SIGVTALRM, _give_up)
+
+
+def _give_up(*_: object) -> NoReturn:
+    raise TimeoutError
 
 
 def _opening(lexer: Lexer, texts: Sequence[str]) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pygments.token import Keyword  # type: ignore[import-untyped]
 
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Fact, FactKind, FilePatch, Hunk, Side
@@ -220,6 +223,19 @@ def test_a_lexer_that_stumbles_leaves_the_lines_plain() -> None:
     highlighter = Highlighter()
     highlighter._lexers[Source("a.py", "")] = Stumbling()
     assert known(highlighter, file, hunk, 0) == ()
+
+
+def test_a_lexer_that_is_lost_in_one_match_is_given_up() -> None:
+    class Lost:
+        def get_tokens_unprocessed(self, text: str) -> Iterator[tuple[int, object, str]]:
+            assert not re.match(r"(a+)+$", "a" * 27 + "!")  # takes seconds
+            yield 0, Keyword, text
+
+    file, hunk = made(b"a.py", [b"+if"])
+    highlighter = Highlighter()
+    highlighter._lexers[Source("a.py", "")] = Lost()
+    assert known(highlighter, file, hunk, 0) == ()
+    assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
 
 
 def test_nothing_is_imported_before_it_is_wanted() -> None:
