@@ -7,15 +7,18 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
-from textual import events, work
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
+from textual.message import Message
 from textual.screen import Screen
 
 from splitter.core.draft import Draft
@@ -26,7 +29,7 @@ from splitter.tui.actions import USUAL, Keys
 from splitter.tui.bindings import keymap
 from splitter.tui.driver import Driver
 from splitter.tui.picking import Picking
-from splitter.tui.screens.above import Above
+from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import PLAIN, TERMINAL
 from splitter.tui.themes import themes
@@ -37,8 +40,20 @@ if TYPE_CHECKING:
 
 #: How often to look whether the terminal is still there, in seconds.
 LOST_AFTER = 2.0
-#: How long a key waits at most for a screen that is opening, and how often it looks, in seconds.
-OPEN_WITHIN, OPENING = 1.0, 0.001
+#: How often what a key leads to may be told on: the key itself, and what its widget says of it.
+TOLD = 2
+#: After so many seconds the way of a key is taken for lost, with a widget that has gone.
+LOST = 1.0
+
+
+class Behind(Message):
+    """Goes the way of a key, from the widget with the focus up to the application, behind the key
+    and all that is under way there.  ``more`` says how often it is to go that way again.
+    """
+
+    def __init__(self, more: int) -> None:
+        super().__init__()
+        self.more = more
 
 
 class _Left(Struct, frozen=True):
@@ -63,7 +78,12 @@ class _Left(Struct, frozen=True):
 
 
 class SplitApp(App["Rewrite"]):
-    """Runs the screen for one commit; its result is a rewrite to be written, or None."""
+    """Runs the screen for one commit; its result is a rewrite to be written, or None.
+
+    Keys are taken one at a time, however fast they come: the next one when what the one before led
+    to has been done, and the screen is there that it opened.  So each goes to where its user would
+    see it go, if there were time to look.
+    """
 
     TITLE = "git split"
     ENABLE_COMMAND_PALETTE = False
@@ -95,6 +115,9 @@ class SplitApp(App["Rewrite"]):
         self.refused: SplitError | None = None  # why the commit cannot be shown
         self.animation_level = "none"
         self._uncoloured = NoColor()
+        self._typed: deque[events.Key | events.Paste] = deque()  # what is not taken yet
+        self._behind: Behind | None = None  # what is on its way behind the last that was taken
+        self._back_at = 0.0  # when the terminal was given back
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to all that is drawn: where no colours are wanted, they are left out.
@@ -116,6 +139,7 @@ class SplitApp(App["Rewrite"]):
     def on_mount(self) -> None:
         gc.freeze()
         gc.enable()
+        self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGHUP, signal.SIGTERM):
@@ -126,20 +150,68 @@ class SplitApp(App["Rewrite"]):
         elif self._left is not None and self._left.is_begun:
             self._offer(self._left)
 
-    async def on_event(self, event: events.Event) -> None:
-        """Let a key wait for the screen that is just opening, which it is meant for."""
-        is_key = isinstance(event, events.Key | events.Paste)
-        end = monotonic() + OPEN_WITHIN
-        while is_key and not self.screen.is_mounted and monotonic() < end:
-            await asyncio.sleep(OPENING)
-        await super().on_event(event)
+    # Keys
 
-    @work
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one at a time, and all else at once."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif event.time >= self._back_at:
+            self._typed.append(event)
+            if self._behind is not None and event.time > self._behind.time + LOST:
+                self._behind = None
+            await self._take_key()
+
+    async def _take_key(self) -> None:
+        """Take the next key, where there is one and the one before has been dealt with."""
+        if self._behind is not None or not self._typed:
+            return
+        if self.screen.is_mounted:
+            await super().on_event(self._typed.popleft())
+        self._follow(TOLD)
+
+    def _follow(self, times: int) -> None:
+        """Find out when all that is under way now has been dealt with; no more once it all ends."""
+        if self._exit or not self.screen_stack:
+            self._typed.clear()
+            return
+        self._behind = Behind(times - 1)
+        (self.focused or self.screen).post_message(self._behind)
+
+    @on(Behind)
+    async def _come_behind(self, message: Behind) -> None:
+        if message is not self._behind:
+            return
+        if message.more:
+            self._follow(message.more)
+        else:
+            self._behind = None
+            await self._take_key()
+
+    def _follow_anew(self, _: Screen[object]) -> None:
+        """Follow a key to the screen that it has opened or gone back to."""
+        if self._behind is not None:
+            self._follow(TOLD)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Give the terminal away for as long as the context lasts.  What was typed until its end
+        was not meant for this screen.
+        """
+        with super().suspend():
+            yield
+        self._typed.clear()
+        self._back_at = monotonic()
+
+    @conversation
     async def _pick(self, picking: Picking) -> None:
         from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
         screen = PickScreen(picking.candidates, picking.load, picking.count, picking.show)
-        self.session = session = await self.push_screen_wait(screen)
+        session = await screen
+        if session is None:
+            return
+        self.session = session
         try:
             left = _Left.of(session)
         except SplitError as error:
@@ -166,7 +238,7 @@ class SplitApp(App["Rewrite"]):
     def _screen_of(self, left: _Left) -> SplitScreen:
         return SplitScreen(left.session, left.history, self.keys)
 
-    @work
+    @conversation
     async def _offer(self, left: _Left) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
@@ -177,7 +249,7 @@ class SplitApp(App["Rewrite"]):
             {"y": "go on with it", "f": "start anew; it is set aside", "q": "leave"},
             first="y",
         )
-        answer = await self.push_screen_wait(question)
+        answer = await question
         if answer == "q":
             self.exit(None)
             return

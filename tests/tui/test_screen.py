@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
 import pytest
+from textual import events
 from textual.command import CommandInput, CommandList
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from splitter import session as sessions
 from splitter.core.rules import DROPPED, REST
@@ -27,6 +30,7 @@ from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from tests.support.acts import seen
 from tests.support.repos import Repo
 from tests.support.splits import opened as loaded
 from tests.tui.conftest import MESSAGE, NEW, OLD
@@ -629,7 +633,7 @@ async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> N
 async def test_keys_at_once_open_one_screen(session: Session) -> None:
     async with opened(session, "1") as (screen, pilot):
         app = screen.app
-        for keys in (*map(list, ("TTq", "mwT", "pp", "ff")), ["question_mark", "T"]):
+        for keys in (*map(list, ("TTq", "mwT", "po", "ff")), ["question_mark", "T"]):
             for key in keys:
                 app.simulate_key(key)
             await pilot.pause()
@@ -641,6 +645,64 @@ async def test_keys_at_once_open_one_screen(session: Session) -> None:
             app.simulate_key(key)
         await pilot.pause()
         assert app.screen is screen
+
+
+def typed(keys: str) -> Iterator[events.Key]:
+    """The keys as a terminal sends them."""
+    for character in keys:
+        yield events.Key(_character_to_key(character), character)
+
+
+async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ...]:
+    """What is there after keys, those of each text at once."""
+    app = SplitApp(session)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, SplitScreen)
+        for some in keys:
+            for key in typed(some):
+                app.post_message(key)
+            await pilot.pause()
+        focused = app.focused
+        text = focused.value if isinstance(focused, Input) else ""
+        stack = [type(one) for one in app.screen_stack]
+        shown = (stack, text, seen(screen.history.draft), screen.diff.cursor, screen.filtered)
+    screen.let_go()
+    session.set_aside(screen.plan)
+    return shown
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "/fifty\r1",
+        "1t2\r1t\r",
+        "1m\rFix it\x132",
+        "1mOne\x13X/e\r",
+        "?un\x031]2",
+        "\t1\t\t",
+        "fno\r1",
+        "pp1",
+        "T6q",
+        "1wA\x13",
+        "1qn2",
+    ],
+)
+async def test_keys_at_once_do_what_they_do_one_by_one(session: Session, keys: str) -> None:
+    assert await shown_after(session, [keys]) == await shown_after(session, list(keys))
+
+
+async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Session) -> None:
+    async with opened(session, "1", "m", *"One", "ctrl+s") as (screen, pilot):
+        app = screen.app
+        for key in typed("wy"):
+            app.post_message(key)
+        await pilot.pause()
+        assert isinstance(app.screen, LastLook)
+        assert app.screen.query_one("#here", Words).text == " y writes, Esc goes back"
+        await pilot.press("y")
+        assert app.return_value is not None
 
 
 async def test_nothing_opens_once_the_screen_is_left(session: Session) -> None:

@@ -1,13 +1,19 @@
-"""What opens above another screen and is left with an answer."""
+"""What opens above another screen and is left with an answer, and conversations made of that."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from collections.abc import Callable, Coroutine, Generator
+from functools import partial, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 Answer = TypeVar("Answer")
+Node = TypeVar("Node", bound=MessagePump)
+Words = ParamSpec("Words")
 
 
 class Above(Screen[Answer]):
@@ -15,9 +21,48 @@ class Above(Screen[Answer]):
     when it was given do not leave the screen below as well.
     """
 
+    heard: Callable[[Answer | None], None] | None = None
+
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Give the answer, and go back to the screen below."""
-        return super().dismiss(result) if self.is_active else AwaitComplete()
+        """Give the answer, and go back to the screen below.  Who asked goes on before this returns,
+        so that the next key finds everything as it is after the answer.
+        """
+        if not self.is_active:
+            return AwaitComplete()
+        gone = super().dismiss(result)
+        if self.heard is not None:
+            self.heard(result)
+        return gone
 
     def let_go(self) -> None:
         """Keep what is not answered yet, where there is a place for it: git split ends."""
+
+    def __await__(self) -> Generator[Above[Answer], Answer | None, Answer | None]:
+        """Ask, in a `conversation`: opens the screen, and gives what it was left with."""
+        return (yield self)
+
+
+def conversation(
+    talk: Callable[Concatenate[Node, Words], Coroutine[Any, Any, object]],
+) -> Callable[Concatenate[Node, Words], None]:
+    """A method of a node of the DOM that awaits screens, and nothing else, as one that is called.
+
+    It runs at once up to its first question, which is open when the call returns, and goes on from
+    there when that is answered.  There is no time in between in which a key could get lost.
+    """
+
+    @wraps(talk)
+    def begin(node: Node, /, *args: Words.args, **kwargs: Words.kwargs) -> None:
+        _go_on(node.app, talk(node, *args, **kwargs), None)
+
+    return begin
+
+
+def _go_on(app: App[Any], talk: Coroutine[Any, Any, object], answer: object) -> None:
+    """Give an answer, and ask the next question."""
+    try:
+        question: Above[Any] = talk.send(answer)
+    except StopIteration:
+        return
+    question.heard = partial(_go_on, app, talk)
+    app.push_screen(question)

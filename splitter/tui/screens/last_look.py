@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
@@ -26,7 +29,8 @@ WIDE = 60
 
 
 class LastLook(Above["Rewrite | None"]):
-    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does.
+    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
+    that was typed before there was anything to look at.
 
     ``which`` says which refs follow in it where that is not the session's own word.  The answer is
     the rewrite that was looked at, which is another one where the user has changed that; None for
@@ -50,6 +54,7 @@ class LastLook(Above["Rewrite | None"]):
         self.rewrite = rewrite
         self.which = which or session.which
         self._hooks: list[str] | None = None
+        self._drawn_at = inf
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
@@ -62,6 +67,15 @@ class LastLook(Above["Rewrite | None"]):
         self._hooks = self.session.hooks()
         self._show()
         self.query_one(Pager).focus()
+        self.call_after_refresh(self._drawn)
+
+    def _drawn(self) -> None:
+        self._drawn_at = monotonic()
+
+    def on_key(self, event: events.Key) -> None:
+        if event.time < self._drawn_at:
+            event.stop()
+            self.action_explain()
 
     def on_resize(self) -> None:
         self._show()

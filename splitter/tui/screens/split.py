@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -26,6 +26,7 @@ from splitter.tui.bindings import bindings
 from splitter.tui.desk import Answer
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
+from splitter.tui.screens.above import Above, conversation
 from splitter.tui.style import LOOKS
 from splitter.tui.text import safe
 from splitter.tui.tree import Tree
@@ -126,7 +127,7 @@ class SplitScreen(Screen[None], Still):
         if not self.has_work:
             self._tell(FIRST)
         if self.keeper.writing is not None:
-            self._go_on_writing(self.keeper.writing)
+            self.call_after_refresh(self._go_on_writing, self.keeper.writing)
         self.call_after_refresh(self.keeper.prepare)
 
     def _mark_again(self) -> None:
@@ -343,7 +344,7 @@ class SplitScreen(Screen[None], Still):
         if self._do(desk.give_files(self.plan, files, self.parts.current)):
             self._go_on(Kind.LINE, last)
 
-    @work
+    @conversation
     async def action_give_to(self) -> None:
         from splitter.tui.screens.parts import PickPart  # noqa: PLC0415
 
@@ -479,7 +480,7 @@ class SplitScreen(Screen[None], Still):
         if row is not None:
             self._go_to(row)
 
-    @work
+    @conversation
     async def action_search(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
@@ -527,7 +528,7 @@ class SplitScreen(Screen[None], Still):
             self._show_document(document, row)
             self._tell()
 
-    @work
+    @conversation
     async def action_filter(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
 
@@ -546,7 +547,7 @@ class SplitScreen(Screen[None], Still):
         self._head.say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
 
-    @work
+    @conversation
     async def action_preview(self) -> None:
         await self._preview_alone(as_file=False)
 
@@ -574,7 +575,7 @@ class SplitScreen(Screen[None], Still):
         self._outlined = None if wanted == self._outline_fits else wanted
         self.on_resize()
 
-    @work
+    @conversation
     async def action_preview_file(self) -> None:
         if self.preview.display:
             self._as_file = not self._as_file
@@ -604,11 +605,11 @@ class SplitScreen(Screen[None], Still):
     def action_heir(self) -> None:
         self._do(desk.make_heir(self.plan, self.parts.current))
 
-    @work
+    @conversation
     async def action_message(self) -> None:
         await self._write_message(self.parts.current)
 
-    @work
+    @conversation
     async def _go_on_writing(self, message: Writing) -> None:
         """Open a message as it was when the draft was left."""
         title = f"Message of {self.plan.name(message.number)}, as you left it"
@@ -651,14 +652,13 @@ class SplitScreen(Screen[None], Still):
         self._is_left = True
         self.app.exit(rewrite)
 
-    async def _ask(self, question: Screen[Answered]) -> Answered | None:
+    async def _ask(self, question: Above[Answered]) -> Answered | None:
         """What is answered on a screen above this one; None also where there is one already, which
-        a key just before this one has opened.
+        a click just before has opened.
         """
         if self._is_left or not self.is_active:
             return None
-        answer: Answered = await self.app.push_screen_wait(question)
-        return answer
+        return await question
 
     def action_undo(self) -> None:
         act = self.history.last
@@ -686,7 +686,7 @@ class SplitScreen(Screen[None], Still):
             self._mark_again()
         self._tell(told)
 
-    @work
+    @conversation
     async def action_write(self) -> None:
         from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
 
@@ -742,7 +742,7 @@ class SplitScreen(Screen[None], Still):
         if self.is_active:
             self.app.push_screen(Palette())
 
-    @work
+    @conversation
     async def action_theme(self) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
@@ -761,7 +761,7 @@ class SplitScreen(Screen[None], Still):
     async def action_suspend(self) -> None:
         await self.app.run_action("suspend_process")
 
-    @work
+    @conversation
     async def action_leave(self) -> None:
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
