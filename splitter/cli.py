@@ -156,9 +156,9 @@ def _on_screen(options: argparse.Namespace) -> int:
 
     with Background(os.environ) as background:
         app = _screen(options, background)
-    from splitter.tui.app import run  # noqa: PLC0415
+        from splitter.tui.app import run  # noqa: PLC0415
 
-    done = run(app)
+        done = run(app)
     if app.session is None:
         _complain("nothing was changed")
         return 1
@@ -178,7 +178,8 @@ def _screen(options: argparse.Namespace, background: Background) -> SplitApp:
     from splitter.tui.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(config)
-    return SplitApp(first, theme_for(settings.theme, os.environ, background), settings.keys)
+    theme = theme_for(settings.theme, os.environ, background)
+    return SplitApp(first, theme, settings.keys, background.typed)
 
 
 def _while_importing_the_screen(read: Callable[[], _Read]) -> _Read:

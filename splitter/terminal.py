@@ -1,8 +1,13 @@
-"""What the terminal says of itself: which colours it has, whether its background is dark or light.
+"""What the terminal says of itself: which colours it has, whether its background is dark or light;
+and what is typed before there is a screen.
 
 The question is sent before anything slow is done and the answer is read when that is over, so that
 asking costs nothing.  It is OSC 11 of xterm's control sequences; behind it goes the question that
 every terminal answers (primary device attributes), so that there is an end to wait for.
+
+What is typed in the meantime stands before the answer, between its two halves, or behind it.  It is
+for the screen, also where it changes something there: that is what typing ahead means everywhere,
+all of it can be undone, and nothing is written without a last look.
 """
 
 from __future__ import annotations
@@ -19,6 +24,8 @@ from typing import Any
 _QUESTION = b"\x1b]11;?\x1b\\\x1b[c"
 _BACKGROUND = re.compile(rb"\x1b\]11;rgba?:([0-9a-fA-F]+)/([0-9a-fA-F]+)/([0-9a-fA-F]+)")
 _END = re.compile(rb"\x1b\[\?[0-9;]*c")
+#: All that is no key in what comes from the terminal.
+_ANSWER = re.compile(rb"\x1b\]11;[^\x07\x1b]*(?:\x07|\x1b\\)|" + _END.pattern)
 #: How long an answer may take when all else is done, in seconds.
 PATIENCE = 0.25
 #: Those whose names do not tell that they have many colours, and do.
@@ -28,7 +35,11 @@ _ANSWERING = ("xterm", "tmux", "screen", "rxvt", "alacritty", "foot", "kitty", "
 
 
 class Background:
-    """A question to the terminal; ask early, read the answer late."""
+    """A question to the terminal; ask early, read the answer late.
+
+    From the question on, until `typed` or the end of the context, the terminal hands over each key
+    as it is typed and shows none.
+    """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         """Ask, where there is a terminal that answers quickly and the answer may count; over ssh it
@@ -36,14 +47,16 @@ class Background:
         """
         self._hint = environment.get("COLORFGBG", "")
         self._before: list[Any] | None = None
+        self._read = b""  # all that came so far
+        self._is_asked = False
         term = environment.get("TERM", "")
         quiet = self._hint or "SSH_CONNECTION" in environment or environment.get("NO_COLOR")
-        if quiet or not term.startswith(_ANSWERING):
-            return
         try:
             self._before = termios.tcgetattr(0)
-            tty.setcbreak(0, termios.TCSANOW)
-            os.write(2, _QUESTION)
+            _hand_over_keys()
+            if not quiet and term.startswith(_ANSWERING):
+                os.write(2, _QUESTION)
+                self._is_asked = True
         except (OSError, termios.error):
             self._restore()
 
@@ -51,23 +64,43 @@ class Background:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.is_light()  # an answer that nobody wants would be taken for keys
+        self.typed()  # an answer that nobody wants would be taken for keys
 
     def is_light(self) -> bool | None:
         """Whether the background is light; None where the terminal does not say.
 
-        Reads the answer the first time, and leaves the terminal as it was.
+        Reads the answer the first time.
         """
         if self._hint:
             return _hinted(self._hint)
-        if self._before is None:
-            return None
+        self._read_answer()
+        match = _BACKGROUND.search(self._read)
+        return _luminance(*match.groups()) > 0.5 if match else None
+
+    def typed(self) -> bytes:
+        """What was typed since the program began, each byte once, with Enter as a carriage return;
+        leaves the terminal as it was.
+        """
         try:
-            answer = _read(PATIENCE)
+            self._read_answer()
+            while self._before is not None and _is_there(0):
+                more = os.read(0, 4096)
+                if not more:
+                    break
+                self._read += more
         finally:
             self._restore()
-        match = _BACKGROUND.search(answer)
-        return _luminance(*match.groups()) > 0.5 if match else None
+        typed, self._read = _ANSWER.sub(b"", self._read), b""
+        return typed.replace(b"\n", b"\r")
+
+    def _read_answer(self) -> None:
+        """Read until the end of the answer, for as long as it is worth waiting."""
+        limit = time.monotonic() + PATIENCE
+        while self._is_asked and not _END.search(self._read):
+            more = os.read(0, 4096) if _is_there(limit - time.monotonic()) else b""
+            self._read += more
+            self._is_asked = bool(more)
+        self._is_asked = False
 
     def _restore(self) -> None:
         if self._before is not None:
@@ -75,19 +108,20 @@ class Background:
             self._before = None
 
 
-def _read(patience: float) -> bytes:
-    """The answer, and not a byte more: what follows are keys, for whoever reads next."""
-    answer = b""
-    limit = time.monotonic() + patience
-    while not _END.search(answer):
-        ready, _, _ = select.select([0], [], [], max(0.0, limit - time.monotonic()))
-        if not ready:
-            break
-        byte = os.read(0, 1)
-        if not byte:
-            break
-        answer += byte
-    return answer
+def _hand_over_keys() -> None:
+    """Let the terminal give each key as it is typed, without showing it, or holding output back for
+    one.  Those that were typed before are kept.
+    """
+    mode = termios.tcgetattr(0)
+    mode[tty.IFLAG] &= ~(termios.ICRNL | termios.IXON)
+    mode[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON)
+    mode[tty.CC][termios.VMIN], mode[tty.CC][termios.VTIME] = 1, 0
+    termios.tcsetattr(0, termios.TCSANOW, mode)
+
+
+def _is_there(patience: float) -> bool:
+    """Whether something is to be read within so many seconds."""
+    return bool(select.select([0], [], [], max(0.0, patience))[0])
 
 
 def theme_for(wanted: str, environment: Mapping[str, str], background: Background) -> str:

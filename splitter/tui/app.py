@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -98,8 +98,10 @@ class SplitApp(App["Rewrite"]):
         first: Session | Picking,
         theme: str = TERMINAL,
         keys: Keys = USUAL,
+        typed: Callable[[], bytes] = bytes,
     ) -> None:
         """Begin with a commit, or with picking one.  ``session`` is the commit once it is known.
+        ``typed`` is asked right before the screen gets the terminal, for what was typed until then.
 
         Raises SplitError where git fails to show what was left for the commit.
         """
@@ -108,6 +110,7 @@ class SplitApp(App["Rewrite"]):
             self.register_theme(one)
         self.theme = theme
         self.keys = keys
+        self.typed = typed
         self.set_keymap(keymap(keys))
         self.first = first
         self.session = None if isinstance(first, Picking) else first
@@ -136,10 +139,17 @@ class SplitApp(App["Rewrite"]):
             return super().get_default_screen()
         return self._screen_of(self._left)
 
+    def on_load(self) -> None:
+        typed = self.typed()
+        if typed:
+            self._typed.extend(_keys(typed))
+
     def on_mount(self) -> None:
         gc.freeze()
         gc.enable()
         self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
+        if self._typed:
+            self._follow(TOLD)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGHUP, signal.SIGTERM):
@@ -264,6 +274,17 @@ class SplitApp(App["Rewrite"]):
             before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.killpg(os.getpgrp(), signal.SIGTSTP)
             signal.signal(signal.SIGTSTP, before)
+
+
+def _keys(typed: bytes) -> Iterator[events.Key | events.Paste]:
+    """The keys that a terminal sends as these bytes."""
+    from textual._xterm_parser import XTermParser  # noqa: PLC0415 - late: hardly anybody is so fast
+
+    parser = XTermParser()
+    for text in (typed.decode(errors="replace"), ""):
+        for event in parser.feed(text):
+            if isinstance(event, events.Key | events.Paste):
+                yield event
 
 
 def run(app: SplitApp) -> Rewrite | None:

@@ -19,8 +19,9 @@ from splitter.terminal import Background
 before = termios.tcgetattr(0)
 with Background({"TERM": "xterm-256color"}) as background:
     told = background.is_light()
+    typed = background.typed()
 same = termios.tcgetattr(0) == before
-print("light" if told else "dark" if told is False else "silent", same)
+print("light" if told else "dark" if told is False else "silent", same, typed)
 """
 #: Asks, does not want to know, and says what is left of the answer.
 ASK_IN_VAIN = """\
@@ -61,10 +62,10 @@ def asked(answer: bytes, program: str = ASK) -> str:
 @pytest.mark.parametrize(
     ("answer", "told"),
     [
-        (b"\x1b]11;rgb:ffff/ffff/f0f0\x1b\\\x1b[?62;22c", "light True"),
-        (b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c", "dark True"),
-        (b"\x1b[?62c", "silent True"),
-        (b"", "silent True"),
+        (b"\x1b]11;rgb:ffff/ffff/f0f0\x1b\\\x1b[?62;22c", "light True b''"),
+        (b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c", "dark True b''"),
+        (b"\x1b[?62c", "silent True b''"),
+        (b"", "silent True b''"),
     ],
 )
 def test_terminal_is_asked_and_left_as_it_was(answer: bytes, told: str) -> None:
@@ -76,9 +77,20 @@ def test_an_answer_that_nobody_wants_is_not_taken_for_keys() -> None:
     assert asked(answer, ASK_IN_VAIN) == "left b'nothing'"
 
 
-def test_what_is_typed_behind_the_answer_is_left_for_the_screen() -> None:
-    answer = b"\x1b]11;rgb:1e/1e/2e\x07\x1b[?1;2c"
-    assert asked(answer + b"n2", ASK_IN_VAIN) == "left b'n2'"
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (b"1m\x1b[A", b"", b""),
+        (b"", b"\n2", b""),
+        (b"", b"", b"n2\r"),
+        (b"\xc3\xa5", b"b", b"\x1b[B"),
+    ],
+)
+def test_what_is_typed_around_the_answer_is_kept(parts: tuple[bytes, bytes, bytes]) -> None:
+    before, between, behind = parts
+    answer = before + b"\x1b]11;rgb:1e/1e/2e\x07" + between + b"\x1b[?1;2c" + behind
+    typed = b"".join(parts).replace(b"\n", b"\r")
+    assert asked(answer) == f"dark True {typed!r}"
 
 
 def test_nothing_is_asked_over_ssh_or_where_the_answer_does_not_count() -> None:
