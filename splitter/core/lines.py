@@ -27,6 +27,15 @@ _MARK = re.compile(rb"\n(.)")
 _LINES = re.compile(rb"(?:[^\n]*\n){%d}" % STRIDE)
 
 
+def marked_lines(body: bytes) -> list[bytes]:
+    """The lines of a hunk's body, each behind its mark and without its end.
+
+    "\\ No newline at end of file" is none.
+    """
+    lines = body.split(b"\n")[:-1]
+    return [line for line in lines if line[:1] != b"\\"] if b"\n\\" in body else lines
+
+
 class DiffLine(Struct, frozen=True):
     """One line of a hunk.
 

@@ -7,10 +7,15 @@ it replaces.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 #: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
 ALIKE = 0.5
+#: Two lines this alike are the same but for a word or two.
+CLOSE = 0.8
+#: Blocks with more lines than this on both sides are long.
+LONG = 8
 #: How far from the diagonal of a block two lines may be paired, and how many pairs of lines are
 #: compared in a block at most: in a very long one, the band is narrower.
 BAND = 48
@@ -44,6 +49,8 @@ def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, in
     """
     if not removed or not added:
         return []
+    if len(removed) == len(added) == 1:
+        return [(0, 0)]
     pairs: list[tuple[int, int]] = []
     at_removed = at_added = 0
     for old, new in [*_alike(removed, added), (len(removed), len(added))]:
@@ -52,6 +59,38 @@ def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, in
         pairs.append((old, new))
         at_removed, at_added = old + 1, new + 1
     return pairs[:-1]
+
+
+def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
+    """The same as `pair`, but for long blocks, in time that grows with their lines only.
+
+    Of these the lines that are `CLOSE` are paired one by one from both ends, and what is left in
+    the middle as ever.
+    """
+    shorter = min(len(removed), len(added))
+    if shorter <= LONG:
+        return pair(removed, added)
+    top = _closeness(zip(removed, added, strict=False), shorter)
+    end = _closeness(zip(reversed(removed), reversed(added), strict=False), shorter - top)
+    old_stop, new_stop = len(removed) - end, len(added) - end
+    middle = pair(removed[top:old_stop], added[top:new_stop])
+    return [
+        *((at, at) for at in range(top)),
+        *((top + old, top + new) for old, new in middle),
+        *zip(range(old_stop, len(removed)), range(new_stop, len(added)), strict=True),
+    ]
+
+
+def _closeness(pairs: Iterable[tuple[bytes, bytes]], most: int) -> int:
+    """How many pairs of lines are close, from the first one on, up to so many."""
+    from rapidfuzz.distance import Indel  # noqa: PLC0415 - late: whole hunks never need it
+
+    likeness = Indel.normalized_similarity
+    for count, (old, new) in enumerate(islice(pairs, most)):
+        texts = old[:LONGEST].strip(), new[:LONGEST].strip()
+        if not likeness(*texts, score_cutoff=CLOSE):
+            return count
+    return most
 
 
 def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar, overload
 
 from msgspec import Struct
 
-from splitter.core.pairing import interleave
+from splitter.core.lines import marked_lines
+from splitter.core.pairing import interleave, pair_quickly
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk
 
@@ -152,6 +153,23 @@ def guess(hunk: Hunk, block: Block) -> Before:
     removed = [lines[index].text for index in range(block.start, middle)]
     added = [lines[index].text for index in range(middle, block.stop)]
     return interleave(removed, added)
+
+
+def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
+    """The lines that some changed lines of a hunk replace, and those that replace them."""
+    wanted = set(changes)
+    lines: list[bytes] = []
+    for block in blocks(hunk):
+        both = block.removed, block.added
+        if all(map(wanted.isdisjoint, both)) or all(map(wanted.issuperset, both)):
+            continue
+        lines = lines or [line[1:] for line in marked_lines(hunk.body)]
+        middle = block.start + len(block.removed)
+        for old, new in pair_quickly(lines[block.start : middle], lines[middle : block.stop]):
+            if block.removed[old] in wanted:
+                yield block.added[new]
+            if block.added[new] in wanted:
+                yield block.removed[old]
 
 
 def block_of(file: FilePatch, change: int) -> tuple[Hunk, Block] | None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.lines import STRIDE, HunkLines
+from splitter.core.lines import STRIDE, HunkLines, marked_lines
 from splitter.core.parse import AT_ONCE, hunk_lines, parse, read_lines
 from splitter.core.patch import Hunk
 from splitter.errors import SplitError
@@ -23,6 +23,8 @@ def check(hunk: Hunk) -> None:
     assert len(found) == len(wanted)
     assert [found[n] for n in range(len(found))] == list(wanted)
     assert found[-1] == wanted[-1]
+    marked = [line.mark.encode() + line.text for line in wanted]
+    assert marked_lines(hunk.body) == [line.removesuffix(b"\n") for line in marked]
     assert found.marks == "".join(line.mark for line in wanted).encode()
     for at in range(len(wanted) + 1):
         marks = [line.mark for line in wanted[:at]]

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.pairing import interleave, pair
+from splitter.core.pairing import LONG, interleave, pair, pair_quickly
 from tests.support.strategies import lines
 
 blocks = st.lists(lines, max_size=9)
@@ -59,3 +59,37 @@ def test_lines_that_stay_alike_find_each_other_among_new_ones(
         wanted.append((index, len(added)))
         added.append(line + b"!")
     assert set(wanted) <= set(pair(removed, added))
+
+
+@given(removed=blocks, added=blocks)
+def test_short_blocks_are_paired_the_same_quickly(removed: list[bytes], added: list[bytes]) -> None:
+    short = removed[:LONG]
+    assert pair_quickly(short, added) == pair(short, added)
+    assert pair_quickly(added, short) == pair(added, short)
+
+
+many = st.lists(lines, min_size=LONG + 1, max_size=3 * LONG)
+
+
+@given(removed=many, added=many)
+def test_quick_pairs_of_long_blocks_rise_on_both_sides(
+    removed: list[bytes], added: list[bytes]
+) -> None:
+    pairs = pair_quickly(removed, added)
+    assert all(0 <= old < len(removed) and 0 <= new < len(added) for old, new in pairs)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
+
+
+@given(
+    names=st.lists(st.integers(10**20, 10**21 - 1), min_size=LONG + 1, unique=True, max_size=40),
+    data=st.data(),
+)
+def test_a_word_changed_in_every_line_of_a_long_block_is_found_around_new_lines(
+    names: list[int], data: st.DataObject
+) -> None:
+    removed = [b"call old %d" % name for name in names]
+    added = [b"call new %d" % name for name in names]
+    at = data.draw(st.integers(0, len(added)))
+    count = data.draw(st.integers(0, 3))
+    pairs = pair_quickly(removed, [*added[:at], *[b"~" * 30] * count, *added[at:]])
+    assert pairs == [(row, row + count * (row >= at)) for row in range(len(names))]

@@ -7,10 +7,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core import reading
+from splitter.core.pairing import pair as paired
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk, Patch, Side
 from splitter.core.plan import Plan, starting_plan
-from splitter.core.reading import Reading, block_of, block_with, blocks, guess, place, places
+from splitter.core.reading import (
+    Reading,
+    block_of,
+    block_with,
+    blocks,
+    counterparts,
+    guess,
+    place,
+    places,
+)
 from splitter.core.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
@@ -264,3 +274,23 @@ def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) 
     assert len(plan.orders) == 2
     assert woven.content(bytes([1, 1, 0, 1, 0, 0]), plan.orders) == old.replace(b"a\nb", b"c")
     assert asked == []
+
+
+@settings(max_examples=80)
+@given(pair=versions() | replacements(), data=st.data())
+def test_counterparts_are_what_changed_lines_are_paired_with(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    (file,) = text_patch(scratch, *pair)[0]
+    for hunk in file.hunks:
+        texts = {line.change: line.text for line in hunk_lines(hunk)}
+        partners: set[tuple[int, int]] = set()
+        for block in blocks(hunk):
+            pairs = paired(*([texts[at] for at in side] for side in (block.removed, block.added)))
+            partners |= {(block.removed[old], block.added[new]) for old, new in pairs}
+        partners |= {(new, old) for old, new in partners}
+        some = data.draw(st.sets(st.sampled_from([*hunk.removed, *hunk.added])))
+        found = set(counterparts(hunk, some))
+        assert found | some == {new for old, new in partners if old in some} | some
+        if len(some) == 1:
+            assert found == {new for old, new in partners if old in some}
