@@ -85,6 +85,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("next-pane", "next_pane(1)", ("tab",), "next pane", MOVE),
     Action("previous-pane", "next_pane(-1)", ("shift+tab",), "pane before", MOVE),
     Action("search", "search", ("/",), "search (again with Enter)", MOVE),
+    Action("next-found", "found(1)", (")",), "next match of the search", MOVE),
+    Action("previous-found", "found(-1)", ("(",), "match before", MOVE),
     Action("filter", "filter", ("f",), "show only some files", READ),
     Action("fold", "fold", ("enter",), "fold or unfold the file or directory", READ),
     Action("fold-all", "fold_all", ("z",), "fold or unfold all files", READ),

@@ -33,6 +33,8 @@ from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.words import changes_in_words
 
+#: What is told where nothing was searched.
+NOT_SEARCHED = "nothing was searched yet: / searches"
 _UNDECIDED = re.compile(b"%c+" % REST)
 
 

@@ -21,7 +21,7 @@ from splitter.core.reading import Order
 from splitter.core.rules import REST
 from splitter.tui.heights import Heights
 from splitter.tui.rows import FileRows, Kind, Row, plain_height
-from splitter.tui.search import Wanted
+from splitter.tui.search import Found, Wanted
 from splitter.tui.sections import Sections
 from splitter.tui.tree import Tree
 
@@ -343,10 +343,23 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
         A text with a capital letter is looked for as it is.  The search goes round once.
         """
+        found = self.found(text)
+        if found.is_counted:
+            return found.nearest(y, step)
         wanted = Wanted(text)
         rounds = ((y + 1, self.height), (0, y + 1)) if step > 0 else ((0, y), (y, self.height))
-        found = chain.from_iterable(self._matches(wanted, *one, step) for one in rounds)
-        return next(found, None)
+        matches = chain.from_iterable(self._matches(wanted, *one, step) for one in rounds)
+        return next(matches, None)
+
+    def found(self, text: str) -> Found:
+        """The rows whose line or path has the text, as for `search`."""
+        if text not in self._found:
+            self._found[text] = Found.among(self._matches(Wanted(text), 0, self.height, 1))
+        return self._found[text]
+
+    @cached_property
+    def _found(self) -> dict[str, Found]:
+        return {}
 
     def _matches(self, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
         """The rows from ``first`` to before ``stop`` that have the text."""

@@ -2,12 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from msgspec import Struct
 
 from splitter.core.lines import line_index
 from splitter.core.patch import Hunk
 
+#: More places than this where a text is found are not counted.
+COUNTED = 1000
+
 _NEWLINE = ord("\n")
+
+
+class Found(Struct, frozen=True):
+    """The rows that have a text, from the top on: the first `COUNTED` of them, and one more where
+    there are more.
+    """
+
+    rows: tuple[int, ...]
+
+    @classmethod
+    def among(cls, rows: Iterable[int]) -> Found:
+        """Those of all rows that have the text, from the top on, which are to be counted."""
+        return cls(tuple(islice(rows, COUNTED + 1)))
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether these are all rows that have the text."""
+        return len(self.rows) <= COUNTED
+
+    def nearest(self, y: int, step: int) -> int | None:
+        """The nearest of these rows below row ``y``, or above for a ``step`` of -1; from the other
+        end again behind the last one.  None where there is none.
+        """
+        if not self.rows:
+            return None
+        if step > 0:
+            return self.rows[bisect_right(self.rows, y) % len(self.rows)]
+        return self.rows[bisect_left(self.rows, y) - 1]
+
+    def in_words(self, y: int) -> str:
+        """Which of the rows that have the text row ``y`` is, and how many there are."""
+        place = bisect_right(self.rows, y)
+        if self.is_counted:
+            return f"{place} of {len(self.rows)}"
+        return f"{place:,} of {COUNTED:,}+" if place <= COUNTED else f"one of {COUNTED:,}+"
 
 
 class Wanted:

@@ -7,6 +7,7 @@ from splitter.core.rules import REST
 from splitter.tui.actions import Keys, Where, footer
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
+from splitter.tui.search import Found
 from splitter.tui.text import Tone, Toned, shorten, width
 from splitter.tui.words import (
     count_in_words,
@@ -56,6 +57,16 @@ def told_cells(cells: int) -> int:
 def marked(count: int) -> str:
     """What a marked range holds: so many changes."""
     return f"{count_in_words(count)} marked: a number gives them to a part"
+
+
+def found(rows: Found, before: int, y: int, step: int) -> str:
+    """Which match of a search row ``y`` is, on the way from row ``before``."""
+    if y == before:
+        return "only here"
+    again = ""
+    if (y < before) if step > 0 else (y > before):
+        again = f"from the {'top' if step > 0 else 'end'} again, "
+    return again + rows.in_words(y)
 
 
 def progress(plan: Plan) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import REST
+from splitter.tui import search
 from splitter.tui.document import Document, owners
 from splitter.tui.outline import Outline
 from splitter.tui.rows import Kind, Row, line_count
@@ -264,14 +267,21 @@ WORDS = (
     "2\n",
     "mode",
     "lib/",
-    "",
 )
 
 
-@settings(max_examples=100)
-@given(data=st.data(), wanted=st.sampled_from(WORDS) | st.text("aA2 line+", max_size=3))
+@pytest.fixture(scope="module", params=[0, 3, search.COUNTED])
+def counted(request: pytest.FixtureRequest) -> Iterator[int]:
+    """So many rows are counted that have a text."""
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(search, "COUNTED", request.param)
+        yield request.param
+
+
+@settings(max_examples=60)
+@given(data=st.data(), wanted=st.sampled_from(WORDS) | st.text("aA2 line+", min_size=1, max_size=3))
 def test_search_finds_what_a_look_at_every_row_finds(
-    read: list[Read], data: st.DataObject, wanted: str
+    read: list[Read], counted: int, data: st.DataObject, wanted: str
 ) -> None:
     document = data.draw(documents(read))
     y = data.draw(st.integers(0, document.height - 1))
@@ -285,6 +295,12 @@ def test_search_finds_what_a_look_at_every_row_finds(
     above = [at for at in reversed(found) if at < y] + [at for at in reversed(found) if at >= y]
     assert document.search(wanted, y, 1) == next(iter(below), None)
     assert document.search(wanted, y, -1) == next(iter(above), None)
+    few = document.found(wanted)
+    assert list(few.rows) == found[: counted + 1]
+    for number, at in enumerate(found, 1):
+        among = f"{len(found)}" if len(found) <= counted else f"{counted:,}+"
+        which = f"{number:,}" if number <= counted or few.is_counted else "one"
+        assert few.in_words(at) == f"{which} of {among}"
 
 
 # Another document

@@ -239,17 +239,38 @@ async def test_a_search_that_begins_again_says_so(session: Session) -> None:
     async with opened(session, "slash", *"line five", "enter") as (screen, pilot):
         await pilot.pause()
         first = screen.diff.cursor
-        assert here(screen).startswith(" added line")
+        assert here(screen).startswith(" 1 of 2: added line")
         await pilot.press("slash", "enter")
         await pilot.pause()
         assert screen.diff.cursor == first + 1
+        assert here(screen).startswith(" 2 of 2: added line")
         await pilot.press("slash", "enter")
         await pilot.pause()
         assert screen.diff.cursor == first
-        assert here(screen).startswith(" from the top again: added line")
+        assert here(screen).startswith(" from the top again, 1 of 2: added line")
         await pilot.press("slash", *"five and", "enter", "slash", "enter")
         await pilot.pause()
         assert here(screen).startswith(" only here: added line")
+
+
+async def test_matches_are_gone_through_without_the_question(session: Session) -> None:
+    async with opened(session, *")(") as (screen, pilot):
+        assert screen.diff.cursor == 0
+        assert here(screen).startswith(" nothing was searched yet: / searches")
+        await pilot.press("slash", *"line five", "enter")
+        await pilot.pause()
+        first = screen.diff.cursor
+        for key, at, told in (
+            (")", 1, " 2 of 2: added line"),
+            (")", 0, " from the top again, 1 of 2: added line"),
+            ("(", 1, " from the end again, 2 of 2: added line"),
+            ("(", 0, " 1 of 2: added line"),
+        ):
+            await pilot.press(key)
+            assert screen.diff.cursor == first + at
+            assert here(screen).startswith(told)
+        await pilot.press("slash", *"nowhere", "enter", *")(")
+        assert here(screen).startswith(" 'nowhere' is nowhere in this diff")
 
 
 async def test_outline_gives_hunks(session: Session) -> None:

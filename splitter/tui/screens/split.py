@@ -492,16 +492,21 @@ class SplitScreen(Screen[None], Still):
             return
         self._searched = (*self._searched, text)
         self.diff.find(text)
-        before = self.diff.cursor
-        row = self.document.search(text, before, 1)
-        if row is None:
+        self.action_found(1)
+
+    def action_found(self, step: int) -> None:
+        """Go to the next or the previous row that has the text searched."""
+        text, before = self.diff.known.found, self.diff.cursor
+        if not text:
+            self._tell(desk.NOT_SEARCHED)
+            return
+        y = self.document.search(text, before, step)
+        if y is None:
             self._tell(f"'{safe(text)}' is nowhere in this diff")
             return
-        self._go_to(row)
-        if row == before:
-            self._tell(f"only here: {self._here()}")
-        elif row < before:
-            self._tell(f"from the top again: {self._here()}")
+        self._jump_to(y)
+        which = status.found(self.document.found(text), before, y, step)
+        self._tell(f"{which}: {self._here()}")
 
     # Reading
 
