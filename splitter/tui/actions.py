@@ -25,6 +25,7 @@ class Where(Enum):
 
     LINE = "a changed line"
     BLOCK = "a line of a block with old and new lines"
+    FOUND = "a changed line that has the text searched"
     UNCHANGED = "an unchanged line"
     FACT = "a whole-file fact"
     RENAME = "the fact that a file was renamed"
@@ -62,6 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
     Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
     Action("give-file", "give_file", ("a",), "all undecided of the file to the part ▶", GIVE),
+    Action("give-found", "give_found", ("A",), "every line with the text searched, to ▶", GIVE),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
@@ -123,6 +125,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.LINE: (("mark", "range"), ("split-hunk", "split hunk"), ("next-hunk", "hunk")),
     Where.BLOCK: (("mark", "range"), ("line-up", "order"), ("split-hunk", "split hunk")),
+    Where.FOUND: (("give-found", "all found"), ("next-found", "next found"), ("mark", "range")),
     Where.UNCHANGED: (("next", "undecided"), ("more-context", "context"), ("next-hunk", "hunk")),
     Where.FACT: (("next", "undecided"), ("next-file", "file")),
     Where.RENAME: (("break-rename", "take apart"), ("next", "undecided"), ("next-file", "file")),

@@ -6,14 +6,17 @@ Nothing of the screen is in here, so what a key means can be tested without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.draft import Cut
 from splitter.core.history import History
 from splitter.core.patch import FactKind
 from splitter.core.plan import MAX_PARTS, Plan, Selection
+from splitter.core.reading import counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
     Add,
@@ -31,10 +34,12 @@ from splitter.core.steps import (
 from splitter.tui.actions import Where
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
-from splitter.tui.words import changes_in_words
+from splitter.tui.search import Wanted
+from splitter.tui.words import changes_in_words, lines_in_words
 
 #: What is told where nothing was searched.
 NOT_SEARCHED = "nothing was searched yet: / searches"
+_MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
 _UNDECIDED = re.compile(b"%c+" % REST)
 
 
@@ -63,18 +68,57 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
         return Answer(told=f"it is in {plan.name(number)} already{hint}")
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    where = "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
-    told = f"{changes_in_words(selections)} → {where}"
+    told = f"{changes_in_words(selections)} → {_place(number)}"
     return Answer((Add(), assign) if new else (assign,), told, mark)
+
+
+def _place(number: int) -> str:
+    """Where something is given to, in a word or two."""
+    return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
 
 
 def give_files(plan: Plan, files: Sequence[int], number: int) -> Answer:
     """Give all that is undecided in some files to a part."""
     if number == REST:
-        return Answer(told="the marked part is the rest; . and , mark another, c makes one")
+        return Answer(told=_MARKED_IS_REST)
     choices = ((file, plan.choices[file]) for file in files)
     left = [Selection(file, undecided(choice)) for file, choice in choices if REST in choice]
     return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+
+
+def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answer:
+    """Give the undecided lines of some files that have a text to a part, each with the line that
+    it replaces or that replaces it.
+    """
+    if not text:
+        return Answer(told=NOT_SEARCHED)
+    if number == REST:
+        return Answer(told=_MARKED_IS_REST)
+    wanted = Wanted(text)
+    found = [one for file in files if (one := _found(plan, file, wanted)).changes]
+    if not found:
+        told = f"no undecided line has '{text}'; what is unchanged, headings and paths stay"
+        return Answer(told=told)
+    return replace(give(plan, found, number), told=f"{lines_in_words(found)} → {_place(number)}")
+
+
+def _found(plan: Plan, file: int, wanted: Wanted) -> Selection:
+    """The undecided lines of a file that have a text, with their counterparts."""
+    choice = plan.choices[file]
+    if REST not in choice:
+        return Selection(file, ())
+    lines: set[int] = set()
+    for hunk in plan.patch.files[file].hunks:
+        having = [change for change in wanted.changes(hunk) if choice[change] == REST]
+        lines.update(having, counterparts(hunk, having) if having else ())
+    return Selection(file, tuple(_ranges(line for line in lines if choice[line] == REST)))
+
+
+def _ranges(numbers: Iterable[int]) -> Iterator[range]:
+    """Numbers as ranges, rising."""
+    for _, run in groupby(enumerate(sorted(numbers)), key=lambda one: one[1] - one[0]):
+        one_by_one = [number for _, number in run]
+        yield range(one_by_one[0], one_by_one[-1] + 1)
 
 
 def last_given(history: History) -> int | None:
@@ -181,15 +225,21 @@ def shift_line(plan: Plan, file: int, change: int, by: int) -> Answer:
     )
 
 
-def where(document: Document, row: Row) -> Where:
-    """What is under the cursor, as far as it matters for what one may want to do."""
+def where(document: Document, row: Row, searched: str) -> Where:
+    """What is under the cursor, as far as it matters for what one may want to do.
+
+    ``searched`` is the text that was searched, "" for none.
+    """
     if row.kind is Kind.FACT:
         fact = document.patch.files[row.file].facts[row.index]
         return Where.RENAME if fact.kind is FactKind.RENAME else Where.FACT
     if row.kind is not Kind.LINE:
         return _WHERE[row.kind]
-    if document.line(row).change < 0:
+    line = document.line(row)
+    if line.change < 0:
         return Where.UNCHANGED
+    if searched and Wanted(searched).matches(line.text):
+        return Where.FOUND
     replaced = document.sections(row.file, row.hunk).is_replaced(row.index)
     return Where.BLOCK if replaced else Where.LINE
 

@@ -8,13 +8,14 @@ from itertools import islice
 
 from msgspec import Struct
 
-from splitter.core.lines import line_index
+from splitter.core.lines import line_index, marked_lines
 from splitter.core.patch import Hunk
 
 #: More places than this where a text is found are not counted.
 COUNTED = 1000
 
 _NEWLINE = ord("\n")
+_NO_CHANGE: Iterator[int] = iter(())
 
 
 class Found(Struct, frozen=True):
@@ -91,6 +92,19 @@ class Wanted:
                 low = index.offset_of(line + 1)
             else:
                 high = index.offset_of(line)
+
+    def changes(self, hunk: Hunk) -> Iterator[int]:
+        """The changed lines of a hunk that have the text, which has no line end, by the numbers of
+        their changes.
+        """
+        body = self._folded(hunk.body)
+        if self._wanted not in body:
+            return
+        numbers = {b"-": iter(hunk.removed), b"+": iter(hunk.added)}
+        for line in marked_lines(body):
+            change = next(numbers.get(line[:1], _NO_CHANGE), None)
+            if change is not None and line.find(self._wanted, 1) >= 0:
+                yield change
 
     def _next(self, body: bytes, low: int, high: int, step: int) -> int:
         """Where the text is next in a body, other than at a line's mark; -1 if nowhere."""

@@ -92,6 +92,18 @@ def changes_in_words(selections: Iterable[Selection]) -> str:
     return count_in_words(sum(len(span) for one in selections for span in one.changes))
 
 
+def lines_in_words(selections: Sequence[Selection]) -> str:
+    """How many lines of how many files are selected, one selection a file, in words."""
+    lines = sum(len(span) for one in selections for span in one.changes)
+    files = len(selections)
+    return f"{lines:,} line{_s(lines)} in {files:,} file{_s(files)}"
+
+
 def count_in_words(count: int) -> str:
     """So many changes, in words."""
-    return f"{count:,} change{'' if count == 1 else 's'}"
+    return f"{count:,} change{_s(count)}"
+
+
+def _s(count: int) -> str:
+    """The ending of a word for so many things."""
+    return "" if count == 1 else "s"

@@ -78,7 +78,7 @@ class Mouse:
 Act = Press | Resize | Mouse
 
 #: What is pressed more often than the rest, for more to come of it.
-_OFTEN = (*"1234", "space", "a", "c", "down", "n", "]", "J", "u", "ctrl+r", "s", "b", "+", "v", "}")
+_OFTEN = (*"1234aAcn]Jusb+v}", "space", "down", "ctrl+r")
 #: What answers and leaves what is open above the main screen.
 _ANSWERS = (*"one [1", "enter", "escape", "escape", "tab", "up", "down", "y")
 

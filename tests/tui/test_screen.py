@@ -254,7 +254,7 @@ async def test_a_search_that_begins_again_says_so(session: Session) -> None:
 
 
 async def test_matches_are_gone_through_without_the_question(session: Session) -> None:
-    async with opened(session, *")(") as (screen, pilot):
+    async with opened(session, *")(A") as (screen, pilot):
         assert screen.diff.cursor == 0
         assert here(screen).startswith(" nothing was searched yet: / searches")
         await pilot.press("slash", *"line five", "enter")
@@ -271,6 +271,26 @@ async def test_matches_are_gone_through_without_the_question(session: Session) -
             assert here(screen).startswith(told)
         await pilot.press("slash", *"nowhere", "enter", *")(")
         assert here(screen).startswith(" 'nowhere' is nowhere in this diff")
+
+
+async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
+    async with opened(session, "c", "slash", *"FIVE", "enter", "A") as (screen, pilot):
+        assert not screen.plan.tally(1)
+        assert here(screen).startswith(" no undecided line has 'FIVE'")
+        await pilot.press("slash", *"five", "enter")
+        await pilot.pause()
+        assert "A all found" in screen.query_one("#keys", Words).text
+        await pilot.press("A")
+        code = screen.plan.patch.files[0]
+        given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
+        assert given == [code.removed[0], code.added[0], code.added[1]]
+        assert screen.plan.tally(1).files == 1
+        assert here(screen).startswith(" 3 lines in 1 file → part 1; here: removed line 31")
+        await pilot.press("u")
+        assert not screen.plan.tally(1)
+        await pilot.press(".", "A")
+        assert not screen.plan.tally(1)
+        assert here(screen).startswith(" the marked part is the rest")
 
 
 async def test_outline_gives_hunks(session: Session) -> None:

@@ -182,7 +182,7 @@ class SplitScreen(Screen[None], Still):
             return Where.PART
         if self.diff.marked_from is not None:
             return Where.RANGE
-        return desk.where(self.document, self._row)
+        return desk.where(self.document, self._row, self.diff.known.found)
 
     @property
     def _row(self) -> Row:
@@ -342,6 +342,13 @@ class SplitScreen(Screen[None], Still):
         is_directory = row.kind is Kind.DIRECTORY
         files = self.document.tree.below(row.index) if is_directory else [row.file]
         if self._do(desk.give_files(self.plan, files, self.parts.current)):
+            self._go_on(Kind.LINE, last)
+
+    def action_give_found(self) -> None:
+        last, text = self.diff.cursor, self.diff.known.found
+        files = self.document.files
+        if self._do(desk.give_found(self.plan, files, text, self.parts.current)):
+            self.diff.mark(None)
             self._go_on(Kind.LINE, last)
 
     @conversation

@@ -1,0 +1,145 @@
+"""Giving all that was searched: every undecided line that has it, and its counterpart."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.parse import hunk_lines
+from splitter.core.patch import FilePatch
+from splitter.core.plan import Plan, Selection, starting_plan
+from splitter.core.reading import block_of
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import Assign
+from splitter.tui import desk
+from splitter.tui.desk import Answer
+from tests.support.documents import Read, plans, read_commits
+from tests.support.patches import tree_patch
+from tests.support.repos import Repo, Tree
+
+
+@pytest.fixture(scope="module")
+def read(scratch: Repo) -> list[Read]:
+    """Commits to search."""
+    return read_commits(scratch, 24)
+
+
+def having(file: FilePatch, text: str) -> set[int]:
+    """The changed lines of a file that have a text."""
+
+    def folded(line: bytes) -> bytes:
+        return line.lower() if text == text.lower() else line
+
+    return {
+        line.change
+        for hunk in file.hunks
+        for line in hunk_lines(hunk)
+        if line.change >= 0 and text.encode() in folded(line.text)
+    }
+
+
+def assigned(answer: Answer) -> Assign:
+    """The one step of an answer."""
+    (step,) = answer.steps
+    assert isinstance(step, Assign)
+    return step
+
+
+def in_one_block(file: FilePatch, change: int, others: set[int]) -> bool:
+    """Whether one of the others is on the other side of the same replaced block."""
+    found = block_of(file, change)
+    if found is None:
+        return False
+    _, block = found
+    other_side = block.added if change in block.removed else block.removed
+    return not others.isdisjoint(other_side)
+
+
+@settings(max_examples=120)
+@given(data=st.data(), text=st.sampled_from(["line", "Line", "1", "2", "a", "3 2", "+", "é", "~"]))
+def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
+    read: list[Read], data: st.DataObject, text: str
+) -> None:
+    patch = data.draw(st.sampled_from(read)).patch
+    plan = data.draw(plans(patch))
+    files = data.draw(st.lists(st.sampled_from(range(len(patch))), unique=True))
+    number = data.draw(st.sampled_from([1, 2, DROPPED]))
+    undecided = {
+        file: {n for n, owner in enumerate(plan.choices[file]) if owner == REST} for file in files
+    }
+    wanted = {file: having(patch.files[file], text) & undecided[file] for file in files}
+    wanted = {file: lines for file, lines in wanted.items() if lines}
+    answer = desk.give_found(plan, files, text, number)
+    if not wanted:
+        assert not answer.steps
+        assert text in answer.told
+        return
+    step = assigned(answer)
+    spans = {selection.file: selection.changes for selection in step.selections}
+    assert spans.keys() == wanted.keys()
+    for file, ranges in spans.items():
+        lines = [change for span in ranges for change in span]
+        assert lines == sorted(set(lines))
+        assert wanted[file] <= set(lines) <= undecided[file]
+        for change in set(lines) - wanted[file]:
+            assert in_one_block(patch.files[file], change, wanted[file])
+    then = step.on(plan)
+    assert not desk.give_found(then, files, text, number).steps
+
+
+OLD: Tree = {
+    b"a": b"top\nuse(old_name)\nend\n",
+    b"b": b"one\ntwo\nthree\nfirst old_name here\nsecond thing\nlast\n",
+    b"c/old_name": b"old_name stays\nx\n",
+}
+NEW: Tree = {
+    b"a": b"top\nuse(new_name)\nend\n",
+    b"b": b"one\ntwo\nthree\nfirst new_name here\nsecond other thing\nlast\n",
+    b"c/old_name": b"old_name stays\ny\n",
+}
+
+
+@pytest.fixture
+def plan(repo: Repo) -> Plan:
+    """A rename in two files, and a change beside it that is another."""
+    return starting_plan(tree_patch(repo, OLD, NEW), "all\n").add("rename\n")
+
+
+def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
+    for text in ("old_name", "new_name"):
+        answer = desk.give_found(plan, range(3), text, 1)
+        assert answer.told == "4 lines in 2 files → part 1"
+        assert answer.mark == 1
+        then = assigned(answer).on(plan)
+        assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
+
+
+def test_only_files_that_are_shown_give_something(plan: Plan) -> None:
+    answer = desk.give_found(plan, [0], "name", 1)
+    assert answer.told == "2 lines in 1 file → part 1"
+    assert [selection.file for selection in assigned(answer).selections] == [0]
+
+
+def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
+    plan = plan.add("other\n")
+    plan = plan.assign([Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
+    answer = desk.give_found(plan, range(3), "old_name", 1)
+    assert not answer.steps
+    assert answer.told.startswith("no undecided line has 'old_name'")
+    again = desk.give_found(plan, range(3), "new_name", 1)
+    assert again.told == "1 line in 1 file → part 1"
+
+
+def test_what_cannot_be_given_is_told(plan: Plan) -> None:
+    told = [
+        desk.give_found(plan, range(3), "", 1),
+        desk.give_found(plan, range(3), "name", REST),
+        desk.give_found(plan, range(3), "stays", 1),
+    ]
+    assert not any(answer.steps for answer in told)
+    assert [answer.told for answer in told] == [
+        "nothing was searched yet: / searches",
+        "the marked part is the rest; . and , mark another, c makes one",
+        "no undecided line has 'stays'; what is unchanged, headings and paths stay",
+    ]
