@@ -41,7 +41,7 @@ class Answers(LineList):
         """The key of the answer under the cursor."""
         return self.answers[self.cursor][0]
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         key, meaning = self.answers[y]
         look = self.look
         mark = "▶" if y == self.cursor else " "

@@ -88,7 +88,7 @@ class Choices(LineList, can_focus=False):
         self.move_to(0, tell=False)
         self.refresh()
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         number, look, plan = self.numbers[y], self.look, self.plan
         new = number == len(plan.parts) + 1
         tally = plan.tally(number)

@@ -96,7 +96,7 @@ class Commits(LineList):
         self.move_to(kept[0] if kept else 0, tell=False)
         self.refresh()
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         one = self.candidates[self.shown[y]]
         look = self.look
         cells = self.size.width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from time import perf_counter
 
@@ -25,26 +25,26 @@ from splitter.tui.facts import FactWords
 from splitter.tui.rows import Kind, Row
 from splitter.tui.text import safe, shorten_path, visible
 from splitter.tui.whitespace import rules_by_path
-from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.painter import GUTTER, Known, Painter, last_line
+from splitter.tui.widgets.owned import OwnedLines
+from splitter.tui.widgets.painter import Known, Painter, last_line
 
+#: How wide the gutter is, which says where a line goes, with a space behind it.
+GUTTER = 4
 #: How long to work on what can wait before a key has its turn, and how long to let it, in seconds.
 SLICE, PAUSE = 0.004, 0.001
 #: How long after the first line of a language was drawn its lexer is loaded, in seconds.
 LOAD_AFTER = 0.03
 
 
-class DiffView(LineList):
+class DiffView(OwnedLines):
     """The diff of all files offered, one under the other."""
 
     class GutterClicked(Message):
         """A line's gutter was clicked, and the cursor is there."""
 
     def __init__(self, document: Document, plan: Plan, session: Session) -> None:
-        super().__init__(id="diff")
+        super().__init__(document, plan, id="diff")
         self.session = session
-        self.document = document
-        self.plan = plan
         self.marked_from: int | None = None
         self.known = Known(FactWords(session.look_into))
         self._digits = len(str(last_line(document)))
@@ -62,10 +62,8 @@ class DiffView(LineList):
         self._read_rules()
         self._find_moved(self.document.patch)
 
-    @property
-    def row(self) -> Row:
-        """The row under the cursor."""
-        return self.document.row(self.cursor)
+    def row_at(self, y: int) -> Row:
+        return self.document.row(y)
 
     @property
     def span(self) -> tuple[int, int]:
@@ -76,10 +74,6 @@ class DiffView(LineList):
     def selection(self) -> list[Selection]:
         """What a key that gives something away gives away."""
         return self.document.select_span(*self.span)
-
-    def show_plan(self, plan: Plan) -> None:
-        """Show where the changes go by another plan."""
-        self.refresh_changed(lambda: setattr(self, "plan", plan))
 
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:
         """Show other rows, with the cursor on that one."""
@@ -125,18 +119,15 @@ class DiffView(LineList):
             return self.look["marked"]
         return super().background(y)
 
-    def key(self, y: int) -> Hashable:
-        return self.document.owners(self.plan, self.document.row(y))
-
     def shifts(self, y: int) -> bool:
         return self.document.row(y).kind is Kind.LINE
 
     def fixed(self) -> int:
-        return self._painter.fixed
+        return 1 + GUTTER + self._painter.fixed
 
     @property
     def _painter(self) -> Painter:
-        return Painter(self.document, self.plan, self.known, self.look, self._digits)
+        return Painter(self.document, self.known, self.look, self._digits)
 
     def on_click(self, event: events.Click) -> None:
         is_given = event.x <= GUTTER and event.chain == 1 and self.marked_from is None
@@ -165,8 +156,11 @@ class DiffView(LineList):
         segments = [Segment(f" {name}  ", bold), Segment(within, look)]
         return Strip(segments).crop_extend(0, width, look)
 
-    def draw(self, y: int) -> list[Segment]:
-        segments = [self._mark(y), *self._painter.draw(self.document.row(y))]
+    def edge(self, y: int) -> list[Segment]:
+        return [self._mark(y), self.signs(self.row_at(y), GUTTER - 1)]
+
+    def body(self, y: int) -> list[Segment]:
+        segments = self._painter.draw(self.row_at(y))
         self._catch_up()
         return segments
 

@@ -1,11 +1,12 @@
 """A list of lines with a cursor: the pane that the diff, the outline and the parts have in common.
 
-Only the lines on view are ever drawn (Textual's Line API), so its length does not matter.
+Only the lines on view are ever drawn (Textual's Line API), so its length does not matter.  A line
+has an *edge* at its left, which says where it goes, and a *body*; both are kept as they are drawn.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -29,7 +30,7 @@ KEPT = 600
 
 
 class LineList(ScrollView, can_focus=True):
-    """Lines with a cursor that stays in view.  What a line shows is `draw`'s to say.
+    """Lines with a cursor that stays in view.  What a line shows is for `edge` and `body` to say.
 
     Where the cursor moves, ``follow`` is called at once, so that all that goes with it is painted
     together.
@@ -71,6 +72,7 @@ class LineList(ScrollView, can_focus=True):
         self._held: int | None = None
         self._below: Style | None = None
         self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
+        self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
         self._width = 0  # and how wide
         self._seen = Size(0, 0)  # the size when it was last drawn
 
@@ -92,10 +94,15 @@ class LineList(ScrollView, can_focus=True):
 
     def draw(self, y: int) -> list[Segment]:
         """The segments of line ``y``; a colour that says where the cursor is comes on top."""
-        raise NotImplementedError
+        return [*self.edge(y), *self.body(y)]
 
-    def key(self, y: int) -> Hashable:
-        """What line ``y`` shows of that which `refresh_changed` changes."""
+    def edge(self, y: int) -> list[Segment]:
+        """What stands at the left of line ``y``: as wide for each, drawn anew by `redraw`."""
+        del y
+        return []
+
+    def body(self, y: int) -> list[Segment]:
+        """What stands behind the edge: drawn anew by `refresh`."""
         raise NotImplementedError
 
     def heading(self) -> Strip | None:
@@ -140,10 +147,10 @@ class LineList(ScrollView, can_focus=True):
         self.refresh()
 
     def on_focus(self) -> None:
-        self.refresh_lines(self.cursor, 1)
+        self.redraw([self.cursor])
 
     def on_blur(self) -> None:
-        self.refresh_lines(self.cursor, 1)
+        self.redraw([self.cursor])
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the pane, as Textual asks for them.
@@ -173,11 +180,11 @@ class LineList(ScrollView, can_focus=True):
     def _drawn(self, line: int, width: int) -> Strip:
         if width != self._width:
             self._width = width
-            self._shown.clear()
+            self._forget()
         strip = self._shown.get(line)
         if strip is None:
             if len(self._shown) >= KEPT:
-                self._shown.clear()
+                self._forget()
             strip = self._shown[line] = self._wanted(self._strip(line, width))
         return strip
 
@@ -193,17 +200,51 @@ class LineList(ScrollView, can_focus=True):
         pane = self._below = self._below or style.ground(self.app.theme, self.rich_style)
         if line >= self.count:
             return Strip.blank(width, pane)
-        above, null = self.background(line), Style.null()
-        below = pane if above is None else style.over(pane, above)
-        segments = [
-            Segment(text, _over(pane, own or null, above)) for text, own, _ in self.draw(line)
-        ]
-        strip = Strip(segments)
+        above = self.background(line)
+        edge = Strip(_styled(pane, above, self.edge(line)))
+        body = self._bodies.get((line, above))
+        if body is None:
+            body = self._bodies[line, above] = self._body(line, above, edge.cell_length)
+        return Strip([*edge, *body], edge.cell_length + body.cell_length).crop(0, width)
+
+    def _body(self, line: int, above: Style | None, start: int) -> Strip:
+        """What stands behind the edge, which ends at ``start``, in its styles."""
+        pane = self._below or Style.null()
+        strip = Strip(_styled(pane, above, self.body(line)))
         if self.offset_x and self.shifts(line):
-            fixed = self.fixed()
+            fixed = self.fixed() - start
             rest = strip.crop(fixed + self.offset_x, max(strip.cell_length, fixed + self.offset_x))
             strip = Strip([*strip.crop(0, fixed), *rest])
-        return strip.crop_extend(0, width, below)
+        below = pane if above is None else style.over(pane, above)
+        return strip.crop_extend(0, max(0, self._width - start), below)
+
+    def _forget(self) -> None:
+        """Keep nothing of what was drawn."""
+        self._shown.clear()
+        self._bodies.clear()
+
+    @property
+    def on_view(self) -> range:
+        """The lines on view."""
+        top = self.scroll_offset.y
+        return range(top, min(top + self.size.height, self.count))
+
+    def keep(self, lines: range) -> None:
+        """Keep of what was drawn only those lines, and the bodies of all."""
+        self._shown = {
+            y: strip for y, strip in self._shown.items() if y in lines or y >= self.count
+        }
+
+    def redraw(self, lines: Iterable[int]) -> None:
+        """Draw anew what is on view of some lines, with the bodies that they had."""
+        top, size = self.scroll_offset.y, self.size
+        regions = []
+        for line in lines:
+            self._shown.pop(line, None)
+            if 0 <= line - top < size.height:
+                regions.append(Region(0, line - top, size.width, 1))
+        if regions:
+            super().refresh(*regions)
 
     def refresh(
         self,
@@ -217,27 +258,17 @@ class LineList(ScrollView, can_focus=True):
         for region in regions:
             for y in region.line_range:
                 self._shown.pop(y + top, None)
+                for key in [key for key in self._bodies if key[0] == y + top]:
+                    del self._bodies[key]
         if not regions:
-            self._shown.clear()
+            self._forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn when the theme changes."""
         super().notify_style_update()
         self._below = None
-        self._shown.clear()
-
-    def refresh_changed(self, change: Callable[[], None]) -> None:
-        """Make a change, and draw the lines again whose `key` is another after it."""
-        top = self.scroll_offset.y
-        before = {y: self.key(y) for y in range(top, min(top + self.size.height, self.count))}
-        change()
-        self._shown = {
-            y: strip for y, strip in self._shown.items() if y in before or y >= self.count
-        }
-        changed = [y - top for y, key in before.items() if self.key(y) != key]
-        if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+        self._forget()
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""
@@ -268,8 +299,7 @@ class LineList(ScrollView, can_focus=True):
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw two lines anew."""
-        self.refresh_lines(first, 1)
-        self.refresh_lines(last, 1)
+        self.redraw([first, last])
 
     def _keep_in_view(self) -> None:
         height = self.scrollable_content_region.height
@@ -361,7 +391,10 @@ class LineList(ScrollView, can_focus=True):
             self.post_message(self.Chosen(self))
 
 
-def _over(pane: Style, own: Style, above: Style | None) -> Style:
-    """The style of the pane, that of a text, and that of the cursor on top of each other."""
-    drawn = style.over(pane, own)
-    return drawn if above is None else style.over(drawn, above)
+def _styled(pane: Style, above: Style | None, segments: Iterable[Segment]) -> list[Segment]:
+    """Segments in the style of the pane, their own, and that of the cursor on top of each other."""
+    null, found = Style.null(), []
+    for text, own, _ in segments:
+        drawn = style.over(pane, own or null)
+        found.append(Segment(text, drawn if above is None else style.over(drawn, above)))
+    return found

@@ -33,6 +33,6 @@ class Pager(LineList):
     def background(self, y: int) -> Style | None:
         return self.look["here"] if y == self.cursor and self.has_focus else None
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         look = self.look
         return [Segment(" "), *(Segment(text, look[tone]) for text, tone in self.lines[y])]

@@ -1,4 +1,6 @@
-"""How a row of the diff is drawn: gutter, line numbers, and the line with what is seen in it."""
+"""How a row of the diff is drawn behind its gutter: line numbers, and the line with what is seen in
+it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,6 @@ from rich.style import Style
 
 from splitter.core.moved import Moved
 from splitter.core.parse import DiffLine
-from splitter.core.plan import Plan
 from splitter.core.quote import quote
 from splitter.tui import style
 from splitter.tui.document import Document
@@ -20,9 +21,8 @@ from splitter.tui.style import Look
 from splitter.tui.syntax import Highlighter
 from splitter.tui.text import Tone, safe, visible
 from splitter.tui.whitespace import RulesByPath, blank_at_eof, errors
-from splitter.tui.words import shape, signs
+from splitter.tui.words import shape
 
-GUTTER = 4
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
 _LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
 _WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
@@ -46,10 +46,9 @@ class Known(Struct):
 
 
 class Painter(Struct, frozen=True):
-    """Draws the rows of a document by a plan; ``digits`` is the room for a line number."""
+    """Draws the rows of a document; ``digits`` is the room for a line number."""
 
     document: Document
-    plan: Plan
     known: Known
     look: Look
     digits: int
@@ -57,49 +56,33 @@ class Painter(Struct, frozen=True):
     @property
     def fixed(self) -> int:
         """How many cells at the left are not the line itself."""
-        return GUTTER + 2 * self.digits + 4
+        return 2 * self.digits + 3
 
     def draw(self, row: Row) -> list[Segment]:
         """The segments of a row."""
         return _DRAW[row.kind](self, row)
-
-    def _gutter(self, row: Row) -> Segment:
-        numbers = self.document.owners(self.plan, row)
-        text = signs(numbers, GUTTER - 1)
-        look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
-        return Segment(f"{text:>{GUTTER - 1}} ", look)
 
     def _file(self, row: Row) -> list[Segment]:
         file = self.document.patch.files[row.file]
         arrow = "▸" if row.file in self.document.folded else "▾"
         counts = f"  +{len(file.added)} -{len(file.removed)}"
         name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
-        return [
-            self._gutter(row),
-            Segment(name, self.look["file"]),
-            Segment(counts, self.look["dim"]),
-        ]
+        return [Segment(name, self.look["file"]), Segment(counts, self.look["dim"])]
 
     def _fact(self, row: Row) -> list[Segment]:
         words = self.known.facts.words(self.document.patch.files[row.file], row.index)
-        return [self._gutter(row), Segment(f"  {safe(words)}", self.look["fact"])]
+        return [Segment(f"  {safe(words)}", self.look["fact"])]
 
     def _hunk(self, row: Row) -> list[Segment]:
         sections = self.document.sections(row.file, row.hunk)
         ranges, heading = sections.ranges(row.section), visible(sections.heading(row.section))
-        return [
-            self._gutter(row),
-            Segment(ranges.decode(), self.look["hunk"]),
-            Segment(heading, self.look["dim"]),
-        ]
+        return [Segment(ranges.decode(), self.look["hunk"]), Segment(heading, self.look["dim"])]
 
     def _line(self, row: Row) -> list[Segment]:
         line = self.document.line(row)
-        gutter = self._gutter(row) if line.change >= 0 else Segment(" " * GUTTER)
         numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
         moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
         segments = [
-            gutter,
             Segment(numbers, self.look["dim"]),
             Segment(moved, self.look["moved"]),
             *self._text(row, line),

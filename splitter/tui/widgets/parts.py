@@ -61,7 +61,7 @@ class PartsView(LineList):
             self.move_to(numbers.index(here), tell=False)
         self.refresh()
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         number = self.numbers[y]
         look = self.look
         here = y == self.cursor

@@ -114,7 +114,7 @@ class PreviewText(LineList):
     def points(self) -> bool:
         return isinstance(self.page, FilePage)
 
-    def draw(self, y: int) -> list[Segment]:
+    def body(self, y: int) -> list[Segment]:
         look = self.look
         return [Segment(text, look[tone]) for text, tone in self.page.draw(y)]
 
