@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 LOST_AFTER = 2.0
 #: How often what a key leads to may be told on: the key itself, and what its widget says of it.
 TOLD = 2
+#: After so many seconds what a key changes is painted.
+PAINTED = 0.02
 #: After so many seconds the way of a key is taken for lost, with a widget that has gone.
 LOST = 1.0
 
@@ -120,6 +122,7 @@ class SplitApp(App["Rewrite"]):
         self._uncoloured = NoColor()
         self._typed: deque[events.Key | events.Paste] = deque()  # what is not taken yet
         self._behind: Behind | None = None  # what is on its way behind the last that was taken
+        self._is_untold = False  # whether nothing has been sent behind it yet
         self._back_at = 0.0  # when the terminal was given back
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -170,18 +173,32 @@ class SplitApp(App["Rewrite"]):
             self._typed.append(event)
             if self._behind is not None and event.time > self._behind.time + LOST:
                 self._behind = None
+            self._follow_last()
             await self._take_key()
 
     async def _take_key(self) -> None:
         """Take the next key, where there is one and the one before has been dealt with."""
         if self._behind is not None or not self._typed:
             return
-        if self.screen.is_mounted:
+        is_mounted = self.screen.is_mounted
+        if is_mounted:
             await super().on_event(self._typed.popleft())
-        self._follow(TOLD)
+        if self._typed or not is_mounted:
+            self._follow(TOLD)
+        else:
+            self._is_untold = True
+            asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
+
+    def _follow_last(self) -> None:
+        """Follow the last key, which is left alone until what it changes is painted, or another key
+        comes.
+        """
+        if self._is_untold:
+            self._follow(TOLD)
 
     def _follow(self, times: int) -> None:
         """Find out when all that is under way now has been dealt with; no more once it all ends."""
+        self._is_untold = False
         if self._exit or not self.screen_stack:
             self._typed.clear()
             return
