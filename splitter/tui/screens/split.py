@@ -225,6 +225,13 @@ class SplitScreen(Screen[None], Still):
 
     def _do(self, answer: Answer) -> bool:
         """Take the steps of an answer, and tell it; says whether anything was done."""
+        is_done = self._take(answer)
+        if is_done:
+            self._tell(self._unkept or answer.told)
+        return is_done
+
+    def _take(self, answer: Answer) -> bool:
+        """Take the steps of an answer; says whether anything was done, and tells why not."""
         if not answer.steps:
             self._tell(answer.told)
             return False
@@ -240,7 +247,6 @@ class SplitScreen(Screen[None], Still):
         if answer.mark is not None:
             self.parts.choose(answer.mark)
             self._show_preview()
-        self._tell(self._unkept or answer.told)
         return True
 
     def _show(self, history: History) -> None:
@@ -329,27 +335,22 @@ class SplitScreen(Screen[None], Still):
 
     def action_give(self, number: int) -> None:
         kind, last = self._row.kind, self.diff.span[1]
-        if self._do(desk.give(self.plan, self._selection, number)):
-            self.diff.mark(None)
-            self._go_on(kind, last)
+        self._give(desk.give(self.plan, self._selection, number), kind, last)
 
     def action_give_current(self) -> None:
         self.action_give(self.parts.current)
 
     def action_give_file(self) -> None:
-        last = self.diff.cursor
         row = self._row
         is_directory = row.kind is Kind.DIRECTORY
         files = self.document.tree.below(row.index) if is_directory else [row.file]
-        if self._do(desk.give_files(self.plan, files, self.parts.current)):
-            self._go_on(Kind.LINE, last)
+        answer = desk.give_files(self.plan, files, self.parts.current)
+        self._give(answer, Kind.LINE, self.diff.cursor)
 
     def action_give_found(self) -> None:
-        last, text = self.diff.cursor, self.diff.known.found
-        files = self.document.files
-        if self._do(desk.give_found(self.plan, files, text, self.parts.current)):
-            self.diff.mark(None)
-            self._go_on(Kind.LINE, last)
+        files, text = self.document.files, self.diff.known.found
+        answer = desk.give_found(self.plan, files, text, self.parts.current)
+        self._give(answer, Kind.LINE, self.diff.cursor)
 
     @conversation
     async def action_give_to(self) -> None:
@@ -363,18 +364,22 @@ class SplitScreen(Screen[None], Still):
         if number is not None:
             self.action_give(number)
 
-    def _go_on(self, kind: Kind, y: int) -> None:
-        """Move on to the next thing that is undecided, and say what was done."""
-        done = self._told
+    def _give(self, answer: Answer, kind: Kind, y: int) -> None:
+        """Take an answer that gives something away, up to line ``y``; move on to the next thing of
+        that kind that is undecided, and say what was done.
+        """
+        if not self._take(answer):
+            return
+        self.diff.mark(None)
         following = self.document.next_undecided(self.plan, y, 1, kind)
         if following is not None:
             self._jump_to(following)
         if self._unkept:
             self._tell(self._unkept)
         elif not self.plan.tally(REST):
-            self._tell(f"{done}; everything is decided: w takes a last look and writes")
+            self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
         else:
-            self._tell(f"{done}; here: {self._here()}")
+            self._tell(f"{answer.told}; here: {self._here()}")
 
     def action_split_hunk(self) -> None:
         row = self._row

@@ -157,7 +157,7 @@ class DiffView(OwnedLines):
         return Strip(segments).crop_extend(0, width, look)
 
     def edge(self, y: int) -> list[Segment]:
-        return [self._mark(y), self.signs(self.row_at(y), GUTTER - 1)]
+        return [self._mark(y), self.signs(y, GUTTER - 1)]
 
     def body(self, y: int) -> list[Segment]:
         segments = self._painter.draw(self.row_at(y))

@@ -70,6 +70,7 @@ class LineList(ScrollView, can_focus=True):
         self.offset_x = 0
         self.follow: Callable[[LineList], None] | None = None
         self._held: int | None = None
+        self._look: Look | None = None
         self._below: Style | None = None
         self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
         self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
@@ -79,7 +80,9 @@ class LineList(ScrollView, can_focus=True):
     @property
     def look(self) -> Look:
         """The styles of the theme that is on."""
-        return style.look(self.app.theme)
+        if self._look is None:
+            self._look = style.look(self.app.theme)
+        return self._look
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
@@ -97,7 +100,7 @@ class LineList(ScrollView, can_focus=True):
         return [*self.edge(y), *self.body(y)]
 
     def edge(self, y: int) -> list[Segment]:
-        """What stands at the left of line ``y``: as wide for each, drawn anew by `redraw`."""
+        """What stands at the left of line ``y``, in narrow characters: drawn anew by `redraw`."""
         del y
         return []
 
@@ -180,11 +183,11 @@ class LineList(ScrollView, can_focus=True):
     def _drawn(self, line: int, width: int) -> Strip:
         if width != self._width:
             self._width = width
-            self._forget()
+            self.forget()
         strip = self._shown.get(line)
         if strip is None:
             if len(self._shown) >= KEPT:
-                self._forget()
+                self.forget()
             strip = self._shown[line] = self._wanted(self._strip(line, width))
         return strip
 
@@ -201,11 +204,12 @@ class LineList(ScrollView, can_focus=True):
         if line >= self.count:
             return Strip.blank(width, pane)
         above = self.background(line)
-        edge = Strip(_styled(pane, above, self.edge(line)))
+        edge = _styled(pane, above, self.edge(line))
+        start = sum(len(segment.text) for segment in edge)
         body = self._bodies.get((line, above))
         if body is None:
-            body = self._bodies[line, above] = self._body(line, above, edge.cell_length)
-        return Strip([*edge, *body], edge.cell_length + body.cell_length).crop(0, width)
+            body = self._bodies[line, above] = self._body(line, above, start)
+        return Strip([*edge, *body], start + body.cell_length).crop(0, width)
 
     def _body(self, line: int, above: Style | None, start: int) -> Strip:
         """What stands behind the edge, which ends at ``start``, in its styles."""
@@ -218,7 +222,7 @@ class LineList(ScrollView, can_focus=True):
         below = pane if above is None else style.over(pane, above)
         return strip.crop_extend(0, max(0, self._width - start), below)
 
-    def _forget(self) -> None:
+    def forget(self) -> None:
         """Keep nothing of what was drawn."""
         self._shown.clear()
         self._bodies.clear()
@@ -261,14 +265,14 @@ class LineList(ScrollView, can_focus=True):
                 for key in [key for key in self._bodies if key[0] == y + top]:
                     del self._bodies[key]
         if not regions:
-            self._forget()
+            self.forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def notify_style_update(self) -> None:
         """Forget what was drawn when the theme changes."""
         super().notify_style_update()
-        self._below = None
-        self._forget()
+        self._look = self._below = None
+        self.forget()
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""

@@ -46,7 +46,7 @@ class OutlineView(OwnedLines):
         self.refresh()
 
     def edge(self, y: int) -> list[Segment]:
-        return [self.signs(self.row_at(y), SIGNS)]
+        return [self.signs(y, SIGNS)]
 
     def body(self, y: int) -> list[Segment]:
         row = self.row_at(y)

@@ -8,7 +8,7 @@ from splitter.core.plan import Plan
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import signs as in_signs
+from splitter.tui.words import signs
 
 
 class OwnedLines(LineList):
@@ -18,6 +18,7 @@ class OwnedLines(LineList):
         super().__init__(id=id)
         self.document = document
         self.plan = plan
+        self._owners: dict[int, tuple[int, ...]] = {}  # of what each line stands for
 
     def row_at(self, y: int) -> Row:
         """The row on line ``y``."""
@@ -28,27 +29,34 @@ class OwnedLines(LineList):
         """The row under the cursor."""
         return self.row_at(self.cursor)
 
-    def owners(self, row: Row) -> tuple[int, ...]:
-        """The numbers of the parts that have something of a row."""
-        return self.document.owners(self.plan, row)
+    def owners(self, y: int) -> tuple[int, ...]:
+        """The numbers of the parts that have something of what is on line ``y``."""
+        if y not in self._owners:
+            self._owners[y] = self.document.owners(self.plan, self.row_at(y))
+        return self._owners[y]
 
-    def signs(self, row: Row, cells: int) -> Segment:
+    def signs(self, y: int, cells: int) -> Segment:
         """The signs of those parts, in so many cells and a space."""
-        numbers = self.owners(row)
+        numbers = self.owners(y)
         if not numbers:
             return Segment(" " * (cells + 1))
         look = self.look.part(numbers[0]) if len(numbers) == 1 else self.look["bold"]
-        return Segment(f"{in_signs(numbers, cells):>{cells}} ", look)
+        return Segment(f"{signs(numbers, cells):>{cells}} ", look)
+
+    def forget(self) -> None:
+        super().forget()
+        self._owners.clear()
 
     def show_plan(self, plan: Plan) -> None:
         """Show where the changes go by another plan for the same patch."""
         files = set(plan.choices.differing(self.plan.choices))
-        rows = {
-            y: row
-            for y in self.on_view
-            if (row := self.row_at(y)).kind is Kind.DIRECTORY or row.file in files
-        }
-        before = {y: self.owners(row) for y, row in rows.items()}
-        self.plan = plan
+        before, self._owners, self.plan = self._owners, {}, plan
         self.keep(self.on_view)
-        self.redraw(y for y, row in rows.items() if self.owners(row) != before[y])
+        changed = []
+        for y in self.on_view:
+            row = self.row_at(y)
+            if row.kind is not Kind.DIRECTORY and row.file not in files and y in before:
+                self._owners[y] = before[y]
+            elif self.owners(y) != before.get(y):
+                changed.append(y)
+        self.redraw(changed)

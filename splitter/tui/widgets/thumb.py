@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from rich.color import Color
+from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.scrollbar import ScrollBar, ScrollBarRender
@@ -15,6 +18,10 @@ class Thumb(ScrollBar):
     By way of Rich, and of the styles that a scrollbar has not, the same takes as long as the lines
     beside it.
     """
+
+    @cached_property
+    def _strips(self) -> dict[Segment, Strip]:
+        return {}
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the bar, as Textual asks for them."""
@@ -30,8 +37,19 @@ class Thumb(ScrollBar):
             back_color=bar.style.bgcolor or Color.default(),
             bar_color=bar.style.color or Color.default(),
         )
-        strips = [Strip([segment], size.width) for segment in drawn.segments[crop.y : crop.bottom]]
-        _, background = self.background_colors
-        for each in self.get_line_filters():
-            strips = [strip.apply_filter(each, background) for strip in strips]
-        return strips
+        segments = drawn.segments[crop.y : crop.bottom]
+        return [self._strip(segment, size.width) for segment in segments]
+
+    def _strip(self, segment: Segment, width: int) -> Strip:
+        """A line of the bar; there are few that differ, and those are kept."""
+        if segment not in self._strips:
+            strip = Strip([segment], width)
+            for each in self.get_line_filters():
+                strip = strip.apply_filter(each, self.background_colors[1])
+            self._strips[segment] = strip
+        return self._strips[segment]
+
+    def notify_style_update(self) -> None:
+        """Forget what was drawn when the theme changes."""
+        super().notify_style_update()
+        self._strips.clear()
