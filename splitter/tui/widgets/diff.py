@@ -32,6 +32,8 @@ from splitter.tui.widgets.painter import Known, Painter, last_line
 GUTTER = 4
 #: How long to work on what can wait before a key has its turn, and how long to let it, in seconds.
 SLICE, PAUSE = 0.004, 0.001
+#: How long after a scroll the page behind it is drawn, in seconds.
+AHEAD_AFTER = 0.04
 #: How long after the first line of a language was drawn its lexer is loaded, in seconds.
 LOAD_AFTER = 0.03
 
@@ -50,6 +52,8 @@ class DiffView(OwnedLines):
         self._digits = len(str(last_line(document)))
         self._is_reading = False
         self._is_colouring = False
+        self._ahead = range(0)
+        self._drawing: asyncio.TimerHandle | None = None
 
     def on_mount(self) -> None:
         self.resize_list(self.document.height)
@@ -171,6 +175,25 @@ class DiffView(OwnedLines):
         return Segment("▌" if y == self.cursor else " ", self.look["bold"])
 
     # What takes its time, a little at a time
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        top, height = round(new_value), self.size.height
+        first = top + height if new_value > old_value else top - height
+        self._ahead = range(max(0, first), min(first + height, self.count))
+        self._draw_soon(AHEAD_AFTER)
+
+    def _draw_soon(self, seconds: float) -> None:
+        if self._drawing is not None:
+            self._drawing.cancel()
+        self._drawing = asyncio.get_running_loop().call_later(seconds, self._draw_ahead)
+
+    def _draw_ahead(self) -> None:
+        """Draw the next page in the direction in which was scrolled last, for nobody waits now."""
+        if self.is_attached and self._ahead.stop <= self.count:
+            with suppress(SplitError):
+                if not self.draw_ahead(self._ahead, perf_counter() + SLICE):
+                    self._draw_soon(PAUSE)
 
     def _catch_up(self) -> None:
         """Begin to find out what was drawn without being known."""

@@ -7,6 +7,7 @@ has an *edge* at its left, which says where it goes, and a *body*; both are kept
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from time import perf_counter
 from typing import ClassVar, Self
 
 from rich.segment import Segment
@@ -74,7 +75,7 @@ class LineList(ScrollView, can_focus=True):
         self._below: Style | None = None
         self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
         self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
-        self._width = 0  # and how wide
+        self._width = self._start = 0  # how wide lines are drawn, and where their bodies start
         self._seen = Size(0, 0)  # the size when it was last drawn
 
     @property
@@ -205,15 +206,20 @@ class LineList(ScrollView, can_focus=True):
             return Strip.blank(width, pane)
         above = self.background(line)
         edge = _styled(pane, above, self.edge(line))
-        start = sum(len(segment.text) for segment in edge)
+        self._start = sum(len(segment.text) for segment in edge)
+        body = self._body(line, above)
+        return Strip([*edge, *body], self._start + body.cell_length).crop(0, width)
+
+    def _body(self, line: int, above: Style | None = None) -> Strip:
+        """What stands behind the edge, as it is kept."""
         body = self._bodies.get((line, above))
         if body is None:
-            body = self._bodies[line, above] = self._body(line, above, start)
-        return Strip([*edge, *body], start + body.cell_length).crop(0, width)
+            body = self._bodies[line, above] = self._draw_body(line, above)
+        return body
 
-    def _body(self, line: int, above: Style | None, start: int) -> Strip:
-        """What stands behind the edge, which ends at ``start``, in its styles."""
-        pane = self._below or Style.null()
+    def _draw_body(self, line: int, above: Style | None) -> Strip:
+        """What stands behind the edge, in its styles."""
+        pane, start = self._below or Style.null(), self._start
         strip = Strip(_styled(pane, above, self.body(line)))
         if self.offset_x and self.shifts(line):
             fixed = self.fixed() - start
@@ -232,6 +238,17 @@ class LineList(ScrollView, can_focus=True):
         """The lines on view."""
         top = self.scroll_offset.y
         return range(top, min(top + self.size.height, self.count))
+
+    def draw_ahead(self, lines: Iterable[int], until: float) -> bool:
+        """Draw the bodies of lines that come into view next, until `time.perf_counter` is there.
+
+        Says whether all are drawn.
+        """
+        for line in lines:
+            if perf_counter() >= until or not self._start:
+                return not self._start
+            self._body(line)
+        return True
 
     def keep(self, lines: range) -> None:
         """Keep of what was drawn only those lines, and the bodies of all."""
