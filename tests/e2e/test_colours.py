@@ -39,7 +39,7 @@ def visit(terminal: Pty) -> None:
     terminal.send("escape")
     terminal.wait_for(lambda text: "Search" not in text)
     terminal.send("w")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("q")

@@ -41,7 +41,7 @@ def test_forty_hunks_into_four_parts_take_a_key_each(terminals: Open, place: Pla
         terminal.type(subject)
         terminal.wait_for(f"subject: {len(subject)} of 50")
         terminal.send("ctrl+s")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0
     assert terminal.modes() == SANE

@@ -43,7 +43,7 @@ def test_terminal_is_not_driven_by_what_is_split(terminals: Open, place: Place) 
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("w")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     assert terminal.title() == title
     assert terminal.modes().second_screen
     terminal.send("y")

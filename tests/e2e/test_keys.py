@@ -136,7 +136,7 @@ def test_a_session_with_most_keys(terminals: Open, place: Place) -> None:
         terminal.wait_for(f"part {number} needs a message")
         terminal.type(subject)
         terminal.send("escape")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0
     assert terminal.modes() == SANE

@@ -50,7 +50,7 @@ def test_small_and_large_again(screen: Open) -> None:
     terminal.send("escape")
     terminal.wait_for("@@")
     terminal.send("w")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     terminal.wait_for("write now")
     terminal.resize(120, 40)
     terminal.wait_for("write history now")

@@ -41,7 +41,7 @@ def write_messages(terminal: Terminal) -> None:
         terminal.type(subject)
         terminal.wait_for(f"subject: {len(subject)} of 50")
         terminal.send("ctrl+s")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
 
 
 def test_story_by_keys(screen: Open, story: Place) -> None:
@@ -121,7 +121,7 @@ def test_dry_run_from_the_screen_moves_nothing(screen: Open, story: Place) -> No
     terminal.wait_for("part 1 needs a message")
     terminal.type("Only the configuration")
     terminal.send("escape")
-    terminal.wait_for("last look")
+    terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0
     assert story.git("rev-parse", "HEAD") == SERIES[2]

@@ -6,6 +6,7 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,6 +27,18 @@ if TYPE_CHECKING:
 MARGIN = 2
 #: From how many cells on the keys are told in full.
 WIDE = 60
+
+
+class _Look(Pager):
+    """What there is to look at; ``drawn_at`` is when any of it was drawn first, in the time of
+    events.
+    """
+
+    drawn_at = inf
+
+    def body(self, y: int) -> list[Segment]:
+        self.drawn_at = min(self.drawn_at, monotonic())
+        return super().body(y)
 
 
 class LastLook(Above["Rewrite | None"]):
@@ -54,12 +67,11 @@ class LastLook(Above["Rewrite | None"]):
         self.rewrite = rewrite
         self.which = which or session.which
         self._hooks: list[str] | None = None
-        self._drawn_at = inf
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
         yield Words(" last look: nothing is written yet", id="title", tone="title")
-        yield Pager()
+        yield _Look()
         yield Words(id="here", tone="warning")
         yield Words(id="keys", tone="footer")
 
@@ -67,13 +79,9 @@ class LastLook(Above["Rewrite | None"]):
         self._hooks = self.session.hooks()
         self._show()
         self.query_one(Pager).focus()
-        self.call_after_refresh(self._drawn)
-
-    def _drawn(self) -> None:
-        self._drawn_at = monotonic()
 
     def on_key(self, event: events.Key) -> None:
-        if event.time < self._drawn_at:
+        if event.time < self.query_one(_Look).drawn_at:
             event.stop()
             self.action_explain()
 
