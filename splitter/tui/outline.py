@@ -27,6 +27,7 @@ class Outline:
         if document.tree is not before.tree or len(folded) == len(document.files):
             return Outline(document)
         files = folded | {cut.file for cut in document.cuts ^ before.cuts}
+        files |= {order.file for order in set(document.orders) ^ set(before.orders)}
         changed = _heights_of(document, files, document.closed ^ before.closed)
         return Outline(document, self._heights.put(changed))
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from splitter.core.plan import Plan, Selection
+from splitter.core.draft import Cut
+from splitter.core.plan import Plan, Selection, starting_plan
+from splitter.core.reading import Order
 from splitter.core.rules import REST
 from splitter.tui import search
 from splitter.tui.document import Document, owners
@@ -16,6 +20,7 @@ from splitter.tui.outline import Outline
 from splitter.tui.rows import Kind, Row, line_count
 from splitter.tui.tree import Tree
 from tests.support.documents import Read, documents, plans, read_commits
+from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 
 MANY = settings(max_examples=60)
@@ -306,6 +311,29 @@ def test_search_finds_what_a_look_at_every_row_finds(
 # Another document
 
 
+def shifted(draw: st.DrawFn, document: Document, row: Row) -> tuple[Order, ...]:
+    """The orders of a document after a line was moved in its block."""
+    change = document.line(row).change if row.kind is Kind.LINE else -1
+    plan = replace(starting_plan(document.patch, "all\n"), orders=document.orders)
+    by = draw(st.sampled_from([-3, -1, 1, 3]))
+    return plan.shift(row.file, change, by).orders if change >= 0 else document.orders
+
+
+def test_the_outline_follows_a_cut_that_another_order_moves(repo: Repo) -> None:
+    old = b"".join(b"old %d\n" % n for n in range(3))
+    patch = tree_patch(
+        repo, {b"a": old, b"b": b"1\n"}, {b"a": old.replace(b"old", b"new"), b"b": b"2\n"}
+    )
+    document = Document(Tree(patch, range(2)))
+    outline = Outline(document)
+    for line in range(1, 6):
+        cut = document.drawn_up([Cut(0, 0, line)])
+        for change, by in product(range(6), (-3, -1, 1, 3)):
+            orders = starting_plan(patch, "all\n").shift(0, change, by).orders
+            moved = outline.of(cut).of(cut.drawn_up(cut.cuts, orders))
+            assert moved.height == Outline(anew(moved.document)).height
+
+
 @st.composite
 def steps(draw: st.DrawFn, document: Document, outline: Outline) -> Document:
     """A document that a key makes of one, or another choice of its files."""
@@ -328,6 +356,7 @@ def steps(draw: st.DrawFn, document: Document, outline: Outline) -> Document:
                 document.more_context(line, draw(st.sampled_from([-3, 3, 30]))),
                 document.drawn_up({*document.cuts, *document.cut_at(line)}),
                 document.drawn_up(sorted(document.cuts)[1:]),
+                document.drawn_up(document.cuts, shifted(draw, document, line)),
             ]
         )
     )
