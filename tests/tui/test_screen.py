@@ -467,6 +467,27 @@ async def test_a_message_that_was_being_written_is_opened_again(
         assert third.keep(history).writing is None
 
 
+@pytest.mark.parametrize("keys", ["y?", "ym", "y1", "yu"])
+async def test_keys_before_a_message_is_opened_again_are_its_text(
+    session: Session, keys: str
+) -> None:
+    async with opened(session, "1", "m", *"Tidy") as (screen, _):
+        message = screen.app.screen
+        assert isinstance(message, MessageScreen)
+        message.let_go()
+        session.close()
+    again = sessions.load(session.repository.cwd, "HEAD")
+    app = SplitApp(again)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in typed(keys):
+            app.post_message(key)
+        await pilot.pause()
+        message = app.screen
+        assert isinstance(message, MessageScreen)
+        assert sorted(message.area.text) == sorted("Tidy" + keys[1:])
+    again.close()
+
+
 async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:
     async with opened(session, "1", "m", *"Fix", "enter", *"why", "escape") as (screen, pilot):
         await pilot.pause()

@@ -127,7 +127,7 @@ class SplitScreen(Screen[None], Still):
         if not self.has_work:
             self._tell(FIRST)
         if self.keeper.writing is not None:
-            self.call_after_refresh(self._go_on_writing, self.keeper.writing)
+            self._go_on_writing(self.keeper.writing)
         self.call_after_refresh(self.keeper.prepare)
 
     def _mark_again(self) -> None:
@@ -640,6 +640,8 @@ class SplitScreen(Screen[None], Still):
 
         if number == DROPPED:
             self._tell("what is dropped has no message")
+            return False
+        if self._is_left or not self.is_active:
             return False
         title = why or f"Message of {self.plan.name(number)}"
         screen = MessageScreen.of(self.session, self.plan, number, title, text=text)
