@@ -206,6 +206,8 @@ class Keeper:
         """Let go of the draft, and keep its plan beside the drafts, for who did not mean it."""
         from splitter.core.planfile import write_plan  # noqa: PLC0415
 
+        if self.writing is not None:
+            plan = plan.describe(self.writing.number, self.writing.text)
         if self.trouble != BUSY:
             with suppress(OSError):
                 self._drafts.set_aside(self._target, write_plan(plan, self._target))
