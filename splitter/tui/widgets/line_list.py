@@ -214,6 +214,8 @@ class LineList(ScrollView, can_focus=True):
         """What stands behind the edge, as it is kept."""
         body = self._bodies.get((line, above))
         if body is None:
+            if len(self._bodies) >= KEPT:
+                self._bodies.clear()
             body = self._bodies[line, above] = self._draw_body(line, above)
         return body
 
@@ -276,11 +278,10 @@ class LineList(ScrollView, can_focus=True):
     ) -> Self:
         """Draw some lines on view anew, or where no regions are given all there are."""
         top = self.scroll_offset.y
-        for region in regions:
-            for y in region.line_range:
-                self._shown.pop(y + top, None)
-                for key in [key for key in self._bodies if key[0] == y + top]:
-                    del self._bodies[key]
+        lines = {y + top for region in regions for y in region.line_range}
+        if lines:
+            self._shown = {y: strip for y, strip in self._shown.items() if y not in lines}
+            self._bodies = {key: body for key, body in self._bodies.items() if key[0] not in lines}
         if not regions:
             self.forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
