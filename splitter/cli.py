@@ -158,7 +158,12 @@ def _on_screen(options: argparse.Namespace) -> int:
         app = _screen(options, background)
         from splitter.tui.app import run  # noqa: PLC0415
 
-        done = run(app)
+        try:
+            done = run(app)
+        except SplitError:
+            if app.session is not None:
+                app.session.close()
+            raise
     if app.session is None:
         _complain("nothing was changed")
         return 1
