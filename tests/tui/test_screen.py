@@ -488,6 +488,16 @@ async def test_keys_before_a_message_is_opened_again_are_its_text(
     again.close()
 
 
+async def test_a_message_with_carriage_returns_gets_no_more_of_them(repo: Repo) -> None:
+    repo.stack((OLD, "base\n"), (NEW, "Subject\n\none\r\ntwo\n"))
+    with loaded(repo) as session:
+        async with opened(session, "m", "ctrl+s") as (screen, pilot):
+            assert screen.plan.part(REST).message == session.default_message
+            await pilot.press("m", "!", "ctrl+s")
+            await pilot.pause()
+            assert sorted(screen.plan.part(REST).message) == sorted("Subject!\n\none\ntwo\n")
+
+
 async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:
     async with opened(session, "1", "m", *"Fix", "enter", *"why", "escape") as (screen, pilot):
         await pilot.pause()

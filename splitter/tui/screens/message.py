@@ -19,7 +19,7 @@ from splitter.session import Session
 from splitter.tui.about import about, identity
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe
-from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
+from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
@@ -235,7 +235,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def _text(self) -> str:
         """The message as it is written, with a blank line behind the subject."""
-        text = separate_subject(self.area.text.strip())
+        text = separate_subject(self.area.written.strip())
         return f"{text}\n" if text else ""
 
     def action_editor(self) -> None:
@@ -244,7 +244,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         self.let_go()
         with self.app.suspend():
             try:
-                text, told = self.edit(self._text()), ""
+                text, told = with_newlines(self.edit(self._text())), ""
             except (SplitError, OSError) as error:  # would leave the terminal as it is
                 text, told = self.area.text, str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):

@@ -35,9 +35,18 @@ class MessageArea(TextArea):
     def __init__(self, text: str, proposal: str) -> None:
         self.proposal = proposal
         hint = f"{safe(proposal)}   (Tab takes this)" if proposal else ""
+        self._given = text
         super().__init__(
-            text, tab_behavior="focus", highlight_cursor_line=False, placeholder=Content(hint)
+            with_newlines(text),
+            tab_behavior="focus",
+            highlight_cursor_line=False,
+            placeholder=Content(hint),
         )
+
+    @property
+    def written(self) -> str:
+        """The text; as it was given, carriage returns included, where it was not changed."""
+        return self._given if self.text == with_newlines(self._given) else self.text
 
     @property
     def subject(self) -> str:
@@ -96,6 +105,11 @@ class MessageArea(TextArea):
             if own is not None
         ]
         return Strip.join([before, Strip(marked), after])
+
+
+def with_newlines(text: str) -> str:
+    """A text whose lines end in newlines only: Textual would end all as the first one ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _drawn(line: str) -> str:
