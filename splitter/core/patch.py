@@ -8,7 +8,7 @@ nothing but a few ranges of those numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cached_property
 
@@ -150,3 +150,14 @@ class Patch(Struct, frozen=True, eq=False, dict=True):
 
     def __len__(self) -> int:
         return len(self.files)
+
+
+def joined(spans: Iterable[range]) -> tuple[range, ...]:
+    """Rising ranges, neighbours together and none of them empty."""
+    found: list[range] = []
+    for span in spans:
+        if found and found[-1].stop == span.start:
+            found[-1] = range(found[-1].start, span.stop)
+        elif span:
+            found.append(span)
+    return tuple(found)

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from splitter.core.build import done_by
 from splitter.core.pack import object_id
-from splitter.core.patch import SUBMODULE, Side
+from splitter.core.patch import SUBMODULE, Side, joined
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
 from splitter.core.version import Stretch, line_of, stretches
@@ -236,9 +236,9 @@ class _Bench:
             number,
             side.path,
             content,
-            added=_joined(_own(found, plan.choices[index], number)),
-            guessed=_joined(range(one.start, one.stop) for one in among if not one.said),
-            said=_joined(range(one.start, one.stop) for one in among if one.said),
+            added=joined(_own(found, plan.choices[index], number)),
+            guessed=joined(range(one.start, one.stop) for one in among if not one.said),
+            said=joined(range(one.start, one.stop) for one in among if one.said),
             line=line_of(weave, done, orders, at) if any(at) else 0,
         )
 
@@ -258,14 +258,3 @@ def _own(found: Iterable[Stretch], choice: bytes, number: int) -> Iterator[range
             for line, owner in enumerate(owners, stretch.start):
                 if owner == number:
                     yield range(line, line + 1)
-
-
-def _joined(lines: Iterable[range]) -> tuple[range, ...]:
-    """Rising ranges, neighbours together and none of them empty."""
-    joined: list[range] = []
-    for span in lines:
-        if joined and joined[-1].stop == span.start:
-            joined[-1] = range(joined[-1].start, span.stop)
-        elif span:
-            joined.append(span)
-    return tuple(joined)

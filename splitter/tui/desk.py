@@ -6,15 +6,14 @@ Nothing of the screen is in here, so what a key means can be tested without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.draft import Cut
 from splitter.core.history import History
-from splitter.core.patch import FactKind
+from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.reading import counterparts
 from splitter.core.rules import DROPPED, REST
@@ -111,14 +110,8 @@ def _found(plan: Plan, file: int, wanted: Wanted) -> Selection:
     for hunk in plan.patch.files[file].hunks:
         having = [change for change in wanted.changes(hunk) if choice[change] == REST]
         lines.update(having, counterparts(hunk, having) if having else ())
-    return Selection(file, tuple(_ranges(line for line in lines if choice[line] == REST)))
-
-
-def _ranges(numbers: Iterable[int]) -> Iterator[range]:
-    """Numbers as ranges, rising."""
-    for _, run in groupby(enumerate(sorted(numbers)), key=lambda one: one[1] - one[0]):
-        one_by_one = [number for _, number in run]
-        yield range(one_by_one[0], one_by_one[-1] + 1)
+    undecided = (range(line, line + 1) for line in sorted(lines) if choice[line] == REST)
+    return Selection(file, joined(undecided))
 
 
 def last_given(history: History) -> int | None:
