@@ -133,6 +133,11 @@ class Plan(Struct, frozen=True, dict=True):
         """How much that part has."""
         return self.tallies.get(number, Tally())
 
+    def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
+        """The files of which that part has something, each with its choice."""
+        for file in self.choices.having(number):
+            yield self.patch.files[file], self.choices[file]
+
     def problems(self) -> Iterator[Problem]:
         """Everything that keeps the plan from being written."""
         for number in self.order:
@@ -318,16 +323,22 @@ class Plan(Struct, frozen=True, dict=True):
             rest_after=rest_after,
             chosen_heir=heir,
         )
+        plan.__dict__["tallies"] = self._tallies_renumbered(table, elsewhere)
+        return plan._settled(files)
+
+    def _tallies_renumbered(
+        self, table: bytearray, elsewhere: Mapping[int, int]
+    ) -> dict[int, Tally]:
+        """The tallies of the same choices by other numbers, some of which become one."""
         total: dict[int, list[int]] = {}
         for number, tally in self.tallies.items():
             counts = total.setdefault(table[number], [0, 0, 0, 0])
             counts[:] = map(add, counts, _counts(tally))
         for old, target in elsewhere.items():
-            both = sum(target in self.choices[file] for file in self.choices.having(old))
+            both = sum(target in choice for _, choice in self.shares(old))
             if both:
                 total[table[target]][3] -= both
-        plan.__dict__["tallies"] = _tallies(total)
-        return plan._settled(files)
+        return _tallies(total)
 
     def _settled(self, files: Iterable[int]) -> Plan:
         """The plan in which nothing in some files is torn from what it cannot part from."""
@@ -365,15 +376,13 @@ def whole(patch: Patch, file: int) -> Selection:
 
 def paths(plan: Plan, number: int) -> list[bytes]:
     """The old and new paths of the files of which that part has something."""
-    files = [plan.patch.files[file] for file in plan.choices.having(number)]
-    sides = [side for file in files for side in (file.old, file.new) if side]
+    sides = [side for file, _ in plan.shares(number) for side in (file.old, file.new) if side]
     return list(dict.fromkeys(side.path for side in sides))
 
 
 def describe(plan: Plan, number: int) -> str:
     """What a part has, in words: its files, and of each what belongs to it."""
-    files = plan.choices.having(number)
-    return ", ".join(_describe(plan.patch.files[f], plan.choices[f], number) for f in files)
+    return ", ".join(_describe(*share, number) for share in plan.shares(number))
 
 
 def _describe(file: FilePatch, choice: bytes, number: int) -> str:

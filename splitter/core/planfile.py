@@ -543,9 +543,8 @@ def _placed(patch: Patch, order: Order) -> Iterator[str]:
 
 def _entries(plan: Plan, number: int) -> str:
     entries = []
-    for file in plan.choices.having(number):
-        one = plan.patch.files[file]
-        entries += [f"  {{ {entry} }}," for entry in _entry(one, plan.choices[file], number)]
+    for file, choice in plan.shares(number):
+        entries += [f"  {{ {entry} }}," for entry in _entry(file, choice, number)]
     return "\n".join(["changes = [", *entries, "]"])
 
 

@@ -51,8 +51,7 @@ def suggest(plan: Plan, number: int) -> str:
     """
     if plan.tally(number).files > READ:
         return ""
-    files = plan.choices.having(number)
-    shares = [(plan.patch.files[file], plan.choices[file]) for file in files]
+    shares = list(plan.shares(number))
     if any(_is_submodule(file) for file, _ in shares):
         shares = [(file, choice) for file, choice in shares if file.path != _GITMODULES]
     if plan.tally(number).added + plan.tally(number).removed > READ:

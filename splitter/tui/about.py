@@ -22,12 +22,12 @@ def tally_in_words(tally: Tally) -> str:
 
 def about(plan: Plan, number: int) -> list[Toned]:
     """The files of a part, and what it does to each."""
-    files = list(plan.choices.having(number))
+    shares = list(plan.shares(number))
     lines: list[Toned] = [((tally_in_words(plan.tally(number)), "bold"),)]
-    for file in files[:LISTED]:
-        lines += _file(plan.patch.files[file], plan.choices[file], number)
-    if len(files) > LISTED:
-        lines.append(((f"and {len(files) - LISTED:,} more files", "dim"),))
+    for file, choice in shares[:LISTED]:
+        lines += _file(file, choice, number)
+    if len(shares) > LISTED:
+        lines.append(((f"and {len(shares) - LISTED:,} more files", "dim"),))
     return lines
 
 
