@@ -8,7 +8,7 @@ import time
 from tests.e2e import orchard
 from tests.e2e.conftest import Open
 from tests.e2e.place import Place
-from tests.e2e.terminal import TIMEOUT
+from tests.e2e.terminal import TIMEOUT, Terminal
 
 
 def wait_until_kept(place: Place, text: str) -> None:
@@ -18,6 +18,14 @@ def wait_until_kept(place: Place, text: str) -> None:
     while text not in log.read_text():
         assert time.monotonic() < end, log.read_text()
         time.sleep(0.02)
+
+
+def resumed(terminals: Open, place: Place) -> Terminal:
+    """The screen of a commit for which a draft was left, which is gone on with."""
+    terminal = terminals(place, "git", "split", "HEAD")
+    terminal.wait_for("There is a draft for this commit, into")
+    terminal.send("enter")
+    return terminal
 
 
 def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
@@ -34,9 +42,7 @@ def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
     killed.signal(signal.SIGKILL)
     assert killed.wait_exit() != 0
     assert place.git("for-each-ref") == before
-    terminal = terminals(place, "git", "split", "HEAD")
-    terminal.wait_for("There is a draft for this commit, into")
-    terminal.send("enter")
+    terminal = resumed(terminals, place)
     terminal.wait_for("removed line 1 of src/lib/wash.py goes to the rest")
     terminal.send("ctrl+r")
     terminal.wait_for("X   dropped: leaves history")
@@ -59,18 +65,14 @@ def test_killed_in_the_middle_of_a_message(terminals: Open, place: Place) -> Non
     wait_until_kept(place, "As they come in.")
     killed.signal(signal.SIGKILL)
     assert killed.wait_exit() != 0
-    terminal = terminals(place, "git", "split", "HEAD")
-    terminal.wait_for("There is a draft for this commit, into")
-    terminal.send("enter")
+    terminal = resumed(terminals, place)
     terminal.wait_for("Message of part 1, as you left it")
     terminal.wait_for("As they come in.")
     terminal.send("escape")
     terminal.wait_for("▶  1 ✓ Wash them")
     terminal.signal(signal.SIGKILL)
     assert terminal.wait_exit() != 0
-    last = terminals(place, "git", "split", "HEAD")
-    last.wait_for("There is a draft for this commit, into")
-    last.send("enter")
+    last = resumed(terminals, place)
     last.wait_for("▶  1 ✓ Wash them")
 
 

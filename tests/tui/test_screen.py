@@ -435,17 +435,22 @@ async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> 
         app.session.close()
 
 
+async def left_while_writing(session: Session, *keys: str) -> int:
+    """Leave while "Tidy" is written as a message, which some keys open; the number of its part."""
+    async with opened(session, *keys, *"Tidy") as (screen, _):
+        message = screen.app.screen
+        assert isinstance(message, MessageScreen)
+        message.let_go()
+        session.close()
+        return screen.parts.current
+
+
 @pytest.mark.parametrize("keys", [("1",), ()])
 @pytest.mark.parametrize(("end", "subject"), [("escape", "Tidy"), ("ctrl+c", "")])
 async def test_a_message_that_was_being_written_is_opened_again(
     session: Session, keys: tuple[str, ...], end: str, subject: str
 ) -> None:
-    async with opened(session, *keys, "c", "m", *"Tidy") as (screen, pilot):
-        number = screen.parts.current
-        message = screen.app.screen
-        assert isinstance(message, MessageScreen)
-        message.let_go()
-        session.close()
+    number = await left_while_writing(session, *keys, "c", "m")
     again = sessions.load(session.repository.cwd, "HEAD")
     app = SplitApp(again)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -471,11 +476,7 @@ async def test_a_message_that_was_being_written_is_opened_again(
 async def test_keys_before_a_message_is_opened_again_are_its_text(
     session: Session, keys: str
 ) -> None:
-    async with opened(session, "1", "m", *"Tidy") as (screen, _):
-        message = screen.app.screen
-        assert isinstance(message, MessageScreen)
-        message.let_go()
-        session.close()
+    await left_while_writing(session, "1", "m")
     again = sessions.load(session.repository.cwd, "HEAD")
     app = SplitApp(again)
     async with app.run_test(size=(120, 40)) as pilot:
