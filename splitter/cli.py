@@ -7,7 +7,7 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -154,25 +154,24 @@ def _on_screen(options: argparse.Namespace) -> int:
     _refuse_no_terminal()
     from splitter.terminal import Background  # noqa: PLC0415 - late: all this takes its time
 
-    with Background(os.environ) as background:
-        app = _screen(options, background)
-        from splitter.tui.app import run  # noqa: PLC0415
+    with ExitStack() as stack:
+        with Background(os.environ) as background:
+            app = _screen(options, background)
+            from splitter.tui.app import run  # noqa: PLC0415
 
-        try:
+            stack.callback(_close, app)
             done = run(app)
-        except SplitError:
-            if app.session is not None:
-                app.session.close()
-            raise
-    if app.session is None:
-        _complain("nothing was changed")
-        return 1
-    with closing(app.session) as session:
-        if done is not None:
+        session = app.session
+        if session is not None and done is not None:
             return _finish(session, done, options.dry_run)
-        kept = "; the draft is kept" if session.has_draft() else ""
+        kept = "; the draft is kept" if session is not None and session.has_draft() else ""
         _complain(f"nothing was changed{kept}")
         return 1
+
+
+def _close(app: SplitApp) -> None:
+    if app.session is not None:
+        app.session.close()
 
 
 def _screen(options: argparse.Namespace, background: Background) -> SplitApp:
