@@ -39,6 +39,7 @@ _OTHERS = """
 |-|-|-|
 | list of commits | `Enter` `Space` | split this one |
 | | `/` | show only commits whose words match |
+| | `+` | show older ones too |
 | | `q` `Esc` | leave |
 | list of parts | digits, words | narrow the list |
 | | `↑` `↓` `Enter` | this part |

@@ -121,7 +121,7 @@ async def draw(picture: Picture, place: Path) -> str:
     if picture.drafted:
         _leave_draft(repository, "HEAD~2")
     load = partial(sessions.load, repository)
-    first = load(picture.commit) if picture.commit else _picking(repository)
+    first = load(picture.commit) if picture.commit else Picking.at(repository, load)
     app = SplitApp(first, picture.theme)
     async with app.run_test(size=picture.size) as pilot:
         await _settled(pilot)
@@ -130,15 +130,6 @@ async def draw(picture: Picture, place: Path) -> str:
     if app.session:
         app.session.close()
     return svg
-
-
-def _picking(repository: Path) -> Picking:
-    return Picking(
-        sessions.candidates(repository),
-        load=partial(sessions.load, repository),
-        count=partial(sessions.counted, repository),
-        show=partial(sessions.show, repository),
-    )
 
 
 def _leave_draft(repository: Path, commit: str) -> None:

@@ -206,13 +206,7 @@ def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping
     from splitter.tui.picking import Picking  # noqa: PLC0415
 
     here = _here()
-    picking = Picking(
-        sessions.candidates(here),
-        load=partial(_load, options),
-        count=partial(sessions.counted, here),
-        show=partial(sessions.show, here),
-    )
-    return picking, sessions.configuration(here)
+    return Picking.at(here, partial(_load, options)), sessions.configuration(here)
 
 
 def _load(options: argparse.Namespace, revision: str) -> Session:

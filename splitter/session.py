@@ -7,7 +7,7 @@ so.  `undo` puts the last split back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -274,6 +274,19 @@ def candidates(cwd: Path) -> list[Candidate]:
     repository = open_repository(cwd)
     try:
         return read_candidates(repository)
+    finally:
+        repository.close()
+
+
+def older(cwd: Path, shown: Collection[str]) -> list[Candidate]:
+    """More of the commits that one may want to split, the latest first, but for those shown, by
+    their ids; none where there are no more.  Raises GitFailed.
+    """
+    from splitter.gitio.candidates import read_older  # noqa: PLC0415
+
+    repository = open_repository(cwd)
+    try:
+        return read_older(repository, shown)
     finally:
         repository.close()
 

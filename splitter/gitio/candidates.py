@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -12,7 +12,7 @@ from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import DIFF
 from splitter.gitio.repo import Repository
 
-#: How many commits are offered where no upstream says where to begin.
+#: How many commits are read at once.
 AT_MOST = 50
 
 _FORM = "%H%x00%P%x00%an%x00%at%x00%s%x00%b"
@@ -49,14 +49,29 @@ def read_candidates(repository: Repository) -> list[Candidate]:
     Raises GitFailed where there is no commit yet.
     """
     upstream = repository.try_run("rev-parse", "-q", "--verify", "@{upstream}")
-    since = [] if upstream.status else ["^@{upstream}"]
-    args = ("log", "-z", "--no-color", "--no-show-signature", f"-{AT_MOST}", f"--format={_FORM}")
-    out = repository.run(*args, "HEAD", *since)
-    if not out:  # all of it is pushed
-        out = repository.run(*args, "HEAD")
-    unpushed = set(
-        repository.run("rev-list", f"-{AT_MOST}", "HEAD", "--not", "--remotes").decode().split()
-    )
+    found = [] if upstream.status else _read(repository, 0, "^@{upstream}")
+    return found or _read(repository, 0)
+
+
+def read_older(repository: Repository, shown: Collection[str]) -> list[Candidate]:
+    """The next commits of HEAD, the latest first, but for those that are shown, by their ids; none
+    where all are.  Raises GitFailed.
+    """
+    skipped = 0
+    while found := _read(repository, skipped):
+        older = [one for one in found if one.oid not in shown]
+        if older:
+            return older
+        skipped += AT_MOST
+    return []
+
+
+def _read(repository: Repository, skipped: int, *since: str) -> list[Candidate]:
+    """Commits of HEAD, behind the so many first of them."""
+    form = ("-z", "--no-color", "--no-show-signature", f"--format={_FORM}")
+    out = repository.run("log", *form, f"-{AT_MOST}", f"--skip={skipped}", "HEAD", *since)
+    many = f"-{skipped + AT_MOST}"
+    unpushed = set(repository.run("rev-list", many, "HEAD", "--not", "--remotes").decode().split())
     drafts = drafts_of(repository).targets()
     fields = out.split(b"\0")
     rows = zip(*(fields[start::6] for start in range(6)), strict=False)

@@ -234,8 +234,7 @@ class SplitApp(App["Rewrite"]):
     async def _pick(self, picking: Picking) -> None:
         from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
-        screen = PickScreen(picking.candidates, picking.load, picking.count, picking.show)
-        session = await screen
+        session = await PickScreen(picking)
         if session is None:
             return
         self.session = session

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+
+from splitter import session as sessions
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
@@ -15,11 +19,24 @@ if TYPE_CHECKING:
 class Picking(Struct, frozen=True):
     """The commits there are to pick one, the latest first, and what is asked about them.
 
-    ``load`` opens one by its name, ``count`` says how much each of some changes, and ``show``
-    describes one; the last two are called in threads.
+    ``load`` opens one by its name, ``older`` reads more of them beside those with some names,
+    ``count`` tells of some one after the other how much they change, and ``show`` gives the text
+    that describes one.  The last two are called in threads.  All may raise SplitError.
     """
 
     candidates: Sequence[Candidate]
     load: Callable[[str], Session]
+    older: Callable[[Collection[str]], Sequence[Candidate]]
     count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]]
-    show: Callable[[str], bytes] | None = None
+    show: Callable[[str], bytes]
+
+    @classmethod
+    def at(cls, cwd: Path, load: Callable[[str], Session]) -> Picking:
+        """The commits of the repository at a path.  Raises GitFailed without any."""
+        return cls(
+            sessions.candidates(cwd),
+            load,
+            older=partial(sessions.older, cwd),
+            count=partial(sessions.counted, cwd),
+            show=partial(sessions.show, cwd),
+        )

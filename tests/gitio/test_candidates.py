@@ -62,7 +62,11 @@ def test_upstream_says_where_to_begin(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", old[1])
     repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
     repo.git("branch", "-q", "--set-upstream-to=origin/main")
-    assert [one.oid for one in sessions.candidates(repo.path)] == [old[3], old[2]]
+    shown = [one.oid for one in sessions.candidates(repo.path)]
+    assert shown == [old[3], old[2]]
+    older = sessions.older(repo.path, shown)
+    assert [(one.oid, one.pushed) for one in older] == [(old[1], True), (old[0], True)]
+    assert sessions.older(repo.path, old) == []
     repo.git("update-ref", "refs/remotes/origin/main", old[3])
     assert len(sessions.candidates(repo.path)) == 4
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -15,8 +17,9 @@ from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import History
 from splitter.errors import GitFailed
-from splitter.gitio.candidates import Counts
+from splitter.gitio.candidates import AT_MOST, Counts
 from splitter.session import Session
+from splitter.tui.picking import Picking
 from splitter.tui.screens.pick import Commits, PickScreen, in_words
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
@@ -25,7 +28,7 @@ from tests.support.repos import Repo
 from tests.support.stories import story
 
 
-class Picking(App[None]):
+class PickingApp(App[None]):
     """The screen alone, and what it gives back."""
 
     CSS_PATH = "../../splitter/tui/splitter.tcss"
@@ -60,27 +63,23 @@ def tangle(repo: Repo) -> Path:
     return repo.path
 
 
-def screen(place: Path, *, reading: bool = False) -> PickScreen:
-    return PickScreen(
-        sessions.candidates(place),
-        lambda revision: sessions.load(place, revision),
-        lambda oids: sessions.counted(place, oids),
-        (lambda oid: sessions.show(place, oid)) if reading else None,
-    )
+def screen(place: Path, **others: object) -> PickScreen:
+    """The screen, with other answers to what is asked about the commits."""
+    return PickScreen(replace(Picking.at(place, partial(sessions.load, place)), **others))
 
 
 def rows(commits: Commits) -> list[str]:
     return [re.sub(r" +", " ", commits.render_line(y).text).strip() for y in range(commits.count)]
 
 
-async def counted(app: Picking, pilot: Pilot[None]) -> None:
+async def counted(app: PickingApp, pilot: Pilot[None]) -> None:
     """Wait until every commit is counted."""
     await app.workers.wait_for_complete()
     await pilot.pause()
 
 
 async def test_marks_are_words(tangle: Path) -> None:
-    app = Picking(screen(tangle))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(120, 40)) as pilot:
         await counted(app, pilot)
         text = rows(app.first.commits)
@@ -99,7 +98,7 @@ async def test_marks_are_words(tangle: Path) -> None:
 async def test_marks_and_subject_are_there_at_every_size(
     tangle: Path, size: tuple[int, int], theme: str
 ) -> None:
-    app = Picking(screen(tangle), theme)
+    app = PickingApp(screen(tangle), theme)
     async with app.run_test(size=size) as pilot:
         await counted(app, pilot)
         text = rows(app.first.commits)
@@ -115,11 +114,12 @@ async def test_counts_come_later(tangle: Path) -> None:
         ready.wait()
         yield from sessions.counted(tangle, oids)
 
-    found = sessions.candidates(tangle)
-    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count))
+    app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:
         commits = app.first.commits
-        assert [row.endswith("…") for row in rows(commits)] == [not one.merge for one in found]
+        assert [row.endswith("…") for row in rows(commits)] == [
+            not one.merge for one in commits.candidates
+        ]
         ready.set()
         await counted(app, pilot)
         assert rows(commits)[1].endswith("1 file +1 -0")
@@ -130,8 +130,7 @@ async def test_counting_that_fails_is_told(tangle: Path) -> None:
     def count(_: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         raise GitFailed("git cannot read a commit")
 
-    found = sessions.candidates(tangle)
-    app = Picking(PickScreen(found, lambda revision: sessions.load(tangle, revision), count))
+    app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:
         await app.workers.wait_for_complete()
         await pilot.pause()
@@ -140,13 +139,35 @@ async def test_counting_that_fails_is_told(tangle: Path) -> None:
     assert not app.is_running
 
 
+async def test_older_ones_are_shown_as_far_as_they_have_what_is_wanted(repo: Repo) -> None:
+    repo.stack(*(({b"f": b"%d\n" % n}, f"number {n}\n") for n in range(AT_MOST + 13)))
+    app = PickingApp(screen(repo.path))
+    async with app.run_test(size=(80, 24)) as pilot:
+        title, here = (app.first.query_one(name, Words) for name in ("#title", "#here"))
+        assert title.text.endswith("the latest 50")
+        await pilot.press("slash", *"number 1", "enter")
+        assert len(app.first.commits.shown) == 7  # 13 to 19, for 10 to 12 are older, and so is 1
+        await pilot.press("plus")
+        assert len(app.first.commits.shown) == 11
+        assert here.text == " 4 more of 13"
+        assert title.text.endswith("the latest 63")
+        await pilot.press("plus")
+        assert here.text == " there are no older ones"
+        await pilot.press("escape")
+        assert [one.subject for one in app.first.commits.candidates] == [
+            f"number {n}" for n in reversed(range(AT_MOST + 13))
+        ]
+        await counted(app, pilot)
+        assert len(app.first.commits.counts) == AT_MOST + 13
+
+
 async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:
-    app = Picking(screen(tangle))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:
         commits = app.first.commits
         await pilot.press("slash", *"do iq")
         assert commits.count == 0
-        assert "no commit has that" in app.first.query_one("#here", Words).text
+        assert "none of these has that" in app.first.query_one("#here", Words).text
         await pilot.press("backspace", "enter", "up")
         assert [row.split(" ", 3)[3].split(" ^")[0] for row in rows(commits)] == ["do it all"]
         await pilot.press("escape")
@@ -175,7 +196,7 @@ async def test_filter_finds_what_message_and_author_have(
 ) -> None:
     old = story(repo, "do it all\n\nWhy we do\nit all.\n")
     repo.branch("main", repo.commit({b"m": b"m\n"}, "merge of two", [old[3], old[1]]))
-    app = Picking(screen(repo.path))
+    app = PickingApp(screen(repo.path))
     async with app.run_test(size=(80, 24)):
         commits = app.first.commits
         commits.only(text)
@@ -183,7 +204,7 @@ async def test_filter_finds_what_message_and_author_have(
 
 
 async def test_filter_finds_an_id_by_how_it_begins(tangle: Path) -> None:
-    app = Picking(screen(tangle))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)):
         commits = app.first.commits
         ids = [one.oid for one in commits.candidates]
@@ -196,7 +217,7 @@ async def test_filter_finds_an_id_by_how_it_begins(tangle: Path) -> None:
 
 
 async def test_double_click_picks_and_a_refusal_is_told(tangle: Path) -> None:
-    app = Picking(screen(tangle))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.click(Commits, offset=(10, 0), times=2)
         await pilot.pause()
@@ -212,7 +233,7 @@ async def test_double_click_picks_and_a_refusal_is_told(tangle: Path) -> None:
 
 
 async def test_commit_under_the_cursor_is_shown(tangle: Path) -> None:
-    app = Picking(screen(tangle, reading=True))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down")
         await pilot.pause(0.2)
@@ -230,7 +251,7 @@ async def test_commit_under_the_cursor_is_shown(tangle: Path) -> None:
 
 
 async def test_q_leaves(tangle: Path) -> None:
-    app = Picking(screen(tangle))
+    app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("q")
     assert not app.is_running

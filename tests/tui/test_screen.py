@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -414,15 +414,10 @@ async def test_rename_is_taken_apart_and_put_together_again(repo: Repo) -> None:
     session.close()
 
 
-def picking(repo: Repo, load: Callable[[str], Session]) -> Picking:
-    count = partial(sessions.counted, repo.path)
-    return Picking(sessions.candidates(repo.path), load, count)
-
-
 async def test_commit_is_picked_and_what_cannot_be_split_is_told(repo: Repo) -> None:
     old = repo.stack((OLD, "base\n"), (NEW, MESSAGE))
     repo.branch("main", repo.commit(NEW, "a merge", [old[1], old[0]]))
-    app = SplitApp(picking(repo, lambda revision: sessions.load(repo.path, revision)))
+    app = SplitApp(Picking.at(repo.path, partial(sessions.load, repo.path)))
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("up", "enter")
@@ -654,7 +649,7 @@ async def test_a_draft_that_git_cannot_open_is_told(
     monkeypatch.setattr(Session, "open_draft", refuse)
     with pytest.raises(GitFailed, match="out of memory"):
         SplitApp(session)
-    app = SplitApp(picking(repo, lambda _: session))
+    app = SplitApp(Picking.at(repo.path, lambda _: session))
     async with app.run_test() as pilot:
         await pilot.press("enter")
         await pilot.pause()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -25,6 +25,7 @@ from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
+    from splitter.tui.picking import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.
 WIDE, MEDIUM = 110, 64
@@ -46,6 +47,8 @@ _KEYS: Toned = (
     (" split this one ", "footer"),
     (" /", "key"),
     (" filter ", "footer"),
+    (" +", "key"),
+    (" older ones ", "footer"),
     (" q", "key"),
     (" leave", "footer"),
 )
@@ -56,11 +59,19 @@ class Commits(LineList):
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         super().__init__(id="commits")
-        self.candidates = candidates
-        self.shown = tuple(range(len(candidates)))
+        self.candidates: list[Candidate] = []
+        self.shown: tuple[int, ...] = ()
         self.counts: dict[str, Counts] = {}
-        self._texts = [f"{one.subject}\n{one.body}\n{one.author}".casefold() for one in candidates]
+        self._texts: list[str] = []
         self._now = time.time()
+        self.add(candidates)
+        self.shown = tuple(range(len(candidates)))
+
+    def add(self, candidates: Iterable[Candidate]) -> None:
+        """Have more commits, older ones, which `only` shows."""
+        for one in candidates:
+            self.candidates.append(one)
+            self._texts.append(f"{one.subject}\n{one.body}\n{one.author}".casefold())
 
     def on_mount(self) -> None:
         self.resize_list(len(self.shown))
@@ -162,12 +173,7 @@ def _count(number: int, noun: str) -> str:
 
 
 class PickScreen(Above[Session]):
-    """Lets the user pick a commit; its result is that commit, opened.
-
-    ``load`` opens a commit.  ``count`` tells of some commits one after the other how much they
-    change.  ``show`` gives the text that describes a commit; without it none is described.  Both
-    run beside the screen and may raise SplitError.
-    """
+    """Lets the user pick a commit; its result is that commit, opened."""
 
     CSS = """
     PickScreen #title, PickScreen #here, PickScreen #keys { height: 1; }
@@ -183,29 +189,21 @@ class PickScreen(Above[Session]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "pick", "Split this one", show=False),
         Binding("slash", "filter", "Filter", show=False),
+        Binding("plus,equals_sign", "older", "Older ones", show=False),
         Binding("q,escape", "leave", "Leave", show=False),
         Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(
-        self,
-        candidates: Sequence[Candidate],
-        load: Callable[[str], Session],
-        count: Callable[[Sequence[str]], Iterable[tuple[str, Counts]]],
-        show: Callable[[str], bytes] | None = None,
-    ) -> None:
+    def __init__(self, picking: Picking) -> None:
         super().__init__()
-        self.candidates = candidates
-        self.load = load
-        self.show = show
-        self.count = count
-        self.commits = Commits(candidates)
+        self.picking = picking
+        self.commits = Commits(picking.candidates)
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The commits, what the one under the cursor is, a line for the filter, and the keys."""
-        yield Words(" git split: which commit?", id="title", tone="title")
+        yield Words(id="title", tone="title")
         yield self.commits
         yield Pager(id="details")
         yield Words(id="here", tone="bad")
@@ -216,18 +214,24 @@ class PickScreen(Above[Session]):
         self.query_one("#keys", Words).say(_KEYS)
         self.commits.follow = lambda _: self._moved()
         self.commits.focus()
+        self._entitle()
         self._moved()
-        self._count()
+        self._count([one.oid for one in self.picking.candidates if not one.merge])
+
+    def _entitle(self) -> None:
+        """Say how many there are to pick one."""
+        count = len(self.commits.candidates)
+        self.query_one("#title", Words).say(f" git split: which commit?   the latest {count:,}")
 
     def on_resize(self) -> None:
-        self.set_class(self.show is not None and self.app.size.height >= TALL, "-tall")
+        self.set_class(self.app.size.height >= TALL, "-tall")
 
     @work(thread=True, group="counts")
-    def _count(self) -> None:
-        """Count what the commits change, as long as the screen is there."""
+    def _count(self, oids: Sequence[str]) -> None:
+        """Count what some commits change, as long as the screen is there."""
         worker = get_current_worker()
         try:
-            for oid, counts in self.count([one.oid for one in self.candidates if not one.merge]):
+            for oid, counts in self.picking.count(oids):
                 if worker.is_cancelled:
                     break
                 self.app.call_from_thread(self.commits.counted, oid, counts)
@@ -242,7 +246,7 @@ class PickScreen(Above[Session]):
         if self._rest:
             self._rest.stop()
         one = self.commits.current
-        if one is None or self.show is None:
+        if one is None:
             self.query_one("#details", Pager).read([])
         elif one.oid in self._details:
             self.query_one("#details", Pager).read(self._details[one.oid])
@@ -252,10 +256,9 @@ class PickScreen(Above[Session]):
     @work(thread=True, exclusive=True, group="details")
     def _read(self, oid: str) -> None:
         """Read what describes a commit, and show it if the cursor is still there."""
-        assert self.show is not None
         worker = get_current_worker()
         try:
-            text = self.show(oid)
+            text = self.picking.show(oid)
         except SplitError as error:
             text = str(error).encode()
         lines: list[Toned] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
@@ -276,7 +279,7 @@ class PickScreen(Above[Session]):
             self._tell("no commit is shown: Esc shows all again")
             return
         try:
-            session = self.load(one.oid)
+            session = self.picking.load(one.oid)
         except SplitError as error:
             self._tell(refusal_in_words(error))
             return
@@ -294,11 +297,28 @@ class PickScreen(Above[Session]):
         self.commits.only(event.value)
         self._moved()
         if not self.commits.shown:
-            self._tell("no commit has that")
+            self._tell("none of these has that: Enter and + look among older ones")
 
     @on(Input.Submitted)
     def _filter_done(self) -> None:
         self.commits.focus()
+
+    def action_older(self) -> None:
+        """Show older commits too, as far as they have what is filtered by."""
+        commits = self.commits
+        try:
+            found = self.picking.older({one.oid for one in commits.candidates})
+        except SplitError as error:
+            self._tell(refusal_in_words(error))
+            return
+        before = len(commits.shown)
+        commits.add(found)
+        commits.only(self.query_one(Input).value)
+        self._entitle()
+        self._moved()
+        self._count([one.oid for one in found if not one.merge])
+        more = len(commits.shown) - before
+        self._tell(f"{more} more of {len(found)}" if found else "there are no older ones")
 
     def action_leave(self) -> None:
         """Show all commits again, or leave where they are all shown."""
