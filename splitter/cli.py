@@ -105,8 +105,8 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add(
         "--update-refs",
         choices=("branches", "head"),
-        default="branches",
-        help="which refs follow: all local branches that contain the commit (default), or HEAD's",
+        help="which refs follow: all local branches that contain the commit, or HEAD's "
+        "(default: split.updateRefs, or else branches)",
     )
     add("--no-verify", action="store_true", help="leave the commit-msg hook out")
     add("--undo", action="store_true", help="put back what the last split changed")

@@ -20,7 +20,7 @@ from splitter.core.message import inheritance, parse_message
 from splitter.core.patch import FilePatch, Patch
 from splitter.core.plan import Part, Plan, starting_plan
 from splitter.core.rules import REST
-from splitter.errors import SplitError
+from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import (
     Target,
@@ -319,15 +319,17 @@ def load(
     cwd: Path,
     revision: str,
     pathspecs: Sequence[str] = (),
-    which: str = "branches",
+    which: str | None = None,
     verify: bool = True,
 ) -> Session:
     """Open a commit for splitting.
 
-    Raises SplitError where it cannot be split, or the repository cannot be rewritten now.
+    Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches.
+    Raises SplitError where the commit cannot be split, or the repository cannot be rewritten now.
     """
     repository = open_repository(cwd)
     try:
+        which = which or _followers(repository)
         mended = _mend(repository)
         target = read_target(repository, revision)
         refuse_operation(repository, target.oid)
@@ -337,6 +339,17 @@ def load(
         repository.close()
         raise
     return Session(repository, target, patch, offered, which, verify, mended)
+
+
+def _followers(repository: Repository) -> str:
+    """Which refs follow, by the configuration."""
+    which = repository.config.get("split.updaterefs", "branches").lower()
+    if which not in ("branches", "head"):
+        raise UsageError(
+            f"split.updateRefs is '{which}', and says nothing",
+            "git config split.updateRefs takes branches, or head",
+        )
+    return which
 
 
 def _mend(repository: Repository) -> str:

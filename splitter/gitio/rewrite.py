@@ -147,7 +147,7 @@ class Rewriter(Struct, frozen=True):
         holders = "no branch contains" if self.which == "branches" else "HEAD does not contain"
         hint = "check out a branch that has it, or make one: git branch <name> <commit>"
         if self.which == "head" and refs.branches:
-            hint = "leave --update-refs=head out, or check out a branch that has it"
+            hint = "use --update-refs=branches, or check out a branch that has it"
         return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
 
     def _restack(self, workshop: Workshop, last: Made, above: Iterable[Stacked]) -> dict[str, str]:

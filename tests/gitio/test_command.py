@@ -129,13 +129,35 @@ rest = true
 """
 
 
-def test_only_head_s_branch_moves_when_that_is_asked_for(repo: Repo) -> None:
+@pytest.mark.parametrize(
+    ("word", "setting", "others_follow"),
+    [
+        ([], None, True),
+        (["--update-refs=head"], None, False),
+        ([], "head", False),
+        (["--update-refs=branches"], "head", True),
+    ],
+)
+def test_only_head_s_branch_moves_when_that_is_asked_for(
+    repo: Repo, word: list[str], setting: str | None, others_follow: bool
+) -> None:
     old = story(repo)
     repo.branch("other", old[3])
-    done = command(repo, "--plan", "-", "--update-refs=head", "HEAD~2", stdin=TWO)
+    if setting:
+        repo.git("config", "split.updateRefs", setting)
+    done = command(repo, "--plan", "-", *word, "HEAD~2", stdin=TWO)
     assert done.returncode == 0
-    assert "Moved main." in done.stdout
-    assert repo.refs()["refs/heads/other"] == old[3]
+    assert f"Moved main{', other' if others_follow else ''}." in done.stdout
+    assert (repo.refs()["refs/heads/other"] != old[3]) == others_follow
+
+
+def test_a_setting_that_says_nothing_is_refused_by_its_name(repo: Repo) -> None:
+    story(repo)
+    repo.git("config", "split.updateRefs", "all")
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
+    assert done.returncode == 2
+    assert "split.updateRefs is 'all'" in done.stderr
+    assert "takes branches, or head" in done.stderr
 
 
 def test_what_has_been_pushed_or_tagged_is_told(repo: Repo) -> None:
