@@ -164,8 +164,8 @@ def _on_screen(options: argparse.Namespace) -> int:
         session = app.session
         if session is not None and done is not None:
             return _finish(session, done, options.dry_run)
-        kept = "; the draft is kept" if session is not None and session.has_draft() else ""
-        _complain(f"nothing was changed{kept}")
+        kept = session.kept_in_words() if session is not None else ""
+        _complain(f"nothing was changed; {kept}" if kept else "nothing was changed")
         return 1
 
 

@@ -135,9 +135,13 @@ class Session(Struct, frozen=True, dict=True):
 
         return Keeper(drafts_of(self.repository), self.target.oid)
 
-    def has_draft(self) -> bool:
-        """Whether something is kept for this commit."""
-        return drafts_of(self.repository).path(self.target.oid).exists()
+    def kept_in_words(self) -> str:
+        """What is kept for this commit, in words; "" for nothing."""
+        drafts = drafts_of(self.repository)
+        if drafts.path(self.target.oid).exists():
+            return "the draft is kept"
+        is_aside = drafts.path(drafts.aside(self.target.oid)).exists()
+        return "the draft is set aside; the same command offers it again" if is_aside else ""
 
     def open_draft(self) -> History | None:
         """What was left for this commit, its rest in a commit; None for nothing that still fits.
@@ -145,6 +149,10 @@ class Session(Struct, frozen=True, dict=True):
         Another git split that opens the commit is refused its draft, until this one ends.
         """
         return self._keeper.open(self._read_draft, self.break_rename)
+
+    def open_aside(self) -> History | None:
+        """What was set aside for this commit, its rest in a commit; None for nothing that fits."""
+        return self._keeper.open_aside(self._read_draft)
 
     def keep(self, history: History) -> Keeper:
         """What keeps all that is done from now on, to the history of `open_draft` or a new one."""
@@ -156,7 +164,9 @@ class Session(Struct, frozen=True, dict=True):
         self._keeper.forget()
 
     def set_aside(self, plan: Plan) -> None:
-        """Keep no draft, but that plan as ``<commit>.aside.toml`` beside the drafts."""
+        """Keep no draft, but that plan as ``<commit>.aside.toml`` beside the drafts, until the next
+        one is set aside.
+        """
         self._keeper.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:

@@ -66,9 +66,10 @@ class Drafts(Struct, frozen=True):
         with self._without_log(target):
             self.write(target, text)
 
-    def set_aside(self, target: str, text: str) -> None:
-        """Keep a plan that is no draft any more, until another is set aside.  Raises OSError."""
-        self.write(f"{target}.aside", text)
+    @staticmethod
+    def aside(target: str) -> str:
+        """The name under which a plan is kept that is no draft any more, until another one is."""
+        return f"{target}.aside"
 
     def remove(self, target: str) -> None:
         """Forget the draft for a commit, if there is one that can be removed."""

@@ -59,7 +59,20 @@ class Keeper:
             self._found, self._length = replayed.history, replayed.length
             self.writing = replayed.writing
             return self._found
-        text = self._drafts.read(self._target)
+        return self._read(self._target, read_plan)
+
+    def open_aside(self, read_plan: Callable[[str], Plan]) -> History | None:
+        """What was set aside, if it still fits; None while another git split has the commit open.
+
+        Raises SplitError where git fails to take a rename apart.
+        """
+        if self.trouble == BUSY:
+            return None
+        return self._read(self._drafts.aside(self._target), read_plan)
+
+    def _read(self, name: str, read_plan: Callable[[str], Plan]) -> History | None:
+        """The beginning of a history with a plan that is kept, if it still fits."""
+        text = self._drafts.read(name)
         if text is None:
             return None
         from splitter.core.draft import Draft  # noqa: PLC0415
@@ -210,7 +223,8 @@ class Keeper:
             plan = plan.describe(self.writing.number, self.writing.text)
         if self.trouble != BUSY:
             with suppress(OSError):
-                self._drafts.set_aside(self._target, write_plan(plan, self._target))
+                name = self._drafts.aside(self._target)
+                self._drafts.write(name, write_plan(plan, self._target))
         self.forget()
 
     def forget(self) -> None:

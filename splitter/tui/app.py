@@ -59,24 +59,30 @@ class Behind(Message):
 
 
 class _Left(Struct, frozen=True):
-    """What was left for a commit, and whether there is anything in it to go on with."""
+    """What was left for a commit, whether there is anything in it to go on with, and whether that
+    was set aside.
+    """
 
     session: Session
     history: History
-    is_begun: bool
+    is_begun: bool = False
+    is_aside: bool = False
 
     @classmethod
     def of(cls, session: Session) -> _Left:
         """What is kept for a commit.  Raises SplitError where git fails to show it."""
-        history = session.open_draft()
-        if history is None:
-            return cls.nothing(session)
-        return cls(session, history, session.begun(history.draft.plan))
+        draft = session.open_draft()
+        if draft is not None:
+            return cls(session, draft, session.begun(draft.draft.plan))
+        aside = session.open_aside()
+        if aside is not None:
+            return cls(session, aside, is_begun=True, is_aside=True)
+        return cls.nothing(session)
 
     @classmethod
     def nothing(cls, session: Session) -> _Left:
         """The beginning of a split."""
-        return cls(session, History(Draft(session.start())), is_begun=False)
+        return cls(session, History(Draft(session.start())))
 
 
 class SplitApp(App["Rewrite"]):
@@ -270,17 +276,18 @@ class SplitApp(App["Rewrite"]):
 
         plan = left.history.draft.plan
         count = len(plan.without_empty_rest().order)
-        question = AskKey(
-            f"There is a draft for this commit, into {count} commit{'' if count == 1 else 's'}.",
-            {"y": "go on with it", "f": "start anew; it is set aside", "q": "leave"},
-            first="y",
-        )
-        answer = await question
+        into = f"into {count} commit{'' if count == 1 else 's'}"
+        told, anew, first = f"There is a draft for this commit, {into}.", "; it is set aside", "y"
+        if left.is_aside:
+            told, anew, first = f"A draft for this commit, {into}, was set aside.", "", "f"
+        answers = {"y": "go on with it", "f": f"start anew{anew}", "q": "leave"}
+        answer = await AskKey(told, answers, first)
         if answer == "q":
             self.exit(None)
             return
         if answer == "f":
-            left.session.set_aside(plan)
+            if not left.is_aside:
+                left.session.set_aside(plan)
             left = _Left.nothing(left.session)
         self.push_screen(self._screen_of(left))
 

@@ -320,6 +320,32 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
     assert history.draft.plan == plan
 
 
+async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
+    session: Session,
+) -> None:
+    async with opened(session, "1") as (_, pilot):
+        await pilot.press("q", "d")
+    for keys, parts in (("", 0), ("enter", 0), ("y", 1)):
+        again = sessions.load(session.repository.cwd, "HEAD")
+        app = SplitApp(again)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            question = app.screen
+            assert isinstance(question, AskKey)
+            assert "into 2 commits, was set aside" in question.question
+            await pilot.press(keys or "q")
+            await pilot.pause()
+            if keys:
+                screen = app.screen
+                assert isinstance(screen, SplitScreen)
+                assert len(screen.plan.parts) == parts
+                await pilot.press("q", "y")
+        assert again.kept_in_words().startswith(
+            "the draft is kept" if parts else "the draft is set aside"
+        )
+        again.close()
+
+
 async def test_help_has_every_key(session: Session) -> None:
     async with opened(session, "question_mark") as (screen, pilot):
         text = "\n".join(
@@ -737,7 +763,7 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
         stack = [type(one) for one in app.screen_stack]
         shown = (stack, text, seen(screen.history.draft), screen.diff.cursor, screen.filtered)
     screen.let_go()
-    session.set_aside(screen.plan)
+    session.forget_draft()
     return shown
 
 

@@ -793,7 +793,7 @@ class SplitScreen(Screen[None], Still):
             return
         question = AskKey(
             "Leave without splitting?",
-            {"y": "leave; the draft is kept", "d": "leave without the draft", "n": "stay"},
+            {"y": "leave; the draft is kept", "d": "leave; the draft is set aside", "n": "stay"},
             first="y",
         )
         answer = await self._ask(question)
