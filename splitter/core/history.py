@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 
 class At(Struct, frozen=True):
-    """A place on the screen, in the screen's own terms: here they are only kept."""
+    """A place on the screen, in the screen's own terms: here they are only kept.
+
+    ``before`` and ``after`` are the parts that were marked before an act and after it, by their
+    numbers in the plan as it was then; None where that is not known.
+    """
 
     file: int
     kind: str
     hunk: int
     index: int
+    before: int | None = None
+    after: int | None = None
 
 
 class Act(Struct, frozen=True):

@@ -1,16 +1,16 @@
 """A history as text to which every key adds a line, so that it can be had again.
 
     {"version": 1, "plan": "version = 1\\ntarget = ..."}
-    [[3, "hunk", 1, 0], ["add", ""], ["assign", 1, [3, [4, 9]]]]
+    [[3, "hunk", 1, 0, 0, 1], ["add", ""], ["assign", 1, [3, [4, 9]]]]
     "undo"
     "redo"
     {"writing": 1, "text": "Add a"}
     "given up"
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
-that it is for.  An act is a list: where it was done, or null, and its steps.  A message that is
-being written to a part counts until the next act, which is that it was accepted, or until it is
-given up.  Each line is JSON.
+that it is for.  An act is a list: where it was done, as the fields of an `At`, or null, and its
+steps.  A message that is being written to a part counts until the next act, which is that it was
+accepted, or until it is given up.  Each line is JSON.
 """
 
 from __future__ import annotations
@@ -60,6 +60,10 @@ def _number(value: object) -> int:
     return _whole(value)
 
 
+def _known(value: object) -> int | None:
+    return None if value is None else _number(value)
+
+
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(value)
@@ -96,8 +100,7 @@ def head(plan: str) -> bytes:
 
 def done(act: Act) -> bytes:
     """The line for an act."""
-    at = act.at and [act.at.file, act.at.kind, act.at.hunk, act.at.index]
-    return _line([at, *map(_dump, act.steps)])
+    return _line([act.at and astuple(act.at), *map(_dump, act.steps)])
 
 
 def undone() -> bytes:
@@ -223,8 +226,9 @@ def _load(line: bytes) -> Act | Writing | str:
     return Act(tuple(map(_step, steps)), None if at is None else _place(*at))
 
 
-def _place(file: object, kind: object, hunk: object, index: object) -> At:
-    return At(_whole(file), _text(kind), _whole(hunk), _whole(index))
+def _place(file: object, kind: object, hunk: object, index: object, *marked: object) -> At:
+    before, after = marked or (None, None)
+    return At(_whole(file), _text(kind), _whole(hunk), _whole(index), _known(before), _known(after))
 
 
 def _step(value: list[Any]) -> Step:

@@ -151,7 +151,9 @@ def remove_part(plan: Plan, number: int) -> Answer:
     """Take a part away."""
     if number in (REST, DROPPED):
         return Answer(told=f"{plan.name(number)} is no part that can be removed")
-    return Answer((Remove(number),), f"part {number} is gone; its changes are rest")
+    before = min(number, len(plan.parts) - 1)
+    told = f"part {number} is gone; its changes are rest"
+    return Answer((Remove(number),), told, mark=before or REST)
 
 
 def merge_part(number: int) -> Answer:

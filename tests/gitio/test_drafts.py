@@ -30,7 +30,7 @@ from tests.support.repos import Repo
 from tests.support.splits import ROOT, opened, split, undo
 from tests.support.stories import TWO, story
 
-ADD = Act((Add("one"), Assign((Selection(0, (range(2),)),), 1)), At(0, "HUNK", 0, 0))
+ADD = Act((Add("one"), Assign((Selection(0, (range(2),)),), 1)), At(0, "HUNK", 0, 0, 0, 1))
 CUT = Act((CutHunk(Cut(0, 1, 3)),), At(0, "LINE", 1, 3))
 HEIR = Act((MakeHeir(1),))
 

@@ -22,7 +22,9 @@ def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Act, 
         steps.append(step)
         draft = session.take(draft, [step])
     numbers = st.integers(-1, 300)
-    places = st.builds(At, numbers, st.sampled_from(["FILE", "LINE"]), numbers, numbers)
+    marked = st.none() | numbers
+    kinds = st.sampled_from(["FILE", "LINE"])
+    places = st.builds(At, numbers, kinds, numbers, numbers, marked, marked)
     return Act(tuple(steps), data.draw(st.none() | places)), draft
 
 

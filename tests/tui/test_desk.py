@@ -101,6 +101,8 @@ def test_parts_are_handled(plan: Plan) -> None:
     assert desk.merge_part(2).mark == 1
     assert not desk.merge_part(1).steps
     assert len(after(two, desk.remove_part(two, 2)).parts) == 1
+    assert [desk.remove_part(two, number).mark for number in (1, 2)] == [1, 1]
+    assert desk.remove_part(two.remove(2), 1).mark == REST
     assert not desk.remove_part(two, REST).steps
     assert after(two, desk.make_heir(two, 1)).heir == 1
     assert not desk.make_heir(two, DROPPED).steps

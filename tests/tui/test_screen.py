@@ -139,6 +139,18 @@ async def test_undo_and_redo_mark_the_part_that_was_given_to(session: Session) -
         assert screen.parts.current == 2
 
 
+async def test_undo_and_redo_mark_the_part_that_was_marked(session: Session) -> None:
+    async with opened(session, "1", "c", "c", "comma", "space", "full_stop", "a") as (
+        screen,
+        pilot,
+    ):
+        marks = []
+        for key in (*"uuuu", *["ctrl+r"] * 4):
+            await pilot.press(key)
+            marks.append(screen.parts.current)
+        assert marks == [3, 2, 2, 1, 2, 3, 2, 3]
+
+
 async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
     session: Session,
 ) -> None:
@@ -481,6 +493,10 @@ async def test_a_message_that_was_being_written_is_opened_again(
         assert isinstance(message, MessageScreen)
         assert message.area.text == "Tidy"
         assert "as you left it" in message.query_one("#heading", Words).text
+        assert message.area.cursor_location == (0, len("Tidy"))
+        below = app.screen_stack[-2]
+        assert isinstance(below, SplitScreen)
+        assert below.parts.current == number
         await pilot.press(end)
         await pilot.pause()
         main = app.screen

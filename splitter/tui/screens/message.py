@@ -40,7 +40,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
     what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives a text to the
     user's editor and returns what became of it; it may raise SplitError.  ``keep``, where it is
     set, is given the text a moment after it changed, as it is by then, and returns why it cannot be
-    kept, mostly "".
+    kept, mostly "".  ``is_begun`` says that the text is gone on with: the cursor begins behind it.
     """
 
     CSS = """
@@ -90,6 +90,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         self.about = about
         self.edit = edit
         self.keep: Callable[[str], str] | None = None
+        self.is_begun = False
         self._kept = message.rstrip("\n")
         self._unkept = ""
         self._waiting: Timer | None = None
@@ -140,7 +141,8 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def on_mount(self) -> None:
         self._lay_out()
-        self.area.move_cursor((0, 0))
+        if self.is_begun:
+            self.area.move_cursor(self.area.document.end)
         self.area.focus()
         self._measure()
 

@@ -17,7 +17,6 @@ from textual.screen import Screen
 from splitter.core.history import Act, At, History
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Assign
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import desk, status
@@ -121,7 +120,7 @@ class SplitScreen(Screen[None], Still):
         if self.history.last is not None and self.history.last.at is not None:
             self._go_to(self._y(self.history.last.at))
             self.action_undecided(1)
-            self._mark_again()
+            self._mark_part(self.history.last.at.after)
         elif self.has_work:
             self.action_undecided(1)
         if not self.has_work:
@@ -130,9 +129,8 @@ class SplitScreen(Screen[None], Still):
             self._go_on_writing(self.keeper.writing)
         self.call_after_refresh(self.keeper.prepare)
 
-    def _mark_again(self) -> None:
-        """Mark the part to which something was given last."""
-        number = desk.last_given(self.history)
+    def _mark_part(self, number: int | None) -> None:
+        """Let another part be the one that is marked, where there is one to mark."""
         if number is not None:
             self.parts.choose(number)
             self._show_preview()
@@ -235,8 +233,10 @@ class SplitScreen(Screen[None], Still):
         if not answer.steps:
             self._tell(answer.told)
             return False
-        row = self._row
-        act = Act(answer.steps, At(row.file, row.kind.value, row.hunk, row.index))
+        row, here = self._row, self.parts.current
+        after = here if answer.mark is None else answer.mark
+        at = At(row.file, row.kind.value, row.hunk, row.index, here, after)
+        act = Act(answer.steps, at)
         try:
             draft = self.session.take(self.history.draft, answer.steps)
         except SplitError as error:
@@ -244,9 +244,7 @@ class SplitScreen(Screen[None], Still):
             return False
         self._unkept = self.keeper.did(act)
         self._show(self.history.do(draft, act))
-        if answer.mark is not None:
-            self.parts.choose(answer.mark)
-            self._show_preview()
+        self._mark_part(answer.mark)
         return True
 
     def _show(self, history: History) -> None:
@@ -629,12 +627,13 @@ class SplitScreen(Screen[None], Still):
     @conversation
     async def _go_on_writing(self, message: Writing) -> None:
         """Open a message as it was when the draft was left."""
+        self._mark_part(message.number)
         title = f"Message of {self.plan.name(message.number)}, as you left it"
         await self._write_message(message.number, title, message.text)
 
-    async def _write_message(self, number: int, why: str = "", text: str | None = None) -> bool:
-        """Let the user write a part's message, or go on with a text; says whether there is one
-        afterwards.
+    async def _write_message(self, number: int, why: str = "", written: str | None = None) -> bool:
+        """Let the user write a part's message, or go on with what is written of it; says whether
+        there is one afterwards.
         """
         from splitter.tui.screens.message import MessageScreen  # noqa: PLC0415
 
@@ -644,7 +643,8 @@ class SplitScreen(Screen[None], Still):
         if self._is_left or not self.is_active:
             return False
         title = why or f"Message of {self.plan.name(number)}"
-        screen = MessageScreen.of(self.session, self.plan, number, title, text=text)
+        screen = MessageScreen.of(self.session, self.plan, number, title, text=written)
+        screen.is_begun = written is not None
         screen.keep = partial(self.keeper.writes, number)
         message = await self._ask(screen)
         if message is None or not self._do(desk.describe(self.plan, number, message)):
@@ -686,7 +686,9 @@ class SplitScreen(Screen[None], Still):
             return
         unkept = self.keeper.undid()
         self._show(self.history.undo())
-        self._back_to(act, unkept or "undone")
+        if act.at is not None:
+            self._back_to(act.at, act.at.before)
+        self._tell(unkept or "undone")
 
     def action_redo(self) -> None:
         act = self.history.next
@@ -695,15 +697,14 @@ class SplitScreen(Screen[None], Still):
             return
         unkept = self.keeper.redid()
         self._show(self.history.redo())
-        self._back_to(act, unkept or "done again")
-
-    def _back_to(self, act: Act, told: str) -> None:
-        """Go to where something was done."""
         if act.at is not None:
-            self._jump_to(self._y(act.at))
-        if any(isinstance(step, Assign) for step in act.steps):
-            self._mark_again()
-        self._tell(told)
+            self._back_to(act.at, act.at.after)
+        self._tell(unkept or "done again")
+
+    def _back_to(self, at: At, marked: int | None) -> None:
+        """Go to where something was done, with that part marked."""
+        self._jump_to(self._y(at))
+        self._mark_part(marked)
 
     @conversation
     async def action_write(self) -> None:
