@@ -6,13 +6,14 @@ Nothing of the screen is in here, so what a key means can be tested without one.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
-from splitter.core.history import History
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection
 from splitter.core.reading import counterparts
@@ -34,7 +35,7 @@ from splitter.tui.actions import Where
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Wanted
-from splitter.tui.words import changes_in_words, lines_in_words
+from splitter.tui.words import changes_in_words, enumeration, lines_in_words
 
 #: What is told where nothing was searched.
 NOT_SEARCHED = "nothing was searched yet: / searches"
@@ -45,11 +46,14 @@ _UNDECIDED = re.compile(b"%c+" % REST)
 class Answer(Struct, frozen=True):
     """The steps to take, none where the wish cannot be fulfilled; what to tell; and the part that
     is the one marked afterwards (None: the same as before).
+
+    ``holds`` says that there is nothing to do because it is so already.
     """
 
     steps: tuple[Step, ...] = ()
     told: str = ""
     mark: int | None = None
+    holds: bool = False
 
 
 def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
@@ -63,12 +67,29 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     if new and number > MAX_PARTS:
         return Answer(told=f"there are {MAX_PARTS} parts; more than that cannot be")
     if not new and _all_in(plan, selections, number):
-        hint = "; a number gives it away" if number == REST else ""
-        return Answer(told=f"it is in {plan.name(number)} already{hint}")
+        there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
+        return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    told = f"{changes_in_words(selections)} → {_place(number)}"
+    told = f"{changes_in_words(selections)} → {_place(number)}{_from(plan, selections, number)}"
     return Answer((Add(), assign) if new else (assign,), told, mark)
+
+
+def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """How much of what goes to a part is taken from others, in words."""
+    spans = (
+        plan.choices[selection.file][span.start : span.stop]
+        for selection in selections
+        for span in selection.changes
+    )
+    counts = Counter[int]()
+    for choice in spans:
+        counts.update({other: choice.count(other) for other in numbers_in(choice)})
+    others = sorted(counts.keys() - {REST, number})
+    if not others:
+        return ""
+    taken = sum(map(counts.__getitem__, others))
+    return f", {taken:,} of them from {enumeration(list(map(plan.name, others)))}"
 
 
 def _place(number: int) -> str:
@@ -86,45 +107,34 @@ def give_files(plan: Plan, files: Sequence[int], number: int) -> Answer:
 
 
 def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answer:
-    """Give the undecided lines of some files that have a text to a part, each with the line that
-    it replaces or that replaces it.
+    """Give the undecided lines of some files that have a text to a part, and the undecided ones
+    that replace, or are replaced by, a line with the text that goes there or is there.
     """
     if not text:
         return Answer(told=NOT_SEARCHED)
     if number == REST:
         return Answer(told=_MARKED_IS_REST)
     wanted = Wanted(text)
-    found = [one for file in files if (one := _found(plan, file, wanted)).changes]
+    found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
     if not found:
         told = f"no undecided line has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
     return replace(give(plan, found, number), told=f"{lines_in_words(found)} → {_place(number)}")
 
 
-def _found(plan: Plan, file: int, wanted: Wanted) -> Selection:
-    """The undecided lines of a file that have a text, with their counterparts."""
+def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
+    """The undecided lines of a file to give to a part, for a text that is in them or in their
+    counterparts.
+    """
     choice = plan.choices[file]
     if REST not in choice:
         return Selection(file, ())
     lines: set[int] = set()
     for hunk in plan.patch.files[file].hunks:
-        having = [change for change in wanted.changes(hunk) if choice[change] == REST]
+        having = [one for one in wanted.changes(hunk) if choice[one] in (REST, number)]
         lines.update(having, counterparts(hunk, having) if having else ())
     undecided = (range(line, line + 1) for line in sorted(lines) if choice[line] == REST)
     return Selection(file, joined(undecided))
-
-
-def last_given(history: History) -> int | None:
-    """The part to which something was given last, where it is still known by its number."""
-    link = history.past
-    while link is not None:
-        for step in reversed(link.act.steps):
-            if isinstance(step, Merge | Move | Remove):
-                return None
-            if isinstance(step, Assign) and step.number not in (REST, DROPPED):
-                return step.number
-        link = link.rest
-    return None
 
 
 def undecided(choice: bytes) -> tuple[range, ...]:

@@ -82,6 +82,12 @@ def shape(file: FilePatch) -> str:
     return "R" if file.old.path != file.new.path else "M"
 
 
+def enumeration(names: Sequence[str]) -> str:
+    """Some names, at least one, as one lists them."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
 def refusal_in_words(error: SplitError) -> str:
     """Why something is refused, and what to do about it where that is known."""
     return f"{error} ({error.hint})" if error.hint else str(error)

@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.draft import Cut, Draft
-from splitter.core.history import Act, History
 from splitter.core.patch import Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Add, Assign, CutHunk, Describe, Move, Step, take
+from splitter.core.steps import Add, Assign, CutHunk, take
 from splitter.tui import desk
 from splitter.tui.desk import Answer
 from tests.support.patches import tree_patch
@@ -49,6 +48,19 @@ def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
     assert set(after(plan, answer).choices[0]) == {1}
 
 
+def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
+    size = plan.patch.files[0].size
+    assert size > 3
+    two = plan.add().add()
+    taken = two.assign([Selection(0, (range(2),))], 1).assign([Selection(0, (range(2, 3),))], 2)
+    told = f"{size} changes → "
+    assert desk.give(two, everything(two), 1).told == f"{told}part 1"
+    assert desk.give(taken, everything(taken), 1).told == f"{told}part 1, 1 of them from part 2"
+    dropped = taken.assign([Selection(0, (range(3, 4),))], DROPPED)
+    rest = desk.give(dropped, everything(dropped), REST)
+    assert rest.told == f"{told}rest, 4 of them from part 1, part 2 and what is dropped"
+
+
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     one = after(plan, desk.give(plan, everything(plan), 1))
     told = [
@@ -63,7 +75,7 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     assert [answer.told for answer in told] == [
         "an unchanged line goes nowhere; n goes to what is undecided",
         "there is no part 4 yet; the next one is 1",
-        "it is in the rest already; a number gives it away",
+        "it is in the rest already",
         "it is in part 1 already",
         "nothing is undecided here",
         "the marked part is the rest; . and , mark another, c makes one",
@@ -121,25 +133,3 @@ def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None
     assert desk.break_rename(plan, 0).told == "this file is not renamed"
     assert not desk.shift_line(plan, 0, -1, 1).steps
     assert "only old and new lines" in desk.shift_line(plan, 0, 0, -1).told
-
-
-def did(plan: Plan, *acts: tuple[Step, ...]) -> History:
-    """The history after some acts; what the drafts are is of no interest."""
-    history = History(Draft(plan))
-    for act in acts:
-        history = history.do(Draft(plan), Act(act))
-    return history
-
-
-def test_the_part_given_to_last_is_never_the_rest_nor_what_is_dropped(plan: Plan) -> None:
-    to = {number: Assign(tuple(everything(plan)), number) for number in (1, 2, REST, DROPPED)}
-    gave = did(plan, (Add(), to[1]), (Add(), to[2]), (to[1],), (to[DROPPED],), (to[REST],))
-    assert desk.last_given(gave) == 1
-    assert desk.last_given(gave.undo().undo().undo()) == 2
-    assert desk.last_given(did(plan, (to[DROPPED],))) is None
-
-
-def test_the_part_given_to_last_is_not_known_once_parts_have_other_numbers(plan: Plan) -> None:
-    gave = (Add(), Assign(tuple(everything(plan)), 1))
-    assert desk.last_given(did(plan, gave, (Add(),), (Describe(1, "one"),))) == 1
-    assert desk.last_given(did(plan, gave, (Add(),), (Move(1, 2),))) is None

@@ -68,22 +68,21 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
     undecided = {
         file: {n for n, owner in enumerate(plan.choices[file]) if owner == REST} for file in files
     }
-    wanted = {file: having(patch.files[file], text) & undecided[file] for file in files}
-    wanted = {file: lines for file, lines in wanted.items() if lines}
+    found = {file: having(patch.files[file], text) for file in files}
     answer = desk.give_found(plan, files, text, number)
-    if not wanted:
-        assert not answer.steps
+    if not answer.steps:
+        assert not any(found[file] & undecided[file] for file in files)
         assert text in answer.told
         return
     step = assigned(answer)
     spans = {selection.file: selection.changes for selection in step.selections}
-    assert spans.keys() == wanted.keys()
-    for file, ranges in spans.items():
-        lines = [change for span in ranges for change in span]
+    for file in files:
+        lines = [change for span in spans.get(file, ()) for change in span]
         assert lines == sorted(set(lines))
-        assert wanted[file] <= set(lines) <= undecided[file]
-        for change in set(lines) - wanted[file]:
-            assert in_one_block(patch.files[file], change, wanted[file])
+        assert found[file] & undecided[file] <= set(lines) <= undecided[file]
+        together = {n for n in found[file] if plan.choices[file][n] in (REST, number)}
+        for change in set(lines) - found[file]:
+            assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
     assert not desk.give_found(then, files, text, number).steps
 
@@ -113,6 +112,13 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
         assert answer.mark == 1
         then = assigned(answer).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
+
+
+def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
+    by_hand = plan.assign([Selection(0, (range(1),))], 1)
+    answer = desk.give_found(by_hand, range(1), "old_name", 1)
+    assert answer.told == "1 line in 1 file → part 1"
+    assert assigned(answer).on(by_hand).choices[0] == b"\1\1"
 
 
 def test_only_files_that_are_shown_give_something(plan: Plan) -> None:

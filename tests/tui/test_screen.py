@@ -22,7 +22,7 @@ from splitter.session import Session
 from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
 from splitter.tui.picking import Picking
-from splitter.tui.rows import Kind
+from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.message import MessageScreen
@@ -551,9 +551,13 @@ async def test_giving_up_a_message_leaves_it_as_it_was(session: Session) -> None
 
 
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:
-    async with opened(session, "space") as (screen, _):
+    async with opened(session, "space") as (screen, pilot):
         assert "it is in the rest already" in here(screen)
-        assert screen.diff.cursor == 0
+        assert screen.history.past is None
+        assert screen.diff.row == Row(Kind.FILE, 1)
+        await pilot.press("1", "K", "1")
+        assert "it is in part 1 already; here: " in here(screen)
+        assert screen.diff.row == Row(Kind.FILE, 2)
 
 
 async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -> None:

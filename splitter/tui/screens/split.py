@@ -222,17 +222,18 @@ class SplitScreen(Screen[None], Still):
     # Drafts
 
     def _do(self, answer: Answer) -> bool:
-        """Take the steps of an answer, and tell it; says whether anything was done."""
+        """Take the steps of an answer, and tell it; says whether all is as was wished."""
         is_done = self._take(answer)
         if is_done:
             self._tell(self._unkept or answer.told)
         return is_done
 
     def _take(self, answer: Answer) -> bool:
-        """Take the steps of an answer; says whether anything was done, and tells why not."""
+        """Take the steps of an answer; says whether all is as was wished, and tells why not."""
         if not answer.steps:
+            self._unkept = ""
             self._tell(answer.told)
-            return False
+            return answer.holds
         row, here = self._row, self.parts.current
         after = here if answer.mark is None else answer.mark
         at = At(row.file, row.kind.value, row.hunk, row.index, here, after)
@@ -376,6 +377,8 @@ class SplitScreen(Screen[None], Still):
             self._tell(self._unkept)
         elif not self.plan.tally(REST):
             self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
+        elif following is None:
+            self._tell(f"{answer.told}; nothing is undecided below: n goes on at the top")
         else:
             self._tell(f"{answer.told}; here: {self._here()}")
 
