@@ -65,6 +65,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("give-file", "give_file", ("a",), "all undecided of the file to the part ▶", GIVE),
     Action("give-found", "give_found", ("A",), "every line with the text searched, to ▶", GIVE),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
+    Action("mark-block", "mark_block", ("V",), "range: the changed lines around it", GIVE),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
     Action("unmark", "unmark", ("escape",), "give up the range and what was searched", GIVE),

@@ -263,6 +263,11 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         selections = (self._select_in(at, first, last) for at in range(place, stop))
         return [selection for selection in selections if selection.changes]
 
+    def block(self, row: Row) -> range:
+        """The rows of the changed lines that stand together around a row: see `FileRows.block`."""
+        start, rows = self._start(row.file), self.of(row.file).block(row)
+        return range(start + rows.start, start + rows.stop) if rows else rows
+
     def count_span(self, first: int, last: int) -> int:
         """How many changes `select_span` has."""
         place, last_place = self._heights.find(first)[0], self._heights.find(last)[0]

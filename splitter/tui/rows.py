@@ -145,6 +145,15 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
             return sections.section(sections.position_of(row.index))
         return min(row.section, len(sections.starts) - 1)
 
+    def block(self, row: Row) -> range:
+        """Where the changed lines are that stand together around a row's line; none for a row that
+        is no changed line.
+        """
+        if row.kind is not Kind.LINE or self.is_folded:
+            return range(0)
+        start, rows = self._start(row.hunk), self.sections(row.hunk).block(row.index)
+        return range(start + rows.start, start + rows.stop) if rows else rows
+
     # Its headers
 
     @cached_property

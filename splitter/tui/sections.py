@@ -83,6 +83,17 @@ class Sections:
             self._index.marks.find(mark, block.start, block.stop) >= 0 for mark in (b"-", b"+")
         )
 
+    def block(self, line: int) -> range:
+        """The rows of the changed lines of a section that stand together around a line, by its
+        number in git's order; none around one of context.
+        """
+        if not 0 <= line < self.length:
+            return range(0)
+        block = self._block(line)
+        start, stop = self._span(self.section(self.position_of(line)))
+        first, last = max(block.start, start), min(block.stop, stop) - 1
+        return range(self.row(first), self.row(last) + 1) if block else range(0)
+
     def _reorder(self, block: range) -> None:
         """Show a block in reading order."""
         reading = Reading(self.hunk, self.orders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import product
+from itertools import groupby, product
 
 import pytest
 from hypothesis import given, settings
@@ -79,6 +79,20 @@ def test_a_header_stands_for_the_lines_below_it(read: list[Read], data: st.DataO
             assert below
             assert sorted(below) == sorted(changes(document, row))
             below = []
+
+
+@MANY
+@given(data=st.data())
+def test_a_block_is_the_changed_lines_that_stand_together(
+    read: list[Read], data: st.DataObject
+) -> None:
+    document = data.draw(documents(read))
+    shown = rows(document)
+    is_changed = [row.kind is Kind.LINE and bool(document.changes(row)) for row in shown]
+    for is_in, group in groupby(range(len(shown)), is_changed.__getitem__):
+        span = list(group)
+        for y in span:
+            assert list(document.block(shown[y])) == (span if is_in else [])
 
 
 @MANY

@@ -95,6 +95,17 @@ async def test_range(session: Session) -> None:
         assert screen.diff.marked_from is None
 
 
+async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> None:
+    async with opened(session, *["down"] * 6, "V") as (screen, pilot):
+        assert "3 changes marked" in here(screen)
+        await pilot.press("1")
+        assert [choice.count(1) for choice in screen.plan.choices] == [3, 0, 0, 0]
+        assert screen.diff.marked_from is None
+        await pilot.press("g", "down", "down", "V")
+        assert "there is no changed line here" in here(screen)
+        assert screen.diff.marked_from is None
+
+
 async def test_dropping_is_shown(session: Session) -> None:
     async with opened(session, "X") as (screen, _):
         assert set(screen.plan.choices[0]) == {DROPPED}

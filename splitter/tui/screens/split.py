@@ -456,6 +456,16 @@ class SplitScreen(Screen[None], Still):
         self.diff.mark(None if self.diff.marked_from is not None else self.diff.cursor)
         self._tell()
 
+    def action_mark_block(self) -> None:
+        rows = self.document.block(self.diff.row)
+        if not rows:
+            self._tell("there is no changed line here; n goes to what is undecided")
+            return
+        self.set_focus(self.diff)
+        self._jump_to(rows[-1])
+        self.diff.mark(rows[0])
+        self._tell()
+
     def action_extend(self, by: int) -> None:
         self.set_focus(self.diff)
         if self.diff.marked_from is None:
