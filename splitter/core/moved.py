@@ -74,16 +74,21 @@ class Moved:
 
 
 def moved_in_words(moved: Moved, patch: Patch, file: int, change: int) -> str:
-    """Where a line was moved from or to, in words; "" where it was not."""
+    """Where a line was moved from or to, in words; "" where it was not.
+
+    Of a line that is alone it is only said where it stands too, which may be by chance.
+    """
     block = moved.block(file, change)
     if block is None:
         return ""
     line = block.line + change - block.changes.start
     place = f"line {line}" if block.there == file else f"{_path(patch, block, file, change)}:{line}"
-    way = "to" if change in patch.files[file].removed else "from"
+    is_removed = change in patch.files[file].removed
     shift = abs(block.shift)
     shifted = f", indented by {shift} {'more' if block.shift > 0 else 'less'}" if shift else ""
-    return f"moved {way} {place}{shifted}"
+    if len(block.changes) == 1:
+        return f"{'added' if is_removed else 'removed'} too at {place}{shifted}"
+    return f"moved {'to' if is_removed else 'from'} {place}{shifted}"
 
 
 def _path(patch: Patch, block: Block, file: int, change: int) -> str:

@@ -62,14 +62,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", f"give({DROPPED})", ("X",), "drop it: stays in the work tree only", GIVE),
     Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
     Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
-    Action("give-file", "give_file", ("a",), "all undecided of the file to the part ▶", GIVE),
+    Action("give-file", "give_file", ("a",), "all undecided of the file or directory, to ▶", GIVE),
     Action("give-found", "give_found", ("A",), "every line with the text searched, to ▶", GIVE),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
     Action("mark-block", "mark_block", ("V",), "range: the changed lines around it", GIVE),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
     Action("unmark", "unmark", ("escape",), "give up the range and what was searched", GIVE),
-    Action("split-hunk", "split_hunk", ("s",), "split the hunk at the cursor", GIVE),
+    Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", GIVE),
     Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", GIVE),
     Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", GIVE),
     Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", GIVE),
@@ -124,8 +124,8 @@ BY_NAME = {action.name: action for action in ACTIONS}
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.LINE: (("mark", "range"), ("split-hunk", "split hunk"), ("next-hunk", "hunk")),
-    Where.BLOCK: (("mark", "range"), ("line-up", "order"), ("split-hunk", "split hunk")),
+    Where.LINE: (("mark-block", "block"), ("mark", "range"), ("split-hunk", "split above")),
+    Where.BLOCK: (("mark-block", "block"), ("line-up", "order"), ("split-hunk", "split above")),
     Where.FOUND: (("give-found", "all found"), ("next-found", "next found"), ("mark", "range")),
     Where.UNCHANGED: (("next", "undecided"), ("more-context", "context"), ("next-hunk", "hunk")),
     Where.FACT: (("next", "undecided"), ("next-file", "file")),
@@ -136,9 +136,11 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.RANGE: (("unmark", "give up"), ("extend-down", "more")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
-_GIVING = (("give-1", "give"), ("give", "to ▶"), ("to-rest", "rest"), ("drop", "drop"))
+_GIVING = (("give-1", "give"), ("give", "to ▶"))
+_GIVING_BACK = (("to-rest", "rest"), ("drop", "drop"))
 _NOT_GIVING = (Where.UNCHANGED, Where.PART)
-_ALWAYS = (("undo", "undo"), ("message", "message"), ("preview", "preview"), ("search", "search"))
+_OFTEN = (("undo", "undo"), ("message", "message"))
+_ALWAYS = (("write", "write"), ("leave", "leave"), ("preview", "preview"), ("search", "search"))
 
 Keys = Mapping[str, Sequence[str]]
 USUAL: Keys = {action.name: action.keys for action in ACTIONS}
@@ -172,8 +174,9 @@ def footer(where: Where, keys: Keys, finished: bool) -> list[tuple[str, str]]:
     ``finished`` says that nothing is undecided, so that writing is what one wants.
     """
     names = [("help", "keys"), ("write", "write")] if finished else [("help", "keys")]
-    names += [] if where in _NOT_GIVING else _GIVING
-    names += [*_OFFERED[where], ("write", "write"), ("leave", "leave"), *_ALWAYS]
+    giving, back = ((), ()) if where in _NOT_GIVING else (_GIVING, _GIVING_BACK)
+    first, *others = _OFFERED[where]
+    names += [*giving, first, *_OFTEN, *back, *others, *_ALWAYS]
     offered = dict.fromkeys(name for name, _ in names)
     words = dict(reversed(names))
     return [(_first(keys, name), words[name]) for name in offered if keys[name]]
@@ -190,8 +193,10 @@ def _first(keys: Keys, name: str) -> str:
 
 def matching(text: str, keys: Keys) -> Iterator[Action]:
     """The actions that a key of that name runs, and those whose words, name or group have every
-    word of the text, in any case.
+    word of the text, in any case.  A slash before the words begins a search elsewhere, and is
+    passed over.
     """
+    text = text.removeprefix("/") if len(text) > 1 else text
     wanted = text.lower().split()
     for action in ACTIONS:
         by_key = text.strip() in keys_in_words(keys, action.name).split()

@@ -211,8 +211,8 @@ def split_hunk(cuts: Sequence[Cut]) -> Answer:
     """Show a hunk as several."""
     if not cuts:
         return Answer(told="there is no place to split here: both halves need a change")
-    count = len(cuts) + 1
-    return Answer(tuple(map(CutHunk, cuts)), f"split into {count} hunks; u puts them together")
+    told = "split above this line" if len(cuts) == 1 else f"split into {len(cuts) + 1} hunks"
+    return Answer(tuple(map(CutHunk, cuts)), f"{told}; u puts it together")
 
 
 def shift_line(plan: Plan, file: int, change: int, by: int) -> Answer:

@@ -19,6 +19,8 @@ from splitter.tui.words import (
 
 #: In how many cells the end of a path is told in any case.
 PATH = 16
+#: From how many cells in a line on it is said what is counted.
+WIDE = 64
 #: What the sign of the part takes that `space` gives to, with a space on either side.
 TARGET = len(f" ▶ {MAX_PARTS} ")
 #: The words of the footer that are always there.
@@ -69,11 +71,19 @@ def found(rows: Found, before: int, y: int, step: int) -> str:
     return again + rows.in_words(y)
 
 
-def progress(plan: Plan) -> str:
-    """How much is undecided."""
-    left = plan.tally(REST)
-    count = left.added + left.removed + left.facts
-    return f" {count:,} undecided " if count else " all decided "
+def progress(plan: Plan, cells: int) -> str:
+    """How much is undecided, on a screen with so many cells in a line.
+
+    It is as long as it was when nothing was decided.
+    """
+    counts = {number: t.added + t.removed + t.facts for number, t in plan.tallies.items()}
+    left = counts.get(REST, 0)
+    told = _undecided(left, cells) if left else " all decided "
+    return told.rjust(len(_undecided(sum(counts.values()), cells)))
+
+
+def _undecided(count: int, cells: int) -> str:
+    return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} undecided "
 
 
 def offered(where: Where, keys: Keys, plan: Plan, cells: int) -> Toned:

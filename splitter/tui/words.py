@@ -38,7 +38,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
         name = shorten_path(quote(one.path), cells)
-        return f"{name}, all of its {one.stop - one.first} files"
+        return f"{name} with its {one.stop - one.first} files"
     file = document.patch.files[row.file]
     name = shorten_path(quote(file.path), cells)
     if row.kind is Kind.FILE:
@@ -58,12 +58,11 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
 
 def owners_in_words(plan: Plan, numbers: Sequence[int]) -> str:
     """To which parts something goes, in words."""
-    if not numbers:
-        return ""
-    if numbers == (DROPPED,):
-        return "is dropped"
-    names = [plan.name(n) if n != DROPPED else "dropped" for n in numbers]
-    return f"goes to {' and '.join(names)}"
+    names = [plan.name(number) for number in numbers if number != DROPPED]
+    if not names:
+        return "is dropped" if numbers else ""
+    dropped = ", some of it is dropped" if DROPPED in numbers else ""
+    return f"goes to {enumeration(names)}{dropped}"
 
 
 def tied_in_words(document: Document, row: Row) -> str:

@@ -133,8 +133,13 @@ def check_places(patch: Patch) -> None:
         other = "-" if line.mark == "+" else "+"
         there = (block.there, other, block.line + line.change - block.changes.start)
         assert places[there] == stripped
-        way = "from" if line.mark == "+" else "to"
-        assert moved_in_words(moved, patch, file, line.change).startswith(f"moved {way} ")
+        ways = (
+            ("moved from ", "removed too at ")
+            if line.mark == "+"
+            else ("moved to ", "added too at ")
+        )
+        way = ways[len(block.changes) == 1]
+        assert moved_in_words(moved, patch, file, line.change).startswith(way)
         count = len(re.findall(rb"[0-9A-Za-z]", stripped))
         words[file, block.changes] = words.get((file, block.changes), 0) + count
     assert all(count >= ENOUGH for count in words.values())
@@ -170,7 +175,7 @@ def test_any_commit_can_be_asked(
             {b"a": text([b"x = first_of_all + 1234567890"], OTHER)},
             b"a",
             "-",
-            ["moved to line 1, indented by 2 less"],
+            ["added too at line 1, indented by 2 less"],
         ),
         (
             {b"a": text(OTHER, [b"x = too_short"])},

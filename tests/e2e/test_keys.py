@@ -15,7 +15,7 @@ ORDERED = (
 def give_directories(terminal: Terminal) -> None:
     """Fold a directory, give all of it away, and take that back."""
     terminal.send("tab", "down", "down")
-    terminal.wait_for("src/, all of its 3 files goes to the rest")
+    terminal.wait_for("src/ with its 3 files goes to the rest")
     terminal.send("enter")
     terminal.wait_for(lambda text: "▸ src/" in text and "▾ M src/lib" not in text)
     terminal.send("enter")
@@ -23,7 +23,7 @@ def give_directories(terminal: Terminal) -> None:
     terminal.send("1")
     terminal.wait_for("▶  1 ! no message yet (m)  3 files +4 -6")
     terminal.send("u")
-    terminal.wait_for("12 undecided")
+    terminal.wait_for("12 changes undecided")
     terminal.send("shift+tab", "g")
 
 

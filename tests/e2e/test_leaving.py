@@ -26,7 +26,7 @@ def test_a_signal_leaves_the_draft_and_a_sane_terminal(
     terminal = screen("HEAD~2")
     terminal.wait_for("for a new commit")
     terminal.send("1")
-    terminal.wait_for("60 undecided")
+    terminal.wait_for("60 changes undecided")
     terminal.signal(number)
     terminal.wait_exit()
     assert terminal.modes() == SANE

@@ -177,6 +177,11 @@ def test_words_and_signs(repo: Repo) -> None:
     assert signs([10, 123], 3) == "+"
     assert owners_in_words(two, numbers) == "goes to part 2 and the rest"
     assert owners_in_words(two, (DROPPED,)) == "is dropped"
+    assert owners_in_words(two, ()) == ""
+    three = (1, 2, REST, DROPPED)
+    assert (
+        owners_in_words(two, three) == "goes to part 1, part 2 and the rest, some of it is dropped"
+    )
 
 
 def shown(document: Document) -> list[str]:
@@ -272,7 +277,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
     outline = Outline(document)
     assert outline.row(0).kind is Kind.DIRECTORY
     assert outline.name(outline.row(0)) == b"a/"
-    assert place_in_words(document, outline.row(0)) == "a/, all of its 3 files"
+    assert place_in_words(document, outline.row(0)) == "a/ with its 3 files"
 
 
 async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:

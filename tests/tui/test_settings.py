@@ -90,6 +90,8 @@ def test_actions_are_found_by_words_names_and_keys() -> None:
     assert "heir" in [action.name for action in matching("CHANGE-ID", USUAL)]
     assert [action.name for action in matching("X", USUAL)] == ["drop"]
     assert not list(matching("no such thing", USUAL))
+    assert [action.name for action in matching("/", USUAL)] == ["search"]
+    assert list(matching("/heir", USUAL)) == list(matching("heir", USUAL))
 
 
 def test_keys_read_as_people_write_them() -> None:

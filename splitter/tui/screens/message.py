@@ -44,9 +44,9 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
     """
 
     CSS = """
-    MessageScreen { align: center middle; }
+    MessageScreen { align: center bottom; }
     MessageScreen #frame {
-        width: 100%; max-width: 124; height: 80%; background: $panel; border: round $primary;
+        width: 100%; max-width: 124; height: 85%; background: $panel; border: round $primary;
     }
     MessageScreen.-low #frame { height: 100%; border: none; }
     MessageScreen #heading, MessageScreen #measure, MessageScreen #keys { height: 1; }
@@ -105,9 +105,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         *,
         text: str | None = None,
     ) -> MessageScreen:
-        """The screen for the message of a part of a plan; ``text`` is what it begins with, where
-        that is not the message.
-        """
+        """The screen for the message of a part of a plan, or for a text that is to become it."""
 
         def edit(text: str) -> str:
             return session.edit_message(plan.describe(number, text), number)
@@ -200,7 +198,7 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def _keys(self, columns: int) -> Toned:
         pairs = [
-            ("Esc", "done"),
+            ("Esc ^S", "keep"),
             ("^C", "as it was" if columns >= 60 else "cancel"),
             ("^L", "fill"),
         ]
@@ -215,18 +213,11 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
     def _measure(self) -> None:
         """Tell how long the subject is, and what is going to happen to the text."""
         area = self.area
-        length = len(area.subject)
-        tone: Tone = "good"
-        word = "fine"
-        if length > SUBJECT:
-            tone, word = "warning", "long"
-        if length > SUBJECT_AT_MOST:
-            tone, word = "bad", "too long"
         told: Toned = ((" no subject yet", "warning"),)
         if area.text and not area.subject.strip():
             told = ((" the first line is empty: the next one is the subject", "warning"),)
         elif area.subject:
-            told = ((f" subject: {length} of {SUBJECT} characters, {word}", tone),)
+            told = (_length_in_words(len(area.subject)),)
         if area.document.line_count > 1 and area.document.get_line(1).strip():
             told = (*told, ("   line 2 is not blank: it will be", "warning"))
         elif has_long_lines(area.text):
@@ -260,3 +251,13 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def action_give_up(self) -> None:
         self.dismiss(None)
+
+
+def _length_in_words(length: int) -> tuple[str, Tone]:
+    """How long a subject is, and whether that is good."""
+    if length <= SUBJECT:
+        return f" subject: {length} of {SUBJECT} characters", "good"
+    told = f" subject: {length} characters"
+    if length <= SUBJECT_AT_MOST:
+        return f"{told}, {length - SUBJECT} over {SUBJECT}", "warning"
+    return f"{told}, {length - SUBJECT_AT_MOST} over {SUBJECT_AT_MOST}: too long", "bad"

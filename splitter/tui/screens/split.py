@@ -27,7 +27,7 @@ from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.style import LOOKS
-from splitter.tui.text import safe
+from splitter.tui.text import Toned, safe
 from splitter.tui.tree import Tree
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
@@ -79,7 +79,7 @@ class SplitScreen(Screen[None], Still):
         self.diff = DiffView(self.document, self.plan, session)
         self.preview = PreviewPane(session.previewer)
         self._side = Below(id="side")
-        self._head = Words(self._title, id="title", tone="title")
+        self._head = Words(id="title", tone="title")
         self._progress = Words(id="progress", tone="title")
         self._words = Words(id="here", tone="heading")
         self._keys = Words(id="keys", tone="footer")
@@ -104,15 +104,16 @@ class SplitScreen(Screen[None], Still):
         yield self._keys
 
     @property
-    def _title(self) -> str:
+    def _title(self) -> Toned:
         target = self.session.target
-        only = ""
-        if self.filtered:
-            files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
-            only = f"   only: {safe(self.filtered)} ({files})"
-        return f" git split {target.oid[:10]}  {safe(target.subject)}{only}"
+        words = f" git split {target.oid[:10]}  {safe(target.subject)}"
+        if not self.filtered:
+            return ((words, "title"),)
+        files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
+        return ((f" only: {safe(self.filtered)} ({files}) ", "marked"), (words, "title"))
 
     def on_mount(self) -> None:
+        self._head.say(self._title)
         for pane in (self.parts, self.outline, self.diff):
             pane.follow = self._follow_cursor
         self._arrange()
@@ -148,7 +149,8 @@ class SplitScreen(Screen[None], Still):
         self.preview.display = beside
         outlined = self._outline_fits if self._outlined is None else self._outlined
         self._side.display = wide >= OUTLINE_FROM and outlined
-        self.parts.fit(max(1, high // 9), max(2, high // 5))
+        self._progress.styles.width = len(status.progress(self.plan, wide))
+        self.parts.fit(max(1, high // 9), max(2, high // 4))
 
     @property
     def _outline_fits(self) -> bool:
@@ -162,7 +164,7 @@ class SplitScreen(Screen[None], Still):
         self._told = first
         words, current = safe(first or self._here()), self.parts.current
         self._words.say(status.bottom(words, current, self.parts.title(current), self.size.width))
-        self._progress.say(status.progress(self.plan))
+        self._progress.say(status.progress(self.plan, self.size.width))
         keys = status.offered(self._where, self.keys, self.plan, self.size.width - 1)
         self._keys.say(keys)
 
