@@ -149,7 +149,7 @@ async def test_older_ones_are_shown_as_far_as_they_have_what_is_wanted(repo: Rep
         assert len(app.first.commits.shown) == 7  # 13 to 19, for 10 to 12 are older, and so is 1
         await pilot.press("plus")
         assert len(app.first.commits.shown) == 11
-        assert here.text == " 4 more of 13"
+        assert here.text == " 13 older commits, 4 of them with these words"
         assert title.text.endswith("the latest 63")
         await pilot.press("plus")
         assert here.text == " there are no older ones"

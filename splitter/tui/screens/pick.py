@@ -168,6 +168,14 @@ def in_words(seconds: float) -> str:
     return "now"
 
 
+def _found_in_words(found: int, shown: int) -> str:
+    """How many older commits there are, of which so many are shown."""
+    if not found:
+        return "there are no older ones"
+    told = _count(found, "older commit")
+    return told if shown == found else f"{told}, {shown} of them with these words"
+
+
 def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
@@ -317,8 +325,7 @@ class PickScreen(Above[Session]):
         self._entitle()
         self._moved()
         self._count([one.oid for one in found if not one.merge])
-        more = len(commits.shown) - before
-        self._tell(f"{more} more of {len(found)}" if found else "there are no older ones")
+        self._tell(_found_in_words(len(found), len(commits.shown) - before))
 
     def action_leave(self) -> None:
         """Show all commits again, or leave where they are all shown."""
