@@ -7,18 +7,12 @@ import gc
 import os
 import signal
 import sys
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from time import monotonic
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
-from textual import events, on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
-from textual.message import Message
 from textual.screen import Screen
 
 from splitter.core.draft import Draft
@@ -28,6 +22,7 @@ from splitter.session import Session
 from splitter.tui.actions import USUAL, Keys
 from splitter.tui.bindings import keymap
 from splitter.tui.driver import Driver
+from splitter.tui.one_by_one import OneByOne
 from splitter.tui.picking import Picking
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.split import SplitScreen
@@ -40,22 +35,6 @@ if TYPE_CHECKING:
 
 #: How often to look whether the terminal is still there, in seconds.
 LOST_AFTER = 2.0
-#: How often what a key leads to may be told on: the key itself, and what its widget says of it.
-TOLD = 2
-#: After so many seconds what a key changes is painted.
-PAINTED = 0.02
-#: After so many seconds the way of a key is taken for lost, with a widget that has gone.
-LOST = 1.0
-
-
-class Behind(Message):
-    """Goes the way of a key, from the widget with the focus up to the application, behind the key
-    and all that is under way there.  ``more`` says how often it is to go that way again.
-    """
-
-    def __init__(self, more: int) -> None:
-        super().__init__()
-        self.more = more
 
 
 class _Left(Struct, frozen=True):
@@ -85,13 +64,8 @@ class _Left(Struct, frozen=True):
         return cls(session, History(Draft(session.start())))
 
 
-class SplitApp(App["Rewrite"]):
-    """Runs the screen for one commit; its result is a rewrite to be written, or None.
-
-    Keys are taken one at a time, however fast they come: the next one when what the one before led
-    to has been done, and the screen is there that it opened.  So each goes to where its user would
-    see it go, if there were time to look.
-    """
+class SplitApp(OneByOne["Rewrite"]):
+    """Runs the screen for one commit; its result is a rewrite to be written, or None."""
 
     TITLE = "git split"
     ENABLE_COMMAND_PALETTE = False
@@ -109,7 +83,7 @@ class SplitApp(App["Rewrite"]):
         typed: Callable[[], bytes] = bytes,
     ) -> None:
         """Begin with a commit, or with picking one.  ``session`` is the commit once it is known.
-        ``typed`` is asked right before the screen gets the terminal, for what was typed until then.
+        ``typed`` gives what was typed until the screen gets the terminal.
 
         Raises SplitError where git fails to show what was left for the commit.
         """
@@ -126,10 +100,6 @@ class SplitApp(App["Rewrite"]):
         self.refused: SplitError | None = None  # why the commit cannot be shown
         self.animation_level = "none"
         self._uncoloured = NoColor()
-        self._typed: deque[events.Key | events.Paste] = deque()  # what is not taken yet
-        self._behind: Behind | None = None  # what is on its way behind the last that was taken
-        self._is_untold = False  # whether nothing has been sent behind it yet
-        self._back_at = 0.0  # when the terminal was given back
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to all that is drawn: where no colours are wanted, they are left out.
@@ -148,17 +118,9 @@ class SplitApp(App["Rewrite"]):
             return super().get_default_screen()
         return self._screen_of(self._left)
 
-    def on_load(self) -> None:
-        typed = self.typed()
-        if typed:
-            self._typed.extend(_keys(typed))
-
     def on_mount(self) -> None:
         gc.freeze()
         gc.enable()
-        self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
-        if self._typed:
-            self._follow(TOLD)
         if not self.is_headless:
             loop = asyncio.get_running_loop()
             for number in (signal.SIGHUP, signal.SIGTERM):
@@ -168,73 +130,6 @@ class SplitApp(App["Rewrite"]):
             self._pick(self.first)
         elif self._left is not None and self._left.is_begun:
             self._offer(self._left)
-
-    # Keys
-
-    async def on_event(self, event: events.Event) -> None:
-        """Take keys one at a time, and all else at once."""
-        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
-            await super().on_event(event)
-        elif event.time >= self._back_at:
-            self._typed.append(event)
-            if self._behind is not None and event.time > self._behind.time + LOST:
-                self._behind = None
-            self._follow_last()
-            await self._take_key()
-
-    async def _take_key(self) -> None:
-        """Take the next key, where there is one and the one before has been dealt with."""
-        if self._behind is not None or not self._typed:
-            return
-        is_mounted = self.screen.is_mounted
-        if is_mounted:
-            await super().on_event(self._typed.popleft())
-        if self._typed or not is_mounted:
-            self._follow(TOLD)
-        else:
-            self._is_untold = True
-            asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
-
-    def _follow_last(self) -> None:
-        """Follow the last key, which is left alone until what it changes is painted, or another key
-        comes.
-        """
-        if self._is_untold:
-            self._follow(TOLD)
-
-    def _follow(self, times: int) -> None:
-        """Find out when all that is under way now has been dealt with; no more once it all ends."""
-        self._is_untold = False
-        if self._exit or not self.screen_stack:
-            self._typed.clear()
-            return
-        self._behind = Behind(times - 1)
-        (self.focused or self.screen).post_message(self._behind)
-
-    @on(Behind)
-    async def _come_behind(self, message: Behind) -> None:
-        if message is not self._behind:
-            return
-        if message.more:
-            self._follow(message.more)
-        else:
-            self._behind = None
-            await self._take_key()
-
-    def _follow_anew(self, _: Screen[object]) -> None:
-        """Follow a key to the screen that it has opened or gone back to."""
-        if self._behind is not None:
-            self._follow(TOLD)
-
-    @contextmanager
-    def suspend(self) -> Iterator[None]:
-        """Give the terminal away for as long as the context lasts.  What was typed until its end
-        was not meant for this screen.
-        """
-        with super().suspend():
-            yield
-        self._typed.clear()
-        self._back_at = monotonic()
 
     @conversation
     async def _pick(self, picking: Picking) -> None:
@@ -297,17 +192,6 @@ class SplitApp(App["Rewrite"]):
             before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
             os.killpg(os.getpgrp(), signal.SIGTSTP)
             signal.signal(signal.SIGTSTP, before)
-
-
-def _keys(typed: bytes) -> Iterator[events.Key | events.Paste]:
-    """The keys that a terminal sends as these bytes."""
-    from textual._xterm_parser import XTermParser  # noqa: PLC0415 - late: hardly anybody is so fast
-
-    parser = XTermParser()
-    for text in (typed.decode(errors="replace"), ""):
-        for event in parser.feed(text):
-            if isinstance(event, events.Key | events.Paste):
-                yield event
 
 
 def run(app: SplitApp) -> Rewrite | None:

@@ -1,0 +1,134 @@
+"""An application that takes keys one at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import TypeVar
+
+from textual import events, on
+from textual.app import App
+from textual.message import Message
+from textual.screen import Screen
+
+Result = TypeVar("Result")
+
+#: How often what a key leads to may be told on: the key itself, and what its widget says of it.
+TOLD = 2
+#: After so many seconds what a key changes is painted.
+PAINTED = 0.02
+#: After so many seconds the way of a key is taken for lost, with a widget that has gone.
+LOST = 1.0
+
+
+class Behind(Message):
+    """Goes the way of a key, from the widget with the focus up to the application, behind the key
+    and all that is under way there.  ``more`` says how often it is to go that way again.
+    """
+
+    def __init__(self, more: int) -> None:
+        super().__init__()
+        self.more = more
+
+
+class OneByOne(App[Result]):
+    """Takes keys one at a time, however fast they come: the next one when what the one before led
+    to has been done, and the screen is there that it opened.  So each goes to where its user would
+    see it go, if there were time to look.
+
+    ``typed`` is asked right before the screen gets the terminal, for what was typed until then.
+    """
+
+    typed: Callable[[], bytes] = bytes
+
+    _keys: deque[events.Key | events.Paste]  # what is not taken yet
+    _behind: Behind | None = None  # what is on its way behind the last that was taken
+    _is_untold = False  # whether nothing has been sent behind it yet
+    _back_at = 0.0  # when the terminal was given back
+
+    def on_load(self) -> None:
+        self._keys = deque(_keys_of(typed) if (typed := self.typed()) else ())
+
+    def on_mount(self) -> None:
+        self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
+        if self._keys:
+            self._follow(TOLD)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one at a time, and all else at once."""
+        if not isinstance(event, events.Key | events.Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif event.time >= self._back_at:
+            self._keys.append(event)
+            if self._behind is not None and event.time > self._behind.time + LOST:
+                self._behind = None
+            self._follow_last()
+            await self._take_key()
+
+    async def _take_key(self) -> None:
+        """Take the next key, where there is one and the one before has been dealt with."""
+        if self._behind is not None or not self._keys:
+            return
+        is_mounted = self.screen.is_mounted
+        if is_mounted:
+            await super().on_event(self._keys.popleft())
+        if self._keys or not is_mounted:
+            self._follow(TOLD)
+        else:
+            self._is_untold = True
+            asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
+
+    def _follow_last(self) -> None:
+        """Follow the last key, which is left alone until what it changes is painted, or another key
+        comes.
+        """
+        if self._is_untold:
+            self._follow(TOLD)
+
+    def _follow(self, times: int) -> None:
+        """Find out when all that is under way now has been dealt with; no more once it all ends."""
+        self._is_untold = False
+        if self._exit or not self.screen_stack:
+            self._keys.clear()
+            return
+        self._behind = Behind(times - 1)
+        (self.focused or self.screen).post_message(self._behind)
+
+    @on(Behind)
+    async def _come_behind(self, message: Behind) -> None:
+        if message is not self._behind:
+            return
+        if message.more:
+            self._follow(message.more)
+        else:
+            self._behind = None
+            await self._take_key()
+
+    def _follow_anew(self, _: Screen[object]) -> None:
+        """Follow a key to the screen that it has opened or gone back to."""
+        if self._behind is not None:
+            self._follow(TOLD)
+
+    @contextmanager
+    def suspend(self) -> Iterator[None]:
+        """Give the terminal away for as long as the context lasts.  What was typed until its end
+        was not meant for this screen.
+        """
+        with super().suspend():
+            yield
+        self._keys.clear()
+        self._back_at = monotonic()
+
+
+def _keys_of(typed: bytes) -> Iterator[events.Key | events.Paste]:
+    """The keys that a terminal sends as these bytes."""
+    from textual._xterm_parser import XTermParser  # noqa: PLC0415 - late: hardly anybody is so fast
+
+    parser = XTermParser()
+    for text in (typed.decode(errors="replace"), ""):
+        for event in parser.feed(text):
+            if isinstance(event, events.Key | events.Paste):
+                yield event
