@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
+from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
+from selectors import EVENT_READ, SelectSelector
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
+
+from splitter.tui.escape import Parser
 
 if TYPE_CHECKING:
     from io import TextIOWrapper
 
     from textual.app import App
+    from textual.message import Message
+
+#: How many bytes are read at once.
+AT_ONCE = 4096
 
 
 class Output:
@@ -32,9 +42,12 @@ class Output:
 
 
 class Driver(LinuxDriver):
-    """Textual's own, but for a terminal that goes while something is written.
+    """Textual's own, but for a terminal that goes while something is written, and for how keys are
+    read.
 
-    The thread that writes would end with it, and all that writes next wait for the thread for ever.
+    The thread that writes would end with the terminal, and all that writes next wait for the thread
+    for ever.  The one that reads would see Escape a tenth of a second later, not see it at all
+    before other keys, and break down at bytes that are no UTF-8.
     """
 
     def __init__(
@@ -47,3 +60,21 @@ class Driver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file = cast("TextIOWrapper[Any]", Output(cast("TextIO", self._file)))
+
+    def run_input_thread(self) -> None:
+        """Send what is typed to the application, until it ends or the terminal goes."""
+        parser = Parser(self._debug)
+        decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        with SelectSelector() as terminal, suppress(OSError):
+            terminal.register(self.fileno, EVENT_READ)
+            while not self.exit_event.is_set():
+                if terminal.select(parser.patience):
+                    typed = os.read(self.fileno, AT_ONCE)
+                    if not typed:
+                        break
+                    self._send(parser.feed(decode(typed)))
+                self._send(parser.tick())
+
+    def _send(self, messages: Iterable[Message]) -> None:
+        for message in messages:
+            self.process_message(message)

@@ -14,6 +14,8 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from splitter.tui.escape import apart, keys_of
+
 Result = TypeVar("Result")
 
 #: How often what a key leads to may be told on: the key itself, and what its widget says of it.
@@ -22,6 +24,8 @@ TOLD = 2
 PAINTED = 0.02
 #: After so many seconds the way of a key is taken for lost, with a widget that has gone.
 LOST = 1.0
+#: The keys by which Textual knows those that go by words, where text is written.
+_BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 
 
 class Behind(Message):
@@ -50,7 +54,7 @@ class OneByOne(App[Result]):
     _back_at = 0.0  # when the terminal was given back
 
     def on_load(self) -> None:
-        self._keys = deque(_keys_of(typed) if (typed := self.typed()) else ())
+        self._keys = deque(keys_of(typed) if (typed := self.typed()) else ())
 
     def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
@@ -74,12 +78,27 @@ class OneByOne(App[Result]):
             return
         is_mounted = self.screen.is_mounted
         if is_mounted:
-            await super().on_event(self._keys.popleft())
+            await super().on_event(self._next_key())
         if self._keys or not is_mounted:
             self._follow(TOLD)
         else:
             self._is_untold = True
             asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
+
+    def _next_key(self) -> events.Key | events.Paste:
+        """The next key, as what has the focus knows it."""
+        key = self._keys.popleft()
+        if isinstance(key, events.Paste) or not key.key.startswith("alt+"):
+            return key
+        known = self.screen.active_bindings
+        if key.key in known:
+            return events.Key(key.key, None)
+        by_words = _BY_WORDS.get(key.key)
+        if by_words in known:
+            return events.Key(by_words, None)
+        first, *others = apart(key)
+        self._keys.extendleft(others)
+        return first
 
     def _follow_last(self) -> None:
         """Follow the last key, which is left alone until what it changes is painted, or another key
@@ -121,14 +140,3 @@ class OneByOne(App[Result]):
             yield
         self._keys.clear()
         self._back_at = monotonic()
-
-
-def _keys_of(typed: bytes) -> Iterator[events.Key | events.Paste]:
-    """The keys that a terminal sends as these bytes."""
-    from textual._xterm_parser import XTermParser  # noqa: PLC0415 - late: hardly anybody is so fast
-
-    parser = XTermParser()
-    for text in (typed.decode(errors="replace"), ""):
-        for event in parser.feed(text):
-            if isinstance(event, events.Key | events.Paste):
-                yield event

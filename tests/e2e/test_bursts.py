@@ -13,7 +13,7 @@ from tests.e2e.conftest import Open
 from tests.e2e.place import Place
 from tests.e2e.terminal import Terminal
 
-CTRL_C, CTRL_P, CTRL_S = "\x03", "\x10", "\x13"
+CTRL_C, CTRL_P, CTRL_S, ESCAPE = "\x03", "\x10", "\x13", "\x1b"
 
 
 @pytest.fixture
@@ -32,6 +32,9 @@ def started(terminals: Open, place: Place) -> Terminal:
         ("/climb\r1", "removed line 4 of src/app/pick.py goes to the rest"),
         ("1mFix it" + CTRL_S, "▶  1 ✓ Fix it"),
         ("1mOne" + CTRL_S + "tOne\r", "▶  1 ✓ One  2 files"),
+        ("1mOne" + ESCAPE + "tOne\r", "▶  1 ✓ One  2 files"),
+        ("1mOne" + ESCAPE + "w", "1 commit becomes 2"),
+        ("?colours" + ESCAPE + "2", "there is no part 2 yet"),
         ("?colours", re.compile("ALL\n *T  *other colours")),
         ("?undo" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("Tx" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
