@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -22,8 +21,9 @@ from splitter.core.planfile import write_plan
 from splitter.core.rules import REST
 from splitter.core.steps import Add, Assign, CutHunk, Describe, MakeHeir
 from splitter.gitio.drafts import Drafts, drafts_of
-from splitter.gitio.keeper import BUSY, Keeper
+from splitter.gitio.keeper import BUSY
 from splitter.session import Session
+from splitter.work import Work
 from tests.support.acts import seen
 from tests.support.histories import all_seen
 from tests.support.repos import Repo
@@ -35,28 +35,27 @@ CUT = Act((CutHunk(Cut(0, 1, 3)),), At(0, "LINE", 1, 3))
 HEIR = Act((MakeHeir(1),))
 
 
-@dataclass
 class Desk:
-    """A session worked on as the screen does it; ``told`` is what the screen would say."""
+    """A split that is worked on; ``told`` is what the screen would say."""
 
-    session: Session
-    history: History
-    keeper: Keeper
-    told: list[str]
+    def __init__(self, session: Session, history: History | None = None) -> None:
+        self.session = session
+        self.work = Work(session, history or History(Draft(session.start())))
+        self.keeper = self.work.keeper
+        self.told: list[str] = []
+
+    @property
+    def history(self) -> History:
+        return self.work.history
 
     def do(self, *acts: Act) -> None:
-        for act in acts:
-            draft = self.session.take(self.history.draft, act.steps)
-            self.history = self.history.do(draft, act)
-            self.told.append(self.keeper.did(act))
+        self.told += map(self.work.do, acts)
 
     def undo(self) -> None:
-        self.history = self.history.undo()
-        self.told.append(self.keeper.undid())
+        self.told.append(self.work.undo())
 
     def redo(self) -> None:
-        self.history = self.history.redo()
-        self.told.append(self.keeper.redid())
+        self.told.append(self.work.redo())
 
     @property
     def seen(self) -> list[object]:
@@ -67,8 +66,7 @@ class Desk:
 def at_work(repo: Repo, revision: str = "HEAD~2") -> Iterator[Desk]:
     """A commit on the screen, with the draft that was kept of it, or anew."""
     with opened(repo, revision) as session:
-        history = session.open_draft() or History(Draft(session.start()))
-        yield Desk(session, history, session.keep(history), [])
+        yield Desk(session, session.open_draft())
 
 
 def kept(repo: Repo, revision: str = "HEAD~2") -> list[object] | None:
@@ -130,9 +128,8 @@ from pathlib import Path
 from splitter import session as sessions
 from tests.gitio import test_drafts as t
 session = sessions.load(Path.cwd(), "HEAD~2")
-history = t.History(t.Draft(session.start()))
 assert session.open_draft() is None
-desk = t.Desk(session, history, session.keep(history), [])
+desk = t.Desk(session)
 desk.do(t.ADD, t.CUT)
 desk.undo()
 os.kill(os.getpid(), signal.SIGKILL)
@@ -284,8 +281,7 @@ def test_starting_anew_forgets_the_draft_and_keeps_what_comes(repo: Repo) -> Non
         assert session.open_draft() is not None
         session.forget_draft()
         assert files(repo) == []
-        history = History(Draft(session.start()))
-        anew = Desk(session, history, session.keep(history), [])
+        anew = Desk(session)
         anew.do(Act((Add("another"),)))
         before = anew.seen
     assert kept(repo) == before

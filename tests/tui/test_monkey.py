@@ -220,7 +220,7 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
     async with app.run_test(size=(170, 45)) as pilot:
         await pilot.pause()
         screen = main_screen(app)
-        start, theme = seen(screen.history.draft), app.theme
+        start, theme = seen(screen.work.history.draft), app.theme
         for act in acts:
             await do(pilot, act)
             if app._exit:
@@ -241,13 +241,13 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
         look_at(screen)
         await pilot.pause(AT_REST)
         assert not drawn.stale()
-        await repeat(pilot, screen, screen.action_redo, lambda: screen.history.future)
-        latest = seen(screen.history.draft)
-        await repeat(pilot, screen, screen.action_undo, lambda: screen.history.past)
-        assert seen(screen.history.draft) == start
+        await repeat(pilot, screen, screen.action_redo, lambda: screen.work.history.future)
+        latest = seen(screen.work.history.draft)
+        await repeat(pilot, screen, screen.action_undo, lambda: screen.work.history.past)
+        assert seen(screen.work.history.draft) == start
         look_at(screen)
-        await repeat(pilot, screen, screen.action_redo, lambda: screen.history.future)
-        assert seen(screen.history.draft) == latest
+        await repeat(pilot, screen, screen.action_redo, lambda: screen.work.history.future)
+        assert seen(screen.work.history.draft) == latest
         look_at(screen)
         return latest
 

@@ -564,7 +564,7 @@ async def test_giving_up_a_message_leaves_it_as_it_was(session: Session) -> None
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:
     async with opened(session, "space") as (screen, pilot):
         assert "it is in the rest already" in here(screen)
-        assert screen.history.past is None
+        assert screen.work.history.past is None
         assert screen.diff.row == Row(Kind.FILE, 1)
         await pilot.press("1", "K", "1")
         assert "it is in part 1 already; here: " in here(screen)
@@ -792,7 +792,7 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
         focused = app.focused
         text = focused.value if isinstance(focused, Input) else ""
         stack = [type(one) for one in app.screen_stack]
-        shown = (stack, text, seen(screen.history.draft), screen.diff.cursor, screen.filtered)
+        shown = (stack, text, seen(screen.work.history.draft), screen.diff.cursor, screen.filtered)
     screen.let_go()
     session.forget_draft()
     return shown

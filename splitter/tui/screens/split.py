@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from splitter.core.draft import Draft
 from splitter.core.history import Act, At, History
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import DROPPED, REST
@@ -37,6 +38,7 @@ from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
 from splitter.tui.words import refusal_in_words
+from splitter.work import Work
 
 if TYPE_CHECKING:
     from splitter.core.log import Writing
@@ -62,8 +64,7 @@ class SplitScreen(Screen[None], Still):
     def __init__(self, session: Session, history: History, keys: Keys) -> None:
         super().__init__()
         self.session = session
-        self.history = history
-        self.keeper = session.keep(history)
+        self.work = Work(session, history)
         self.keys = keys
         self.document = self._read_patch()
         self._searched: tuple[str, ...] = ()
@@ -87,7 +88,7 @@ class SplitScreen(Screen[None], Still):
     @property
     def plan(self) -> Plan:
         """The plan as it stands."""
-        return self.history.draft.plan
+        return self.work.plan
 
     def compose(self) -> ComposeResult:
         """Title, parts, outline, diff and preview, and two lines of words."""
@@ -118,17 +119,16 @@ class SplitScreen(Screen[None], Still):
             pane.follow = self._follow_cursor
         self._arrange()
         self.set_focus(self.diff)
-        if self.history.last is not None and self.history.last.at is not None:
-            self._go_to(self._y(self.history.last.at))
+        last = self.work.history.last
+        if last is not None and last.at is not None:
+            self._back_to(last.at, last.at.after)
+        if self.work.is_begun:
             self.action_undecided(1)
-            self._mark_part(self.history.last.at.after)
-        elif self.has_work:
-            self.action_undecided(1)
-        if not self.has_work:
+        else:
             self._tell(FIRST)
-        if self.keeper.writing is not None:
-            self._go_on_writing(self.keeper.writing)
-        self.call_after_refresh(self.keeper.prepare)
+        if self.work.writing is not None:
+            self._go_on_writing(self.work.writing)
+        self.call_after_refresh(self.work.keeper.prepare)
 
     def _mark_part(self, number: int | None) -> None:
         """Let another part be the one that is marked, where there is one to mark."""
@@ -240,20 +240,19 @@ class SplitScreen(Screen[None], Still):
         after = here if answer.mark is None else answer.mark
         at = At(row.file, row.kind.value, row.hunk, row.index, here, after)
         act = Act(answer.steps, at)
+        before = self.work.draft
         try:
-            draft = self.session.take(self.history.draft, answer.steps)
+            self._unkept = self.work.do(act)
         except SplitError as error:
             self._tell(str(error))
             return False
-        self._unkept = self.keeper.did(act)
-        self._show(self.history.do(draft, act))
+        self._show(before)
         self._mark_part(answer.mark)
         return True
 
-    def _show(self, history: History) -> None:
-        """Show another draft."""
-        before, self.history = self.history.draft, history
-        draft = history.draft
+    def _show(self, before: Draft) -> None:
+        """Show the draft, where another one was shown."""
+        draft = self.work.draft
         self.parts.show_plan(draft.plan)
         if draft.plan.patch is not before.plan.patch:
             self._show_patch()
@@ -270,7 +269,7 @@ class SplitScreen(Screen[None], Still):
         patch = self.plan.patch
         return Document(
             Tree(patch, self.session.offers(patch)),
-            cuts=self.history.draft.cuts,
+            cuts=self.work.draft.cuts,
             orders=self.plan.orders,
             text=partial(self.session.lines, patch),
         )
@@ -319,14 +318,7 @@ class SplitScreen(Screen[None], Still):
 
     def let_go(self) -> None:
         """Leave the draft to whoever opens the commit next."""
-        if self.has_work:
-            self.keeper.save(self.plan)
-        self.keeper.close()
-
-    @property
-    def has_work(self) -> bool:
-        """Whether anything was decided."""
-        return self.history.past is not None or self.session.begun(self.plan)
+        self.work.leave()
 
     # Giving changes to parts
 
@@ -660,10 +652,10 @@ class SplitScreen(Screen[None], Still):
         title = why or f"Message of {self.plan.name(number)}"
         screen = MessageScreen.of(self.session, self.plan, number, title, text=written)
         screen.is_begun = written is not None
-        screen.keep = partial(self.keeper.writes, number)
+        screen.keep = partial(self.work.keeper.writes, number)
         message = await self._ask(screen)
         if message is None or not self._do(desk.describe(self.plan, number, message)):
-            self.keeper.gave_up()
+            self.work.keeper.gave_up()
         return bool(message and message.strip())
 
     def action_editor(self) -> None:
@@ -695,23 +687,23 @@ class SplitScreen(Screen[None], Still):
         return await question
 
     def action_undo(self) -> None:
-        act = self.history.last
+        act, before = self.work.history.last, self.work.draft
         if act is None:
             self._tell("there is nothing to undo")
             return
-        unkept = self.keeper.undid()
-        self._show(self.history.undo())
+        unkept = self.work.undo()
+        self._show(before)
         if act.at is not None:
             self._back_to(act.at, act.at.before)
         self._tell(unkept or "undone")
 
     def action_redo(self) -> None:
-        act = self.history.next
+        act, before = self.work.history.next, self.work.draft
         if act is None:
             self._tell("there is nothing to do again")
             return
-        unkept = self.keeper.redid()
-        self._show(self.history.redo())
+        unkept = self.work.redo()
+        self._show(before)
         if act.at is not None:
             self._back_to(act.at, act.at.after)
         self._tell(unkept or "done again")
@@ -741,7 +733,7 @@ class SplitScreen(Screen[None], Still):
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""
-        if not self.has_work:
+        if not self.work.is_begun:
             self._tell("there is only the rest so far: press 1 on what does not belong here")
             return False
         for number in self.plan.without_empty_rest().order:
@@ -802,9 +794,8 @@ class SplitScreen(Screen[None], Still):
 
         if not self.is_active:
             return
-        if not self.has_work:
-            if not self.history.future:
-                self.session.forget_draft()
+        if not self.work.is_begun:
+            self.work.leave()
             self._leave(None)
             return
         question = AskKey(
@@ -816,6 +807,6 @@ class SplitScreen(Screen[None], Still):
         if answer == "y":
             self.let_go()
         elif answer == "d":
-            self.session.set_aside(self.plan)
+            self.work.set_aside()
         if answer in ("y", "d"):
             self._leave(None)

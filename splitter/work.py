@@ -1,0 +1,81 @@
+"""A split that is being worked on: every act is kept before anything shows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from splitter.core.draft import Draft
+from splitter.core.history import Act, History
+from splitter.core.plan import Plan
+from splitter.session import Session
+
+if TYPE_CHECKING:
+    from splitter.core.log import Writing
+
+
+class Work:
+    """The history of one commit's draft, from where it was left.
+
+    What does something returns what is to be told of keeping it, mostly "".
+    """
+
+    def __init__(self, session: Session, history: History) -> None:
+        """Go on with what `Session.open_draft` or `Session.open_aside` gave, or begin anew."""
+        self.session = session
+        self.history = history
+        self.keeper = session.keep(history)
+
+    @property
+    def draft(self) -> Draft:
+        """The draft as it stands."""
+        return self.history.draft
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return self.draft.plan
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was decided."""
+        return self.history.past is not None or self.session.begun(self.plan)
+
+    @property
+    def writing(self) -> Writing | None:
+        """The message that is being written, or was when the draft was left."""
+        return self.keeper.writing
+
+    # Acts
+
+    def do(self, act: Act) -> str:
+        """Take the steps of an act.  Raises SplitError, with nothing done, where git fails."""
+        draft = self.session.take(self.draft, act.steps)
+        told = self.keeper.did(act)
+        self.history = self.history.do(draft, act)
+        return told
+
+    def undo(self) -> str:
+        """Take back the last act, of which there is one."""
+        told = self.keeper.undid()
+        self.history = self.history.undo()
+        return told
+
+    def redo(self) -> str:
+        """Do again what was taken back last."""
+        told = self.keeper.redid()
+        self.history = self.history.redo()
+        return told
+
+    # Leaving
+
+    def leave(self) -> None:
+        """Leave the draft to whoever opens the commit next; no draft where nothing was done."""
+        if self.is_begun:
+            self.keeper.save(self.plan)
+        elif not self.history.future:
+            self.session.forget_draft()
+        self.keeper.close()
+
+    def set_aside(self) -> None:
+        """Leave no draft, but keep the plan beside."""
+        self.session.set_aside(self.plan)
