@@ -207,12 +207,13 @@ def break_rename(plan: Plan, file: int) -> Answer:
     return Answer((Break(one.path),), "now a deletion and a creation")
 
 
-def split_hunk(cuts: Sequence[Cut]) -> Answer:
-    """Show a hunk as several."""
+def split_hunk(cuts: Sequence[Cut], row: Row) -> Answer:
+    """Show the hunk at a row as several."""
     if not cuts:
         return Answer(told="there is no place to split here: both halves need a change")
-    told = "split above this line" if len(cuts) == 1 else f"split into {len(cuts) + 1} hunks"
-    return Answer(tuple(map(CutHunk, cuts)), f"{told}; u puts it together")
+    place = " above this line" if row.kind is Kind.LINE else ""
+    told = f"split into {len(cuts) + 1} hunks{place}; u puts it together"
+    return Answer(tuple(map(CutHunk, cuts)), told)
 
 
 def shift_line(plan: Plan, file: int, change: int, by: int) -> Answer:

@@ -36,6 +36,6 @@ def test_clicks_drag_and_wheel(terminals: Open, place: Place) -> None:
     terminal.wait_for(lambda text: "water = 'warm'" in text and "note 17" not in text)
     terminal.send("q")
     terminal.wait_for("Leave without splitting?")
-    terminal.click(*terminal.find("leave without the draft"))
+    terminal.click(*terminal.find("leave; the draft is set aside"))
     assert terminal.wait_exit() == 1
     assert terminal.modes() == SANE

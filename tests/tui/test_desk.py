@@ -15,6 +15,7 @@ from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import Add, Assign, CutHunk, take
 from splitter.tui import desk
 from splitter.tui.desk import Answer
+from splitter.tui.rows import Kind, Row
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 from tests.tui.conftest import NEW, OLD
@@ -124,9 +125,12 @@ def test_parts_are_handled(plan: Plan) -> None:
 
 
 def test_hunks_are_cut_where_they_can_be() -> None:
-    assert desk.split_hunk([]).steps == ()
+    head, line = Row(Kind.HUNK, 0), Row(Kind.LINE, 0, 4)
+    assert desk.split_hunk([], line).steps == ()
     cut = Cut(0, 0, 4)
-    assert desk.split_hunk([cut]).steps == (CutHunk(cut),)
+    assert desk.split_hunk([cut], line).steps == (CutHunk(cut),)
+    assert desk.split_hunk([cut], line).told.startswith("split into 2 hunks above this line;")
+    assert desk.split_hunk([cut], head).told.startswith("split into 2 hunks;")
 
 
 def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None:

@@ -22,6 +22,7 @@ from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
 from splitter.tui.whitespace import RulesByPath
 from splitter.tui.widgets.diff import DiffView
+from tests.support import splits
 from tests.support.repos import File, Repo, Tree
 
 MOVED = b"def a_function_that_moves(away):\n    return away\n"
@@ -127,11 +128,13 @@ async def test_what_was_searched_for_is_marked(session: Session) -> None:
         assert with_text(drawn(diff, " def"), "side").style == PLAIN_LOOK["found"]
 
 
-async def test_whitespace_errors_are_those_of_the_users_git(session: Session) -> None:
-    session.repository.run("config", "core.whitespace", "-blank-at-eol,tab-in-indent")
-    async with shown(session, "plain") as (diff, _):
-        assert not blanks(drawn(diff, "+    return"))
-        assert "tab-in-indent" in diff.known.whitespace.usual.errors
+@pytest.mark.usefixtures("session")
+async def test_whitespace_errors_are_those_of_the_users_git(repo: Repo) -> None:
+    repo.git("config", "core.whitespace", "-blank-at-eol,tab-in-indent")
+    with splits.opened(repo) as again:
+        async with shown(again, "plain") as (diff, _):
+            assert not blanks(drawn(diff, "+    return"))
+            assert "tab-in-indent" in diff.known.whitespace.usual.errors
 
 
 async def test_whitespace_errors_are_those_of_the_path(session: Session, repo: Repo) -> None:

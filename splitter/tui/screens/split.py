@@ -378,7 +378,7 @@ class SplitScreen(Screen[None], Still):
 
     def action_split_hunk(self) -> None:
         row = self._row
-        if self._do(desk.split_hunk(self.document.cut_at(row))):
+        if self._do(desk.split_hunk(self.document.cut_at(row), row)):
             told = self._told
             _, head = self.document.heading(self.document.y(row))
             if head is not None:
