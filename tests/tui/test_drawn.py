@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain, pairwise, permutations
+
 import pytest
 from textual.pilot import Pilot
 
@@ -22,17 +24,22 @@ async def fresh(pilot: Pilot[Rewrite], drawn: Drawn) -> None:
     assert not stale, (pilot.app.theme, len(stale), sorted(stale.items())[:3])
 
 
-@pytest.mark.parametrize("first", LOOKS)
-async def test_another_theme_is_seen_everywhere(session: Session, first: str) -> None:
-    app = SplitApp(session, theme=first)
+#: The themes in turns, so that each comes once behind each other one.
+TURNS = [
+    to
+    for place, one in enumerate(LOOKS)
+    for to in (one, *chain(*((other, one) for other in list(LOOKS)[place + 1 :])))
+]
+
+
+async def test_another_theme_is_seen_everywhere(session: Session) -> None:
+    assert set(permutations(LOOKS, 2)) <= set(pairwise(TURNS))
+    app = SplitApp(session, theme=TURNS[0])
     drawn = Drawn(app)
     async with app.run_test(size=(170, 40)) as pilot:
-        for key in "123456":
-            await pilot.press("T")
-            await pilot.press(key)
-            await fresh(pilot, drawn)
-            await pilot.press("T", str(1 + list(LOOKS).index(first)))
-            assert app.theme == first
+        for theme in TURNS[1:]:
+            await pilot.press("T", str(1 + list(LOOKS).index(theme)))
+            assert app.theme == theme
             await fresh(pilot, drawn)
 
 
