@@ -27,6 +27,7 @@ class Where(Enum):
     BLOCK = "a line of a block with old and new lines"
     FOUND = "a changed line that has the text searched"
     UNCHANGED = "an unchanged line"
+    FOUND_UNCHANGED = "an unchanged line that has the text searched"
     FACT = "a whole-file fact"
     RENAME = "the fact that a file was renamed"
     HUNK = "a hunk"
@@ -62,10 +63,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", f"give({DROPPED})", ("X",), "drop it: stays in the work tree only", GIVE),
     Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
     Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
-    Action("give-file", "give_file", ("a",), "all undecided of the file or directory, to ▶", GIVE),
+    Action("give-file", "give_file", ("a",), "all undecided of file, directory, range to ▶", GIVE),
     Action("give-found", "give_found", ("A",), "every line with the text searched, to ▶", GIVE),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
-    Action("mark-block", "mark_block", ("V",), "range: the changed lines around it", GIVE),
+    Action("mark-block", "mark_block", ("V",), "range: changed lines around it, or the hunk", GIVE),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
     Action("unmark", "unmark", ("escape",), "give up the range and what was searched", GIVE),
@@ -128,17 +129,22 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.BLOCK: (("mark-block", "block"), ("line-up", "order"), ("split-hunk", "split above")),
     Where.FOUND: (("give-found", "all found"), ("next-found", "next found"), ("mark", "range")),
     Where.UNCHANGED: (("next", "undecided"), ("more-context", "context"), ("next-hunk", "hunk")),
+    Where.FOUND_UNCHANGED: (
+        ("give-found", "all found"),
+        ("next-found", "next found"),
+        ("next", "undecided"),
+    ),
     Where.FACT: (("next", "undecided"), ("next-file", "file")),
     Where.RENAME: (("break-rename", "take apart"), ("next", "undecided"), ("next-file", "file")),
     Where.HUNK: (("split-hunk", "split"), ("more-context", "context"), ("next-hunk", "hunk")),
     Where.FILE: (("fold", "fold"), ("next-file", "file"), ("next", "undecided")),
     Where.DIRECTORY: (("fold", "fold"), ("next", "undecided")),
-    Where.RANGE: (("unmark", "give up"), ("extend-down", "more")),
+    Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("extend-down", "more")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "to ▶"))
 _GIVING_BACK = (("to-rest", "rest"), ("drop", "drop"))
-_NOT_GIVING = (Where.UNCHANGED, Where.PART)
+_NOT_GIVING = (Where.UNCHANGED, Where.FOUND_UNCHANGED, Where.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))
 _ALWAYS = (("write", "write"), ("leave", "leave"), ("preview", "preview"), ("search", "search"))
 

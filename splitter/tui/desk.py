@@ -6,8 +6,10 @@ Nothing of the screen is in here, so what a key means can be tested without one.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -97,13 +99,19 @@ def _place(number: int) -> str:
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
 
 
-def give_files(plan: Plan, files: Sequence[int], number: int) -> Answer:
-    """Give all that is undecided in some files to a part."""
+def give_undecided(plan: Plan, selections: Iterable[Selection], number: int) -> Answer:
+    """Give those of some changes to a part that are undecided."""
     if number == REST:
         return Answer(told=_MARKED_IS_REST)
-    choices = ((file, plan.choices[file]) for file in files)
-    left = [Selection(file, undecided(choice)) for file, choice in choices if REST in choice]
+    found = (Selection(one.file, _left(plan.choices[one.file], one)) for one in selections)
+    left = [selection for selection in found if selection.changes]
     return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+
+
+def _left(choice: bytes, selection: Selection) -> tuple[range, ...]:
+    """Those of the changes of a file that no part has claimed."""
+    spans = (undecided(choice, span.start, span.stop) for span in selection.changes)
+    return tuple(chain.from_iterable(spans))
 
 
 def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answer:
@@ -137,9 +145,11 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
     return Selection(file, joined(undecided))
 
 
-def undecided(choice: bytes) -> tuple[range, ...]:
-    """The changes of a file that no part has claimed, as ranges of their numbers."""
-    return tuple(range(*match.span()) for match in _UNDECIDED.finditer(choice))
+def undecided(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterator[range]:
+    """The changes of a file that no part has claimed, as ranges of their numbers: of those from
+    ``first`` to before ``stop``.
+    """
+    return (range(*match.span()) for match in _UNDECIDED.finditer(choice, first, stop))
 
 
 def _all_in(plan: Plan, selections: Sequence[Selection], number: int) -> bool:
@@ -242,9 +252,10 @@ def where(document: Document, row: Row, searched: str) -> Where:
     if row.kind is not Kind.LINE:
         return _WHERE[row.kind]
     line = document.line(row)
+    is_found = bool(searched) and Wanted(searched).matches(line.text)
     if line.change < 0:
-        return Where.UNCHANGED
-    if searched and Wanted(searched).matches(line.text):
+        return Where.FOUND_UNCHANGED if is_found else Where.UNCHANGED
+    if is_found:
         return Where.FOUND
     replaced = document.sections(row.file, row.hunk).is_replaced(row.index)
     return Where.BLOCK if replaced else Where.LINE

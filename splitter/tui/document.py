@@ -264,7 +264,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return [selection for selection in selections if selection.changes]
 
     def block(self, row: Row) -> range:
-        """The rows of the changed lines that stand together around a row: see `FileRows.block`."""
+        """The rows that stand together with a row: see `FileRows.block`."""
         start, rows = self._start(row.file), self.of(row.file).block(row)
         return range(start + rows.start, start + rows.stop) if rows else rows
 

@@ -146,12 +146,14 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         return min(row.section, len(sections.starts) - 1)
 
     def block(self, row: Row) -> range:
-        """Where the changed lines are that stand together around a row's line; none for a row that
-        is no changed line.
+        """Where the rows are that stand together with a row: the changed lines around a changed
+        line, or all lines below the header of a hunk, and that; none for another row.
         """
-        if row.kind is not Kind.LINE or self.is_folded:
+        if row.kind not in (Kind.LINE, Kind.HUNK) or self.is_folded:
             return range(0)
-        start, rows = self._start(row.hunk), self.sections(row.hunk).block(row.index)
+        start, sections = self._start(row.hunk), self.sections(row.hunk)
+        is_head = row.kind is Kind.HUNK
+        rows = sections.rows(row.section) if is_head else sections.block(row.index)
         return range(start + rows.start, start + rows.stop) if rows else rows
 
     # Its headers

@@ -142,6 +142,11 @@ class Sections:
         """The row of a section's header."""
         return self._heads[section]
 
+    def rows(self, section: int) -> range:
+        """The rows of a section, its header first."""
+        heads = [*self._heads, self.height]
+        return range(heads[section], heads[section + 1])
+
     def row(self, position: int) -> int:
         """The row of a position."""
         return position + self.above + self.section(position) + 1

@@ -69,8 +69,8 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
         desk.give(plan, everything(plan), 4),
         desk.give(plan, everything(plan), REST),
         desk.give(one, everything(one), 1),
-        desk.give_files(one, [0], 1),
-        desk.give_files(plan, [0], REST),
+        desk.give_undecided(one, everything(one), 1),
+        desk.give_undecided(plan, everything(plan), REST),
     ]
     assert not any(answer.steps for answer in told)
     assert [answer.told for answer in told] == [
@@ -93,16 +93,19 @@ def test_there_is_an_end_to_parts(plan: Plan) -> None:
 
 @given(st.binary(max_size=40).map(lambda raw: bytes(b % 3 for b in raw)))
 def test_undecided_is_what_no_part_has(choice: bytes) -> None:
-    spans = desk.undecided(choice)
+    spans = list(desk.undecided(choice))
     assert [n for span in spans for n in span] == [n for n, b in enumerate(choice) if b == REST]
     assert all(one.stop < other.start for one, other in pairwise(spans))
 
 
 def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
     some = after(plan, desk.give(plan, [Selection(0, (range(1, 2),))], 1)).add()
-    given_away = after(some, desk.give_files(some, [0], 2))
+    given_away = after(some, desk.give_undecided(some, everything(some), 2))
     assert set(given_away.choices[0]) == {1, 2}
     assert given_away.choices[0].count(1) == 1
+    in_part = desk.give_undecided(some, [Selection(0, (range(2), range(4, 5)))], 2)
+    (step,) = in_part.steps
+    assert step == Assign((Selection(0, (range(1), range(4, 5))),), 2)
 
 
 def test_parts_are_handled(plan: Plan) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, product
+from itertools import groupby, product, takewhile
 
 import pytest
 from hypothesis import given, settings
@@ -92,7 +92,19 @@ def test_a_block_is_the_changed_lines_that_stand_together(
     for is_in, group in groupby(range(len(shown)), is_changed.__getitem__):
         span = list(group)
         for y in span:
-            assert list(document.block(shown[y])) == (span if is_in else [])
+            if shown[y].kind is not Kind.HUNK:
+                assert list(document.block(shown[y])) == (span if is_in else [])
+
+
+@MANY
+@given(data=st.data())
+def test_with_a_header_stand_the_lines_below_it(read: list[Read], data: st.DataObject) -> None:
+    document = data.draw(documents(read))
+    shown = rows(document)
+    for y, row in enumerate(shown):
+        if row.kind is Kind.HUNK:
+            below = takewhile(lambda one: one.kind is Kind.LINE, shown[y + 1 :])
+            assert document.block(row) == range(y, y + 1 + len(list(below)))
 
 
 @MANY

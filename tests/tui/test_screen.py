@@ -101,8 +101,19 @@ async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> N
         await pilot.press("1")
         assert [choice.count(1) for choice in screen.plan.choices] == [3, 0, 0, 0]
         assert screen.diff.marked_from is None
-        await pilot.press("g", "down", "down", "V")
-        assert "there is no changed line here" in here(screen)
+        await pilot.press("g", "V")
+        assert "nothing to mark here" in here(screen)
+        assert screen.diff.marked_from is None
+
+
+async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
+    keys = (*["down"] * 5, "1", "c", "[", "V")
+    async with opened(session, *keys) as (screen, pilot):
+        assert "a undecided to" in screen.query_one("#keys", Words).text
+        await pilot.press("a")
+        assert "2 changes → part 2; here: " in here(screen)
+        choice = screen.plan.choices[0]
+        assert [choice.count(number) for number in (1, 2)] == [1, 2]
         assert screen.diff.marked_from is None
 
 

@@ -334,11 +334,14 @@ class SplitScreen(Screen[None], Still):
         self.action_give(self.parts.current)
 
     def action_give_file(self) -> None:
-        row = self._row
-        is_directory = row.kind is Kind.DIRECTORY
-        files = self.document.tree.below(row.index) if is_directory else [row.file]
-        answer = desk.give_files(self.plan, files, self.parts.current)
-        self._give(answer, Kind.LINE, self.diff.cursor)
+        row, last = self._row, self.diff.span[1]
+        if self.diff.marked_from is None:
+            row = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
+            selections = self.document.select(row)
+        else:
+            selections = self.diff.selection()
+        answer = desk.give_undecided(self.plan, selections, self.parts.current)
+        self._give(answer, Kind.LINE, last)
 
     def action_give_found(self) -> None:
         files, text = self.document.files, self.diff.known.found
@@ -453,7 +456,7 @@ class SplitScreen(Screen[None], Still):
     def action_mark_block(self) -> None:
         rows = self.document.block(self.diff.row)
         if not rows:
-            self._tell("there is no changed line here; n goes to what is undecided")
+            self._tell("nothing to mark here: V is for a changed line, or a hunk")
             return
         self.set_focus(self.diff)
         self._jump_to(rows[-1])
