@@ -58,7 +58,8 @@ def told_cells(cells: int) -> int:
 
 def marked(count: int) -> str:
     """What a marked range holds: so many changes."""
-    return f"{count_in_words(count)} marked: a number gives them to a part"
+    them = "it" if count == 1 else "them"
+    return f"{count_in_words(count)} marked: a number gives {them} to a part"
 
 
 def found(rows: Found, before: int, y: int, step: int) -> str:

@@ -51,7 +51,8 @@ class HelpScreen(Above[None]):
         yield Words(" every key", id="title", tone="title")
         yield Input(placeholder="type to search", id="search", compact=True)
         yield Pager(list(help_lines("", self.keys)))
-        yield Words(" ↑ ↓ PgUp PgDn scroll   Esc back", id="keys", tone="footer")
+        told = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
+        yield Words(told, id="keys", tone="footer")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -90,7 +91,7 @@ def help_lines(text: str, keys: Keys, with_names: bool = True) -> Iterator[Toned
         line: Toned = ((f" {shown}{pad}", "key"), (action.words, "plain"))
         if with_names:
             gap = " " * max(2, 46 - width(action.words))
-            line = (*line, (f"{gap}split.key.{action.name}", "dim"))
+            line = (*line, (f"{gap}{action.name}", "dim"))
         yield line
     if not text:
         yield from _SIGNS

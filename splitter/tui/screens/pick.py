@@ -325,7 +325,8 @@ class PickScreen(Above[Session]):
         self._entitle()
         self._moved()
         self._count([one.oid for one in found if not one.merge])
-        self._tell(_found_in_words(len(found), len(commits.shown) - before))
+        told = _found_in_words(len(found), len(commits.shown) - before)
+        self.query_one("#here", Words).say(((f" {told}", "plain"),))
 
     def action_leave(self) -> None:
         """Show all commits again, or leave where they are all shown."""
