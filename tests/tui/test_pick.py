@@ -150,7 +150,7 @@ async def test_older_ones_are_shown_as_far_as_they_have_what_is_wanted(repo: Rep
         await pilot.press("plus")
         assert len(app.first.commits.shown) == 11
         assert here.text == " 13 older commits, 4 of them with these words"
-        assert title.text.endswith("the latest 63")
+        assert title.text.endswith("the latest 63, 11 shown")
         await pilot.press("plus")
         assert here.text == " there are no older ones"
         await pilot.press("escape")

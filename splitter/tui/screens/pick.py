@@ -227,9 +227,11 @@ class PickScreen(Above[Session]):
         self._count([one.oid for one in self.picking.candidates if not one.merge])
 
     def _entitle(self) -> None:
-        """Say how many there are to pick one."""
-        count = len(self.commits.candidates)
-        self.query_one("#title", Words).say(f" git split: which commit?   the latest {count:,}")
+        """Say how many there are to pick one, and how many of them are shown."""
+        count, shown = len(self.commits.candidates), len(self.commits.shown)
+        only = "" if shown == count else f", {shown:,} shown"
+        told = f" git split: which commit?   the latest {count:,}{only}"
+        self.query_one("#title", Words).say(told)
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.height >= TALL, "-tall")
@@ -303,6 +305,7 @@ class PickScreen(Above[Session]):
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
         self.commits.only(event.value)
+        self._entitle()
         self._moved()
         if not self.commits.shown:
             self._tell("none of these has that: Enter and + look among older ones")
