@@ -612,6 +612,14 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
                 assert "b let all branches follow" in look.query_one("#keys", Words).text
 
 
+async def test_escape_gives_up_the_range_and_only_then_the_search(session: Session) -> None:
+    async with opened(session, "slash", *"line", "enter", "v", "escape") as (screen, pilot):
+        assert screen.diff.marked_from is None
+        assert screen.diff.known.found == "line"
+        await pilot.press("escape")
+        assert not screen.diff.known.found
+
+
 async def test_what_no_choice_of_branches_helps_is_only_told(repo: Repo) -> None:
     old = repo.stack(
         ({b"a": b"1\n", b"b": b"1\n"}, "base\n"),

@@ -470,8 +470,10 @@ class SplitScreen(Screen[None], Still):
         self._go_to(self.diff.cursor + by)
 
     def action_unmark(self) -> None:
-        self.diff.mark(None)
-        self.diff.find("")
+        if self.diff.marked_from is not None:
+            self.diff.mark(None)
+        else:
+            self.diff.find("")
         self.set_focus(self.diff)
         self._tell()
 
