@@ -206,7 +206,7 @@ async def test_only_y_writes(repo: Repo) -> None:
     old = story(repo)
     install_hook(repo, "commit-msg", "#!/bin/sh\n")
     with opened(repo, old[1]) as session:
-        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO))))
+        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO)), "branches"))
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("enter", "space", "1", "w", "down")
             await pilot.click(Pager)
@@ -226,7 +226,7 @@ async def test_only_y_writes(repo: Repo) -> None:
 async def test_escape_goes_back(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO))))
+        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO)), "branches"))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("escape")
         assert app.return_value is None
@@ -235,7 +235,7 @@ async def test_escape_goes_back(repo: Repo) -> None:
 async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo) -> None:
     old = tangled(repo)
     with opened(repo, old[1]) as session:
-        look = LastLook(session, session.prepare(session.read_plan(TWO)))
+        look = LastLook(session, session.prepare(session.read_plan(TWO)), "branches")
         app = Looking(look)
         async with app.run_test(size=(120, 40)) as pilot:
             keys = look.query_one("#keys", Words)
@@ -285,7 +285,7 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        look = LastLook(session, session.prepare(session.read_plan(TWO)))
+        look = LastLook(session, session.prepare(session.read_plan(TWO)), "branches")
         async with Looking(look).run_test(size=(120, 40)) as pilot:
             assert "follow" not in look.query_one("#keys", Words).text
             await pilot.press("b")

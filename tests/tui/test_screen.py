@@ -612,6 +612,24 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
                 assert "b let all branches follow" in look.query_one("#keys", Words).text
 
 
+async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(
+    session: Session, repo: Repo
+) -> None:
+    repo.branch("other", session.target.oid)
+    async with opened(session, "1", "m", *"One", "escape") as (screen, pilot):
+        names = []
+        for keys in (("w",), ("b",), ("escape", "u", "ctrl+r", "w"), ("b",), ("escape", "w")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            look = screen.app.screen
+            assert isinstance(look, LastLook)
+            names.append(
+                [update.name.removeprefix("refs/heads/") for update in look.rewrite.updates]
+            )
+    both = ["main", "other"]
+    assert names == [both, ["main"], ["main"], both, both]
+
+
 async def test_escape_gives_up_the_range_and_only_then_the_search(session: Session) -> None:
     async with opened(session, "slash", *"line", "enter", "v", "escape") as (screen, pilot):
         assert screen.diff.marked_from is None

@@ -45,9 +45,8 @@ class LastLook(Above["Rewrite | None"]):
     """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
     that was typed before there was anything to look at.
 
-    ``which`` says which refs follow in it where that is not the session's own word.  The answer is
-    the rewrite that was looked at, which is another one where the user has changed that; None for
-    going back.
+    ``which`` says which refs follow in it, and does so still where the user has changed that.  The
+    answer is the rewrite that was looked at, which is another one then; None for going back.
     """
 
     CSS = """
@@ -61,11 +60,11 @@ class LastLook(Above["Rewrite | None"]):
         Binding("enter,space,w,0,1,2,3,4,5,6,7,8,9", "explain", "Say what writes", show=False),
     ]
 
-    def __init__(self, session: Session, rewrite: Rewrite, which: str | None = None) -> None:
+    def __init__(self, session: Session, rewrite: Rewrite, which: str) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
-        self.which = which or session.which
+        self.which = which
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:

@@ -73,6 +73,7 @@ class SplitScreen(Screen[None], Still):
         self._unkept = ""  # why the last act could not be kept, if that was to be told
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
         self._outlined: bool | None = None  # the same of the outline
+        self._which = session.which  # which refs follow, as was seen last
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
         self.parts = PartsView(self.plan, session.change_id)
@@ -724,15 +725,17 @@ class SplitScreen(Screen[None], Still):
 
         if not await self._complete():
             return
-        plan, which = self.plan.without_empty_rest(), self.session.which
+        plan, which = self.plan.without_empty_rest(), self._which
         rewrite: Rewrite | None
         try:
-            rewrite = self.session.prepare(plan)
+            rewrite = self.session.prepare(plan, which)
         except SplitError as error:
             which, rewrite = "head", await self._without_others(plan, error)
         if rewrite is None:
             return
-        looked_at = await self._ask(LastLook(self.session, rewrite, which))
+        look = LastLook(self.session, rewrite, which)
+        looked_at = await self._ask(look)
+        self._which = look.which
         if looked_at is not None:
             self._leave(looked_at)
 
@@ -761,7 +764,7 @@ class SplitScreen(Screen[None], Still):
         told = refusal_in_words(error)
         self._tell(told)
         try:
-            alone = self.session.prepare(plan, "head") if self.session.which != "head" else None
+            alone = self.session.prepare(plan, "head") if self._which != "head" else None
         except SplitError:
             alone = None
         answers = {"b": "let only this branch follow, and look at that"} if alone else {}
