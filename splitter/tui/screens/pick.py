@@ -60,12 +60,11 @@ class Commits(LineList):
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         super().__init__(id="commits")
         self.candidates: list[Candidate] = []
-        self.shown: tuple[int, ...] = ()
+        self.shown = tuple(range(len(candidates)))
         self.counts: dict[str, Counts] = {}
         self._texts: list[str] = []
         self._now = time.time()
         self.add(candidates)
-        self.shown = tuple(range(len(candidates)))
 
     def add(self, candidates: Iterable[Candidate]) -> None:
         """Have more commits, older ones, which `only` shows."""
@@ -224,7 +223,7 @@ class PickScreen(Above[Session]):
         self.commits.focus()
         self._entitle()
         self._moved()
-        self._count([one.oid for one in self.picking.candidates if not one.merge])
+        self._count(self.picking.candidates)
 
     def _entitle(self) -> None:
         """Say how many there are to pick one, and how many of them are shown."""
@@ -237,11 +236,11 @@ class PickScreen(Above[Session]):
         self.set_class(self.app.size.height >= TALL, "-tall")
 
     @work(thread=True, group="counts")
-    def _count(self, oids: Sequence[str]) -> None:
+    def _count(self, candidates: Sequence[Candidate]) -> None:
         """Count what some commits change, as long as the screen is there."""
         worker = get_current_worker()
         try:
-            for oid, counts in self.picking.count(oids):
+            for oid, counts in self.picking.count([c.oid for c in candidates if not c.merge]):
                 if worker.is_cancelled:
                     break
                 self.app.call_from_thread(self.commits.counted, oid, counts)
@@ -304,11 +303,14 @@ class PickScreen(Above[Session]):
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
-        self.commits.only(event.value)
-        self._entitle()
-        self._moved()
+        self._show_only(event.value)
         if not self.commits.shown:
             self._tell("none of these has that: Enter and + look among older ones")
+
+    def _show_only(self, text: str) -> None:
+        self.commits.only(text)
+        self._entitle()
+        self._moved()
 
     @on(Input.Submitted)
     def _filter_done(self) -> None:
@@ -324,10 +326,8 @@ class PickScreen(Above[Session]):
             return
         before = len(commits.shown)
         commits.add(found)
-        commits.only(self.query_one(Input).value)
-        self._entitle()
-        self._moved()
-        self._count([one.oid for one in found if not one.merge])
+        self._show_only(self.query_one(Input).value)
+        self._count(found)
         told = _found_in_words(len(found), len(commits.shown) - before)
         self.query_one("#here", Words).say(((f" {told}", "plain"),))
 
