@@ -20,14 +20,15 @@ Edits = dict[bytes, Entry | None]
 class _Versions(Struct):
     """The versions that a file goes through, the first of them made.
 
-    They follow from its choice, from the order of the parts that have something of it and from the
-    orders of its blocks.
+    They follow from its choice, from the order of the parts that have something of it and from what
+    the plan says of the orders of its blocks.
     """
 
     choice: bytes
-    orders: tuple[Order, ...]
+    said: tuple[Order, ...]
     numbers: frozenset[int]
     order: tuple[int, ...]
+    orders: tuple[Order, ...]
     made: list[Side | None] = field(default_factory=list)
 
 
@@ -77,17 +78,15 @@ class Builder(Struct, frozen=True):
 
     def _versions(self, plan: Plan, number: int) -> _Versions:
         """What there is of a file's versions; nothing if they are no longer the same."""
-        file, choice, orders = (
-            plan.patch.files[number],
-            plan.choices[number],
-            plan.orders_of(number),
-        )
+        file, choice = plan.patch.files[number], plan.choices[number]
+        said = plan.said_of(number)
         kept = self.kept.get(file)
         same = kept is not None and kept.choice == choice
         numbers = kept.numbers if kept and same else frozenset(choice) - {DROPPED}
         order = tuple(sorted(numbers, key=plan.positions.__getitem__))
-        if kept is None or not same or (kept.orders, kept.order) != (orders, order):
-            kept = self.kept[file] = _Versions(choice, orders, numbers, order)
+        if kept is None or not same or (kept.said, kept.order) != (said, order):
+            orders = plan.orders_of(number)
+            kept = self.kept[file] = _Versions(choice, said, numbers, order, orders)
         return kept
 
     def undone(self, plan: Plan) -> Edits:
@@ -106,7 +105,7 @@ class Builder(Struct, frozen=True):
     def version(self, file: FilePatch, done: bytes, orders: tuple[Order, ...] = ()) -> Side | None:
         """The file when those changes have happened whose byte in ``done`` is not 0.
 
-        ``orders`` are those of its replaced blocks that are not as they are guessed.
+        ``orders`` are those of its replaced blocks that are not guessed by likeness alone.
         """
 
         def happened(kind: FactKind) -> bool:

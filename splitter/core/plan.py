@@ -18,10 +18,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core import rules
+from splitter.core.beside import guess_beside, is_open, stands_beside
 from splitter.core.choices import Choices, Edited, numbers_in
 from splitter.core.patch import FilePatch, Hunk, Patch
 from splitter.core.quote import quote
-from splitter.core.reading import Order, Reading, block_of, guess, order_of
+from splitter.core.reading import Before, Block, Order, Reading, block_of, blocks_in
 from splitter.core.rules import DROPPED, REST
 
 #: The greatest number of parts beside the rest.
@@ -68,8 +69,8 @@ class Plan(Struct, frozen=True, dict=True):
     ``rest`` is the commit that takes what no part has claimed, None where there is none; it stands
     behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
     of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
-    entry a file of the patch.  ``orders`` are those of the replaced blocks that do not read as they
-    are guessed, and of no other, by rising numbers of file and block.
+    entry a file of the patch.  ``orders`` are those of the replaced blocks of which it is said how
+    they read, and not guessed, by rising numbers of file and block.
     """
 
     patch: Patch
@@ -156,12 +157,55 @@ class Plan(Struct, frozen=True, dict=True):
         """What a part is called where people read it."""
         return {REST: "the rest", DROPPED: "what is dropped"}.get(number, f"part {number}")
 
-    def orders_of(self, file: int) -> tuple[Order, ...]:
-        """The orders of a file's replaced blocks that do not read as they are guessed."""
+    def said_of(self, file: int) -> tuple[Order, ...]:
+        """The orders of a file's replaced blocks of which the plan says how they read."""
         if not self.orders:
             return ()
         first, stop = (bisect_left(self.orders, at, key=_file) for at in (file, file + 1))
         return self.orders[first:stop]
+
+    def orders_of(self, file: int) -> tuple[Order, ...]:
+        """The orders of a file's replaced blocks that are not guessed by likeness alone: those that
+        the plan says, and those that are guessed from who has which line (see `beside`).
+        """
+        said = self.said_of(file)
+        if len(numbers_in(self.choices[file])) == 1:
+            return said
+        known = {order.block for order in said}
+        at = self._places(file)
+        guessed = (
+            Order(file, block.removed.start, guess_beside(hunk, block, at))
+            for hunk, block in blocks_in(self.patch.files[file])
+            if block.removed.start not in known and stands_beside(block, at)
+        )
+        return tuple(sorted((*said, *guessed)))
+
+    def order_of(self, file: int, hunk: Hunk, block: Block) -> Before:
+        """How a replaced block of a file reads: as the plan says, or as is guessed."""
+        number = block.removed.start
+        said = (order.before for order in self.said_of(file) if order.block == number)
+        return next(said, None) or self.guess_of(file, hunk, block)
+
+    def guess_of(self, file: int, hunk: Hunk, block: Block) -> Before:
+        """How a replaced block of a file reads if nothing is said."""
+        return guess_beside(hunk, block, self._places(file))
+
+    def guesses(self) -> Iterator[tuple[int, Block]]:
+        """The replaced blocks, each with its file's number, of which nothing says where an old line
+        stands that stays beside a new one.
+        """
+        for file, choice in enumerate(self.choices):
+            if len(numbers_in(choice)) == 1:
+                continue
+            known = {order.block for order in self.said_of(file)}
+            at = self._places(file)
+            for hunk, block in blocks_in(self.patch.files[file]):
+                if block.removed.start not in known and is_open(hunk, block, at):
+                    yield file, block
+
+    def _places(self, file: int) -> bytes:
+        """For each change of a file the position of its commit."""
+        return self.choices[file].translate(self.positions)
 
     def reading(self, file: int, hunk: Hunk) -> Reading:
         """The lines of one of a file's hunks in the order in which they read."""
@@ -191,21 +235,20 @@ class Plan(Struct, frozen=True, dict=True):
         """A plan in which a line of a replaced block stands elsewhere among the other side's lines.
 
         It moves down past ``by`` of them, or up where ``by`` is negative, as far as its block goes;
-        lines of its own side are pushed along.  The same plan where there is no way to go, and for
-        a change that is no line of a replaced block.
+        lines of its own side are pushed along.  Past 0 lines, it is said to stand where it was
+        guessed to.  The same plan where there is no way to go, and for a change that is no line of
+        a replaced block.
         """
         found = block_of(self.patch.files[file], change)
         if found is None:
             return self
         hunk, block = found
-        was = order_of(hunk, block, self.orders_of(file))
-        before = block.shift(was, change, by)
-        if before == was:
+        was, number = self.order_of(file, hunk, block), block.removed.start
+        order = Order(file, number, block.shift(was, change, by))
+        if order in self.orders or (by and order.before == was):
             return self
-        number = block.removed.start
         orders = [one for one in self.orders if (one.file, one.block) != (file, number)]
-        if before != guess(hunk, block):
-            insort(orders, Order(file, number, before))
+        insort(orders, order)
         return self._keeping_tallies(orders=tuple(orders))
 
     def add(self, message: str = "") -> Plan:

@@ -28,7 +28,7 @@
 How the old and the new lines of a replaced block interleave is guessed, and shows where an old line
 stays beside a new one.  `order` says it of single old lines: ``after`` is the new line of the block
 behind which the line stands, 0 for before them all.  Every line keeps its place in its own version,
-so the old lines around it are pushed along; where the others stand remains the guess.
+so the old lines around it are pushed along; the others stand where they are guessed to.
 
 Positions in the file are looked up only where something is to be refused.
 """
@@ -42,6 +42,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from splitter.core import reading
 from splitter.core.choices import Choices
@@ -133,7 +134,6 @@ class _Reader(Struct):
             raise _not_toml(error) from error
         self._head(document)
         self._broken(document)
-        orders = self._orders(document)
         self.choices = [bytearray(file.size) for file in self.patch]
         self.named = [bytearray(file.size) for file in self.patch]
         tables = self._tables(document)
@@ -146,15 +146,15 @@ class _Reader(Struct):
         self._known(dropped, ("dropped",), ("changes",))
         self._changes(dropped, ("dropped",), DROPPED)
         parts = [Part(self._message(table, index)) for index, table in enumerate(tables)]
-        return Plan(
+        plan = Plan(
             patch=self.patch,
             parts=tuple(part for index, part in enumerate(parts) if index != rest),
             choices=Choices(bytes(choice) for choice in self.choices),
             rest=None if rest is None else parts[rest],
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
-            orders=orders,
         )
+        return replace(plan, orders=self._orders(document, plan))
 
     def _head(self, document: Mapping[str, Any]) -> None:
         self._known(document, (), _TOP)
@@ -184,8 +184,8 @@ class _Reader(Struct):
                 self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
             self.patch = self.break_rename(self.patch, number)
 
-    def _orders(self, document: Mapping[str, Any]) -> tuple[Order, ...]:
-        """The orders of the replaced blocks of which the plan says something."""
+    def _orders(self, document: Mapping[str, Any], plan: Plan) -> tuple[Order, ...]:
+        """The orders of the replaced blocks of which something is said, in a plan without them."""
         found: dict[tuple[int, Hunk, Block], dict[int, tuple[int, int]]] = {}
         for index, entry in enumerate(self._list(document.get("order", []), "order", ("order",))):
             place = ("order", index)
@@ -199,14 +199,18 @@ class _Reader(Struct):
                 what = f"removed line {line} of '{quote(file.path)}'"
                 self._refuse(f"{what} is placed twice", "leave it in one place", place)
             rows[line - block.old] = (self._count(file, block, entry, place), index)
-        orders = (self._order(*where, rows) for where, rows in found.items())
-        return tuple(sorted(order for order in orders if order))
+        return tuple(sorted(self._order(plan, *where, rows) for where, rows in found.items()))
 
     def _order(
-        self, number: int, hunk: Hunk, block: Block, rows: Mapping[int, tuple[int, int]]
-    ) -> Order | None:
+        self,
+        plan: Plan,
+        number: int,
+        hunk: Hunk,
+        block: Block,
+        rows: Mapping[int, tuple[int, int]],
+    ) -> Order:
         """The order of a block, from how many added lines stand before a removed one and the index
-        of the entry that says so; None where it is the guess.
+        of the entry that says so.
         """
         for one, other in pairwise(sorted(rows)):
             if rows[one][0] > rows[other][0]:
@@ -218,9 +222,9 @@ class _Reader(Struct):
                     f"{block.after(rows[one][0])} or a later one",
                     ("order", max(rows[one][1], rows[other][1])),
                 )
-        guess = reading.guess(hunk, block)
-        before = reading.place(guess, {row: count for row, (count, _) in rows.items()})
-        return Order(number, block.removed.start, before) if before != guess else None
+        said = {row: count for row, (count, _) in rows.items()}
+        before = reading.place(plan.guess_of(number, hunk, block), said)
+        return Order(number, block.removed.start, before)
 
     def _replaced(self, file: FilePatch, line: int, place: Place) -> tuple[Hunk, Block]:
         """The replaced block with that line of the old file."""
@@ -526,18 +530,20 @@ def _head(patch: Patch, target: str) -> str:
 
 
 def _orders(plan: Plan) -> str:
-    entries = [f"  {{ {entry} }}," for order in plan.orders for entry in _placed(plan.patch, order)]
+    entries = [f"  {{ {entry} }}," for order in plan.orders for entry in _placed(plan, order)]
     return "\n".join(["order = [", *entries, "]\n"]) if entries else ""
 
 
-def _placed(patch: Patch, order: Order) -> Iterator[str]:
-    """Of an order, the places that are not guessed, nor come about by pushing."""
-    file = patch.files[order.file]
+def _placed(plan: Plan, order: Order) -> Iterator[str]:
+    """Of an order, the places that are not guessed, nor come about by pushing; at least one."""
+    file = plan.patch.files[order.file]
     found = reading.block_of(file, order.block)
     assert found is not None
     hunk, block = found
     name = f"file = {_string(quote(file.path))}"
-    for row, count in reading.places(reading.guess(hunk, block), order.before).items():
+    guess = plan.guess_of(order.file, hunk, block)
+    said = reading.places(guess, order.before) or {0: order.before[0]}
+    for row, count in said.items():
         yield f"{name}, removed = {block.old + row}, after = {block.after(count)}"
 
 

@@ -32,7 +32,7 @@ Before = tuple[int, ...]
 
 
 class Order(Struct, frozen=True, order=True):
-    """The order of a replaced block where it is not the guess.
+    """The order of a replaced block, where it is not guessed by likeness alone.
 
     ``file`` is the file's number in the patch, ``block`` the number of the block's first removed
     change.
@@ -148,11 +148,15 @@ def _blocks(hunk: Hunk) -> Iterator[Block]:
 @lru_cache(maxsize=4096)
 def guess(hunk: Hunk, block: Block) -> Before:
     """The order of a block that the likeness of its lines suggests."""
+    return interleave(*sides(hunk, block))
+
+
+def sides(hunk: Hunk, block: Block) -> tuple[list[bytes], list[bytes]]:
+    """The removed lines of a block, and its added ones."""
     lines = hunk_lines(hunk)
     middle = block.start + len(block.removed)
     removed = [lines[index].text for index in range(block.start, middle)]
-    added = [lines[index].text for index in range(middle, block.stop)]
-    return interleave(removed, added)
+    return removed, [lines[index].text for index in range(middle, block.stop)]
 
 
 def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
@@ -190,6 +194,11 @@ def block_with(file: FilePatch, line: int) -> tuple[Hunk, Block] | None:
     if row < 0 or line >= found[row].old + len(found[row].removed):
         return None
     return file.hunks[at], found[row]
+
+
+def blocks_in(file: FilePatch) -> Iterator[tuple[Hunk, Block]]:
+    """The replaced blocks of a file, each with its hunk, by rising numbers."""
+    return ((hunk, block) for hunk in file.hunks for block in blocks(hunk))
 
 
 def _block(hunk: Hunk, change: int) -> Block | None:

@@ -34,11 +34,14 @@ class Stretch(Struct, frozen=True):
     said: bool = False
 
 
-def stretches(weave: Weave, done: bytes, orders: tuple[Order, ...] = ()) -> Iterator[Stretch]:
+def stretches(
+    weave: Weave, done: bytes, orders: tuple[Order, ...] = (), said: tuple[Order, ...] = ()
+) -> Iterator[Stretch]:
     """Those lines of a version that are new, or old ones among new ones.
 
     The version is the one in which those changes have happened whose byte in ``done`` is 1;
-    ``orders`` are the file's.  Raises SplitError where git's diff does not rebuild the file.
+    ``orders`` are the file's, and ``said`` are those of them that are no guess.  Raises SplitError
+    where git's diff does not rebuild the file.
     """
     at = 0
     for piece in weave.pieces:
@@ -53,7 +56,7 @@ def stretches(weave: Weave, done: bytes, orders: tuple[Order, ...] = ()) -> Iter
             for _, group in groupby(piece.runs(orders), key=_is_context):
                 block = list(group)
                 standing = [run for run in block if _is_there(run, done)]
-                yield from _among(standing, at, said=_is_said(block, orders))
+                yield from _among(standing, at, said=_is_said(block, said))
                 at += sum(_count(run.text) for run in standing)
 
 

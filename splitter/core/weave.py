@@ -88,8 +88,8 @@ class Weave(Struct, frozen=True):
         """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
         ``done`` has a byte for every change of the file; ``orders`` are those of its blocks that
-        are not as they are guessed, by rising numbers.  A line that lacks its newline because it
-        ended its own version gets one where it does not end this content.
+        are not guessed by likeness alone, by rising numbers.  A line that lacks its newline because
+        it ended its own version gets one where it does not end this content.
         """
         texts = [text for piece in self.pieces for text in piece.texts(done, orders) if text]
         for index, text in enumerate(texts[:-1]):

@@ -230,7 +230,7 @@ class _Bench:
             return FilePreview(number, side.path, content)
         done, orders = done_by(plan, index, position), plan.orders_of(index)
         weave = self.shaper.builder.weave(file)
-        found = list(stretches(weave, done, orders))
+        found = list(stretches(weave, done, orders, plan.said_of(index)))
         among = [one for one in found if not one.added]
         return FilePreview(
             number,

@@ -93,7 +93,7 @@ def test_an_order_is_in_the_draft_the_preview_and_the_record(repo: Repo) -> None
     old = story(repo)
     with opened(repo, old[1]) as session:
         plan = session.read_plan(with_order(LATER, 4, 3))
-        assert plan != session.read_plan(with_order(LATER, 4, 0)) == session.read_plan(LATER)
+        assert plan.orders != session.read_plan(with_order(LATER, 4, 0)).orders
         session.keep(History(Draft(plan))).save(plan)
         history = session.open_draft()
         assert history is not None
