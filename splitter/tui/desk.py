@@ -226,10 +226,18 @@ def split_hunk(cuts: Sequence[Cut], row: Row) -> Answer:
     return Answer(tuple(map(CutHunk, cuts)), told)
 
 
-def shift_line(plan: Plan, file: int, change: int, by: int) -> Answer:
-    """Move a line of a replaced block past the nearest line of the other side."""
+def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Answer:
+    """Move a line of a replaced block past the nearest line of the other side.
+
+    Where the block is not shown as it reads, that comes first: what moves then is seen to move.
+    """
+    file, change = row.file, document.line(row).change if row.kind is Kind.LINE else -1
     if change < 0:
         return Answer(told="an unchanged line has its place")
+    as_guessed = plan.shift(file, change, 0)
+    if not document.reads(row, as_guessed.said_of(file)):
+        told = "this is how the block reads, by a guess; once more moves the line"
+        return Answer((Shift(file, change, 0),), told)
     if plan.shift(file, change, by) is plan:
         return Answer(
             told="it cannot go further: only old and new lines of one block pass each other"

@@ -17,7 +17,7 @@ from splitter.core.draft import Cut
 from splitter.core.lines import DiffLine
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, whole
-from splitter.core.reading import Order
+from splitter.core.reading import Order, orders_in
 from splitter.core.rules import REST
 from splitter.tui.heights import Heights
 from splitter.tui.rows import FileRows, Kind, Row, plain_height
@@ -150,6 +150,11 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     def sections(self, file: int, hunk: int) -> Sections:
         """A hunk as it is shown."""
         return self.of(file).sections(hunk)
+
+    def reads(self, row: Row, orders: tuple[Order, ...]) -> bool:
+        """Whether the changed lines around one are shown as they read by its file's orders."""
+        hunk = self.patch.files[row.file].hunks[row.hunk]
+        return self.sections(row.file, row.hunk).reads(row.index, orders_in(hunk, orders))
 
     def directory(self, file: int) -> int:
         """The number of the directory that a file is shown in; -1 for none."""

@@ -94,6 +94,13 @@ class Sections:
         first, last = max(block.start, start), min(block.stop, stop) - 1
         return range(self.row(first), self.row(last) + 1) if block else range(0)
 
+    def reads(self, line: int, orders: tuple[Order, ...]) -> bool:
+        """Whether the changed lines around one, by its number in git's order, are shown in the
+        reading order that the hunk's orders say.
+        """
+        reading = Reading(self.hunk, orders)
+        return all(self.line_at(at) == reading.source(at) for at in self._block(line))
+
     def _reorder(self, block: range) -> None:
         """Show a block in reading order."""
         reading = Reading(self.hunk, self.orders)

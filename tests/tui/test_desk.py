@@ -5,19 +5,23 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.draft import Cut, Draft
+from splitter.core.lines import line_index
 from splitter.core.patch import Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Add, Assign, CutHunk, take
+from splitter.core.steps import Add, Assign, CutHunk, Shift, take
 from splitter.tui import desk
 from splitter.tui.desk import Answer
+from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
-from tests.support.patches import tree_patch
+from splitter.tui.tree import Tree
+from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
+from tests.support.strategies import versions
 from tests.tui.conftest import NEW, OLD
 
 
@@ -138,5 +142,39 @@ def test_hunks_are_cut_where_they_can_be() -> None:
 
 def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None:
     assert desk.break_rename(plan, 0).told == "this file is not renamed"
-    assert not desk.shift_line(plan, 0, -1, 1).steps
-    assert "only old and new lines" in desk.shift_line(plan, 0, 0, -1).told
+    document = Document(Tree(plan.patch, range(len(plan.patch))))
+    unchanged, alone = Row(Kind.LINE, 0, 0), Row(Kind.LINE, 1, 0)
+    assert document.line(unchanged).change < 0 <= document.line(alone).change
+    assert not desk.shift_line(document, plan, unchanged, 1).steps
+    assert not desk.shift_line(document, plan, Row(Kind.HUNK, 0), 1).steps
+    assert "only old and new lines" in desk.shift_line(document, plan, alone, -1).told
+
+
+@settings(max_examples=100)
+@given(pair=versions(), data=st.data())
+def test_a_line_of_a_block_goes_one_line_up_or_down_on_the_screen(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    """Whoever has the lines: where the block is not shown as it reads, that comes first."""
+    patch, _ = text_patch(scratch, *pair)
+    (file,) = patch
+    plan = starting_plan(patch, "").add("one").add("two")
+    for number in (1, 2, DROPPED):
+        picked = data.draw(st.lists(st.sampled_from(file.lines), max_size=4))
+        spans = tuple(range(change, change + 1) for change in picked)
+        plan = plan.assign([Selection(0, spans)], number)
+    change, by = data.draw(st.sampled_from(file.lines)), data.draw(st.sampled_from([-1, 1]))
+    tree = Tree(patch, (0,))
+    hunk = next(at for at, one in enumerate(file.hunks) if any(change in s for s in one.changes))
+    row = Row(Kind.LINE, 0, line_index(file.hunks[hunk]).index_of(change), hunk)
+    for _ in range(3):
+        before = Document(tree, orders=plan.orders)
+        answer = desk.shift_line(before, plan, row, by)
+        if not answer.steps:
+            return
+        (step,) = answer.steps
+        assert isinstance(step, Shift)
+        plan = after(plan, answer)
+        shown = Document(tree, orders=plan.orders)
+        assert shown.reads(row, plan.orders_of(0))
+        assert step.by == 0 or shown.y(row) == before.y(row) + by

@@ -390,9 +390,7 @@ class SplitScreen(Screen[None], Still):
             self._tell(told)
 
     def action_shift_line(self, by: int) -> None:
-        row = self.diff.row
-        change = self.document.line(row).change if row.kind is Kind.LINE else -1
-        self._do(desk.shift_line(self.plan, row.file, change, by))
+        self._do(desk.shift_line(self.document, self.plan, self.diff.row, by))
 
     def action_break_rename(self) -> None:
         self._do(desk.break_rename(self.plan, self._row.file))
