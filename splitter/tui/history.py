@@ -9,8 +9,8 @@ from functools import cached_property
 from msgspec import Struct
 
 from splitter.core.message import Message, parse_message
-from splitter.core.plan import Tally
-from splitter.core.quote import some
+from splitter.core.plan import Plan, Tally
+from splitter.core.quote import quote, some
 from splitter.core.rules import DROPPED
 from splitter.gitio.parts import Made
 from splitter.gitio.read import Target, decode
@@ -120,6 +120,10 @@ class _Look(Struct, frozen=True, dict=True):
         if rewrite.unsigned:
             hold = "does not hold any more and goes" if rewrite.unsigned == 1 else "go"
             yield f"{_count(rewrite.unsigned, 'signature')} {hold}; commit.gpgSign makes new ones"
+        guessed = _guesses(rewrite.plan)
+        if guessed:
+            told = "where old lines stay beside new ones, their order is a guess"
+            yield f"{told}: {guessed}; o shows them as ?, {{ and }} move them"
         for part in rewrite.parts:
             length = len(part.message.subject)
             if length > SUBJECT_AT_MOST:
@@ -410,6 +414,15 @@ class _Look(Struct, frozen=True, dict=True):
         if name.startswith("refs/tags/"):
             return f"tag:{safe(short(name))}"
         return f"{'HEAD→' if name == self.rewrite.refs.head_branch else ''}{safe(short(name))}"
+
+
+def _guesses(plan: Plan) -> str:
+    """Where it is a guess in which order old and new lines stand, by file; "" for nowhere."""
+    found: dict[int, list[str]] = {}
+    for file, block in plan.guesses():
+        found.setdefault(file, []).append(str(block.old))
+    names = {file: safe(quote(plan.patch.files[file].path)) for file in found}
+    return some([f"{names[file]} (from old line {some(at)} on)" for file, at in found.items()])
 
 
 def _at(lines: Sequence[_Line], row: int) -> _Line:

@@ -20,6 +20,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
+from tests.support.splits import lines as picked
 from tests.support.stories import (
     DROPPING,
     TARGET,
@@ -92,6 +93,22 @@ def test_what_is_dropped_comes_first(repo: Repo) -> None:
             "DROPPED  leaves history, stays in the work tree",
             "  X a (hunk 2, +1 -1)",
         ]
+
+
+def test_a_guessed_order_is_warned_of_until_it_is_said(repo: Repo) -> None:
+    """Old lines that are dropped stay beside the new ones, nothing says in which order."""
+    old = b"one\ntwo\nthree\nfour\n"
+    new = b"one\n2\n3\n3 and a half\nfour\n"
+    repo.stack(({b"f": old, b"g": b"1\n"}, "base\n"), ({b"f": new, b"g": b"2\n"}, "both\n"))
+    pieces = [Piece("first", [picked("f", [], [2, 3, 4])]), Piece("second", [whole("g")])]
+    plan = plan_text(*pieces, dropped=[picked("f", [2, 3])])
+    order = 'order = [ { file = "f", removed = 2, after = 0 } ]\n'
+    with opened(repo, "HEAD") as session:
+        words = " ".join(read(session, plan, 118)).split("DROPPED")[0]
+        assert "their order is a guess: f (from old line 2 on); o shows them as ?" in words
+        said = plan.replace("version = 1\n", f"version = 1\n{order}")
+        assert said != plan
+        assert "a guess" not in " ".join(read(session, said, 118))
 
 
 def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:
