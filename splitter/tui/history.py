@@ -118,8 +118,8 @@ class _Look(Struct, frozen=True, dict=True):
             force = "so pushing needs --force-with-lease"
             yield f"pushed already: {names} {have} the old commit, {force}"
         if rewrite.unsigned:
-            hold = "does not hold any more and goes" if rewrite.unsigned == 1 else "go"
-            yield f"{_count(rewrite.unsigned, 'signature')} {hold}; commit.gpgSign makes new ones"
+            lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
+            yield f"{_count(rewrite.unsigned, 'commit')} {lose}; commit.gpgSign makes new ones"
         guessed = _guesses(rewrite.plan)
         if guessed:
             told = "where old lines stay beside new ones, their order is a guess"

@@ -38,6 +38,10 @@ class Behind(Message):
         self.more = more
 
 
+class Busy:
+    """A screen that takes no keys: they wait for the one that comes after it."""
+
+
 class OneByOne(App[Result]):
     """Takes keys one at a time, however fast they come: the next one when what the one before led
     to has been done, and the screen is there that it opened.  So each goes to where its user would
@@ -74,7 +78,7 @@ class OneByOne(App[Result]):
 
     async def _take_key(self) -> None:
         """Take the next key, where there is one and the one before has been dealt with."""
-        if self._behind is not None or not self._keys:
+        if self._behind is not None or not self._keys or isinstance(self.screen, Busy):
             return
         is_mounted = self.screen.is_mounted
         if is_mounted:
@@ -128,7 +132,7 @@ class OneByOne(App[Result]):
 
     def _follow_anew(self, _: Screen[object]) -> None:
         """Follow a key to the screen that it has opened or gone back to."""
-        if self._behind is not None:
+        if self._behind is not None or self._keys:
             self._follow(TOLD)
 
     @contextmanager

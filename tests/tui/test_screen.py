@@ -677,14 +677,17 @@ async def test_an_answer_given_twice_leaves_the_screen_below(session: Session) -
 async def test_a_line_moved_in_its_block_is_shown_there(repo: Repo) -> None:
     repo.stack(({b"f": b"alpha 1\nbeta 1\n"}, "base\n"), ({b"f": b"alpha 2\nbeta 2\n"}, "both\n"))
     session = sessions.load(repo.path, "HEAD")
-    async with opened(session, *["down"] * 3, "right_curly_bracket") as (screen, _):
-        lines = [screen.document.line(screen.document.row(y)) for y in range(2, 6)]
-        assert [line.mark + line.text.decode() for line in lines] == [
-            "-alpha 1\n",
-            "+alpha 2\n",
-            "+beta 2\n",
-            "-beta 1\n",
-        ]
+    async with opened(session, *["down"] * 3, "right_curly_bracket") as (screen, pilot):
+
+        def block() -> list[str]:
+            lines = [screen.document.line(screen.document.row(y)) for y in range(2, 6)]
+            return [line.mark + line.text.decode().strip() for line in lines]
+
+        assert "this is how the block reads, by a guess" in screen.query_one("#here", Words).text
+        assert block() == ["-alpha 1", "+alpha 2", "-beta 1", "+beta 2"]
+        assert screen.diff.row.index == 1
+        await pilot.press("right_curly_bracket")
+        assert block() == ["-alpha 1", "+alpha 2", "+beta 2", "-beta 1"]
         assert screen.diff.row.index == 1
     session.close()
 
@@ -849,6 +852,7 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
         "T6q",
         "1wA\x13",
         "1qn2",
+        "1mOne\x13wb\x1b2",
     ],
 )
 async def test_keys_at_once_do_what_they_do_one_by_one(session: Session, keys: str) -> None:

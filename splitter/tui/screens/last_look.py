@@ -14,7 +14,8 @@ from textual.binding import Binding, BindingType
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.history import last_look
-from splitter.tui.screens.above import Above
+from splitter.tui.screens.above import Above, conversation
+from splitter.tui.screens.working import preparing
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -110,13 +111,15 @@ class LastLook(Above["Rewrite | None"]):
             pieces += [(f"{before}{key}", "key"), (f" {told}", "footer")]
         return tuple(pieces)
 
-    def action_branches(self) -> None:
+    @conversation
+    async def action_branches(self) -> None:
         """Let only HEAD's branch follow, or all branches again."""
         which = "branches" if self.which == "head" else "head"
-        try:
-            rewrite = self.session.prepare(self.rewrite.plan, which)
-        except SplitError as error:
-            self._refuse(error)
+        rewrite = await preparing(self.session, self.rewrite.plan, which)
+        if rewrite is None:
+            return
+        if isinstance(rewrite, SplitError):
+            self._refuse(rewrite)
             return
         if rewrite.updates == self.rewrite.updates:
             self._tell("no other branch contains the commit")

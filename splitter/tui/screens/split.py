@@ -720,15 +720,14 @@ class SplitScreen(Screen[None], Still):
     @conversation
     async def action_write(self) -> None:
         from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
+        from splitter.tui.screens.working import preparing  # noqa: PLC0415
 
         if not await self._complete():
             return
         plan, which = self.plan.without_empty_rest(), self._which
-        rewrite: Rewrite | None
-        try:
-            rewrite = self.session.prepare(plan, which)
-        except SplitError as error:
-            which, rewrite = "head", await self._without_others(plan, error)
+        rewrite = await self._ask(preparing(self.session, plan, which))
+        if isinstance(rewrite, SplitError):
+            which, rewrite = "head", await self._without_others(plan, rewrite)
         if rewrite is None:
             return
         look = LastLook(self.session, rewrite, which)
@@ -758,12 +757,14 @@ class SplitScreen(Screen[None], Still):
         that leads into the next refusal is none.
         """
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.screens.working import preparing  # noqa: PLC0415
 
         told = refusal_in_words(error)
         self._tell(told)
-        try:
-            alone = self.session.prepare(plan, "head") if self._which != "head" else None
-        except SplitError:
+        alone = None
+        if self._which != "head":
+            alone = await self._ask(preparing(self.session, plan, "head"))
+        if isinstance(alone, SplitError):
             alone = None
         answers = {"b": "let only this branch follow, and look at that"} if alone else {}
         answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))

@@ -1,0 +1,57 @@
+"""What is told while something takes its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+
+from splitter.errors import SplitError
+from splitter.session import Session
+from splitter.tui.one_by_one import Busy
+from splitter.tui.screens.above import Above
+from splitter.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from splitter.core.plan import Plan
+    from splitter.gitio.rewrite import Rewrite
+
+Done = TypeVar("Done")
+
+
+class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"], Generic[Done]):
+    """Says in the last line what is being done, and does it as soon as that is painted.
+
+    The answer is what ``work`` gives, or the SplitError that it raises.
+    """
+
+    CSS = """
+    Working { background: transparent; align: left bottom; }
+    Working #working { height: 1; }
+    """
+
+    def __init__(self, told: str, work: Callable[[], Done]) -> None:
+        super().__init__()
+        self.told = told
+        self.work = work
+
+    def compose(self) -> ComposeResult:
+        """What is being done."""
+        yield Words(f" {self.told}", id="working", tone="warning")
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._work)
+
+    def _work(self) -> None:
+        try:
+            self.dismiss(self.work())
+        except SplitError as error:
+            self.dismiss(error)
+
+
+def preparing(session: Session, plan: Plan, which: str) -> Working[Rewrite]:
+    """Prepares what a plan asks for: see `Session.prepare`."""
+    return Working("working out the new history…", partial(session.prepare, plan, which))
