@@ -195,12 +195,33 @@ async def back_to_main(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:
     assert pilot.app.screen is screen, pilot.app.screen_stack
 
 
+async def taken(pilot: Pilot[Rewrite]) -> None:
+    """Wait for the keys that are not dealt with yet."""
+    app = main_app(pilot)
+    while (app._keys or app._behind is not None) and not app._exit:
+        await pilot.pause(0.02)
+
+
+async def previewed(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:
+    """Wait for the preview of what there is now."""
+    preview = screen.preview
+    while preview.display and preview.shown is not preview.wanted:
+        await pilot.pause(0.02)
+
+
 async def laid_out(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:
     """Wait for what is laid out anew after a pane has got another height."""
     for _ in range(20):
         if all(map(in_view, (screen.diff, screen.outline, screen.parts))):
             return
         await pilot.pause(0.05)
+
+
+def main_app(pilot: Pilot[Rewrite]) -> SplitApp:
+    """The application that is tried."""
+    app = pilot.app
+    assert isinstance(app, SplitApp)
+    return app
 
 
 def main_screen(app: SplitApp) -> SplitScreen:
@@ -232,12 +253,13 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
                 theme = app.theme
                 await pilot.pause()
             as_drawn_anew(app.screen)
+        await taken(pilot)
+        if app._exit:
+            return None
         await back_to_main(pilot, screen)
         await pilot.resize_terminal(200, 40)
         await laid_out(pilot, screen)
-        await app.workers.wait_for_complete(
-            [worker for worker in app.workers if worker.group == "preview"]
-        )
+        await previewed(pilot, screen)
         look_at(screen)
         await pilot.pause(AT_REST)
         assert not drawn.stale()
