@@ -37,7 +37,7 @@ from splitter.tui.actions import Where
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Wanted
-from splitter.tui.words import changes_in_words, enumeration, lines_in_words
+from splitter.tui.words import aim_in_words, changes_in_words, enumeration, lines_in_words
 
 #: What is told where nothing was searched.
 NOT_SEARCHED = "nothing was searched yet: / searches"
@@ -73,12 +73,14 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
         return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    told = f"{changes_in_words(selections)} → {_place(number)}{_from(plan, selections, number)}"
+    told = (
+        f"{changes_in_words(selections)} → {aim_in_words(number)}{_from(plan, selections, number)}"
+    )
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
 def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:
-    """How much of what goes to a part is taken from others, in words."""
+    """From which other parts it is taken what goes to one, in words."""
     spans = (
         plan.choices[selection.file][span.start : span.stop]
         for selection in selections
@@ -91,12 +93,9 @@ def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     if not others:
         return ""
     taken = sum(map(counts.__getitem__, others))
-    return f", {taken:,} of them from {enumeration(list(map(plan.name, others)))}"
-
-
-def _place(number: int) -> str:
-    """Where something is given to, in a word or two."""
-    return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
+    some = "" if taken == counts.total() else f"{taken:,} of them "
+    names = ["what was dropped" if other == DROPPED else plan.name(other) for other in others]
+    return f", {some}from {enumeration(names)}"
 
 
 def give_undecided(plan: Plan, selections: Iterable[Selection], number: int) -> Answer:
@@ -127,7 +126,9 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     if not found:
         told = f"no undecided line has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
-    return replace(give(plan, found, number), told=f"{lines_in_words(found)} → {_place(number)}")
+    return replace(
+        give(plan, found, number), told=f"{lines_in_words(found)} → {aim_in_words(number)}"
+    )
 
 
 def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:

@@ -5,10 +5,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+from splitter.core.history import Act
 from splitter.core.patch import FilePatch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
+from splitter.core.steps import (
+    Add,
+    Assign,
+    Break,
+    CutHunk,
+    Describe,
+    MakeHeir,
+    Merge,
+    Move,
+    Remove,
+    Shift,
+)
 from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
@@ -107,6 +120,37 @@ def lines_in_words(selections: Sequence[Selection]) -> str:
 def count_in_words(count: int) -> str:
     """So many changes, in words."""
     return f"{count:,} change{_s(count)}"
+
+
+def aim_in_words(number: int) -> str:
+    """Where something is given to, in a word or two."""
+    return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
+
+
+def act_in_words(act: Act) -> str:
+    """What was done, in a few words that name it."""
+    match act.steps[-1]:
+        case Assign(selections, number):
+            told = f"{changes_in_words(selections)} → {aim_in_words(number)}"
+        case Add():
+            told = "a new part"
+        case Remove(number):
+            told = f"part {number} removed"
+        case Merge(number, into):
+            told = f"part {number} merged into {aim_in_words(into)}"
+        case Move(number, to):
+            told = f"part {number} moved to {to}"
+        case Describe(number):
+            told = f"the message of {aim_in_words(number)}"
+        case MakeHeir(number):
+            told = f"{aim_in_words(number)} as the heir"
+        case Shift():
+            told = "a line's place in its block"
+        case Break():
+            told = "a rename taken apart"
+        case CutHunk():
+            told = "a hunk split"
+    return told
 
 
 def _s(count: int) -> str:

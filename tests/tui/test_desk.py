@@ -61,9 +61,11 @@ def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     told = f"{size} changes → "
     assert desk.give(two, everything(two), 1).told == f"{told}part 1"
     assert desk.give(taken, everything(taken), 1).told == f"{told}part 1, 1 of them from part 2"
+    moved = desk.give(taken, [Selection(0, (range(1, 3),))], 3)
+    assert moved.told == "2 changes → part 3, from part 1 and part 2"
     dropped = taken.assign([Selection(0, (range(3, 4),))], DROPPED)
     rest = desk.give(dropped, everything(dropped), REST)
-    assert rest.told == f"{told}rest, 4 of them from part 1, part 2 and what is dropped"
+    assert rest.told == f"{told}rest, 4 of them from part 1, part 2 and what was dropped"
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:

@@ -37,7 +37,7 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import refusal_in_words
+from splitter.tui.words import act_in_words, refusal_in_words
 from splitter.work import Work
 
 if TYPE_CHECKING:
@@ -699,7 +699,7 @@ class SplitScreen(Screen[None], Still):
         self._show(before)
         if act.at is not None:
             self._back_to(act.at, act.at.before)
-        self._tell(unkept or "undone")
+        self._tell(unkept or f"undone: {act_in_words(act)}")
 
     def action_redo(self) -> None:
         act, before = self.work.history.next, self.work.draft
@@ -710,7 +710,7 @@ class SplitScreen(Screen[None], Still):
         self._show(before)
         if act.at is not None:
             self._back_to(act.at, act.at.after)
-        self._tell(unkept or "done again")
+        self._tell(unkept or f"done again: {act_in_words(act)}")
 
     def _back_to(self, at: At, marked: int | None) -> None:
         """Go to where something was done, with that part marked."""
