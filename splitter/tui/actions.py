@@ -127,10 +127,14 @@ BY_NAME = {action.name: action for action in ACTIONS}
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.LINE: (("mark-block", "block"), ("mark", "range"), ("split-hunk", "split above")),
     Where.BLOCK: (("mark-block", "block"), ("line-up", "order"), ("split-hunk", "split above")),
-    Where.FOUND: (("give-found", "all found"), ("next-found", "next found"), ("mark", "range")),
+    Where.FOUND: (
+        ("give-found", "all found to ▶"),
+        ("next-found", "next found"),
+        ("mark", "range"),
+    ),
     Where.UNCHANGED: (("next", "undecided"), ("more-context", "context"), ("next-hunk", "hunk")),
     Where.FOUND_UNCHANGED: (
-        ("give-found", "all found"),
+        ("give-found", "all found to ▶"),
         ("next-found", "next found"),
         ("next", "undecided"),
     ),
@@ -174,10 +178,11 @@ def keys_in_words(keys: Keys, name: str) -> str:
     return " ".join(map(key_in_words, keys[name]))
 
 
-def footer(where: Where, keys: Keys, finished: bool) -> list[tuple[str, str]]:
+def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
     """What to offer at that place: keys and words, the most wanted first.
 
-    ``finished`` says that nothing is undecided, so that writing is what one wants.
+    ``marked`` is the sign of the part marked ▶; ``finished`` says that nothing is undecided, so
+    that writing is what one wants.
     """
     names = [("help", "keys"), ("write", "write")] if finished else [("help", "keys")]
     giving, back = ((), ()) if where in _NOT_GIVING else (_GIVING, _GIVING_BACK)
@@ -185,7 +190,11 @@ def footer(where: Where, keys: Keys, finished: bool) -> list[tuple[str, str]]:
     names += [*giving, first, *_OFTEN, *back, *others, *_ALWAYS]
     offered = dict.fromkeys(name for name, _ in names)
     words = dict(reversed(names))
-    return [(_first(keys, name), words[name]) for name in offered if keys[name]]
+    return [
+        (_first(keys, name), words[name].replace("▶", f"▶{marked}"))
+        for name in offered
+        if keys[name]
+    ]
 
 
 def _first(keys: Keys, name: str) -> str:

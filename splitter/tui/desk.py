@@ -72,10 +72,10 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
         there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
         return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
-    mark = number if number not in (REST, DROPPED) else None
     told = (
         f"{changes_in_words(selections)} → {aim_in_words(number)}{_from(plan, selections, number)}"
     )
+    mark = number if number not in (REST, DROPPED) else None
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 

@@ -87,9 +87,12 @@ def _undecided(count: int, cells: int) -> str:
     return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} undecided "
 
 
-def offered(where: Where, keys: Keys, plan: Plan, cells: int) -> Toned:
-    """What one may want to do, in so many cells; how to get help, write and leave in any case."""
-    entries = footer(where, keys, finished=not plan.tally(REST))
+def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
+    """What one may want to do, in so many cells; how to get help, write and leave in any case.
+
+    ``number`` is that of the part marked ▶.
+    """
+    entries = footer(where, keys, sign(number), finished=not plan.tally(REST))
     sizes = [width(key) + width(word) + 3 for key, word in entries]
     room = cells - sum(
         size for size, (_, word) in zip(sizes, entries, strict=True) if word in _ESSENTIAL

@@ -313,7 +313,7 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         assert here(screen).startswith(" no undecided line has 'FIVE'")
         await pilot.press("slash", *"five", "enter")
         await pilot.pause()
-        assert "A all found" in screen.query_one("#keys", Words).text
+        assert "A all found to ▶1" in screen.query_one("#keys", Words).text
         await pilot.press("A")
         code = screen.plan.patch.files[0]
         given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]

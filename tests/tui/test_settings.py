@@ -42,7 +42,7 @@ def _no(name: str) -> dict[str, str]:
 def test_digits_can_be_where_other_keyboards_have_them() -> None:
     settings = read_settings({"split.key.give-1": "& 1", "split.key.give-2": "é 2"})
     assert settings.keys["give-1"] == ("&", "1")
-    assert footer(Where.HUNK, settings.keys, finished=False)[1] == ("&", "give")
+    assert footer(Where.HUNK, settings.keys, "1", finished=False)[1] == ("&", "give")
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,12 @@ def test_every_theme_has_a_look() -> None:
 
 @given(st.sampled_from(Where), st.booleans())
 def test_footer_offers_each_action_once_and_help_first(where: Where, finished: bool) -> None:
-    offered = footer(where, USUAL, finished)
+    offered = footer(where, USUAL, "3", finished)
     assert offered[0] == ("?", "keys")
     assert len({key for key, _ in offered}) == len(offered)
     assert {("w", "write"), ("q", "leave")} <= set(offered)
     assert (offered[1] == ("w", "write")) == finished
+    assert all(word.count("▶") == word.count("▶3") for _, word in offered)
 
 
 def test_actions_are_found_by_words_names_and_keys() -> None:

@@ -166,7 +166,7 @@ class SplitScreen(Screen[None], Still):
         words, current = safe(first or self._here()), self.parts.current
         self._words.say(status.bottom(words, current, self.parts.title(current), self.size.width))
         self._progress.say(status.progress(self.plan, self.size.width))
-        keys = status.offered(self._where, self.keys, self.plan, self.size.width - 1)
+        keys = status.offered(self._where, self.keys, self.plan, current, self.size.width - 1)
         self._keys.say(keys)
 
     def _here(self) -> str:
