@@ -82,6 +82,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", "last", ("end", "G"), "the last line", MOVE),
     Action("next", "undecided(1)", ("n",), "next undecided", MOVE),
     Action("previous", "undecided(-1)", ("N",), "undecided before", MOVE),
+    Action("next-of-part", "of_part(1)", ("e",), "next of what the part marked ▶ has", MOVE),
+    Action("previous-of-part", "of_part(-1)", ("E",), "what it has before", MOVE),
     Action("next-hunk", "hunk(1)", ("]",), "next hunk", MOVE),
     Action("previous-hunk", "hunk(-1)", ("[",), "hunk before", MOVE),
     Action("next-file", "file(1)", ("J",), "next file", MOVE),

@@ -146,6 +146,11 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
     return Selection(file, joined(undecided))
 
 
+def has_undecided(plan: Plan, selections: Iterable[Selection]) -> bool:
+    """Whether any of some changes is undecided."""
+    return any(_left(plan.choices[one.file], one) for one in selections)
+
+
 def undecided(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterator[range]:
     """The changes of a file that no part has claimed, as ranges of their numbers: of those from
     ``first`` to before ``stop``.

@@ -18,7 +18,6 @@ from splitter.core.lines import DiffLine
 from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, whole
 from splitter.core.reading import Order, orders_in
-from splitter.core.rules import REST
 from splitter.tui.heights import Heights
 from splitter.tui.rows import FileRows, Kind, Row, plain_height
 from splitter.tui.search import Found, Wanted
@@ -302,24 +301,44 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
     # Going on
 
-    def next_undecided(self, plan: Plan, y: int, step: int, kind: Kind) -> int | None:
-        """The nearest row above or below (``step`` -1 or 1) that stands for something in the rest.
+    def next_of_part(self, plan: Plan, number: int, y: int, step: int, kind: Kind) -> int | None:
+        """The nearest row above or below (``step`` -1 or 1) that stands for something of a part, or
+        of the rest.
 
-        Of the same kind as ``kind`` if that is a hunk or a file; else a line or a fact.
+        It is a file where ``kind`` is one; else see `FileRows.having_from`.  ``y`` may be -1,
+        before all rows, or behind the last.
         """
-        here, offset = self._heights.find(y)
-        for place in self.tree.having(plan, REST, here, step):
+        here, offset = self._heights.find(max(0, min(y, self.height - 1)))
+        offset += (y >= self.height) - (y < 0)
+        for place in self.tree.having(plan, number, here, step):
             file, height = self.files[place], self._heights[place]
             rows, choice = self.of(file), plan.choices[file]
             begin, end = (offset + 1, offset) if place == here else (0, height)
             if file in self.folded or kind in (Kind.FILE, Kind.DIRECTORY):
                 found = 0 if (begin == 0 if step > 0 else end > 0) else None
             elif step > 0:
-                found = rows.undecided_from(choice, begin, kind)
+                found = rows.having_from(choice, number, begin, kind)
             else:
-                found = rows.undecided_to(choice, end, kind)
+                found = rows.having_to(choice, number, end, kind)
             if found is not None:
                 return self._heights.start(place) + found
+        return None
+
+    def next_alike(self, y: int, kind: Kind) -> int | None:
+        """The nearest row below that is given away as a row of that kind is: a file, a hunk, or
+        else a line that is changed, or a fact.
+        """
+        if kind in (Kind.FILE, Kind.DIRECTORY):
+            return self.next_of(y, 1, (Kind.FILE,))
+        if kind is Kind.HUNK:
+            head = self.next_of(y, 1, (Kind.HUNK, Kind.FILE))
+            while head is not None and self.row(head).kind is not Kind.HUNK:
+                head = self.next_of(head, 1, (Kind.HUNK, Kind.FILE))
+            return head
+        for below in range(y + 1, self.height):
+            row = self.row(below)
+            if row.kind in (Kind.LINE, Kind.FACT) and self.changes(row):
+                return below
         return None
 
     def next_of(self, y: int, step: int, kinds: tuple[Kind, ...]) -> int | None:

@@ -18,7 +18,6 @@ from splitter.core.lines import DiffLine
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import FilePatch, Hunk
 from splitter.core.reading import Order, orders_in
-from splitter.core.rules import REST
 from splitter.tui.heights import Heights
 from splitter.tui.search import Wanted
 from splitter.tui.sections import Sections
@@ -321,44 +320,58 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         is_cut = len(then.starts) > len(now.starts)
         return (Cut(self.number, row.hunk, row.index),) if is_cut else ()
 
-    # What is undecided
+    # What a part has
 
-    def undecided_from(self, choice: bytes, offset: int, kind: Kind) -> int | None:
-        """The first row from one on that stands for something in the rest: of the same kind as
-        ``kind`` if that is a hunk, else a line or a fact.
+    def having_from(self, choice: bytes, number: int, offset: int, kind: Kind) -> int | None:
+        """The first row from one on that stands for something of a part, or of the rest.
+
+        That is a line or a fact; where ``kind`` is a hunk, a header stands for its lines if they
+        are all that part's.
         """
-        if kind is Kind.HUNK:
-            offset = self.head_from(offset)
         one = self.file
         stops = (len(one.facts), one.removed.stop, one.added.stop)
         spans = zip(self._before(offset), stops, strict=True)
-        found = (choice.find(REST, start, stop) for start, stop in spans)
-        offsets = (self._offset_of(change, kind) for change in found if change >= 0)
-        return min(offsets, default=None)
+        found = (choice.find(number, start, stop) for start, stop in spans)
+        first = min((self._offset_of(change) for change in found if change >= 0), default=None)
+        if first is None or kind is not Kind.HUNK:
+            return first
+        head = self.head_above(first)
+        if not self._is_whole(choice, number, head):
+            return first
+        if head >= offset:
+            return head
+        return self.having_from(choice, number, self.head_from(offset), kind)
 
-    def undecided_to(self, choice: bytes, offset: int, kind: Kind) -> int | None:
+    def having_to(self, choice: bytes, number: int, offset: int, kind: Kind) -> int | None:
         """The last such row before one."""
-        if kind is Kind.HUNK:
-            offset = self.head_from(offset)
         if offset == 0:
             return None
+        if kind is Kind.HUNK and self._is_whole(choice, number, head := self.head_above(offset)):
+            return head
         one = self.file
         starts = (0, one.removed.start, one.added.start)
         spans = zip(starts, self._before(offset), strict=True)
-        found = (choice.rfind(REST, start, stop) for start, stop in spans)
-        offsets = (self._offset_of(change, kind) for change in found if change >= 0)
-        return max(offsets, default=None)
+        found = (choice.rfind(number, start, stop) for start, stop in spans)
+        last = max((self._offset_of(change) for change in found if change >= 0), default=None)
+        if last is None or kind is not Kind.HUNK:
+            return last
+        head = self.head_above(last)
+        return head if self._is_whole(choice, number, head) else last
 
-    def _offset_of(self, change: int, kind: Kind) -> int:
-        """The row that stands for a change: a fact, a line or a section's header."""
+    def _offset_of(self, change: int) -> int:
+        """The row that stands for a change: a fact or a line."""
         if change < len(self.file.facts):
             return 1 + change
         hunk = _hunk_of(self.file, change)
         sections = self.sections(hunk)
-        position = sections.position_of_change(change)
-        if kind is Kind.HUNK:
-            return self._start(hunk) + sections.head(sections.section(position))
-        return self._start(hunk) + sections.row(position)
+        return self._start(hunk) + sections.row(sections.position_of_change(change))
+
+    def _is_whole(self, choice: bytes, number: int, head: int) -> bool:
+        """Whether all lines below the header of a hunk are a part's; not so below a file's."""
+        row = self.row(head)
+        return row.kind is Kind.HUNK and all(
+            choice.count(number, span.start, span.stop) == len(span) for span in self.changes(row)
+        )
 
     # Searching
 

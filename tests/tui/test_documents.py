@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from splitter.core.draft import Cut
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.reading import Order
-from splitter.core.rules import REST
+from splitter.core.rules import DROPPED, REST
 from splitter.tui import search
 from splitter.tui.document import Document, owners
 from splitter.tui.outline import Outline
@@ -234,30 +234,48 @@ def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataO
     assert sorted(found) == sorted(wanted)
 
 
-def undecided(document: Document, plan: Plan, kind: Kind) -> list[int]:
-    """Every row that `next_undecided` can find, by looking at all of them."""
+def having(document: Document, plan: Plan, number: int, kind: Kind) -> list[int]:
+    """Every row that `next_of_part` can find, by looking at all of them."""
     found = []
+    is_whole = False  # whether all below the last header is that part's
     for y, row in enumerate(rows(document)):
-        kinds = (Kind.FILE,) if kind is Kind.FILE else (Kind.FACT, Kind.HUNK)
-        if kind is Kind.LINE:
-            kinds = (Kind.FACT, Kind.LINE)
-        standing = row.kind in kinds or (row.kind is Kind.FILE and row.file in document.folded)
-        if standing and any(plan.choices[file][n] == REST for file, n in changes(document, row)):
+        owners = {plan.choices[file][n] for file, n in changes(document, row)}
+        if row.kind is Kind.HUNK:
+            is_whole = owners == {number} and kind is Kind.HUNK
+        kinds = [Kind.FACT] if is_whole else [Kind.FACT, Kind.LINE]
+        if kind is Kind.FILE or row.kind is Kind.FILE:
+            kinds = [Kind.FILE] if kind is Kind.FILE or row.file in document.folded else []
+        if number in owners and (row.kind in kinds or (row.kind is Kind.HUNK and is_whole)):
             found.append(y)
     return found
 
 
 @MANY
 @given(data=st.data(), kind=st.sampled_from([Kind.FILE, Kind.HUNK, Kind.LINE]))
-def test_what_is_undecided_is_found(read: list[Read], data: st.DataObject, kind: Kind) -> None:
+def test_what_a_part_has_is_found(read: list[Read], data: st.DataObject, kind: Kind) -> None:
     document = data.draw(documents(read))
     plan = data.draw(plans(document.patch))
-    wanted = undecided(document, plan, kind)
-    for y in range(document.height):
+    number = data.draw(st.sampled_from([REST, 1, 2, DROPPED]))
+    wanted = having(document, plan, number, kind)
+    for y in range(-1, document.height + 1):
         below = next((at for at in wanted if at > y), None)
         above = next((at for at in reversed(wanted) if at < y), None)
-        assert document.next_undecided(plan, y, 1, kind) == below
-        assert document.next_undecided(plan, y, -1, kind) == above
+        assert document.next_of_part(plan, number, y, 1, kind) == below
+        assert document.next_of_part(plan, number, y, -1, kind) == above
+
+
+@MANY
+@given(data=st.data(), kind=st.sampled_from([Kind.FILE, Kind.HUNK, Kind.LINE]))
+def test_what_is_given_alike_is_found(read: list[Read], data: st.DataObject, kind: Kind) -> None:
+    document = data.draw(documents(read))
+    kinds = (Kind.LINE, Kind.FACT) if kind is Kind.LINE else (kind,)
+    wanted = [
+        y
+        for y, row in enumerate(rows(document))
+        if row.kind in kinds and (kind is Kind.FILE or changes(document, row))
+    ]
+    for y in range(document.height):
+        assert document.next_alike(y, kind) == next((at for at in wanted if at > y), None)
 
 
 @MANY

@@ -107,13 +107,13 @@ def test_marked_rows_give_their_lines_and_facts(repo: Repo) -> None:
 def test_undecided_rows_are_visited_once_in_order(repo: Repo) -> None:
     patch, document, plan = example(repo)
     seen = []
-    at = document.next_undecided(plan, 0, 1, Kind.LINE)
+    at = document.next_of_part(plan, REST, 0, 1, Kind.LINE)
     while at is not None:
         seen.append(at)
-        at = document.next_undecided(plan, at, 1, Kind.LINE)
+        at = document.next_of_part(plan, REST, at, 1, Kind.LINE)
     assert seen == sorted(set(seen))
     assert len(seen) == sum(file.size for file in patch)
-    back = [document.next_undecided(plan, y, -1, Kind.LINE) for y in seen[1:]]
+    back = [document.next_of_part(plan, REST, y, -1, Kind.LINE) for y in seen[1:]]
     assert back == seen[:-1]
 
 
@@ -121,11 +121,11 @@ def test_what_is_decided_is_passed_over(repo: Repo) -> None:
     _, document, plan = example(repo)
     first_hunk = Row(Kind.HUNK, 0, 0, 0)
     decided = plan.add().assign(document.select(first_hunk), 1)
-    following = document.next_undecided(decided, document.y(first_hunk), 1, Kind.HUNK)
+    following = document.next_of_part(decided, REST, document.y(first_hunk), 1, Kind.HUNK)
     assert following == document.y(Row(Kind.HUNK, 0, 1, 1))
     for file in range(len(document.patch)):
         decided = decided.assign(document.select(Row(Kind.FILE, file)), DROPPED)
-    assert document.next_undecided(decided, 0, 1, Kind.LINE) is None
+    assert document.next_of_part(decided, REST, 0, 1, Kind.LINE) is None
 
 
 def test_next_heads_go_through_files_and_hunks(repo: Repo) -> None:

@@ -319,7 +319,7 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
         assert given == [code.removed[0], code.added[0], code.added[1]]
         assert screen.plan.tally(1).files == 1
-        assert here(screen).startswith(" 3 lines in 1 file → part 1; here: removed line 31")
+        assert here(screen).startswith(" 3 lines in 1 file → part 1; here: hunk 2 of 3 in code.py")
         await pilot.press("u")
         assert not screen.plan.tally(1)
         await pilot.press(".", "A")

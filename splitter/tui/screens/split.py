@@ -41,6 +41,8 @@ from splitter.tui.words import act_in_words, refusal_in_words
 from splitter.work import Work
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from splitter.core.log import Writing
     from splitter.gitio.rewrite import Rewrite
 
@@ -328,8 +330,12 @@ class SplitScreen(Screen[None], Still):
         return (self.outline if self.focused is self.outline else self.diff).selection()
 
     def action_give(self, number: int) -> None:
-        kind, last = self._row.kind, self.diff.span[1]
-        self._give(desk.give(self.plan, self._selection, number), kind, last)
+        kind, last, selections = self._row.kind, self.diff.span[1], self._selection
+        answer = desk.give(self.plan, selections, number)
+        if desk.has_undecided(self.plan, selections):
+            self._give(answer, partial(self._next_undecided, last, kind))
+        else:
+            self._give(answer, partial(self.document.next_alike, last, kind))
 
     def action_give_current(self) -> None:
         self.action_give(self.parts.current)
@@ -342,12 +348,12 @@ class SplitScreen(Screen[None], Still):
         else:
             selections = self.diff.selection()
         answer = desk.give_undecided(self.plan, selections, self.parts.current)
-        self._give(answer, Kind.LINE, last)
+        self._give(answer, partial(self._next_undecided, last, Kind.HUNK))
 
     def action_give_found(self) -> None:
         files, text = self.document.files, self.diff.known.found
         answer = desk.give_found(self.plan, files, text, self.parts.current)
-        self._give(answer, Kind.LINE, self.diff.cursor)
+        self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
 
     @conversation
     async def action_give_to(self) -> None:
@@ -361,24 +367,27 @@ class SplitScreen(Screen[None], Still):
         if number is not None:
             self.action_give(number)
 
-    def _give(self, answer: Answer, kind: Kind, y: int) -> None:
-        """Take an answer that gives something away, up to line ``y``; move on to the next thing of
-        that kind that is undecided, and say what was done.
+    def _give(self, answer: Answer, following: Callable[[], int | None]) -> None:
+        """Take an answer that gives something away; move on to what follows then, and say what was
+        done.
         """
         if not self._take(answer):
             return
         self.diff.mark(None)
-        following = self.document.next_undecided(self.plan, y, 1, kind)
-        if following is not None:
-            self._jump_to(following)
+        y = following()
+        if y is not None:
+            self._jump_to(y)
         if self._unkept:
             self._tell(self._unkept)
+        elif y is not None:
+            self._tell(f"{answer.told}; here: {self._here()}")
         elif not self.plan.tally(REST):
             self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
-        elif following is None:
-            self._tell(f"{answer.told}; nothing is undecided below: n goes on at the top")
         else:
-            self._tell(f"{answer.told}; here: {self._here()}")
+            self._tell(f"{answer.told}; nothing is undecided below: n goes on at the top")
+
+    def _next_undecided(self, y: int, kind: Kind) -> int | None:
+        return self.document.next_of_part(self.plan, REST, y, 1, kind)
 
     def action_split_hunk(self) -> None:
         row = self._row
@@ -477,29 +486,38 @@ class SplitScreen(Screen[None], Still):
         self._tell()
 
     def action_undecided(self, step: int) -> None:
-        y = self.document.next_undecided(self.plan, self.diff.cursor, step, Kind.LINE)
-        if y is not None:
-            self._go_to(y)
-            return
-        edge = 0 if step > 0 else self.document.height - 1
-        y = self.document.next_undecided(self.plan, edge, step, Kind.LINE)
+        self._go_through(REST, step, "nothing is undecided")
+
+    def action_of_part(self, step: int) -> None:
+        number = self.parts.current
+        self._go_through(number, step, f"nothing goes to {self.plan.name(number)}")
+
+    def _go_through(self, number: int, step: int, nothing: str) -> None:
+        """Go to the next thing of a part, or of the rest, from the other end again if need be."""
+        find = partial(self.document.next_of_part, self.plan, number, step=step, kind=Kind.HUNK)
+        y, told = find(self.diff.cursor), ""
+        if y is None:
+            y = find(-1 if step > 0 else self.document.height)
+            told = f"from the {'top' if step > 0 else 'end'} again: "
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
-            self._tell(f"nothing is undecided{hidden}")
-        else:
-            self._jump_to(y)
-            self._tell(f"from the {'top' if step > 0 else 'end'} again: {self._here()}")
+            self._tell(nothing + hidden)
+            return
+        self._jump_to(y)
+        self._tell(told + self._here())
 
     def action_hunk(self, step: int) -> None:
-        self._go_to_next(step, (Kind.HUNK, Kind.FILE))
+        self._go_to_next(step, (Kind.HUNK, Kind.FILE), "hunk")
 
     def action_file(self, step: int) -> None:
-        self._go_to_next(step, (Kind.FILE,))
+        self._go_to_next(step, (Kind.FILE,), "file")
 
-    def _go_to_next(self, step: int, kinds: tuple[Kind, ...]) -> None:
+    def _go_to_next(self, step: int, kinds: tuple[Kind, ...], noun: str) -> None:
         row = self.document.next_of(self.diff.cursor, step, kinds)
         if row is not None:
             self._go_to(row)
+        else:
+            self._tell(f"there is no {noun} {'below' if step > 0 else 'above'}")
 
     @conversation
     async def action_search(self) -> None:
