@@ -25,6 +25,7 @@ from splitter.tui.bindings import list_bindings
 from splitter.tui.style import Look
 from splitter.tui.text import LONGEST
 from splitter.tui.widgets.thumb import Thumb
+from splitter.tui.widgets.window import seen
 
 #: How many drawn lines a list keeps.
 KEPT = 600
@@ -76,6 +77,7 @@ class LineList(ScrollView, can_focus=True):
         self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
         self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
         self._width = self._start = 0  # how wide lines are drawn, and where their bodies start
+        self._bar = 0  # how much of that the scrollbar covers
         self._seen = Size(0, 0)  # the size when it was last drawn
 
     @property
@@ -167,8 +169,9 @@ class LineList(ScrollView, can_focus=True):
             self.call_later(self._keep_in_view)  # not each change of size comes as an event
         if self.styles.gutter:
             return super().render_lines(crop)
-        top, width = self.scroll_offset.y, self.size.width
-        strips = [self._drawn(y + top, width) for y in crop.line_range]
+        self._see_size()
+        top, width = self.scroll_offset.y, self._width
+        strips = [self._drawn(y + top) for y in crop.line_range]
         if crop.y == 0 and (heading := self.heading()) is not None:
             strips[0] = self._wanted(heading)
         if crop.column_span == (0, width):
@@ -179,17 +182,22 @@ class LineList(ScrollView, can_focus=True):
         """One line of the pane, as Textual asks for it."""
         if y == 0 and (heading := self.heading()) is not None:
             return self._wanted(heading)
-        return self._drawn(y + self.scroll_offset.y, self.size.width)
+        self._see_size()
+        return self._drawn(y + self.scroll_offset.y)
 
-    def _drawn(self, line: int, width: int) -> Strip:
-        if width != self._width:
-            self._width = width
+    def _see_size(self) -> None:
+        """Draw lines as wide as the pane is now."""
+        width, bar = self.size.width, self.scrollbar_size_vertical
+        if (width, bar) != (self._width, self._bar):
+            self._width, self._bar = width, bar
             self.forget()
+
+    def _drawn(self, line: int) -> Strip:
         strip = self._shown.get(line)
         if strip is None:
             if len(self._shown) >= KEPT:
                 self.forget()
-            strip = self._shown[line] = self._wanted(self._strip(line, width))
+            strip = self._shown[line] = self._wanted(self._strip(line))
         return strip
 
     def _wanted(self, strip: Strip) -> Strip:
@@ -199,8 +207,9 @@ class LineList(ScrollView, can_focus=True):
                 strip = strip.apply_filter(each, self.background_colors[1])
         return strip
 
-    def _strip(self, line: int, width: int) -> Strip:
+    def _strip(self, line: int) -> Strip:
         """A line in its styles, which go over that of the pane and below that of the cursor."""
+        width = self._width
         pane = self._below = self._below or style.ground(self.app.theme, self.rich_style)
         if line >= self.count:
             return Strip.blank(width, pane)
@@ -222,13 +231,17 @@ class LineList(ScrollView, can_focus=True):
     def _draw_body(self, line: int, above: Style | None) -> Strip:
         """What stands behind the edge, in its styles."""
         pane, start = self._below or Style.null(), self._start
-        strip = Strip(_styled(pane, above, self.body(line)))
-        if self.offset_x and self.shifts(line):
-            fixed = self.fixed() - start
-            rest = strip.crop(fixed + self.offset_x, max(strip.cell_length, fixed + self.offset_x))
-            strip = Strip([*strip.crop(0, fixed), *rest])
         below = pane if above is None else style.over(pane, above)
-        return strip.crop_extend(0, max(0, self._width - start), below)
+        room = max(0, self._width - start)
+        shift = self.offset_x if self.offset_x and self.shifts(line) else 0
+        strip = seen(
+            Strip(_styled(pane, above, self.body(line))),
+            max(0, room - self._bar),
+            shift,
+            max(0, self.fixed() - start) if shift else 0,
+            style.over(below, self.look["dim"]),
+        )
+        return strip.extend_cell_length(room, below)
 
     def forget(self) -> None:
         """Keep nothing of what was drawn."""

@@ -1,0 +1,24 @@
+"""A line as it is seen through a window that may be narrower than it."""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+#: In the first and the last cell of what is seen of a line that goes on there.
+BEFORE, BEHIND = "‹", "›"
+
+
+def seen(line: Strip, cells: int, shift: int, fixed: int, mark: Style) -> Strip:
+    """What is seen of a line in at most so many cells, when all behind the first ``fixed`` ones is
+    shifted to the left.  A mark, in a style of its own, says at which sides there is more.
+    """
+    length = line.cell_length
+    if shift and fixed < min(length, cells):
+        rest = line.crop(fixed + shift + 1)
+        line = Strip([*line.crop(0, fixed), Segment(BEFORE, mark), *rest])
+    if line.cell_length <= cells:
+        return line
+    kept = max(0, cells - 1)
+    return Strip([*line.crop(0, kept), Segment(BEHIND[: cells - kept], mark)], cells)
