@@ -17,10 +17,12 @@ from splitter.tui.words import (
     tied_in_words,
 )
 
-#: In how many cells the end of a path is told in any case.
-PATH = 16
+#: In how many cells the end of a path is told in any case, and where there is little room.
+PATH, SHORT_PATH = 16, 8
 #: From how many cells in a line on it is said what is counted.
 WIDE = 64
+#: From how many cells in a line on there is a place for the title of the marked part.
+TITLED = 100
 #: What the sign of the part takes that `space` gives to, with a space on either side.
 TARGET = len(f" ▶ {MAX_PARTS} ")
 #: The words of the footer that are always there.
@@ -30,24 +32,35 @@ _ESSENTIAL = frozenset(("keys", "write", "leave"))
 def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> str:
     """What a row is, where it goes, and why it cannot go alone or where it was moved.
 
-    Where that is more than so many cells its path is cut, but for its end.
+    Where that is more than so many cells its path is cut, but for its end.  Where there is little
+    room the words are fewer, and the path of what is in a file gives way altogether.
     """
-    owners = owners_in_words(plan, document.owners(plan, row))
+    is_wide = cells >= WIDE
+    owners = document.owners(plan, row)
+    goes = owners_in_words(plan, owners) if is_wide else owners_in_words(plan, owners, "→")
     tied = tied_in_words(document, row) if row.kind is not Kind.LINE else ""
     more = f"({tied or moved})" if tied or moved else ""
-    behind = " ".join(filter(None, [owners, more]))
-    room = cells - width(place_in_words(document, row, 0)) - width(behind) - 1
-    return f"{place_in_words(document, row, max(PATH, room))} {behind}".rstrip()
+    behind = " ".join(filter(None, [goes, more]))
+    path = cells - width(f"{place_in_words(document, row, 1)} {behind}") + 1
+    if is_wide:
+        path = max(path, PATH)
+    elif path < SHORT_PATH:
+        path = SHORT_PATH if row.kind in (Kind.DIRECTORY, Kind.FILE) else 0
+    return f"{place_in_words(document, row, path)} {behind}".rstrip()
 
 
 def bottom(words: str, number: int, title: str, cells: int) -> str:
     """What there is to tell, and behind it the part that ``space`` gives to, in so many cells.
 
-    The part's title gives way first, never its sign.
+    The part's title has a place of its own on wide screens, as long as the words leave it; else
+    there is only its sign, at the edge.
     """
-    told = shorten(f" {words}", told_cells(cells))
-    left = max(cells - min(max(cells * 3 // 10, 12), 48), width(told) + 1)
-    target = shorten(f"▶ {sign(number)} {title}", cells - left - 1)
+    told, target = shorten(f" {words}", told_cells(cells)), f"▶ {sign(number)}"
+    left = cells - min(cells * 3 // 10, 48)
+    if cells >= TITLED and width(told) < left:
+        target = shorten(f"{target} {title}", cells - left - 1)
+    else:
+        left = cells - width(target) - 1
     return told + " " * (left - width(told)) + target
 
 

@@ -47,7 +47,10 @@ def signs(numbers: Sequence[int], cells: int) -> str:
 
 
 def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:
-    """What a row is, in words; its path in at most so many cells, cut at its beginning."""
+    """What a row is, in words; its path in at most so many cells, cut at its beginning.
+
+    Where there are none the path of what is in a file is left out.
+    """
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
         name = shorten_path(quote(one.path), cells)
@@ -57,25 +60,25 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.FILE:
         return f"{name}, all of it"
     if row.kind is Kind.FACT:
-        return f"{name}, {file.facts[row.index].text}"
+        return ", ".join(filter(None, (name, file.facts[row.index].text)))
     if row.kind is Kind.HUNK:
-        hunk = f"hunk {row.index + 1} of {len(file.hunks)} in {name}"
+        hunk = f"hunk {row.index + 1} of {len(file.hunks)}" + (f" in {name}" if name else "")
         count = len(document.sections(row.file, row.hunk).starts)
         return hunk if count == 1 else f"piece {row.section + 1} of {count} of {hunk}"
-    line = document.line(row)
+    line, of = document.line(row), f" of {name}" if name else ""
     if line.change < 0:
-        return f"line {line.new} of {name}, unchanged"
+        return f"line {line.new}{of}, unchanged"
     what, number = ("removed", line.old) if line.mark == "-" else ("added", line.new)
-    return f"{what} line {number} of {name}"
+    return f"{what} line {number}{of}"
 
 
-def owners_in_words(plan: Plan, numbers: Sequence[int]) -> str:
+def owners_in_words(plan: Plan, numbers: Sequence[int], to: str = "goes to") -> str:
     """To which parts something goes, in words."""
     names = [plan.name(number) for number in numbers if number != DROPPED]
     if not names:
         return "is dropped" if numbers else ""
     dropped = ", some of it is dropped" if DROPPED in numbers else ""
-    return f"goes to {enumeration(names)}{dropped}"
+    return f"{to} {enumeration(names)}{dropped}"
 
 
 def tied_in_words(document: Document, row: Row) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.plan import MAX_PARTS, starting_plan
+from splitter.core.plan import MAX_PARTS, Plan, starting_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.tui import status
 from splitter.tui.document import Document
@@ -26,31 +26,44 @@ def test_the_title_gives_way_to_the_words_and_neither_to_the_edge(
     words: str, title: str, number: int, cells: int
 ) -> None:
     line = status.bottom(words, number, title, cells)
-    assert width(line) <= cells
+    assert width(line) < cells
     told, _, target = line.partition("▶ ")
-    assert target.startswith(sign(number))
     if width(words) < status.told_cells(cells):
-        assert told.startswith(f" {words}")
+        assert told.startswith(f" {words} ")
     else:
         assert "…" in told
-    whole = f"▶ {sign(number)} {title} "
-    if width(whole) <= 12 and width(f" {words} {whole}") <= cells:
-        assert target == f"{sign(number)} {title}"
+    if target == sign(number):
+        assert width(line) == cells - 1
+    else:
+        assert cells >= status.TITLED
+        assert f"{sign(number)} {title}".startswith(target.removesuffix("…"))
+        assert width(target) >= min(20, len(f"{sign(number)} {title}"))
 
 
-def test_the_target_stands_where_it_stood_while_there_is_room() -> None:
-    lines = [status.bottom("x" * count, 1, "subject", 80) for count in (0, 20, 54)]
-    assert {line.index("▶") for line in lines} == {56}
-    assert status.bottom("x" * 60, 1, "subject", 80).index("▶") == 62
+@given(words=WORDS, cells=st.integers(100, 200))
+def test_the_title_has_its_place_where_the_words_leave_it(words: str, cells: int) -> None:
+    line = status.bottom(words, 1, "subject", cells)
+    place = cells - min(cells * 3 // 10, 48)
+    assert line.endswith("▶ 1 subject") == (width(f" {words}") < place)
+    if line.endswith("subject"):
+        assert width(line.partition("▶")[0]) == place
 
 
 PATH = b"a/long/way/down/to/where/it/is/found/at.py"
 
 
-@pytest.mark.parametrize("cells", [200, 73, 60, 40])
-def test_a_path_gives_way_to_where_it_goes_and_was_moved(repo: Repo, cells: int) -> None:
+@pytest.fixture
+def shown(repo: Repo) -> tuple[Document, Plan]:
+    """A file far down, to which a line is added."""
     patch = tree_patch(repo, {b"x": b"x\n"}, {b"x": b"x\n", PATH: b"one\n"})
-    document, plan = Document(Tree(patch, [0])), starting_plan(patch, "all\n")
+    return Document(Tree(patch, [0])), starting_plan(patch, "all\n")
+
+
+@pytest.mark.parametrize("cells", [200, 73, 64])
+def test_a_path_gives_way_to_where_it_goes_and_was_moved(
+    shown: tuple[Document, Plan], cells: int
+) -> None:
+    document, plan = shown
     row = next(one for one in map(document.row, range(document.height)) if one.kind is Kind.LINE)
     told = status.here(document, plan, row, "moved from b.py:7", cells)
     behind = " goes to the rest (moved from b.py:7)"
@@ -62,3 +75,31 @@ def test_a_path_gives_way_to_where_it_goes_and_was_moved(repo: Repo, cells: int)
     assert name == PATH.decode() or PATH.decode().endswith(name.removeprefix("…"))
     whole = status.here(document, plan, Row(Kind.FILE, 0), "", cells)
     assert "at.py, all of it goes to the rest" in whole
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        (63, "added line 1 of …way/down/to/where/it/is/found/at.py → the rest"),
+        (45, "added line 1 of …it/is/found/at.py → the rest"),
+        (35, "added line 1 of …d/at.py → the rest"),
+        (34, "added line 1 → the rest"),
+    ],
+)
+def test_where_there_is_little_room_where_it_goes_comes_before_the_path(
+    shown: tuple[Document, Plan], cells: int, told: str
+) -> None:
+    document, plan = shown
+    row = document.row(document.height - 1)
+    assert status.here(document, plan, row, "", cells) == told
+
+
+def test_what_is_in_no_file_keeps_the_end_of_its_path(shown: tuple[Document, Plan]) -> None:
+    document, plan = shown
+    told = {
+        kind: status.here(document, plan, Row(kind, 0), "", 26)
+        for kind in (Kind.FILE, Kind.HUNK, Kind.FACT)
+    }
+    assert told[Kind.FILE].startswith("…d/at.py, all of it → the rest (")
+    assert told[Kind.HUNK].startswith("hunk 1 of 1 → the rest (")
+    assert told[Kind.FACT].startswith("new file → the rest (")
