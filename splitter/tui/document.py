@@ -19,7 +19,7 @@ from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, whole
 from splitter.core.reading import Order, orders_in
 from splitter.tui.heights import Heights
-from splitter.tui.rows import FileRows, Kind, Row, plain_height
+from splitter.tui.rows import FileRows, Kind, Row, may_match, plain_height
 from splitter.tui.search import Found, Wanted
 from splitter.tui.sections import Sections
 from splitter.tui.tree import Tree
@@ -375,6 +375,10 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         found = self.found(text)
         if found.is_counted:
             return found.nearest(y, step)
+        return self.look_for(text, y, step)
+
+    def look_for(self, text: str, y: int, step: int) -> int | None:
+        """The same row as `search` has, and nothing else: no further than that is looked at."""
         wanted = Wanted(text)
         rounds = ((y + 1, self.height), (0, y + 1)) if step > 0 else ((0, y), (y, self.height))
         matches = chain.from_iterable(self._matches(wanted, *one, step) for one in rounds)
@@ -397,9 +401,9 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         places = range(self._heights.find(first)[0], self._heights.find(stop - 1)[0] + 1)
         for place in places[::step]:
             file = self.files[place]
-            rows = self._made.get(file) or self._make(file)
-            if not rows.may_match(wanted):
+            if file not in self._contexts and not may_match(self.patch.files[file], wanted):
                 continue
+            rows = self._made.get(file) or self._make(file)
             start = self._heights.start(place)
             inside = max(first - start, 0), min(stop - start, self._heights[place])
             for offset in rows.matches(wanted, *inside, step):

@@ -375,22 +375,9 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     # Searching
 
-    def may_match(self, wanted: Wanted) -> bool:
-        """Whether some row can have a text; False where none has."""
-        return (
-            bool(self._special)
-            or any(map(wanted.matches, self._texts))
-            or any(map(wanted.may_be_in, self.file.hunks))
-        )
-
-    @property
-    def _texts(self) -> tuple[bytes, ...]:
-        """What is looked at above the first hunk, row by row."""
-        return (self.file.path, *(fact.text.encode() for fact in self.file.facts))
-
     def matches(self, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
         """The rows from ``first`` to before ``stop`` that have a text, or from the last on."""
-        texts = self._texts
+        texts = _texts(self.file)
         heads = range(first, min(stop, len(texts)))
         found = [at for at in heads if wanted.matches(texts[at])]
         if step > 0:
@@ -434,6 +421,16 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     def _text(self, hunk: int, line: int) -> bytes:
         return self.line(Row(Kind.LINE, self.number, line, hunk)).text
+
+
+def may_match(file: FilePatch, wanted: Wanted) -> bool:
+    """Whether some row of a file without more context can have a text; False where none has."""
+    return any(map(wanted.matches, _texts(file))) or any(map(wanted.may_be_in, file.hunks))
+
+
+def _texts(file: FilePatch) -> tuple[bytes, ...]:
+    """What is looked at above the first hunk, row by row."""
+    return (file.path, *(fact.text.encode() for fact in file.facts))
 
 
 def line_count(hunk: Hunk) -> int:

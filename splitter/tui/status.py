@@ -85,6 +85,16 @@ def found(rows: Found, before: int, y: int, step: int) -> str:
     return again + rows.in_words(y)
 
 
+def sought(document: Document, y: int | None, before: int) -> str:
+    """What is found of a text that is being typed: row ``y``, when one was on row ``before``."""
+    if y is None:
+        return "nowhere in this diff"
+    if y == before:
+        return "only here"
+    again = "from the top again: " if y < before else ""
+    return again + place_in_words(document, document.row(y))
+
+
 def progress(plan: Plan, cells: int) -> str:
     """How much is undecided, on a screen with so many cells in a line.
 

@@ -344,6 +344,8 @@ def test_search_finds_what_a_look_at_every_row_finds(
     above = [at for at in reversed(found) if at < y] + [at for at in reversed(found) if at >= y]
     assert document.search(wanted, y, 1) == next(iter(below), None)
     assert document.search(wanted, y, -1) == next(iter(above), None)
+    for step in (1, -1):
+        assert document.look_for(wanted, y, step) == document.search(wanted, y, step)
     few = document.found(wanted)
     assert list(few.rows) == found[: counted + 1]
     for number, at in enumerate(found, 1):

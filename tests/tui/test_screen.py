@@ -31,7 +31,7 @@ from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.acts import seen
-from tests.support.repos import Repo
+from tests.support.repos import Repo, Tree
 from tests.support.splits import opened as loaded
 from tests.tui.conftest import MESSAGE, NEW, OLD
 
@@ -285,6 +285,84 @@ async def test_a_search_that_begins_again_says_so(session: Session) -> None:
         await pilot.press("slash", *"five and", "enter", "slash", "enter")
         await pilot.pause()
         assert here(screen).startswith(" only here: added line")
+
+
+async def until_searched(screen: SplitScreen, pilot: Pilot[Rewrite], text: str) -> None:
+    """Wait until the diff shows where a text is that is being typed."""
+    while screen.diff.known.found != text:
+        await pilot.pause(0.01)
+
+
+def where(screen: SplitScreen) -> tuple[object, ...]:
+    """All that a search changes and that is shown."""
+    shown = [pane.view for pane in (screen.diff, screen.outline) if pane.size]
+    return *shown, screen.outline.cursor, screen.diff.known.found
+
+
+LONG: Tree = {
+    b"long": b"".join(b"%d %s the end of %d\n" % (n, b"to " * 60, n) for n in range(90)),
+    b"short": b"one\ntwo\n",
+}
+
+
+@pytest.fixture
+def long(repo: Repo) -> Iterator[Session]:
+    """A commit with lines that are long, opened."""
+    (commit,) = repo.stack(({}, "base\n"), (LONG, "long\n"))[1:]
+    with loaded(repo, commit) as session:
+        yield session
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_a_search_shows_what_it_finds_while_it_is_typed(
+    long: Session, size: tuple[int, int]
+) -> None:
+    async with opened(long, "slash", "t", "o", "enter", *"jjj", size=size) as (screen, pilot):
+        await pilot.press("right")
+        before = where(screen)
+        for leave in (["escape"], [*["backspace"] * 4, "enter"]):
+            await pilot.press("slash")
+            for written in ("two", "d", "d of 8", "2 to", "nowhere", "d of 70"):
+                await pilot.press("home", "ctrl+k", *written)
+                await until_searched(screen, pilot, written)
+                about = screen.app.screen.query_one("#question", Words).text
+                if written == "nowhere":
+                    assert about.endswith(" nowhere in this diff")
+                    assert where(screen)[:-1] == before[:-1]
+                else:
+                    row = screen.diff.row
+                    assert written.encode() in screen.document.line(row).text
+                    assert f"added line {screen.document.line(row).new}" in about
+                    line = screen.diff.render_line(screen.diff.cursor - screen.diff.view.top)
+                    assert written in [segment.text for segment in line], "seen, and marked"
+            if leave != ["escape"]:
+                await pilot.press("home", "ctrl+k")
+                await until_searched(screen, pilot, "to")
+            await pilot.press(*leave)
+            assert screen.app.screen is screen
+            assert where(screen) == before
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 10)])
+@pytest.mark.parametrize("text", ["d of 55", "two", "nowhere", "1 to"])
+async def test_a_search_in_one_go_ends_as_one_that_is_looked_at(
+    long: Session, size: tuple[int, int], text: str
+) -> None:
+    async with opened(long, *["j"] * 20, size=size) as (screen, pilot):
+        views = [(pane, pane.view) for pane in (screen.diff, screen.outline)]
+        begin = where(screen)
+        await pilot.press("slash", *text, "enter")
+        quick = *where(screen), here(screen)
+        await pilot.press("escape")
+        for pane, view in views:
+            pane.go_back(view)
+        assert where(screen) == begin
+        await pilot.press("slash")
+        for end in range(1, len(text) + 1):
+            await pilot.press(text[end - 1])
+            await until_searched(screen, pilot, text[:end])
+        await pilot.press("enter")
+        assert (*where(screen), here(screen)) == quick
 
 
 async def test_matches_are_gone_through_without_the_question(session: Session) -> None:

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from splitter.tui.widgets.window import BEFORE, BEHIND, seen
+from splitter.tui.widgets.window import BEFORE, BEHIND, seen, shift_to_see
 
 MARK, OWN = Style.parse("red"), Style.parse("green")
 PIECES = st.lists(st.text("ab 漢字é", max_size=12), max_size=4)
@@ -53,3 +53,24 @@ def test_a_line_is_marked_where_it_goes_on_and_no_wider_than_the_pane(
 def test_a_line_that_fits_stays_as_it_is() -> None:
     line = Strip([Segment("as wide", OWN)])
     assert seen(line, 7, 0, 3, MARK) is line
+
+
+@given(
+    before=st.text("ab 漢", max_size=60),
+    wanted=st.text("XY字", min_size=1, max_size=12),
+    behind=st.text("ab 漢", max_size=20),
+    cells=st.integers(3, 40),
+    shift=st.integers(0, 80),
+)
+def test_what_is_to_be_seen_is_seen_after_a_shift(
+    before: str, wanted: str, behind: str, cells: int, shift: int
+) -> None:
+    start, end = cell_len(before), cell_len(before + wanted)
+    line = Strip([Segment(before + wanted + behind, OWN)])
+    then = shift_to_see(start, end, cells, shift)
+    drawn = seen(line, cells, then, 0, MARK).text
+    assert wanted[0] in drawn
+    if end - start <= cells - 2:
+        assert wanted in drawn
+        assert shift_to_see(start, end, cells, then) == then
+        assert then in (0, shift) or end >= cells

@@ -12,15 +12,18 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import Input
 
 from splitter.tui.screens.above import Above
-from splitter.tui.text import safe
+from splitter.tui.text import safe, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5
+#: How long after the last change what is written so far is passed on, in seconds.
+SEEN_AFTER = 0.1
 
 
 class Answers(LineList):
@@ -119,11 +122,12 @@ class AskText(ModalScreen[str | None], Above[str | None]):
 
     ``former`` are earlier answers to the same question, the latest last; the up and down keys go
     through them.  ``check`` says what is wrong with an answer ("" for nothing); it is shown, and
-    the question stays.
+    the question stays.  ``typed`` is given what is written so far, a moment after it was changed
+    last, and says what there is to tell of it.
     """
 
     CSS = """
-    AskText { align: center bottom; }
+    AskText { align: center bottom; background: transparent; }
     AskText #line { width: 100%; height: auto; background: $panel; }
     AskText #question, AskText #wrong { height: 1; }
     AskText #wrong { display: none; }
@@ -145,12 +149,16 @@ class AskText(ModalScreen[str | None], Above[str | None]):
         *,
         former: Sequence[str] = (),
         check: Callable[[str], str] | None = None,
+        typed: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
         self.question = question
         self.text = text
         self.former = [*former, text]
         self.check = check
+        self.typed = typed
+        self._seen = text  # what `typed` was given last, or need not be told
+        self._timer: Timer | None = None
         self._at = len(former)
 
     def compose(self) -> ComposeResult:
@@ -163,6 +171,24 @@ class AskText(ModalScreen[str | None], Above[str | None]):
     @on(Input.Changed)
     def _changed(self) -> None:
         self.remove_class("-wrong")
+        if self._timer:
+            self._timer.reset()
+        elif self.typed:
+            self._timer = self.set_timer(SEEN_AFTER, self._see)
+
+    def _see(self) -> None:
+        """Pass on what is written so far, unless the answer has been given."""
+        self._timer = None
+        text = self.query_one(Input).value
+        if self.typed and self.is_active and text != self._seen:
+            self._seen = text
+            self._tell(safe(self.typed(text)))
+
+    def _tell(self, told: str) -> None:
+        """Tell something behind the question, or in its place where there is no room for both."""
+        both = f" {self.question}  {told}".rstrip()
+        fits = not told or width(both) <= self.size.width
+        self.query_one("#question", Words).say(both if fits else f" {told}")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -522,11 +522,17 @@ class SplitScreen(Screen[None], Still):
     @conversation
     async def action_search(self) -> None:
         from splitter.tui.screens.ask import AskText  # noqa: PLC0415
+        from splitter.tui.screens.seeking import Seeking  # noqa: PLC0415
 
+        seeking = Seeking(self.diff, self.outline, self._show_found)
         question = AskText(
-            "Search (Enter again: next)", self.diff.known.found, former=self._searched
+            "Search (Enter again: next)",
+            self.diff.known.found,
+            former=self._searched,
+            typed=seeking.show,
         )
         text = await self._ask(question)
+        seeking.back()
         if not text:
             return
         self._searched = (*self._searched, text)
@@ -543,9 +549,13 @@ class SplitScreen(Screen[None], Still):
         if y is None:
             self._tell(f"'{safe(text)}' is nowhere in this diff")
             return
-        self._jump_to(y)
+        self._show_found(y)
         which = status.found(self.document.found(text), before, y, step)
         self._tell(f"{which}: {self._here()}")
+
+    def _show_found(self, y: int) -> None:
+        self._jump_to(y)
+        self.diff.reveal()
 
     # Reading
 

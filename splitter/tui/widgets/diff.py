@@ -23,10 +23,12 @@ from splitter.tui import style
 from splitter.tui.document import Document
 from splitter.tui.facts import FactWords
 from splitter.tui.rows import Kind, Row
-from splitter.tui.text import safe, shorten_path, visible
+from splitter.tui.spans import found
+from splitter.tui.text import safe, shorten_path, visible, width
 from splitter.tui.whitespace import rules_by_path
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.tui.widgets.painter import Known, Painter, last_line
+from splitter.tui.widgets.window import shift_to_see
 
 #: How wide the gutter is, which says where a line goes, with a space behind it.
 GUTTER = 4
@@ -99,8 +101,18 @@ class DiffView(OwnedLines):
 
     def find(self, text: str) -> None:
         """Show where a text is found, in any case unless it has a capital letter."""
-        self.known.found = text
-        self.refresh()
+        if text != self.known.found:
+            self.known.found = text
+            self.refresh()
+
+    def reveal(self) -> None:
+        """Shift the lines as far as is needed to see what is found on that of the cursor."""
+        row = self.row
+        text = visible(self.document.line(row).text) if row.kind is Kind.LINE else ""
+        for start, end in found(text, self.known.found)[:1]:
+            cells = self.scrollable_content_region.width - self.fixed()
+            span = width(text[:start]), width(text[:end])
+            self.shift_to(shift_to_see(*span, cells, self.offset_x))
 
     def moved_in_words(self, row: Row) -> str:
         """Where a row's line was moved from or to, as far as that is known; "" where it was not."""
@@ -152,13 +164,13 @@ class DiffView(OwnedLines):
             return None
         file = self.document.patch.files[row.file]
         within = visible(file.hunks[hunk.hunk].heading).strip() if hunk else ""
-        width = self.size.width
-        room = max(8, width - 2 - min(len(within), width // 2))
+        cells = self.size.width
+        room = max(8, cells - 2 - min(len(within), cells // 2))
         name = shorten_path(safe(quote(file.path)), room)
         look = self.look["heading"]
         bold = style.over(look, self.look["bold"])
         segments = [Segment(f" {name}  ", bold), Segment(within, look)]
-        return Strip(segments).crop_extend(0, width, look)
+        return Strip(segments).crop_extend(0, cells, look)
 
     def edge(self, y: int) -> list[Segment]:
         return [self._mark(y), self.signs(y, GUTTER - 1)]
@@ -212,9 +224,9 @@ class DiffView(OwnedLines):
     async def _read_rules(self) -> None:
         """Read what is a whitespace error; where git does not say, it is what it usually is."""
         with suppress(SplitError):
-            found = rules_by_path(*await asyncio.to_thread(self.session.whitespace))
-            if found != self.known.whitespace:
-                self.known.whitespace = found
+            rules = rules_by_path(*await asyncio.to_thread(self.session.whitespace))
+            if rules != self.known.whitespace:
+                self.known.whitespace = rules
                 self.refresh()
 
     @work

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from time import perf_counter
 from typing import ClassVar, Self
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -29,6 +30,16 @@ from splitter.tui.widgets.window import seen
 
 #: How many drawn lines a list keeps.
 KEPT = 600
+
+
+class View(Struct, frozen=True):
+    """Where one is in a list: the line under the cursor, the first line on view, and how far lines
+    are shifted.
+    """
+
+    cursor: int
+    top: int
+    shift: int
 
 
 class LineList(ScrollView, can_focus=True):
@@ -332,6 +343,18 @@ class LineList(ScrollView, can_focus=True):
             above = max(margin, min(height // 3, height - needed))
             self._show_from(y - above)
 
+    @property
+    def view(self) -> View:
+        """Where one is."""
+        return View(self.cursor, self.scroll_offset.y, self.offset_x)
+
+    def go_back(self, view: View) -> None:
+        """Go to where one was.  Nobody is told, as for `jump_to`."""
+        self.shift_to(view.shift)
+        self._point_at(view.cursor)
+        self._show_from(view.top)
+        self.move_to(view.cursor, tell=False)
+
     def refresh_between(self, first: int, last: int) -> None:
         """Draw two lines anew."""
         self.redraw([first, last])
@@ -393,8 +416,13 @@ class LineList(ScrollView, can_focus=True):
         self.move_to(self.count - 1)
 
     def action_shift(self, by: int) -> None:
-        self.offset_x = max(0, min(self.offset_x + by, LONGEST))
-        self.refresh()
+        self.shift_to(max(0, min(self.offset_x + by, LONGEST)))
+
+    def shift_to(self, cells: int) -> None:
+        """Shift the lines so far to the left."""
+        if cells != self.offset_x:
+            self.offset_x = cells
+            self.refresh()
 
     # The mouse
 

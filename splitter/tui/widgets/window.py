@@ -22,3 +22,16 @@ def seen(line: Strip, cells: int, shift: int, fixed: int, mark: Style) -> Strip:
         return line
     kept = max(0, cells - 1)
     return Strip([*line.crop(0, kept), Segment(BEHIND[: cells - kept], mark)], cells)
+
+
+def shift_to_see(start: int, end: int, cells: int, shift: int) -> int:
+    """How far to shift a line, of which so many cells are seen, for those from ``start`` to before
+    ``end`` to be among them, or the first of them where there is no room for all.
+
+    As far as it is shifted already, if that will do.
+    """
+    if start >= shift + (shift > 0) and end < shift + cells:
+        return shift
+    if end < cells:
+        return 0
+    return max(0, min(start - 1, max(start - cells // 3, end + 1 - cells)))

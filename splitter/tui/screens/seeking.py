@@ -1,0 +1,39 @@
+"""A search while its text is being typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from splitter.tui import status
+from splitter.tui.widgets.diff import DiffView
+from splitter.tui.widgets.outline import OutlineView
+
+
+class Seeking:
+    """Shows where a text is found next, always from where one was at the beginning; ``jump`` goes
+    to a row.
+    """
+
+    def __init__(self, diff: DiffView, outline: OutlineView, jump: Callable[[int], None]) -> None:
+        self._diff = diff
+        self._jump = jump
+        self._views = [(pane, pane.view) for pane in (diff, outline)]
+        self._found = diff.known.found
+
+    def show(self, text: str) -> str:
+        """Show where a text is; says in words where that is, "" for no text."""
+        self.back()
+        if not text:
+            return ""
+        self._diff.find(text)
+        document, before = self._diff.document, self._diff.cursor
+        y = document.look_for(text, before, 1)
+        if y is not None:
+            self._jump(y)
+        return status.sought(document, y, before)
+
+    def back(self) -> None:
+        """Let all be as it was at the beginning."""
+        self._diff.find(self._found)
+        for pane, view in self._views:
+            pane.go_back(view)
