@@ -208,14 +208,14 @@ def _first(keys: Keys, name: str) -> str:
     return key_in_words(keys[name][0])
 
 
-def matching(text: str, keys: Keys) -> Iterator[Action]:
-    """The actions that a key of that name runs, and those whose words, name or group have every
-    word of the text, in any case.  A slash before the words begins a search elsewhere, and is
+def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[Action]:
+    """Of some actions those that a key of that name runs, and those whose words, name or group have
+    every word of the text, in any case.  A slash before the words begins a search elsewhere, and is
     passed over.
     """
     text = text.removeprefix("/") if len(text) > 1 else text
     wanted = text.lower().split()
-    for action in ACTIONS:
+    for action in actions:
         by_key = text.strip() in keys_in_words(keys, action.name).split()
         told = f"{action.words} {action.name} {action.group}".lower()
         if by_key or (len(text) != 1 and all(word in told for word in wanted)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from splitter.core.plan import MAX_PARTS, Plan
 from splitter.core.rules import REST
 from splitter.tui.actions import Keys, Where, footer
@@ -116,13 +118,20 @@ def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> To
     ``number`` is that of the part marked ▶.
     """
     entries = footer(where, keys, sign(number), finished=not plan.tally(REST))
+    return fitting(entries, _ESSENTIAL, cells)
+
+
+def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: int) -> Toned:
+    """Keys and words as far as they fit into so many cells, those first that come first; those
+    whose words are to be there ``always`` in any case.
+    """
     sizes = [width(key) + width(word) + 3 for key, word in entries]
     room = cells - sum(
-        size for size, (_, word) in zip(sizes, entries, strict=True) if word in _ESSENTIAL
+        size for size, (_, word) in zip(sizes, entries, strict=True) if word in always
     )
     line: list[tuple[str, Tone]] = []
     for (key, word), size in zip(entries, sizes, strict=True):
-        if word not in _ESSENTIAL:
+        if word not in always:
             room -= size
             if room < 0:
                 continue

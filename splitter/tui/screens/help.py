@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual import events
@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.actions import Keys, keys_in_words, matching
+from splitter.tui.actions import ACTIONS, BY_NAME, Action, Keys, keys_in_words, matching
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned, width
 from splitter.tui.widgets.pager import Pager
@@ -32,7 +32,7 @@ _SIGNS: tuple[Toned, ...] = (
 
 
 class HelpScreen(Above[None]):
-    """All actions of the main screen with their keys; typing searches among them."""
+    """Actions with their keys, and what the signs mean; typing searches among the actions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+c", "back", "Back", show=False, priority=True),
@@ -42,15 +42,23 @@ class HelpScreen(Above[None]):
         Binding("pageup", "page(-1)", "Page up", show=False, priority=True),
     ]
 
-    def __init__(self, keys: Keys) -> None:
+    def __init__(
+        self,
+        keys: Keys,
+        actions: Sequence[Action] = ACTIONS,
+        signs: Sequence[Toned] = _SIGNS,
+    ) -> None:
+        """By themselves the actions and signs are those of the main screen."""
         super().__init__()
         self.keys = keys
+        self.actions = actions
+        self.signs = signs
 
     def compose(self) -> ComposeResult:
         """What to search for, and the actions."""
         yield Words(" every key", id="title", tone="title")
         yield Input(placeholder="type to search", id="search", compact=True)
-        yield Pager(list(help_lines("", self.keys)))
+        yield Pager()
         told = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
         yield Words(told, id="keys", tone="footer")
 
@@ -65,7 +73,12 @@ class HelpScreen(Above[None]):
         self._show(self.query_one(Input).value)
 
     def _show(self, text: str) -> None:
-        self.query_one(Pager).read(list(help_lines(text, self.keys, self.size.width >= 76)))
+        self.query_one(Pager).read(list(self._lines(text)))
+
+    def _lines(self, text: str) -> Iterator[Toned]:
+        yield from help_lines(text, self.keys, self.actions, with_names=self.size.width >= 76)
+        if not text:
+            yield from self.signs
 
     def action_scroll(self, by: int) -> None:
         self.query_one(Pager).action_move(by)
@@ -77,10 +90,14 @@ class HelpScreen(Above[None]):
         self.dismiss(None)
 
 
-def help_lines(text: str, keys: Keys, with_names: bool = True) -> Iterator[Toned]:
-    """The actions that match a text, group by group; with their names in the configuration."""
+def help_lines(
+    text: str, keys: Keys, actions: Sequence[Action], *, with_names: bool
+) -> Iterator[Toned]:
+    """Those of some actions that match a text, group by group; with their names in the
+    configuration.
+    """
     group = ""
-    for action in matching(text, keys):
+    for action in matching(text, keys, actions):
         if action.group != group:
             if group:
                 yield (("", "plain"),)
@@ -89,11 +106,9 @@ def help_lines(text: str, keys: Keys, with_names: bool = True) -> Iterator[Toned
         shown = keys_in_words(keys, action.name) or "-"
         pad = " " * max(1, KEYS_WIDTH - width(shown))
         line: Toned = ((f" {shown}{pad}", "key"), (action.words, "plain"))
-        if with_names:
+        if with_names and action.name in BY_NAME:
             gap = " " * max(2, 46 - width(action.words))
             line = (*line, (f"{gap}{action.name}", "dim"))
         yield line
-    if not text:
-        yield from _SIGNS
     if not group:
         yield (("nothing like that; fewer letters find more", "dim"),)
