@@ -301,6 +301,15 @@ def older(cwd: Path, shown: Collection[str]) -> list[Candidate]:
         repository.close()
 
 
+def drafts(cwd: Path) -> frozenset[str]:
+    """The commits that have a draft, by their ids.  Raises GitFailed."""
+    repository = open_repository(cwd)
+    try:
+        return drafts_of(repository).targets()
+    finally:
+        repository.close()
+
+
 def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
     """How much each of some commits changes, one after the other as soon as it is known.
 

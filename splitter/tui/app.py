@@ -8,9 +8,11 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
@@ -65,7 +67,9 @@ class _Left(Struct, frozen=True):
 
 
 class SplitApp(OneByOne["Rewrite"]):
-    """Runs the screen for one commit; its result is a rewrite to be written, or None."""
+    """Runs the screen for one commit, or the list of commits and above it one after the other; its
+    result is a rewrite to be written, or None.
+    """
 
     TITLE = "git split"
     ENABLE_COMMAND_PALETTE = False
@@ -82,7 +86,7 @@ class SplitApp(OneByOne["Rewrite"]):
         keys: Keys = USUAL,
         typed: Callable[[], bytes] = bytes,
     ) -> None:
-        """Begin with a commit, or with picking one.  ``session`` is the commit once it is known.
+        """Begin with a commit, or with picking one.  ``session`` is the one that was opened last.
         ``typed`` gives what was typed until the screen gets the terminal.
 
         Raises SplitError where git fails to show what was left for the commit.
@@ -94,10 +98,11 @@ class SplitApp(OneByOne["Rewrite"]):
         self.keys = keys
         self.typed = typed
         self.set_keymap(keymap(keys))
-        self.first = first
+        self._picking = first if isinstance(first, Picking) else None
         self.session = None if isinstance(first, Picking) else first
         self._left = _Left.of(self.session) if self.session else None
-        self.refused: SplitError | None = None  # why the commit cannot be shown
+        self._threads = ThreadPoolExecutor()  # for all that is done beside the screen
+        self._ending: asyncio.Task[None] | None = None  # of the commit that was left last
         self.animation_level = "none"
         self._uncoloured = NoColor()
 
@@ -111,12 +116,19 @@ class SplitApp(OneByOne["Rewrite"]):
         return super().get_line_filters()
 
     def get_default_screen(self) -> Screen[None]:
-        """The screen of the commit, which is drawn at once; an empty one where something is asked
-        before.
+        """The list, or the screen of the commit, which are drawn at once; an empty one where
+        something is asked before.
         """
+        if self._picking is not None:
+            from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
+
+            return PickScreen(self._picking, self._open)
         if self._left is None or self._left.is_begun:
             return super().get_default_screen()
         return self._screen_of(self._left)
+
+    def on_load(self) -> None:
+        asyncio.get_running_loop().set_default_executor(self._threads)
 
     def on_mount(self) -> None:
         gc.freeze()
@@ -126,29 +138,42 @@ class SplitApp(OneByOne["Rewrite"]):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self._leave)
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
-        if isinstance(self.first, Picking):
-            self._pick(self.first)
-        elif self._left is not None and self._left.is_begun:
+        if self._left is not None and self._left.is_begun:
             self._offer(self._left)
 
-    @conversation
-    async def _pick(self, picking: Picking) -> None:
-        from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
+    # From the list to a commit, and back
 
-        session = await PickScreen(picking)
-        if session is None:
+    async def _open(self, oid: str) -> None:
+        """Show a commit above the list, as soon as the one before is closed.  Raises SplitError."""
+        picking, below = self._picking, self.screen
+        if self._ending is not None:
+            await self._ending
+        if picking is None or self.screen is not below:
             return
-        self.session = session
+        session = picking.load(oid)
         try:
             left = _Left.of(session)
-        except SplitError as error:
-            self.refused = error
-            self.exit(None)
-            return
+        except SplitError:
+            session.close()
+            raise
+        self.session = session
         if left.is_begun:
             self._offer(left)
         else:
             self.push_screen(self._screen_of(left))
+
+    def _back(self) -> None:
+        """Go from a commit back to the list."""
+        if self.session is not None:
+            self._ending = asyncio.create_task(self._close(self.session, self.pop_screen()))
+
+    async def _close(self, session: Session, gone: AwaitComplete) -> None:
+        """Close a commit when its screen has gone and no thread works on it any more."""
+        await gone
+        threads, self._threads = self._threads, ThreadPoolExecutor()
+        asyncio.get_running_loop().set_default_executor(self._threads)
+        await asyncio.to_thread(threads.shutdown)
+        session.close()
 
     def _leave(self) -> None:
         """Leave without a word; what was done is kept."""
@@ -163,7 +188,8 @@ class SplitApp(OneByOne["Rewrite"]):
             self._leave()
 
     def _screen_of(self, left: _Left) -> SplitScreen:
-        return SplitScreen(left.session, left.history, self.keys)
+        back = self._back if self._picking is not None else None
+        return SplitScreen(left.session, left.history, self.keys, back)
 
     @conversation
     async def _offer(self, left: _Left) -> None:
@@ -175,10 +201,14 @@ class SplitApp(OneByOne["Rewrite"]):
         told, anew, first = f"There is a draft for this commit, {into}.", "; it is set aside", "y"
         if left.is_aside:
             told, anew, first = f"A draft for this commit, {into}, was set aside.", "", "f"
-        answers = {"y": "go on with it", "f": f"start anew{anew}", "q": "leave"}
+        leave = "leave" if self._picking is None else "back to the list"
+        answers = {"y": "go on with it", "f": f"start anew{anew}", "q": leave}
         answer = await AskKey(told, answers, first)
-        if answer == "q":
+        if answer == "q" and self._picking is None:
             self.exit(None)
+            return
+        if answer == "q":
+            left.session.close()
             return
         if answer == "f":
             if not left.is_aside:
@@ -197,12 +227,9 @@ class SplitApp(OneByOne["Rewrite"]):
 def run(app: SplitApp) -> Rewrite | None:
     """Let the user split a commit on the screen.  None where they left without.
 
-    Raises SplitError where git failed to show the commit, and where the screen broke down; what was
-    done on it is kept.
+    Raises SplitError where the screen broke down; what was done on it is kept.
     """
     rewrite = app.run()
-    if app.refused:
-        raise app.refused
     if app.return_code:
         raise SplitError(
             "the screen broke down, which is a defect of git split; nothing was changed",

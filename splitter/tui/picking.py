@@ -20,13 +20,15 @@ class Picking(Struct, frozen=True):
     """The commits there are to pick one, the latest first, and what is asked about them.
 
     ``load`` opens one by its name, ``older`` reads more of them beside those with some names,
-    ``count`` tells of some one after the other how much they change, and ``show`` gives the text
-    that describes one.  The last two are called in threads.  All may raise SplitError.
+    ``drafts`` names those that have a draft now, ``count`` tells of some one after the other how
+    much they change, and ``show`` gives the text that describes one.  All but the first are called
+    in threads.  All may raise SplitError.
     """
 
     candidates: Sequence[Candidate]
     load: Callable[[str], Session]
     older: Callable[[Collection[str]], Sequence[Candidate]]
+    drafts: Callable[[], Collection[str]]
     count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]]
     show: Callable[[str], bytes]
 
@@ -37,6 +39,7 @@ class Picking(Struct, frozen=True):
             sessions.candidates(cwd),
             load,
             older=partial(sessions.older, cwd),
+            drafts=partial(sessions.drafts, cwd),
             count=partial(sessions.counted, cwd),
             show=partial(sessions.show, cwd),
         )

@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
@@ -25,6 +26,7 @@ from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.repos import Repo
+from tests.support.splits import opened
 from tests.support.stories import story
 
 
@@ -39,13 +41,14 @@ class PickingApp(App[None]):
             self.register_theme(one)
         self.theme = theme
         self.first = screen
+        self.first.open = self._keep
         self.picked: Session | None = None
 
-    def on_mount(self) -> None:
-        self.push_screen(self.first, self._keep)
+    def get_default_screen(self) -> PickScreen:
+        return self.first
 
-    def _keep(self, session: Session | None) -> None:
-        self.picked = session
+    async def _keep(self, oid: str) -> None:
+        self.picked = self.first.picking.load(oid)
 
 
 @pytest.fixture
@@ -65,7 +68,12 @@ def tangle(repo: Repo) -> Path:
 
 def screen(place: Path, **others: object) -> PickScreen:
     """The screen, with other answers to what is asked about the commits."""
-    return PickScreen(replace(Picking.at(place, partial(sessions.load, place)), **others))
+    picking = replace(Picking.at(place, partial(sessions.load, place)), **others)
+    return PickScreen(picking, nowhere)
+
+
+async def nowhere(_: str) -> None:
+    raise AssertionError("nothing opens commits yet")
 
 
 def rows(commits: Commits) -> list[str]:
@@ -180,6 +188,27 @@ async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:
         assert app.picked is not None
         assert app.picked.target.subject == "upper"
         app.picked.repository.close()
+
+
+async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle: Path) -> None:
+    asked: list[Sequence[str]] = []
+
+    def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
+        asked.append(oids)
+        return sessions.counted(tangle, oids[:2])
+
+    app = PickingApp(screen(tangle, count=count))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await counted(app, pilot)
+        assert ["draft" in row for row in rows(app.first.commits)] == [False, True] + [False] * 3
+        one = app.first.commits.candidates[1].oid
+        with opened(Repo(tangle), one) as session:
+            session.forget_draft()
+        await app.push_screen(Screen())
+        await app.pop_screen()
+        await counted(app, pilot)
+        assert not any("draft" in row for row in rows(app.first.commits))
+        assert [len(oids) for oids in asked] == [4, 2]
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import pytest
 from textual import events
@@ -15,8 +17,11 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from splitter import session as sessions
+from splitter.core.draft import Draft
+from splitter.core.history import History
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import GitFailed
+from splitter.gitio.preview import PartPreview, Previewer
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.actions import ACTIONS
@@ -26,6 +31,7 @@ from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.message import MessageScreen
+from splitter.tui.screens.pick import PickScreen
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.pager import Pager
@@ -828,7 +834,8 @@ async def test_a_draft_that_git_cannot_open_is_told(
     async with app.run_test() as pilot:
         await pilot.press("enter")
         await pilot.pause()
-    assert (str(app.refused), app.return_code) == ("git diff: out of memory", 0)
+        assert isinstance(app.screen, PickScreen)
+        assert "git diff: out of memory" in app.screen.query_one("#here", Words).text
 
 
 async def test_double_click_in_the_preview_folds_nothing(session: Session) -> None:
@@ -992,3 +999,151 @@ async def test_keys_behind_tab_are_for_the_files_at_once(session: Session) -> No
         await pilot.pause()
         assert screen.outline.cursor == 2
         assert screen.diff.row == screen.outline.row
+
+
+@asynccontextmanager
+async def picking(repo: Repo, *keys: str) -> AsyncIterator[tuple[SplitApp, Pilot[Rewrite]]]:
+    """The list of two commits after some keys."""
+    repo.stack((OLD, "base\n"), (NEW, MESSAGE))
+    app = SplitApp(Picking.at(repo.path, partial(sessions.load, repo.path)))
+    async with app.run_test(size=(170, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        yield app, pilot
+    if app.session is not None:
+        app.session.close()
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    """Wait for something that comes by itself."""
+    async with asyncio.timeout(20):
+        while not is_so():
+            await asyncio.sleep(0.01)
+
+
+def listed(app: SplitApp) -> PickScreen:
+    """The list, which is on the screen."""
+    screen = app.screen
+    assert isinstance(screen, PickScreen)
+    return screen
+
+
+@pytest.mark.parametrize(
+    ("keys", "has_draft"), [(("q",), False), (("1", "q", "y"), True), (("1", "q", "d"), False)]
+)
+async def test_leaving_a_commit_goes_back_to_the_list(
+    repo: Repo, keys: tuple[str, ...], has_draft: bool
+) -> None:
+    async with picking(repo, "down", "enter") as (app, pilot):
+        await pilot.press(*keys)
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        commits = listed(app).commits
+        current = commits.current
+        assert current is not None
+        assert current.subject == "base"
+        assert (current.oid in commits.drafts) is has_draft
+        assert commits.has_focus
+        await pilot.press("up", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, SplitScreen)
+        assert app.session is not None
+        assert app.session.target.message == MESSAGE
+        await pilot.press("q", "q")
+    assert (app.return_value, app.return_code) == (None, 0)
+
+
+async def test_the_same_commit_is_opened_again_at_once(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Session] = []
+    load = sessions.load
+
+    def loading(*args: Any) -> Session:
+        opened.append(load(*args))
+        return opened[-1]
+
+    monkeypatch.setattr(sessions, "load", loading)
+    async with picking(repo, "enter") as (app, _):
+        for key in ("1", "q", "y", "enter", "y", "2", "q", "y", "enter", "y"):
+            app.simulate_key(key)
+        await until(lambda: len(opened) == 3 and isinstance(app.screen, SplitScreen))
+        screen = app.screen
+        assert isinstance(screen, SplitScreen)
+        assert len(screen.plan.parts) == 2
+        assert not screen.work.keeper.trouble
+        assert screen.work.history.past is not None
+
+
+async def test_an_offered_draft_is_left_for_the_list(repo: Repo) -> None:
+    async with picking(repo, "enter", "1", "q", "y", "enter") as (app, pilot):
+        assert isinstance(app.screen, AskKey)
+        await pilot.press("escape")
+        assert listed(app).commits.cursor == 0
+        with loaded(repo) as session:
+            assert session.open_draft() is not None
+            assert not session.keep(History(Draft(session.start()))).trouble
+
+
+@pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "q"), ("slash", "x")])
+async def test_ctrl_c_leaves_the_list_and_what_was_picked(
+    repo: Repo, keys: tuple[str, ...]
+) -> None:
+    async with picking(repo, *keys, "ctrl+c") as (app, _):
+        pass
+    assert (app.return_value, app.return_code) == (None, 0)
+    assert app._exit
+
+
+async def test_what_is_written_after_picking_ends_it(repo: Repo) -> None:
+    async with picking(repo, "enter", "q", "enter", "1", *"m!", "ctrl+s") as (app, pilot):
+        await pilot.press("w")
+        await pilot.pause()
+        await pilot.press("y")
+    assert app.return_value is not None
+
+
+async def test_a_commit_is_closed_when_no_thread_works_on_it_and_before_the_next_is_opened(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, may_end = threading.Event(), threading.Event()
+    told: list[str] = []
+    part, close, load = Previewer.part, Session.close, sessions.load
+
+    def slow(*args: Any) -> PartPreview | None:
+        begun.set()
+        may_end.wait()
+        told.append("previewed")
+        return part(*args)
+
+    def closing(session: Session) -> None:
+        told.append("closed")
+        close(session)
+
+    def loading(*args: Any) -> Session:
+        told.append("opened")
+        return load(*args)
+
+    monkeypatch.setattr(sessions, "load", loading)
+    monkeypatch.setattr(Previewer, "part", slow)
+    monkeypatch.setattr(Session, "close", closing)
+    async with picking(repo, "enter") as (app, pilot):
+        await asyncio.to_thread(begun.wait)
+        left = app.session
+        assert left is not None
+        await pilot.press("q")
+        commits = listed(app).commits
+        await pilot.press("down")
+        assert commits.cursor == 1
+        app.simulate_key("enter")
+        await asyncio.sleep(0.1)
+        assert listed(app)
+        assert told == ["opened"]
+        may_end.set()
+        await until(lambda: isinstance(app.screen, SplitScreen))
+        closed = told.index("closed")
+        assert {*told[1:closed]} == {"previewed"}
+        assert told[closed + 1] == "opened"
+        assert app.session is not left
+        assert "_reader" not in left.repository.__dict__

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
-from splitter.session import Session
-from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
@@ -55,19 +55,25 @@ _KEYS: Toned = (
 
 
 class Commits(LineList):
-    """The commits, a line each.  ``counts`` has how much they change, as far as it is known."""
+    """The commits, a line each.
+
+    ``counts`` has how much they change, as far as it is known, ``drafts`` the ids of those with a
+    draft.
+    """
 
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         super().__init__(id="commits")
         self.candidates: list[Candidate] = []
         self.shown = tuple(range(len(candidates)))
         self.counts: dict[str, Counts] = {}
+        self.drafts: Collection[str] = ()
         self._texts: list[str] = []
         self._now = time.time()
         self.add(candidates)
 
-    def add(self, candidates: Iterable[Candidate]) -> None:
+    def add(self, candidates: Collection[Candidate]) -> None:
         """Have more commits, older ones, which `only` shows."""
+        self.drafts = {*self.drafts, *(one.oid for one in candidates if one.draft)}
         for one in candidates:
             self.candidates.append(one)
             self._texts.append(f"{one.subject}\n{one.body}\n{one.author}".casefold())
@@ -88,6 +94,12 @@ class Commits(LineList):
         lines = (y for y, n in enumerate(self.shown) if self.candidates[n].oid == oid)
         for y in lines:
             self.refresh_lines(y, 1)
+
+    def have_drafts(self, drafts: Collection[str]) -> None:
+        """Mark these commits, by their ids, as those with a draft, and no others."""
+        if drafts != self.drafts:
+            self.drafts = drafts
+            self.refresh()
 
     def only(self, text: str) -> None:
         """Show the commits whose message or author has the text, or whose id begins with it.
@@ -126,7 +138,7 @@ class Commits(LineList):
     def _right(self, one: Candidate, cells: int) -> Toned:
         """What stands behind the subject: marks in words, counts, author and age."""
         marks: list[tuple[str, Tone]] = [
-            (f"{word} ", tone) for word, tone, holds in _marks(one) if holds
+            (f"{word} ", tone) for word, tone, holds in self._marks(one) if holds
         ]
         counts = self.counts.get(one.oid)
         if one.merge:
@@ -150,13 +162,12 @@ class Commits(LineList):
             pieces += ((f"  {author}{' ' * (16 - width(author))} {age:>9}", "dim"),)
         return pieces
 
-
-def _marks(one: Candidate) -> tuple[tuple[str, Tone, bool], ...]:
-    return (
-        ("merge", "dim", one.merge),
-        ("draft", "heir", one.draft),
-        ("pushed", "warning", one.pushed and not one.merge),
-    )
+    def _marks(self, one: Candidate) -> tuple[tuple[str, Tone, bool], ...]:
+        return (
+            ("merge", "dim", one.merge),
+            ("draft", "heir", one.oid in self.drafts),
+            ("pushed", "warning", one.pushed and not one.merge),
+        )
 
 
 def in_words(seconds: float) -> str:
@@ -179,17 +190,20 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-class PickScreen(Above[Session]):
-    """Lets the user pick a commit; its result is that commit, opened."""
+class PickScreen(Screen[None]):
+    """Lets the user pick a commit, and stays below what opens it: there may be another one next.
 
-    CSS = """
+    ``open`` opens one by its id above this screen.  It may raise SplitError.
+    """
+
+    DEFAULT_CSS = """
     PickScreen #title, PickScreen #here, PickScreen #keys { height: 1; }
     PickScreen #commits { height: 1fr; scrollbar-size: 1 1; }
     PickScreen #details {
         height: 40%; scrollbar-size: 1 1; border-top: hkey $panel; display: none;
     }
     PickScreen.-tall #details { display: block; }
-    PickScreen Input { display: none; height: 1; border: none; padding: 0 1; }
+    PickScreen Input { display: none; }
     PickScreen.-filter Input { display: block; }
     """
 
@@ -201,9 +215,10 @@ class PickScreen(Above[Session]):
         Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, picking: Picking) -> None:
+    def __init__(self, picking: Picking, open: Callable[[str], Awaitable[None]]) -> None:
         super().__init__()
         self.picking = picking
+        self.open = open
         self.commits = Commits(picking.candidates)
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
@@ -214,16 +229,15 @@ class PickScreen(Above[Session]):
         yield self.commits
         yield Pager(id="details")
         yield Words(id="here", tone="bad")
-        yield Input(placeholder="words of the message, an author, or an id …")
+        yield Input(placeholder="words of the message, an author, or an id …", compact=True)
         yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
         self.query_one("#keys", Words).say(_KEYS)
         self.commits.follow = lambda _: self._moved()
-        self.commits.focus()
+        self.set_focus(self.commits)
         self._entitle()
         self._moved()
-        self._count(self.picking.candidates)
 
     def _entitle(self) -> None:
         """Say how many there are to pick one, and how many of them are shown."""
@@ -235,18 +249,37 @@ class PickScreen(Above[Session]):
     def on_resize(self) -> None:
         self.set_class(self.app.size.height >= TALL, "-tall")
 
-    @work(thread=True, group="counts")
-    def _count(self, candidates: Sequence[Candidate]) -> None:
-        """Count what some commits change, as long as the screen is there."""
-        worker = get_current_worker()
+    def _tell(self, text: str) -> None:
+        self.query_one("#here", Words).say(f" {safe(text)}")
+
+    # What is found out about the commits
+
+    def on_screen_resume(self) -> None:
+        """Find out what may have changed meanwhile, and what is not known yet."""
+        self._look()
+
+    def on_screen_suspend(self) -> None:
+        """Leave the machine to what is above."""
+        self.workers.cancel_group(self, "look")
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look(self) -> None:
+        """See which commits have a draft, and count what they change, as long as this is shown."""
+        worker, commits = get_current_worker(), self.commits
+        wanted = [one.oid for one in commits.candidates if not one.merge]
         try:
-            for oid, counts in self.picking.count([c.oid for c in candidates if not c.merge]):
+            self._hand(commits.have_drafts, self.picking.drafts())
+            for found in self.picking.count([one for one in wanted if one not in commits.counts]):
                 if worker.is_cancelled:
                     break
-                self.app.call_from_thread(self.commits.counted, oid, counts)
+                self._hand(commits.counted, *found)
         except SplitError as error:
-            if not worker.is_cancelled:
-                self.app.call_from_thread(self._tell, str(error))
+            self._hand(self._tell, str(error))
+
+    def _hand(self, take: Callable[..., None], *found: object) -> None:
+        """Let the screen have what a thread has found, if that is wanted still."""
+        if not get_current_worker().is_cancelled:
+            self.app.call_from_thread(take, *found)
 
     # The commit under the cursor
 
@@ -265,14 +298,12 @@ class PickScreen(Above[Session]):
     @work(thread=True, exclusive=True, group="details")
     def _read(self, oid: str) -> None:
         """Read what describes a commit, and show it if the cursor is still there."""
-        worker = get_current_worker()
         try:
             text = self.picking.show(oid)
         except SplitError as error:
             text = str(error).encode()
         lines: list[Toned] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._have_read, oid, lines)
+        self._hand(self._have_read, oid, lines)
 
     def _have_read(self, oid: str, lines: list[Toned]) -> None:
         self._details[oid] = lines
@@ -282,20 +313,15 @@ class PickScreen(Above[Session]):
     # Acts
 
     @on(LineList.Chosen, "#commits")
-    def action_pick(self) -> None:
+    async def action_pick(self) -> None:
         one = self.commits.current
         if one is None:
             self._tell("no commit is shown: Esc shows all again")
             return
         try:
-            session = self.picking.load(one.oid)
+            await self.open(one.oid)
         except SplitError as error:
             self._tell(refusal_in_words(error))
-            return
-        self.dismiss(session)
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#here", Words).say(f" {safe(text)}")
 
     def action_filter(self) -> None:
         self.add_class("-filter")
@@ -316,18 +342,19 @@ class PickScreen(Above[Session]):
     def _filter_done(self) -> None:
         self.commits.focus()
 
-    def action_older(self) -> None:
+    async def action_older(self) -> None:
         """Show older commits too, as far as they have what is filtered by."""
         commits = self.commits
+        known = {one.oid for one in commits.candidates}
         try:
-            found = self.picking.older({one.oid for one in commits.candidates})
+            found = await asyncio.to_thread(self.picking.older, known)
         except SplitError as error:
             self._tell(refusal_in_words(error))
             return
         before = len(commits.shown)
         commits.add(found)
         self._show_only(self.query_one(Input).value)
-        self._count(found)
+        self._look()
         told = _found_in_words(len(found), len(commits.shown) - before)
         self.query_one("#here", Words).say(((f" {told}", "plain"),))
 

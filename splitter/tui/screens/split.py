@@ -60,12 +60,20 @@ class SplitScreen(Screen[None], Still):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(),
-        Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
+        Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, session: Session, history: History, keys: Keys) -> None:
+    def __init__(
+        self,
+        session: Session,
+        history: History,
+        keys: Keys,
+        back: Callable[[], None] | None = None,
+    ) -> None:
+        """``back`` goes back to the screen on which the commit was picked, where there is one."""
         super().__init__()
         self.session = session
+        self._back = back
         self.work = Work(session, history)
         self.keys = keys
         self.document = self._read_patch()
@@ -706,10 +714,6 @@ class SplitScreen(Screen[None], Still):
 
     # All
 
-    def _leave(self, rewrite: Rewrite | None) -> None:
-        self._is_left = True
-        self.app.exit(rewrite)
-
     async def _ask(self, question: Above[Answered]) -> Answered | None:
         """What is answered on a screen above this one; None also where there is one already, which
         a click just before has opened.
@@ -762,7 +766,8 @@ class SplitScreen(Screen[None], Still):
         looked_at = await self._ask(look)
         self._which = look.which
         if looked_at is not None:
-            self._leave(looked_at)
+            self._is_left = True
+            self.app.exit(looked_at)
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""
@@ -825,23 +830,40 @@ class SplitScreen(Screen[None], Still):
 
     @conversation
     async def action_leave(self) -> None:
+        """Go back to where the commit was picked, or else leave."""
+        if self._back is None:
+            await self._leave_for("Leave", self.app.exit)
+        else:
+            await self._leave_for("Back to the list", self._back)
+
+    @conversation
+    async def action_quit(self) -> None:
+        """Leave altogether."""
+        await self._leave_for("Leave", self.app.exit)
+
+    async def _leave_for(self, told: str, go: Callable[[], None]) -> None:
+        """Leave the draft, if it is wanted so, and go elsewhere, which is told in some words."""
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
 
         if not self.is_active:
             return
-        if not self.work.is_begun:
-            self.work.leave()
-            self._leave(None)
+        answer = "y"
+        if self.work.is_begun:
+            question = AskKey(
+                f"{told} without splitting?",
+                {
+                    "y": f"{told.lower()}; the draft is kept",
+                    "d": f"{told.lower()}; the draft is set aside",
+                    "n": "stay",
+                },
+                first="y",
+            )
+            answer = await self._ask(question) or "n"
+        if answer == "n":
             return
-        question = AskKey(
-            "Leave without splitting?",
-            {"y": "leave; the draft is kept", "d": "leave; the draft is set aside", "n": "stay"},
-            first="y",
-        )
-        answer = await self._ask(question)
-        if answer == "y":
-            self.let_go()
-        elif answer == "d":
+        if answer == "d":
             self.work.set_aside()
-        if answer in ("y", "d"):
-            self._leave(None)
+        else:
+            self.work.leave()
+        self._is_left = True
+        go()
