@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from splitter.tui.actions import ACTIONS, Action, key_in_words  # noqa: E402
+from splitter.tui.actions import ACTIONS, PICKING, Action, key_in_words  # noqa: E402
 from splitter.tui.settings import THEMES  # noqa: E402
 
 PAGE = ROOT / "docs" / "keys.md"
@@ -37,10 +37,11 @@ _OTHERS = """
 
 | where | key | what it does |
 |-|-|-|
-| list of commits | `Enter` `Space` | split this one |
-| | `/` | show only commits whose words match |
-| | `+` | show older ones too |
-| | `q` `Esc` | leave |
+"""
+_OTHERS_BELOW = """\
+| its filter | `↑` `↓` `PgUp` `PgDn` | move in the list |
+| | `Enter` | split the commit under the cursor |
+| | `Esc` | back to the list, as it is shown |
 | list of parts | digits, words | narrow the list |
 | | `↑` `↓` `Enter` | this part |
 | message | `Esc` `Ctrl+S` | done |
@@ -84,15 +85,25 @@ anything: beside it there is always a mark, a number, bold, underline or reverse
 
 def page() -> str:
     """The page of keys, in Markdown."""
-    return _HEAD + "".join(_tables()) + _OTHERS + "".join(_themes()) + _TAIL
+    others = _OTHERS + "".join(_picking()) + _OTHERS_BELOW
+    return _HEAD + "".join(_tables()) + others + "".join(_themes()) + _TAIL
 
 
 def _tables() -> Iterator[str]:
     for group, actions in groupby(ACTIONS, lambda action: action.group):
         yield f"\n## {group[0].upper()}{group[1:]}\n\n| key | what it does | name |\n|-|-|-|\n"
         for action in actions:
-            keys = " ".join(f"`{key_in_words(key)}`" for key in action.keys)
-            yield f"| {keys} | {action.words} | `{action.name}` |\n"
+            yield f"| {_keys(action)} | {action.words} | `{action.name}` |\n"
+
+
+def _picking() -> Iterator[str]:
+    for number, action in enumerate(PICKING):
+        where = "" if number else "list of commits "
+        yield f"| {where}| {_keys(action)} | {action.words} |\n"
+
+
+def _keys(action: Action) -> str:
+    return " ".join(f"`{key_in_words(key)}`" for key in action.keys)
 
 
 def _themes() -> Iterator[str]:

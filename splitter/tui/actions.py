@@ -18,6 +18,7 @@ MOVE = "move about"
 READ = "read"
 PARTS = "parts: the one marked ▶"
 ALL = "all"
+COMMITS = "which commit?"
 
 
 class Where(Enum):
@@ -125,6 +126,18 @@ ACTIONS: tuple[Action, ...] = (
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
+#: What can be done in the list of commits, beside moving about in it.  What has the name of one of
+#: the actions above has its keys.
+PICKING: tuple[Action, ...] = (
+    Action("pick", "pick", ("enter", "space"), "split the commit under the cursor", COMMITS),
+    Action("narrow", "filter", ("/",), "filter by message, author or id", COMMITS),
+    Action("show-all", "give_up", ("escape",), "end the filter; without one, leave", COMMITS),
+    Action("older", "older", ("+", "="), "show older commits too", COMMITS),
+    Action("next-pane", "app.focus_next", ("tab",), "to the commit's text, and back", COMMITS),
+    Action("help", "help", ("?",), "every key", COMMITS),
+    Action("leave", "leave", ("q",), "leave", COMMITS),
+)
+
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.LINE: (("mark-block", "block"), ("mark", "range"), ("split-hunk", "split above")),
@@ -156,6 +169,7 @@ _ALWAYS = (("write", "write"), ("leave", "leave"), ("preview", "preview"), ("sea
 
 Keys = Mapping[str, Sequence[str]]
 USUAL: Keys = {action.name: action.keys for action in ACTIONS}
+USUAL_PICKING: Keys = {action.name: action.keys for action in PICKING}
 
 _IN_WORDS = {
     "pageup": "PgUp",

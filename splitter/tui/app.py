@@ -122,7 +122,7 @@ class SplitApp(OneByOne["Rewrite"]):
         if self._picking is not None:
             from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
-            return PickScreen(self._picking, self._open)
+            return PickScreen(self._picking, self._open, self.keys)
         if self._left is None or self._left.is_begun:
             return super().get_default_screen()
         return self._screen_of(self._left)

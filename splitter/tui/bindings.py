@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from textual.binding import Binding, BindingType
 
-from splitter.tui.actions import ACTIONS, USUAL, Action, Keys
+from splitter.tui.actions import ACTIONS, PICKING, USUAL, Action, Keys
 
 #: What the lists bind themselves: it moves within the pane that has the focus.
 OF_LISTS = frozenset(
@@ -30,7 +30,17 @@ def bindings() -> list[BindingType]:
 
 def list_bindings() -> list[BindingType]:
     """The usual keys of a list."""
-    return [_binding(action) for action in ACTIONS if action.name in OF_LISTS]
+    return list(map(_binding, list_actions()))
+
+
+def picking_bindings() -> list[BindingType]:
+    """The usual keys of the list of commits, but for those of a list."""
+    return list(map(_binding, PICKING))
+
+
+def list_actions() -> Iterator[Action]:
+    """What can be done in every list."""
+    return (action for action in ACTIONS if action.name in OF_LISTS)
 
 
 def keymap(keys: Keys) -> dict[str, str]:

@@ -250,6 +250,13 @@ def _below(root: int) -> Iterator[int]:
         yield one
 
 
+def processes(terminal: Terminal) -> str:
+    """The command lines of the program and all that it runs now."""
+    numbers = ",".join(map(str, _below(terminal._root())))
+    told = subprocess.run(["ps", "-o", "args=", "-p", numbers], check=False, capture_output=True)
+    return told.stdout.decode(errors="replace")
+
+
 class Tmux(Terminal):
     """A pane of a tmux server of its own."""
 

@@ -58,8 +58,17 @@ def test_a_commit_is_picked_in_one_go(screen: Open, story: Place) -> None:
     subject = story.git("log", "-1", "--format=%s", SERIES[0])
     terminal = screen()
     terminal.wait_for("which commit?")
-    terminal.type(f"/{subject[:20]}\r\r1")
+    terminal.type(f"/{subject[:20]}\r1")
     terminal.wait_for("▶  1 ! no message yet (m)")
+
+
+def test_back_to_the_list_and_on_in_one_go(screen: Open) -> None:
+    terminal = screen()
+    terminal.wait_for("which commit?")
+    terminal.type("\r1qy\ry2qyjq")
+    assert terminal.wait_exit() == 1
+    again = screen("HEAD")
+    again.wait_for("There is a draft for this commit, into 3 commits")
 
 
 def test_messages_are_asked_for_in_one_go_but_nothing_is_written(

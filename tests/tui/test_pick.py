@@ -12,7 +12,6 @@ import pytest
 from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
-from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
@@ -20,6 +19,8 @@ from splitter.core.history import History
 from splitter.errors import GitFailed
 from splitter.gitio.candidates import AT_MOST, Counts
 from splitter.session import Session
+from splitter.tui.actions import PICKING, USUAL, USUAL_PICKING, Keys, key_in_words
+from splitter.tui.bindings import keymap
 from splitter.tui.picking import Picking
 from splitter.tui.screens.pick import Commits, PickScreen, in_words
 from splitter.tui.themes import themes
@@ -66,14 +67,24 @@ def tangle(repo: Repo) -> Path:
     return repo.path
 
 
-def screen(place: Path, **others: object) -> PickScreen:
+def screen(place: Path, keys: Keys = USUAL, **others: object) -> PickScreen:
     """The screen, with other answers to what is asked about the commits."""
     picking = replace(Picking.at(place, partial(sessions.load, place)), **others)
-    return PickScreen(picking, nowhere)
+    return PickScreen(picking, nowhere, keys)
 
 
 async def nowhere(_: str) -> None:
-    raise AssertionError("nothing opens commits yet")
+    raise AssertionError("nothing opens commits here")
+
+
+def words(app: PickingApp, name: str) -> str:
+    return app.first.query_one(name, Words).text
+
+
+def offers(app: PickingApp) -> set[str]:
+    """What the footer offers: keys and words."""
+    pieces = [text.strip() for text, _ in app.first.query_one("#keys", Words).pieces]
+    return {f"{key} {word}" for key, word in zip(pieces[::2], pieces[1::2], strict=True)}
 
 
 def rows(commits: Commits) -> list[str]:
@@ -153,7 +164,7 @@ async def test_older_ones_are_shown_as_far_as_they_have_what_is_wanted(repo: Rep
     async with app.run_test(size=(80, 24)) as pilot:
         title, here = (app.first.query_one(name, Words) for name in ("#title", "#here"))
         assert title.text.endswith("the latest 50")
-        await pilot.press("slash", *"number 1", "enter")
+        await pilot.press("slash", *"number 1", "escape")
         assert len(app.first.commits.shown) == 7  # 13 to 19, for 10 to 12 are older, and so is 1
         await pilot.press("plus")
         assert len(app.first.commits.shown) == 11
@@ -176,18 +187,105 @@ async def test_filter_narrows_and_escape_shows_all_again(tangle: Path) -> None:
         await pilot.press("slash", *"do iq")
         assert commits.count == 0
         assert "none of these has that" in app.first.query_one("#here", Words).text
-        await pilot.press("backspace", "enter", "up")
+        await pilot.press("backspace", "escape", "up")
         assert [row.split(" ", 3)[3].split(" ^")[0] for row in rows(commits)] == ["do it all"]
         await pilot.press("escape")
         assert commits.count == 5
         assert commits.current is not None
         assert commits.current.subject.startswith("do it all")
         assert app.picked is None
-        await pilot.press("slash", "u", "p", "p", "enter", "enter")
+        await pilot.press("slash", "escape", "q")
+    assert not app.is_running
+    assert app.picked is None
+
+
+async def test_while_one_types_arrows_move_in_the_list_and_enter_picks(tangle: Path) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        commits = app.first.commits
+        await pilot.press("slash", *"autor", "up", "up", "up")
+        assert (commits.count, commits.cursor) == (5, 0)
+        await pilot.press("pagedown", "up")
+        assert commits.cursor == 3
+        await pilot.press("enter")
         await pilot.pause()
         assert app.picked is not None
         assert app.picked.target.subject == "upper"
+        assert commits.has_focus
         app.picked.repository.close()
+
+
+async def test_typed_text_that_nothing_has_picks_nothing(tangle: Path) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash", *"zzz", "enter")
+        assert app.picked is None
+        assert "no commit is shown" in words(app, "#here")
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_the_footer_says_what_keys_do_and_the_filter_where_it_looks(
+    tangle: Path, size: tuple[int, int]
+) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=size) as pilot:
+        by = app.first.query_one("#by", Words)
+        assert {"Enter split this one", "? keys", "q leave"} <= offers(app)
+        assert not by.is_on_screen
+        await pilot.press("slash")
+        assert {"Enter split this one", "Esc to the list"} <= offers(app)
+        assert "q leave" not in offers(app)
+        await pilot.press(*"zzz")
+        assert "Enter split this one" not in offers(app)
+        for keys in ((), ("escape",)):
+            await pilot.press(*keys)
+            assert by.is_on_screen
+            assert by.size.width == len(by.text)
+            assert app.first.filter.size.width >= 12
+            assert all(what in by.text for what in ("message", "author", "id"))
+        assert ("Esc show all" in offers(app)) == (size[0] > 40)
+        await pilot.press("escape", "home")
+        assert "Enter split this one" not in offers(app)  # that is a merge
+        await pilot.press("down")
+        assert "Enter split this one" in offers(app)
+        assert not by.is_on_screen
+        assert len(words(app, "#keys")) <= size[0]
+
+
+async def test_an_empty_filter_goes_when_another_pane_is_clicked(tangle: Path) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("slash")
+        assert app.first.filter.is_on_screen
+        await pilot.click(Commits, offset=(10, 3))
+        assert not app.first.filter.is_on_screen
+        assert "? keys" in offers(app)
+
+
+async def test_help_has_every_key_and_goes_back(tangle: Path) -> None:
+    keys: Keys = {**USUAL, "help": ("f1",), "down": ("ctrl+n",)}
+    app = PickingApp(screen(tangle, keys))
+    app.set_keymap(keymap(keys))
+    async with app.run_test(size=(80, 60)) as pilot:
+        assert "F1 keys" in offers(app)
+        await pilot.press("f1")
+        await pilot.pause()
+        pager = app.screen.query_one(Pager)
+        told = ["".join(text for text, _ in line) for line in pager.lines]
+        used = {**USUAL_PICKING, **keys}
+        for action in PICKING:
+            key = key_in_words(used[action.name][0])
+            assert any(key in line and action.words in line for line in told), action
+        assert any("Ctrl+N" in line and line.endswith("down") for line in told)
+        assert not any("part" in line or "hunk" in line for line in told)
+        await pilot.press(*"older")
+        assert ["".join(text for text, _ in line).split()[0] for line in pager.lines] == [
+            "WHICH",
+            "+",
+        ]
+        await pilot.press("escape", "ctrl+n")
+        assert app.screen is app.first
+        assert app.first.commits.cursor == 2
 
 
 async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle: Path) -> None:
@@ -204,8 +302,7 @@ async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle
         one = app.first.commits.candidates[1].oid
         with opened(Repo(tangle), one) as session:
             session.forget_draft()
-        await app.push_screen(Screen())
-        await app.pop_screen()
+        await pilot.press("question_mark", "escape")
         await counted(app, pilot)
         assert not any("draft" in row for row in rows(app.first.commits))
         assert [len(oids) for oids in asked] == [4, 2]

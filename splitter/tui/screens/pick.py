@@ -17,9 +17,21 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
+from splitter.tui.actions import (
+    BY_NAME,
+    PICKING,
+    USUAL,
+    USUAL_PICKING,
+    Action,
+    Keys,
+    key_in_words,
+)
+from splitter.tui.bindings import list_actions, picking_bindings
+from splitter.tui.status import fitting
 from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
+from splitter.tui.widgets.still import Beside
 from splitter.tui.widgets.words import Words
 from splitter.tui.words import refusal_in_words
 
@@ -42,15 +54,22 @@ _UNITS = (
     ("hour", 3600),
     ("minute", 60),
 )
-_KEYS: Toned = (
-    (" Enter", "key"),
-    (" split this one ", "footer"),
-    (" /", "key"),
-    (" filter ", "footer"),
-    (" +", "key"),
-    (" older ones ", "footer"),
-    (" q", "key"),
-    (" leave", "footer"),
+#: What is looked at where one filters, in many words and in few.
+_FILTER = " Only with this in message, author or id: "
+_FILTER_SHORT = " in message, author, id: "
+#: The words of the footer that are always there.
+_ESSENTIAL = frozenset(("split this one", "keys", "leave", "to the list"))
+_SIGNS: tuple[Toned, ...] = (
+    (("", "plain"),),
+    (("IN THE LINE OF THE FILTER", "bold"),),
+    ((" ↑ ↓ PgUp PgDn", "key"), ("  move in the list", "plain")),
+    ((" Enter        ", "key"), ("  split the commit under the cursor", "plain")),
+    ((" Esc          ", "key"), ("  back to the list, as it is shown", "plain")),
+    (("", "plain"),),
+    (("SIGNS", "bold"),),
+    ((" ●  ◎         ", "key"), ("  a commit, a merge: that cannot be split", "plain")),
+    ((" draft        ", "key"), ("  it was begun, and can be gone on with", "plain")),
+    ((" pushed       ", "key"), ("  a remote-tracking branch has it", "plain")),
 )
 
 
@@ -203,23 +222,29 @@ class PickScreen(Screen[None]):
         height: 40%; scrollbar-size: 1 1; border-top: hkey $panel; display: none;
     }
     PickScreen.-tall #details { display: block; }
-    PickScreen Input { display: none; }
-    PickScreen.-filter Input { display: block; }
+    PickScreen #filter { display: none; height: 1; }
+    PickScreen.-filter #filter { display: block; }
+    PickScreen Input { width: 1fr; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "pick", "Split this one", show=False),
-        Binding("slash", "filter", "Filter", show=False),
-        Binding("plus,equals_sign", "older", "Older ones", show=False),
-        Binding("q,escape", "leave", "Leave", show=False),
-        Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
+        *picking_bindings(),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("ctrl+c", "leave", "Leave", show=False, priority=True),
     ]
 
-    def __init__(self, picking: Picking, open: Callable[[str], Awaitable[None]]) -> None:
+    def __init__(
+        self, picking: Picking, open: Callable[[str], Awaitable[None]], keys: Keys = USUAL
+    ) -> None:
         super().__init__()
         self.picking = picking
         self.open = open
+        self.keys: Keys = {**USUAL_PICKING, **keys}
         self.commits = Commits(picking.candidates)
+        self.filter = Input(compact=True)
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
 
@@ -229,28 +254,71 @@ class PickScreen(Screen[None]):
         yield self.commits
         yield Pager(id="details")
         yield Words(id="here", tone="bad")
-        yield Input(placeholder="words of the message, an author, or an id …", compact=True)
+        with Beside(id="filter"):
+            yield Words(id="by", tone="heading")
+            yield self.filter
         yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
-        self.query_one("#keys", Words).say(_KEYS)
         self.commits.follow = lambda _: self._moved()
         self.set_focus(self.commits)
-        self._entitle()
         self._moved()
+
+    def on_resize(self) -> None:
+        columns, rows = self.app.size
+        self.set_class(rows >= TALL, "-tall")
+        by = self.query_one("#by", Words)
+        by.say(_FILTER if columns >= MEDIUM else _FILTER_SHORT)
+        by.styles.width = len(by.text)
+        self._entitle()
+        self._offer()
+
+    def on_descendant_focus(self) -> None:
+        self.set_class(self._is_filtering or bool(self.filter.value), "-filter")
+        self._offer()
+
+    @property
+    def _is_filtering(self) -> bool:
+        """Whether what is typed goes to the filter."""
+        return self.focused is self.filter
+
+    # Words
 
     def _entitle(self) -> None:
         """Say how many there are to pick one, and how many of them are shown."""
         count, shown = len(self.commits.candidates), len(self.commits.shown)
         only = "" if shown == count else f", {shown:,} shown"
-        told = f" git split: which commit?   the latest {count:,}{only}"
+        name = (
+            " git split: which commit?   the"
+            if self.app.size.width >= MEDIUM
+            else " which commit? "
+        )
+        told = f"{name} latest {count:,}{only}"
         self.query_one("#title", Words).say(told)
-
-    def on_resize(self) -> None:
-        self.set_class(self.app.size.height >= TALL, "-tall")
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")
+
+    def _offer(self) -> None:
+        """Say what the keys do now."""
+        cells = self.size.width - 1
+        self.query_one("#keys", Words).say(fitting(self._offered(), _ESSENTIAL, cells))
+
+    def _offered(self) -> list[tuple[str, str]]:
+        one = self.commits.current
+        split = [("Enter", "split this one")] if one and not one.merge else []
+        if self._is_filtering:
+            return [*split, ("Esc", "to the list"), ("↑ ↓", "move")]
+        names = [
+            ("narrow", "filter"),
+            ("older", "older ones"),
+            ("help", "keys"),
+            ("leave", "leave"),
+        ]
+        if self.filter.value:
+            names.insert(1, ("show-all", "show all"))
+        keys = [(self.keys[name], word) for name, word in names]
+        return [*split, *((key_in_words(some[0]), word) for some, word in keys if some)]
 
     # What is found out about the commits
 
@@ -285,6 +353,7 @@ class PickScreen(Screen[None]):
 
     def _moved(self) -> None:
         self.query_one("#here", Words).say("")
+        self._offer()
         if self._rest:
             self._rest.stop()
         one = self.commits.current
@@ -313,6 +382,7 @@ class PickScreen(Screen[None]):
     # Acts
 
     @on(LineList.Chosen, "#commits")
+    @on(Input.Submitted)
     async def action_pick(self) -> None:
         one = self.commits.current
         if one is None:
@@ -322,25 +392,29 @@ class PickScreen(Screen[None]):
             await self.open(one.oid)
         except SplitError as error:
             self._tell(refusal_in_words(error))
+        else:
+            self.set_focus(self.commits)
+
+    def action_move(self, by: int) -> None:
+        self.commits.action_move(by)
+
+    def action_page(self, by: int) -> None:
+        self.commits.action_page(by)
 
     def action_filter(self) -> None:
         self.add_class("-filter")
-        self.query_one(Input).focus()
+        self.filter.focus()
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
         self._show_only(event.value)
         if not self.commits.shown:
-            self._tell("none of these has that: Enter and + look among older ones")
+            self._tell("none of these has that: Esc, then + looks among older ones")
 
     def _show_only(self, text: str) -> None:
         self.commits.only(text)
         self._entitle()
         self._moved()
-
-    @on(Input.Submitted)
-    def _filter_done(self) -> None:
-        self.commits.focus()
 
     async def action_older(self) -> None:
         """Show older commits too, as far as they have what is filtered by."""
@@ -353,19 +427,26 @@ class PickScreen(Screen[None]):
             return
         before = len(commits.shown)
         commits.add(found)
-        self._show_only(self.query_one(Input).value)
+        self._show_only(self.filter.value)
         self._look()
         told = _found_in_words(len(found), len(commits.shown) - before)
         self.query_one("#here", Words).say(((f" {told}", "plain"),))
 
-    def action_leave(self) -> None:
-        """Show all commits again, or leave where they are all shown."""
-        if not self.has_class("-filter"):
-            self.action_quit()
-            return
-        self.remove_class("-filter")
-        self.query_one(Input).value = ""
-        self.commits.focus()
+    def action_help(self) -> None:
+        from splitter.tui.screens.help import HelpScreen  # noqa: PLC0415
 
-    def action_quit(self) -> None:
+        actions: tuple[Action, ...] = (*PICKING, BY_NAME["suspend"], *list_actions())
+        self.app.push_screen(HelpScreen(self.keys, actions, _SIGNS))
+
+    def action_give_up(self) -> None:
+        """Go from the filter to the list, from there back to all commits, and from there leave."""
+        if self._is_filtering:
+            self.set_focus(self.commits)
+        elif self.filter.value:
+            self.filter.value = ""
+            self.remove_class("-filter")
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
         self.app.exit(None)
