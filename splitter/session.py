@@ -139,7 +139,7 @@ class Session(Struct, frozen=True, dict=True):
         """What is kept for this commit, in words; "" for nothing."""
         drafts = drafts_of(self.repository)
         if drafts.path(self.target.oid).exists():
-            return "the draft is kept"
+            return "the draft is kept: the same command goes on with it"
         is_aside = drafts.path(drafts.aside(self.target.oid)).exists()
         return "the draft is set aside; the same command offers it again" if is_aside else ""
 

@@ -75,7 +75,3 @@ class Work:
         elif not self.history.future:
             self.session.forget_draft()
         self.keeper.close()
-
-    def set_aside(self) -> None:
-        """Leave no draft, but keep the plan beside."""
-        self.session.set_aside(self.plan)

@@ -161,7 +161,7 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("extend-down", "more")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
-_GIVING = (("give-1", "give"), ("give", "to ▶"))
+_GIVING = (("give-1", "give"), ("give", "▶"))
 _GIVING_BACK = (("to-rest", "rest"), ("drop", "drop"))
 _NOT_GIVING = (Where.UNCHANGED, Where.FOUND_UNCHANGED, Where.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))

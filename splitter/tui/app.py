@@ -200,7 +200,8 @@ class SplitApp(OneByOne["Rewrite"]):
         into = f"into {count} commit{'' if count == 1 else 's'}"
         told, anew, first = f"There is a draft for this commit, {into}.", "; it is set aside", "y"
         if left.is_aside:
-            told, anew, first = f"A draft for this commit, {into}, was set aside.", "", "f"
+            told = f"A draft for this commit, {into}, was set aside, without its undo."
+            anew, first = "", "f"
         leave = "leave" if self._picking is None else "back to the list"
         answers = {"y": "go on with it", "f": f"start anew{anew}", "q": leave}
         answer = await AskKey(told, answers, first)

@@ -65,11 +65,9 @@ def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place)
     terminal.send("1", "M")
     terminal.wait_for("the editor failed (no-such-editor)")
     terminal.send("q")
-    terminal.wait_for("the draft is kept")
-    terminal.send("d")
     assert terminal.wait_exit() == 1
     drafts = (story.directory / ".git/split/drafts").iterdir()
-    assert [path.name for path in drafts] == [f"{SERIES[0]}.aside.toml"]
+    assert f"{SERIES[0]}.toml" in [path.name for path in drafts]
 
 
 def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:

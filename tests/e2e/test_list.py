@@ -55,8 +55,6 @@ def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_pa
     until(lambda: any(scratch.iterdir()))
     assert "cat-file" in processes(terminal)
     terminal.send("q")
-    terminal.wait_for("Back to the list without splitting?")
-    terminal.send("y")
     terminal.wait_for(lambda text: is_list(text) and "draft" in marked(text))
     assert SERIES[0][:8] in terminal.screen()
     until(lambda: not any(scratch.iterdir()))
@@ -75,7 +73,7 @@ def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_pa
     terminal.send("enter")
     terminal.wait_for("▶  1 ! no message yet (m)")
     assert _LEAVES not in terminal.raw
-    terminal.send("q", "y")
+    terminal.send("q")
     terminal.wait_for(is_list)
     terminal.send("q")
     assert terminal.wait_exit() == 1
@@ -90,8 +88,6 @@ def test_ctrl_c_leaves_altogether(screen: Open) -> None:
     terminal.send("enter")
     terminal.wait_for("for a new commit")
     terminal.send("1", "ctrl+c")
-    terminal.wait_for("Leave without splitting?")
-    terminal.send("y")
     assert terminal.wait_exit() == 1
     terminal.wait_for("nothing was changed; the draft is kept")
 

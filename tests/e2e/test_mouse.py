@@ -34,8 +34,10 @@ def test_clicks_drag_and_wheel(terminals: Open, place: Place) -> None:
     terminal.wait_for(lambda text: "water = 'warm'" not in text and "note 17" in text)
     terminal.wheel(20, column, 12)
     terminal.wait_for(lambda text: "water = 'warm'" in text and "note 17" not in text)
+    terminal.send("T")
+    terminal.wait_for("Which colours?")
+    terminal.click(*terminal.find("as it is"))
+    terminal.wait_for(lambda text: "Which colours?" not in text)
     terminal.send("q")
-    terminal.wait_for("Leave without splitting?")
-    terminal.click(*terminal.find("leave; the draft is set aside"))
     assert terminal.wait_exit() == 1
     assert terminal.modes() == SANE

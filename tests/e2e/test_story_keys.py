@@ -65,9 +65,8 @@ def test_leaving_keeps_the_draft_and_offers_it_again(screen: Open, story: Place)
     terminal = screen("HEAD~2")
     give_all(terminal)
     terminal.send("q")
-    terminal.wait_for("the draft is kept")
-    terminal.send("y")
     assert terminal.wait_exit() == 1
+    terminal.wait_for("the draft is kept: the same command goes on with it")
     assert story.git("for-each-ref") == before
     again = screen("HEAD~2")
     again.wait_for("There is a draft for this commit, into")

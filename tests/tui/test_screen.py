@@ -183,7 +183,7 @@ async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
     session: Session,
 ) -> None:
     async with opened(session, "1", "X") as (_, pilot):
-        await pilot.press("q", "y")
+        await pilot.press("q")
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -441,8 +441,9 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
 async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
     session: Session,
 ) -> None:
-    async with opened(session, "1") as (_, pilot):
-        await pilot.press("q", "d")
+    async with opened(session, "1") as (left, _):
+        plan = left.plan
+    session.set_aside(plan)
     for keys, parts in (("", 0), ("enter", 0), ("y", 1)):
         again = sessions.load(session.repository.cwd, "HEAD")
         app = SplitApp(again)
@@ -457,7 +458,7 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
                 screen = app.screen
                 assert isinstance(screen, SplitScreen)
                 assert len(screen.plan.parts) == parts
-                await pilot.press("q", "y")
+                await pilot.press("q")
         assert again.kept_in_words().startswith(
             "the draft is kept" if parts else "the draft is set aside"
         )
@@ -1030,7 +1031,7 @@ def listed(app: SplitApp) -> PickScreen:
 
 
 @pytest.mark.parametrize(
-    ("keys", "has_draft"), [(("q",), False), (("1", "q", "y"), True), (("1", "q", "d"), False)]
+    ("keys", "has_draft"), [(("q",), False), (("1", "q"), True), (("1", "u", "q"), True)]
 )
 async def test_leaving_a_commit_goes_back_to_the_list(
     repo: Repo, keys: tuple[str, ...], has_draft: bool
@@ -1066,7 +1067,7 @@ async def test_the_same_commit_is_opened_again_at_once(
 
     monkeypatch.setattr(sessions, "load", loading)
     async with picking(repo, "enter") as (app, _):
-        for key in ("1", "q", "y", "enter", "y", "2", "q", "y", "enter", "y"):
+        for key in ("1", "q", "enter", "y", "2", "q", "enter", "y"):
             app.simulate_key(key)
         await until(lambda: len(opened) == 3 and isinstance(app.screen, SplitScreen))
         screen = app.screen
@@ -1077,7 +1078,7 @@ async def test_the_same_commit_is_opened_again_at_once(
 
 
 async def test_an_offered_draft_is_left_for_the_list(repo: Repo) -> None:
-    async with picking(repo, "enter", "1", "q", "y", "enter") as (app, pilot):
+    async with picking(repo, "enter", "1", "q", "enter") as (app, pilot):
         assert isinstance(app.screen, AskKey)
         await pilot.press("escape")
         assert listed(app).commits.cursor == 0

@@ -828,42 +828,16 @@ class SplitScreen(Screen[None], Still):
     async def action_suspend(self) -> None:
         await self.app.run_action("suspend_process")
 
-    @conversation
-    async def action_leave(self) -> None:
-        """Go back to where the commit was picked, or else leave."""
-        if self._back is None:
-            await self._leave_for("Leave", self.app.exit)
-        else:
-            await self._leave_for("Back to the list", self._back)
+    def action_leave(self) -> None:
+        """Go back to where the commit was picked, or else leave; the draft is kept."""
+        self._go(self.app.exit if self._back is None else self._back)
 
-    @conversation
-    async def action_quit(self) -> None:
-        """Leave altogether."""
-        await self._leave_for("Leave", self.app.exit)
+    def action_quit(self) -> None:
+        """Leave altogether; the draft is kept."""
+        self._go(self.app.exit)
 
-    async def _leave_for(self, told: str, go: Callable[[], None]) -> None:
-        """Leave the draft, if it is wanted so, and go elsewhere, which is told in some words."""
-        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
-
-        if not self.is_active:
-            return
-        answer = "y"
-        if self.work.is_begun:
-            question = AskKey(
-                f"{told} without splitting?",
-                {
-                    "y": f"{told.lower()}; the draft is kept",
-                    "d": f"{told.lower()}; the draft is set aside",
-                    "n": "stay",
-                },
-                first="y",
-            )
-            answer = await self._ask(question) or "n"
-        if answer == "n":
-            return
-        if answer == "d":
-            self.work.set_aside()
-        else:
+    def _go(self, elsewhere: Callable[[], None]) -> None:
+        if self.is_active and not self._is_left:
+            self._is_left = True
             self.work.leave()
-        self._is_left = True
-        go()
+            elsewhere()
