@@ -92,8 +92,10 @@ class OneByOne(App[Result]):
     def _next_key(self) -> events.Key | events.Paste:
         """The next key, as what has the focus knows it."""
         key = self._keys.popleft()
-        if isinstance(key, events.Paste) or not key.key.startswith("alt+"):
+        if isinstance(key, events.Paste):
             return key
+        if not key.key.startswith("alt+"):
+            return self._with_more(key)
         known = self.screen.active_bindings
         if key.key in known:
             return events.Key(key.key, None)
@@ -103,6 +105,23 @@ class OneByOne(App[Result]):
         first, *others = apart(key)
         self._keys.extendleft(others)
         return first
+
+    def _with_more(self, key: events.Key) -> events.Key | events.Paste:
+        """A key, where it writes a character together with those that wait behind it: what is typed
+        into a field faster than it could be taken is put in at once.
+        """
+        text = self._written_by(key)
+        while text and self._keys and (more := self._written_by(self._keys[0])):
+            text += more
+            self._keys.popleft()
+        return events.Paste(text) if len(text) > 1 else key
+
+    def _written_by(self, key: events.Key | events.Paste) -> str:
+        """The character that a key writes into the field that has the focus; "" for none."""
+        if isinstance(key, events.Paste) or key.key.startswith("alt+") or self.focused is None:
+            return ""
+        is_for_it = self.focused.check_consume_key(key.key, key.character)
+        return (key.character or "") if is_for_it else ""
 
     def _follow_last(self) -> None:
         """Follow the last key, which is left alone until what it changes is painted, or another key

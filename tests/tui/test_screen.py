@@ -15,6 +15,7 @@ from textual.command import CommandInput, CommandList
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Input
+from textual.widgets.text_area import Edit, EditResult
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
@@ -34,6 +35,7 @@ from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.pick import PickScreen
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.acts import seen
@@ -943,6 +945,28 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
 )
 async def test_keys_at_once_do_what_they_do_one_by_one(session: Session, keys: str) -> None:
     assert await shown_after(session, [keys]) == await shown_after(session, list(keys))
+
+
+async def test_what_is_typed_fast_is_put_in_at_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "A subject that somebody types at once, blanks and umlauts (äöü) included"
+    edits: list[str] = []
+    edit = MessageArea.edit
+
+    def counted(area: MessageArea, one: Edit) -> EditResult:
+        edits.append(one.text)
+        return edit(area, one)
+
+    monkeypatch.setattr(MessageArea, "edit", counted)
+    async with opened(session, "c", "m") as (screen, pilot):
+        for key in typed(text):
+            screen.app.post_message(key)
+        await until(lambda: "".join(edits) == text)
+        await pilot.pause()
+        area = screen.app.screen.query_one(MessageArea)
+        assert (area.text, area.cursor_location) == (text, (0, len(text)))
+    assert len(edits) < 4
 
 
 async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Session) -> None:
