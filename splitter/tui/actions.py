@@ -70,7 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark-block", "mark_block", ("V",), "range: changed lines around it, or the hunk", GIVE),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
-    Action("unmark", "unmark", ("escape",), "give up the range, then what was searched", GIVE),
+    Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", GIVE),
     Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", GIVE),
     Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", GIVE),
     Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", GIVE),

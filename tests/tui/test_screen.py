@@ -792,6 +792,26 @@ async def test_giving_up_a_filter_leaves_it_as_it_was(session: Session) -> None:
         assert (screen.filtered, screen.document.files, screen.diff.row) == ("o", files, row)
 
 
+async def test_escape_gives_up_the_range_then_the_search_then_the_filter(session: Session) -> None:
+    async with opened(session, "f", *"code", "enter", "slash", *"five", "enter", "v") as (
+        screen,
+        pilot,
+    ):
+        row, seen_so = screen.diff.row, []
+        for _ in range(4):
+            found, marked = screen.diff.known.found, screen.diff.marked_from is not None
+            seen_so.append((marked, found, screen.filtered))
+            await pilot.press("escape")
+            assert screen.diff.row == row
+        assert seen_so == [
+            (True, "five", "code"),
+            (False, "five", "code"),
+            (False, "", "code"),
+            (False, "", ""),
+        ]
+        assert len(screen.document.files) == len(screen.plan.patch)
+
+
 async def test_a_filter_outlasts_a_rename_taken_apart(repo: Repo) -> None:
     lines = b"".join(b"line %d\n" % n for n in range(30))
     repo.stack(

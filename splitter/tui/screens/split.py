@@ -486,11 +486,14 @@ class SplitScreen(Screen[None], Still):
         self._go_to(self.diff.cursor + by)
 
     def action_unmark(self) -> None:
+        self.set_focus(self.diff)
         if self.diff.marked_from is not None:
             self.diff.mark(None)
-        else:
+        elif self.diff.known.found:
             self.diff.find("")
-        self.set_focus(self.diff)
+        elif self.filtered:
+            self._show_only("")
+            return
         self._tell()
 
     def action_undecided(self, step: int) -> None:
@@ -596,16 +599,19 @@ class SplitScreen(Screen[None], Still):
 
         question = AskText("Only files whose path has (none: all)", self.filtered)
         text = await self._ask(question)
-        if text is None:
-            return
+        if text is not None:
+            self._show_only(text)
+
+    def _show_only(self, text: str) -> None:
+        """Show the files whose path has a text, from the same place where that is among them."""
         offered = self.session.offers(self.plan.patch)
         files = self.document.matching(text, offered)
         if not files:
             self._tell(f"no file has '{safe(text)}' in its path")
             return
         self.filtered = text
-        here = self._row.file if self._row.file in files else files[0]
-        self._show_document(self.document.only(files), Row(Kind.FILE, here))
+        row = self._row if self._row.file in files else Row(Kind.FILE, files[0])
+        self._show_document(self.document.only(files), row)
         self._head.say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
 
