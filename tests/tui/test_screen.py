@@ -321,6 +321,20 @@ def long(repo: Repo) -> Iterator[Session]:
         yield session
 
 
+@pytest.mark.parametrize("leave", ["escape", "J", "1"])
+async def test_lines_are_shifted_for_a_match_only(long: Session, leave: str) -> None:
+    async with opened(long, "right", "slash", *"d of 8", "enter", size=(80, 24)) as (screen, pilot):
+        assert screen.diff.view.shift > 8
+        await pilot.press("down")
+        assert screen.diff.view.shift > 8
+        await pilot.press(leave)
+        assert screen.diff.view.shift == 8
+        await pilot.press("slash", *"d of 8", "enter", "right")
+        shifted = screen.diff.view.shift
+        await pilot.press(leave)
+        assert screen.diff.view.shift == shifted
+
+
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
 async def test_a_search_shows_what_it_finds_while_it_is_typed(
     long: Session, size: tuple[int, int]

@@ -447,6 +447,7 @@ class SplitScreen(Screen[None], Still):
 
     def _jump_to(self, y: int) -> None:
         y = max(0, min(y, self.document.height - 1))
+        self.diff.shift_back()
         self.diff.jump_to(y, self._end(y))
         self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
 
@@ -491,6 +492,7 @@ class SplitScreen(Screen[None], Still):
             self.diff.mark(None)
         elif self.diff.known.found:
             self.diff.find("")
+            self.diff.shift_back()
         elif self.filtered:
             self._show_only("")
             return

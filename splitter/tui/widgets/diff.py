@@ -52,6 +52,7 @@ class DiffView(OwnedLines):
         self.marked_from: int | None = None
         self.known = Known(FactWords(session.look_into))
         self._digits = len(str(last_line(document)))
+        self._shift_before: int | None = None
         self._is_reading = False
         self._is_colouring = False
         self._ahead = range(0)
@@ -106,13 +107,27 @@ class DiffView(OwnedLines):
             self.refresh()
 
     def reveal(self) -> None:
-        """Shift the lines as far as is needed to see what is found on that of the cursor."""
+        """Shift the lines as far as is needed to see what is found on that of the cursor, until
+        `shift_back`.
+        """
+        if self._shift_before is None:
+            self._shift_before = self.offset_x
         row = self.row
         text = visible(self.document.line(row).text) if row.kind is Kind.LINE else ""
         for start, end in found(text, self.known.found)[:1]:
             cells = self.scrollable_content_region.width - self.fixed()
             span = width(text[:start]), width(text[:end])
             self.shift_to(shift_to_see(*span, cells, self.offset_x))
+
+    def shift_back(self) -> None:
+        """Shift the lines as they were before `reveal`, unless they were shifted since."""
+        if self._shift_before is not None:
+            self.shift_to(self._shift_before)
+            self._shift_before = None
+
+    def action_shift(self, by: int) -> None:
+        self._shift_before = None
+        super().action_shift(by)
 
     def moved_in_words(self, row: Row) -> str:
         """Where a row's line was moved from or to, as far as that is known; "" where it was not."""
