@@ -321,6 +321,19 @@ def long(repo: Repo) -> Iterator[Session]:
         yield session
 
 
+async def test_in_the_only_hunk_that_is_undecided_n_goes_from_line_to_line(repo: Repo) -> None:
+    repo.stack(({b"f": b"a\nb\n"}, "base\n"), ({b"f": b"1\n2\n"}, "one\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "n") as (screen, pilot):
+            rows = []
+            for _ in range(6):
+                rows.append((screen.diff.row.kind, screen.diff.row.index))
+                await pilot.press("n")
+            head = (Kind.HUNK, 0)
+            assert rows == [head, *((Kind.LINE, index) for index in range(4)), head]
+            assert screen.diff.row.kind is Kind.LINE
+
+
 @pytest.mark.parametrize("leave", ["escape", "J", "1"])
 async def test_lines_are_shifted_for_a_match_only(long: Session, leave: str) -> None:
     async with opened(long, "right", "slash", *"d of 8", "enter", size=(80, 24)) as (screen, pilot):

@@ -506,12 +506,18 @@ class SplitScreen(Screen[None], Still):
         self._go_through(number, step, f"nothing goes to {self.plan.name(number)}")
 
     def _go_through(self, number: int, step: int, nothing: str) -> None:
-        """Go to the next thing of a part, or of the rest, from the other end again if need be."""
-        find = partial(self.document.next_of_part, self.plan, number, step=step, kind=Kind.HUNK)
-        y, told = find(self.diff.cursor), ""
+        """Go to the next thing of a part, or of the rest, from the other end again if need be; from
+        line to line where there is only the hunk of the cursor.
+        """
+        find = partial(self.document.next_of_part, self.plan, number, step=step)
+        here, edge = self.diff.cursor, -1 if step > 0 else self.document.height
+        y, told = find(here, kind=Kind.HUNK), ""
         if y is None:
-            y = find(-1 if step > 0 else self.document.height)
+            y = find(edge, kind=Kind.HUNK)
             told = f"from the {'top' if step > 0 else 'end'} again: "
+        line = find(here, kind=Kind.LINE) if y is not None and y <= here <= self._end(y) else None
+        if line is not None:
+            y, told = line, ""
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(nothing + hidden)
