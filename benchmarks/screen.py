@@ -172,14 +172,16 @@ def _first_then(first: bytes, then: bytes) -> Callable[[int], Sequence[bytes]]:
     return lambda count: [first] * (count - count // 2) + [then] * (count // 2)
 
 
+#: To the first line that is changed.
+A_LINE = (b"g", b"]", DOWN, DOWN)
 MOVES = (
     Keys("down", [b"g"], _again(DOWN)),
     Keys("page down", [b"g"], _again(PAGE_DOWN)),
     Keys("n", [b"g"], _again(b"n")),
     Keys("G, g", [b"g"], _again(b"G", b"g")),
-    Keys("1, a line", [b"g", b"n"], _again(b"1")),
-    Keys("space, a line", [b"g", b"n", b"1"], _again(b" ")),
-    Keys("1, then u", [b"g", b"n"], _first_then(b"1", b"u")),
+    Keys("1, a line", A_LINE, _again(b"1")),
+    Keys("space, a line", [*A_LINE, b"1"], _again(b" ")),
+    Keys("1, then u", A_LINE, _first_then(b"1", b"u")),
 )
 HUNK_MOVES = (
     Keys("]", [b"g"], _again(b"]")),

@@ -37,7 +37,8 @@ def is_open(hunk: Hunk, block: Block, at: bytes) -> bool:
     if len(block.removed) != len(block.added):
         return True
     pairs = pair(*sides(hunk, block))
-    return any(at[block.removed[old]] != at[block.added[new]] for old, new in pairs)
+    replaced = [(old, new) for old, new in pairs if at[block.removed[old]] == at[block.added[new]]]
+    return len(replaced) < len(block.removed)
 
 
 def guess_beside(hunk: Hunk, block: Block, at: bytes) -> Before:

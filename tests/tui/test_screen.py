@@ -329,9 +329,38 @@ async def test_in_the_only_hunk_that_is_undecided_n_goes_from_line_to_line(repo:
             for _ in range(6):
                 rows.append((screen.diff.row.kind, screen.diff.row.index))
                 await pilot.press("n")
-            head = (Kind.HUNK, 0)
-            assert rows == [head, *((Kind.LINE, index) for index in range(4)), head]
-            assert screen.diff.row.kind is Kind.LINE
+            lines = [(Kind.LINE, index) for index in range(4)]
+            assert rows == [(Kind.HUNK, 0), *lines, lines[0]]
+            await pilot.press("N", "N")
+            assert (screen.diff.row.kind, screen.diff.row.index) == lines[3]
+
+
+async def test_n_and_capital_n_go_from_hunk_to_hunk(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % n for n in range(60))
+    new = old.replace(b"line 5\n", b"five\n").replace(b"line 40\n", b"forty\n")
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "two\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "G") as (screen, pilot):
+            rows = []
+            for key in "NNNnnn":
+                await pilot.press(key)
+                rows.append((screen.diff.row.kind, screen.diff.row.hunk))
+            hunks = [(Kind.HUNK, number) for number in (1, 0, 1, 0, 1, 0)]
+            assert rows == hunks
+
+
+async def test_a_filter_may_leave_the_directory_that_is_marked(repo: Repo) -> None:
+    paths = [b"%s/%d" % (name, n) for name in (b"a/x", b"b/y", b"c/z") for n in range(3)]
+    trees = [dict.fromkeys(paths, text) for text in (b"1\n", b"2\n")]
+    repo.stack((trees[0], "base\n"), (trees[1], "all\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "tab", "G", *["up"] * 6, size=(120, 40)) as (screen, pilot):
+            assert screen.outline.row.kind is Kind.DIRECTORY
+            await pilot.press("f", *"c/z", "enter")
+            assert len(screen.document.files) == 3
+            assert screen.outline.row.file in screen.document.files
+            await pilot.press("escape")
+            assert len(screen.document.files) == 9
 
 
 @pytest.mark.parametrize("leave", ["escape", "J", "1"])

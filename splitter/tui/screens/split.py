@@ -511,19 +511,25 @@ class SplitScreen(Screen[None], Still):
         """
         find = partial(self.document.next_of_part, self.plan, number, step=step)
         here, edge = self.diff.cursor, -1 if step > 0 else self.document.height
-        y, told = find(here, kind=Kind.HUNK), ""
+        kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
+        y, told = find(here, kind=kind), ""
         if y is None:
-            y = find(edge, kind=Kind.HUNK)
-            told = f"from the {'top' if step > 0 else 'end'} again: "
-        line = find(here, kind=Kind.LINE) if y is not None and y <= here <= self._end(y) else None
-        if line is not None:
-            y, told = line, ""
+            y, told = find(edge, kind=kind), f"from the {'top' if step > 0 else 'end'} again: "
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(nothing + hidden)
             return
         self._jump_to(y)
         self._tell(told + self._here())
+
+    def _is_alone(self, find: Callable[..., int | None], here: int, edge: int) -> bool:
+        """Whether a hunk with the cursor in it is all that is found from one end to the other."""
+        only = find(edge, kind=Kind.HUNK)
+        return (
+            only is not None
+            and only <= here <= self._end(only)
+            and find(only, kind=Kind.HUNK) is None
+        )
 
     def action_hunk(self, step: int) -> None:
         self._go_to_next(step, (Kind.HUNK, Kind.FILE), "hunk")
@@ -618,7 +624,7 @@ class SplitScreen(Screen[None], Still):
             self._tell(f"no file has '{safe(text)}' in its path")
             return
         self.filtered = text
-        row = self._row if self._row.file in files else Row(Kind.FILE, files[0])
+        row = self.diff.row if self.diff.row.file in files else Row(Kind.FILE, files[0])
         self._show_document(self.document.only(files), row)
         self._head.say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
