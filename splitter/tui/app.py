@@ -144,11 +144,13 @@ class SplitApp(OneByOne["Rewrite"]):
     # From the list to a commit, and back
 
     async def _open(self, oid: str) -> None:
-        """Show a commit above the list, as soon as the one before is closed.  Raises SplitError."""
-        picking, below = self._picking, self.screen
+        """Show a commit above the list, unless there is one, as soon as the one before is closed.
+        Raises SplitError.
+        """
         if self._ending is not None:
             await self._ending
-        if picking is None or self.screen is not below:
+        picking = self._picking
+        if picking is None or len(self.screen_stack) > 1:
             return
         session = picking.load(oid)
         try:
@@ -163,15 +165,18 @@ class SplitApp(OneByOne["Rewrite"]):
             self.push_screen(self._screen_of(left))
 
     def _back(self) -> None:
-        """Go from a commit back to the list."""
+        """Go from a commit back to the list, which has threads of its own from then on."""
         if self.session is not None:
-            self._ending = asyncio.create_task(self._close(self.session, self.pop_screen()))
+            threads, self._threads = self._threads, ThreadPoolExecutor()
+            asyncio.get_running_loop().set_default_executor(self._threads)
+            gone = self.pop_screen()
+            self._ending = asyncio.create_task(self._close(self.session, gone, threads))
 
-    async def _close(self, session: Session, gone: AwaitComplete) -> None:
-        """Close a commit when its screen has gone and no thread works on it any more."""
+    async def _close(
+        self, session: Session, gone: AwaitComplete, threads: ThreadPoolExecutor
+    ) -> None:
+        """Close a commit when its screen has gone and none of its threads works any more."""
         await gone
-        threads, self._threads = self._threads, ThreadPoolExecutor()
-        asyncio.get_running_loop().set_default_executor(self._threads)
         await asyncio.to_thread(threads.shutdown)
         session.close()
 
