@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import takewhile
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -39,6 +40,12 @@ class Trailer(Struct, frozen=True):
         """The same trailer with another Change-Id in it."""
         match = _CHANGE_ID.fullmatch(self.text) or _LINK.fullmatch(self.text)
         return replace(self, text=match[1] + change_id) if match else self
+
+
+def subject_of(text: str) -> str:
+    """The subject of a message as git has it: the lines before the first blank one, in one."""
+    lines = (line.strip() for line in text.strip().split("\n"))
+    return " ".join(takewhile(bool, lines))
 
 
 class Message(Struct, frozen=True):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from splitter.core.commit import Commit, parse_commit
+from splitter.core.message import subject_of
 from splitter.core.parse import parse
 from splitter.core.patch import Patch
 from splitter.core.quote import quote
@@ -59,8 +60,8 @@ class Target(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """The first line of its message."""
-        return self.message.lstrip("\n").split("\n", 1)[0]
+        """What git takes for the subject of its message: the lines before the first blank one."""
+        return subject_of(self.message)
 
 
 def decode(commit: Commit) -> str:

@@ -104,9 +104,18 @@ async def test_length_of_the_subject_is_told_and_seen() -> None:
 async def test_second_line_is_told_to_move() -> None:
     screen = plain("one\ntwo")
     async with writing(screen) as (app, pilot):
+        assert "line 2 is not blank" not in told(screen)
+        await pilot.press("end", "!")
         assert "line 2 is not blank" in told(screen)
         await pilot.press("ctrl+s")
-        assert app.written == "one\n\ntwo\n"
+        assert app.written == "one!\n\ntwo\n"
+
+
+async def test_what_is_not_touched_stays_as_it_is() -> None:
+    for key in ("escape", "ctrl+s"):
+        async with writing(plain("a subject of\ntwo lines\n")) as (app, pilot):
+            await pilot.press("down", key)
+            assert app.written == "a subject of\ntwo lines\n"
 
 
 @pytest.mark.parametrize("theme", list(LOOKS))
@@ -123,7 +132,7 @@ async def test_text_and_keys_are_there_at_every_size(size: tuple[int, int], them
             region = screen.query_one(name).region
             assert region.height >= 1
             assert region.bottom <= size[1]
-        assert screen.query_one(Pager).display == (size == (120, 40))
+        assert screen.query_one(Pager).display == (size[1] > 20)
 
 
 async def test_rulers_stand_at_50_and_72() -> None:
@@ -236,7 +245,7 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
         await pilot.resize_terminal(80, 40)
         await pilot.pause()
         assert screen.query_one(Pager).region.y > screen.area.region.y
-        await pilot.resize_terminal(80, 24)
+        await pilot.resize_terminal(80, 20)
         await pilot.pause()
         assert not screen.query_one(Pager).display
         assert "1 file, +1 -0" in told(screen, "#heading")

@@ -24,7 +24,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
 #: From how many columns and rows on the part's files are shown at the right or below.
-BESIDE, BELOW = 110, 30
+BESIDE, BELOW = 110, 22
 #: How many lines of trailers are shown at most, by the height of the screen.
 TRAILERS, TRAILERS_LOW = 6, 1
 #: Lower than this there is no frame.
@@ -211,25 +211,41 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         return tuple(keys)
 
     def _measure(self) -> None:
-        """Tell how long the subject is, and what is going to happen to the text."""
+        """Tell how long the subject is, and what is to be known of the text."""
         area = self.area
         told: Toned = ((" no subject yet", "warning"),)
         if area.text and not area.subject.strip():
             told = ((" the first line is empty: the next one is the subject", "warning"),)
         elif area.subject:
             told = (_length_in_words(len(area.subject)),)
-        if area.document.line_count > 1 and area.document.get_line(1).strip():
-            told = (*told, ("   line 2 is not blank: it will be", "warning"))
-        elif has_long_lines(area.text):
-            told = (*told, (f"   lines over {COLUMNS}: ^L fills", "warning"))
+        told = (*told, *self._altered())
         if self._unkept:
             told = ((f" {safe(self._unkept)};", "bad"), *told)
         self.query_one("#measure", Words).say(told)
 
+    def _altered(self) -> Toned:
+        """What is going to happen to the text, or may."""
+        area = self.area
+        is_torn = area.document.line_count > 1 and bool(area.document.get_line(1).strip())
+        if is_torn and not self._is_untouched:
+            return (("   line 2 is not blank: it will be", "warning"),)
+        if has_long_lines(area.text):
+            return ((f"   lines over {COLUMNS}: ^L fills", "warning"),)
+        return ()
+
     def _text(self) -> str:
-        """The message as it is written, with a blank line behind the subject."""
+        """The message as it is written, with a blank line behind the subject; as it was, where
+        nothing is written anew.
+        """
+        if self._is_untouched:
+            text = self.message.rstrip("\n")
+            return f"{text}\n" if text.strip() else ""
         text = separate_subject(self.area.written.strip())
         return f"{text}\n" if text else ""
+
+    @property
+    def _is_untouched(self) -> bool:
+        return not self.is_begun and self.area.written.rstrip("\n") == self.message.rstrip("\n")
 
     def action_editor(self) -> None:
         if self.edit is None:

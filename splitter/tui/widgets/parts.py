@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
+from splitter.core.message import subject_of
 from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED, REST
 from splitter.tui.text import safe, shorten, width
@@ -100,7 +101,7 @@ class PartsView(LineList):
         """What a part is called in the list."""
         if number == DROPPED:
             return "dropped: leaves history, stays in the work tree"
-        subject = safe(self.plan.part(number).message.strip().split("\n", 1)[0])
+        subject = safe(subject_of(self.plan.part(number).message))
         if number == REST:
             return f"rest: {subject}"
         return subject or "no message yet (m)"
