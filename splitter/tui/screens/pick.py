@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Collection, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
@@ -99,8 +100,9 @@ class Commits(LineList):
 
     def on_mount(self) -> None:
         self.resize_list(len(self.shown))
+        begun = (n for n, one in enumerate(self.candidates) if one.oid in self.drafts)
         first = (n for n, one in enumerate(self.candidates) if not one.merge)
-        self.move_to(next(first, 0), tell=False)
+        self.move_to(next(chain(begun, first), 0), tell=False)
 
     @property
     def current(self) -> Candidate | None:
@@ -245,12 +247,13 @@ class PickScreen(Screen[None]):
         self.keys: Keys = {**USUAL_PICKING, **keys}
         self.commits = Commits(picking.candidates)
         self.filter = Input(compact=True)
+        self._head = Words(id="title", tone="title")
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """The commits, what the one under the cursor is, a line for the filter, and the keys."""
-        yield Words(id="title", tone="title")
+        yield self._head
         yield self.commits
         yield Pager(id="details")
         yield Words(id="here", tone="bad")
@@ -288,13 +291,15 @@ class PickScreen(Screen[None]):
         """Say how many there are to pick one, and how many of them are shown."""
         count, shown = len(self.commits.candidates), len(self.commits.shown)
         only = "" if shown == count else f", {shown:,} shown"
+        begun = sum(one.oid in self.commits.drafts for one in self.commits.candidates)
+        drafts = f", {begun} with a draft" if begun else ""
         name = (
             " git split: which commit?   the"
             if self.app.size.width >= MEDIUM
             else " which commit? "
         )
-        told = f"{name} latest {count:,}{only}"
-        self.query_one("#title", Words).say(told)
+        told = f"{name} latest {count:,}{drafts}{only}"
+        self._head.say(told)
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")
@@ -336,7 +341,7 @@ class PickScreen(Screen[None]):
         worker, commits = get_current_worker(), self.commits
         wanted = [one.oid for one in commits.candidates if not one.merge]
         try:
-            self._hand(commits.have_drafts, self.picking.drafts())
+            self._hand(self._have_drafts, self.picking.drafts())
             for found in self.picking.count([one for one in wanted if one not in commits.counts]):
                 if worker.is_cancelled:
                     break
@@ -347,7 +352,11 @@ class PickScreen(Screen[None]):
     def _hand(self, take: Callable[..., None], *found: object) -> None:
         """Let the screen have what a thread has found, if that is wanted still."""
         if not get_current_worker().is_cancelled:
-            self.app.call_from_thread(take, *found)
+            self.app.call_from_thread(self._have, take, *found)
+
+    def _have(self, take: Callable[..., None], *found: object) -> None:
+        if self.is_attached:
+            take(*found)
 
     # The commit under the cursor
 
@@ -363,6 +372,10 @@ class PickScreen(Screen[None]):
             self.query_one("#details", Pager).read(self._details[one.oid])
         else:
             self._rest = self.set_timer(RESTS, lambda: self._read(one.oid))
+
+    def _have_drafts(self, drafts: Collection[str]) -> None:
+        self.commits.have_drafts(drafts)
+        self._entitle()
 
     @work(thread=True, exclusive=True, group="details")
     def _read(self, oid: str) -> None:
