@@ -137,6 +137,8 @@ class Session(Struct, frozen=True, dict=True):
 
     def kept_in_words(self) -> str:
         """What is kept for this commit, in words; "" for nothing."""
+        if "_keeper" in self.__dict__ and self._keeper.trouble:
+            return self._keeper.trouble
         drafts = drafts_of(self.repository)
         if drafts.path(self.target.oid).exists():
             return "the draft is kept: the same command goes on with it"

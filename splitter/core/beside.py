@@ -11,6 +11,7 @@ old ones first, as git prints them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from splitter.core.pairing import pair
@@ -36,9 +37,13 @@ def is_open(hunk: Hunk, block: Block, at: bytes) -> bool:
         return False
     if len(block.removed) != len(block.added):
         return True
-    pairs = pair(*sides(hunk, block))
-    replaced = [(old, new) for old, new in pairs if at[block.removed[old]] == at[block.added[new]]]
-    return len(replaced) < len(block.removed)
+    replaced = [at[block.removed[old]] == at[block.added[new]] for old, new in _pairs(hunk, block)]
+    return sum(replaced) < len(block.removed)
+
+
+@lru_cache(maxsize=4096)
+def _pairs(hunk: Hunk, block: Block) -> list[tuple[int, int]]:
+    return pair(*sides(hunk, block))
 
 
 def guess_beside(hunk: Hunk, block: Block, at: bytes) -> Before:

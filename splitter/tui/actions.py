@@ -65,9 +65,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
     Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
     Action("give-file", "give_file", ("a",), "all undecided of file, directory, range to ▶", GIVE),
-    Action("give-found", "give_found", ("A",), "every line with the text searched, to ▶", GIVE),
+    Action(
+        "give-found",
+        "give_found",
+        ("A",),
+        "every undecided line with the text searched, to ▶",
+        GIVE,
+    ),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
-    Action("mark-block", "mark_block", ("V",), "range: changed lines around it, or the hunk", GIVE),
+    Action(
+        "mark-block", "mark_block", ("V",), "range: changed lines around it; again: the hunk", GIVE
+    ),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
     Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", GIVE),
@@ -156,7 +164,12 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
     Where.FACT: (("next", "undecided"), ("next-file", "file")),
     Where.RENAME: (("break-rename", "take apart"), ("next", "undecided"), ("next-file", "file")),
     Where.HUNK: (("split-hunk", "split"), ("more-context", "context"), ("next-hunk", "hunk")),
-    Where.FILE: (("fold", "fold"), ("next-file", "file"), ("next", "undecided")),
+    Where.FILE: (
+        ("fold", "fold"),
+        ("give-file", "undecided to ▶"),
+        ("next-file", "file"),
+        ("next", "undecided"),
+    ),
     Where.DIRECTORY: (("fold", "fold"), ("next", "undecided")),
     Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("extend-down", "more")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),

@@ -102,6 +102,7 @@ class SplitApp(OneByOne["Rewrite"]):
         self.session = None if isinstance(first, Picking) else first
         self._left = _Left.of(self.session) if self.session else None
         self._threads = ThreadPoolExecutor()  # for all that is done beside the screen
+        self._run_by = os.getppid()
         self._ending: asyncio.Task[None] | None = None  # of the commit that was left last
         self.animation_level = "none"
         self._uncoloured = NoColor()
@@ -188,8 +189,9 @@ class SplitApp(OneByOne["Rewrite"]):
         self.exit(None)
 
     def _leave_lost_terminal(self) -> None:
-        """Leave when the terminal is gone, where no signal has told so."""
-        if not sys.__stdin__ or not sys.__stdin__.isatty():
+        """Leave when the terminal is gone, or git that has run this, and no signal has told so."""
+        is_alone = os.getppid() != self._run_by
+        if is_alone or not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
 
     def _screen_of(self, left: _Left) -> SplitScreen:
@@ -203,13 +205,13 @@ class SplitApp(OneByOne["Rewrite"]):
         plan = left.history.draft.plan
         count = len(plan.without_empty_rest().order)
         into = f"into {count} commit{'' if count == 1 else 's'}"
-        told, anew, first = f"There is a draft for this commit, {into}.", "; it is set aside", "y"
+        told, anew = f"There is a draft for this commit, {into}.", "; it is set aside"
         if left.is_aside:
             told = f"A draft for this commit, {into}, was set aside, without its undo."
-            anew, first = "", "f"
+            anew = ""
         leave = "leave" if self._picking is None else "back to the list"
         answers = {"y": "go on with it", "f": f"start anew{anew}", "q": leave}
-        answer = await AskKey(told, answers, first)
+        answer = await AskKey(told, answers, first="y")
         if answer == "q" and self._picking is None:
             self.exit(None)
             return

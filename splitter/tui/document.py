@@ -24,6 +24,9 @@ from splitter.tui.search import Found, Wanted
 from splitter.tui.sections import Sections
 from splitter.tui.tree import Tree
 
+#: How far below a row another one that is given away alike is looked for.
+REACH = 1000
+
 
 class Document(Struct, frozen=True, eq=False, dict=True):
     """The diff of the files of a tree, in the order of their paths: see `FileRows` for each.
@@ -326,19 +329,22 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
     def next_alike(self, y: int, kind: Kind) -> int | None:
         """The nearest row below that is given away as a row of that kind is: a file, a hunk, or
-        else a line that is changed, or a fact.
+        else a line that is changed, or a fact; None also where it is more than `REACH` rows, or
+        headers, away.
         """
         if kind in (Kind.FILE, Kind.DIRECTORY):
             return self.next_of(y, 1, (Kind.FILE,))
-        if kind is Kind.HUNK:
-            head = self.next_of(y, 1, (Kind.HUNK, Kind.FILE))
-            while head is not None and self.row(head).kind is not Kind.HUNK:
-                head = self.next_of(head, 1, (Kind.HUNK, Kind.FILE))
-            return head
-        for below in range(y + 1, self.height):
-            row = self.row(below)
-            if row.kind in (Kind.LINE, Kind.FACT) and self.changes(row):
-                return below
+        kinds = (Kind.HUNK,) if kind is Kind.HUNK else (Kind.LINE, Kind.FACT)
+        for _ in range(REACH):
+            if kind is Kind.HUNK:
+                below = self.next_of(y, 1, (Kind.HUNK, Kind.FILE))
+            else:
+                below = y + 1 if y + 1 < self.height else None
+            if below is None:
+                return None
+            y, row = below, self.row(below)
+            if row.kind in kinds and self.changes(row):
+                return y
         return None
 
     def next_of(self, y: int, step: int, kinds: tuple[Kind, ...]) -> int | None:

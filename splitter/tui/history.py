@@ -123,7 +123,7 @@ class _Look(Struct, frozen=True, dict=True):
         guessed = _guesses(rewrite.plan)
         if guessed:
             told = "where old lines stay beside new ones, their order is a guess"
-            yield f"{told}: {guessed}; o shows them as ?, {{ and }} move them"
+            yield f"{told}: {guessed}; o goes to the first of them, {{ and }} move lines there"
         for part in rewrite.parts:
             length = len(part.message.subject)
             if length > SUBJECT_AT_MOST:
@@ -205,12 +205,12 @@ class _Look(Struct, frozen=True, dict=True):
     # The histories
 
     def histories(self) -> Iterator[Toned]:
-        """The old and the new history, beside or above each other."""
+        """The old and the new history beside each other, or the new one above the old."""
         blocks = list(self._blocks())
         if self.cells < SIDE_BY_SIDE:
             old = [line for block in blocks for line in block.old]
             new = [line for block in blocks for line in block.new]
-            for title, lines in (("BEFORE", old), ("AFTER", new)):
+            for title, lines in (("AFTER", new), ("BEFORE", old)):
                 yield from self._heading(title)
                 yield from (line.pieces(self.cells) for line in lines)
                 yield _BLANK

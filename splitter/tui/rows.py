@@ -358,6 +358,10 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         head = self.head_above(last)
         return head if self._is_whole(choice, number, head) else last
 
+    def row_of(self, change: int) -> Row:
+        """The row that stands for a change: that of a fact or a line."""
+        return self.row(self._offset_of(change))
+
     def _offset_of(self, change: int) -> int:
         """The row that stands for a change: a fact or a line."""
         if change < len(self.file.facts):

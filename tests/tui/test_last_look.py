@@ -105,7 +105,9 @@ def test_a_guessed_order_is_warned_of_until_it_is_said(repo: Repo) -> None:
     order = 'order = [ { file = "f", removed = 2, after = 0 } ]\n'
     with opened(repo, "HEAD") as session:
         words = " ".join(read(session, plan, 118)).split("DROPPED")[0]
-        assert "their order is a guess: f (from old line 2 on); o shows them as ?" in words
+        assert (
+            "their order is a guess: f (from old line 2 on); o goes to the first of them" in words
+        )
         said = plan.replace("version = 1\n", f"version = 1\n{order}")
         assert said != plan
         assert "a guess" not in " ".join(read(session, said, 118))
@@ -343,17 +345,6 @@ move.
 ! pushed already: origin/main has the old commit, so
   pushing needs --force-with-lease
 
-BEFORE
-● 0ced589a Merge the side branch [HEAD→main]
-├─○ 1e3c9182 merged from elsewhere
-├─╮
-│ ● 171baac0 A side branch [topic]
-● │ aa4a5601 Stand on it [tag:v1.0]              Ifedcba98
-├─╯
-● d8e4540b Do it all [origin/main]
-│ 3 files, +43 -1 · I01234567
-○ 385c8416 Start
-
 AFTER
 ● ef3d2b39 Merge the side branch [HEAD→main]
 ├─○ 1e3c9182 merged from elsewhere
@@ -367,6 +358,17 @@ AFTER
 │ the rest: 1 file, +1 -0 · new Ic500d87d
 ● b836aac9 first
 │ part 1: 1 file, +2 -0 · new Ifc2ba2c3
+○ 385c8416 Start
+
+BEFORE
+● 0ced589a Merge the side branch [HEAD→main]
+├─○ 1e3c9182 merged from elsewhere
+├─╮
+│ ● 171baac0 A side branch [topic]
+● │ aa4a5601 Stand on it [tag:v1.0]              Ifedcba98
+├─╯
+● d8e4540b Do it all [origin/main]
+│ 3 files, +43 -1 · I01234567
 ○ 385c8416 Start
 
 WHAT MOVES

@@ -502,7 +502,7 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
     async with opened(session, "1") as (left, _):
         plan = left.plan
     session.set_aside(plan)
-    for keys, parts in (("", 0), ("enter", 0), ("y", 1)):
+    for keys, parts in (("", 0), ("f", 0), ("enter", 1)):
         again = sessions.load(session.repository.cwd, "HEAD")
         app = SplitApp(again)
         async with app.run_test(size=(120, 40)) as pilot:
@@ -1248,3 +1248,46 @@ async def test_a_commit_is_closed_when_no_thread_works_on_it_and_before_the_next
         assert told[closed + 1] == "opened"
         assert app.session is not left
         assert "_reader" not in left.repository.__dict__
+
+
+async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
+    old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
+    with loaded(repo, "HEAD") as session:
+        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "G", "w")
+        async with opened(session, *keys) as (screen, pilot):
+            app = screen.app
+            assert isinstance(app.screen, LastLook)
+            await pilot.press("o")
+            await until(lambda: isinstance(app.screen, PreviewScreen))
+            assert screen.document.line(screen.diff.row).text == b"two\n"
+            assert screen.parts.current == 1
+            await pilot.press("escape", "right_curly_bracket", "w", "o")
+            assert isinstance(app.screen, LastLook)
+            assert "no order is a guess" in app.screen.query_one("#here", Words).text
+
+
+async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % n for n in range(20))
+    new = old.replace(b"line 5\n", b"five\n").replace(b"line 8\n", b"eight\n")
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "two\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, *["down"] * 5, "V") as (screen, pilot):
+            row = screen.document.row(5)
+            assert screen.diff.span == (5, 6)
+            await pilot.press("V")
+            assert screen.diff.span == (1, screen.document.height - 1)
+            await pilot.press("escape")
+            assert screen.diff.marked_from is None
+            assert screen.diff.row == row
+
+
+async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session: Session) -> None:
+    async with opened(session, "1"):
+        again = sessions.load(session.repository.cwd, "HEAD")
+        async with opened(again) as (screen, pilot):
+            assert "another git split has this commit open" in here(screen)
+            assert screen.query_one("#title", Words).text.startswith(" not kept ")
+            await pilot.press("1", "q")
+        assert "what is done here is not kept" in again.kept_in_words()
+        again.close()

@@ -16,7 +16,7 @@ from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.working import preparing
-from splitter.tui.text import Tone, Toned, safe
+from splitter.tui.text import Tone, Toned, safe, width
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from splitter.tui.words import refusal_in_words
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2
-#: From how many cells on the keys are told in full.
-WIDE = 60
 
 
 class _Look(Pager):
@@ -47,7 +45,8 @@ class LastLook(Above["Rewrite | None"]):
     that was typed before there was anything to look at.
 
     ``which`` says which refs follow in it, and does so still where the user has changed that.  The
-    answer is the rewrite that was looked at, which is another one then; None for going back.
+    answer is the rewrite that was looked at, which is another one then; None for going back, where
+    ``to_guess`` is for going to the first order that is a guess.
     """
 
     CSS = """
@@ -58,7 +57,13 @@ class LastLook(Above["Rewrite | None"]):
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
         Binding("escape,q,ctrl+c", "back", "Back", show=False, priority=True),
-        Binding("enter,space,w,0,1,2,3,4,5,6,7,8,9", "explain", "Say what writes", show=False),
+        Binding("o", "guess", "To the first guess", show=False),
+        Binding(
+            "enter,space,w,question_mark,0,1,2,3,4,5,6,7,8,9",
+            "explain",
+            "Say what writes",
+            show=False,
+        ),
     ]
 
     def __init__(self, session: Session, rewrite: Rewrite, which: str) -> None:
@@ -66,6 +71,7 @@ class LastLook(Above["Rewrite | None"]):
         self.session = session
         self.rewrite = rewrite
         self.which = which
+        self.to_guess = False
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -96,9 +102,11 @@ class LastLook(Above["Rewrite | None"]):
         pager = self.query_one(Pager)
         pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
         pager.resize_list(len(pager.lines))
-        self.query_one("#keys", Words).say(self._keys(cells >= WIDE))
+        told = self._keys(is_wide=True)
+        fits = sum(width(text) for text, _ in told) <= cells
+        self.query_one("#keys", Words).say(told if fits else self._keys(is_wide=False))
 
-    def _keys(self, is_wide: bool) -> Toned:
+    def _keys(self, *, is_wide: bool) -> Toned:
         keys = [("y", "write history now" if is_wide else "write now")]
         if self.which == "head":
             keys.append(("b", "let all branches follow" if is_wide else "all branches"))
@@ -140,6 +148,13 @@ class LastLook(Above["Rewrite | None"]):
 
     def action_write(self) -> None:
         self.dismiss(self.rewrite)
+
+    def action_guess(self) -> None:
+        if next(self.rewrite.plan.guesses(), None) is None:
+            self._tell("no order is a guess here; y writes, Esc goes back")
+            return
+        self.to_guess = True
+        self.dismiss(None)
 
     def action_explain(self) -> None:
         self._tell("y writes, Esc goes back")

@@ -28,7 +28,7 @@ from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.style import LOOKS
-from splitter.tui.text import Toned, safe
+from splitter.tui.text import Toned, safe, width
 from splitter.tui.tree import Tree
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
@@ -84,6 +84,7 @@ class SplitScreen(Screen[None], Still):
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
         self._outlined: bool | None = None  # the same of the outline
         self._which = session.which  # which refs follow, as was seen last
+        self._before_block: int | None = None  # where the cursor was before V
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
         self.parts = PartsView(self.plan, session.change_id)
@@ -119,10 +120,13 @@ class SplitScreen(Screen[None], Still):
     def _title(self) -> Toned:
         target = self.session.target
         words = f" git split {target.oid[:10]}  {safe(target.subject)}"
-        if not self.filtered:
-            return ((words, "title"),)
-        files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
-        return ((f" only: {safe(self.filtered)} ({files}) ", "marked"), (words, "title"))
+        marks = []
+        if self.work.keeper.trouble:
+            marks.append(" not kept ")
+        if self.filtered:
+            files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
+            marks.append(f" only: {safe(self.filtered)} ({files}) ")
+        return (*((mark, "marked") for mark in marks), (words, "title"))
 
     def on_mount(self) -> None:
         self._head.say(self._title)
@@ -136,7 +140,7 @@ class SplitScreen(Screen[None], Still):
         if self.work.is_begun:
             self.action_undecided(1)
         else:
-            self._tell(FIRST)
+            self._tell(self.work.keeper.trouble or FIRST)
         if self.work.writing is not None:
             self._go_on_writing(self.work.writing)
         self.call_after_refresh(self.work.keeper.prepare)
@@ -179,11 +183,15 @@ class SplitScreen(Screen[None], Still):
         keys = status.offered(self._where, self.keys, self.plan, current, self.size.width - 1)
         self._keys.say(keys)
 
-    def _here(self) -> str:
+    def _tell_here(self, first: str) -> None:
+        """Say something, and behind it in what is left of the line what is under the cursor."""
+        self._tell(first + self._here(width(first)))
+
+    def _here(self, taken: int = 0) -> str:
         if self.diff.marked_from is not None:
             return status.marked(self.document.count_span(*self.diff.span))
         row = self._row
-        moved, cells = self.diff.moved_in_words(row), status.told_cells(self.size.width) - 1
+        moved, cells = self.diff.moved_in_words(row), status.told_cells(self.size.width) - 1 - taken
         return status.here(self.document, self.plan, row, moved, cells)
 
     @property
@@ -343,7 +351,7 @@ class SplitScreen(Screen[None], Still):
         if desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
         else:
-            self._give(answer, partial(self.document.next_alike, last, kind))
+            self._give(answer, partial(self._next_alike, last, kind))
 
     def action_give_current(self) -> None:
         self.action_give(self.parts.current)
@@ -388,11 +396,17 @@ class SplitScreen(Screen[None], Still):
         if self._unkept:
             self._tell(self._unkept)
         elif y is not None:
-            self._tell(f"{answer.told}; here: {self._here()}")
+            self._tell_here(f"{answer.told}; here: ")
         elif not self.plan.tally(REST):
             self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
         else:
             self._tell(f"{answer.told}; nothing is undecided below: n goes on at the top")
+
+    def _next_alike(self, y: int, kind: Kind) -> int | None:
+        if kind is not Kind.DIRECTORY:
+            return self.document.next_alike(y, kind)
+        last = self.document.tree.below(self.outline.row.index)[-1]
+        return self.document.next_alike(self.document.y(Row(Kind.FILE, last)), Kind.FILE)
 
     def _next_undecided(self, y: int, kind: Kind) -> int | None:
         return self.document.next_of_part(self.plan, REST, y, 1, kind)
@@ -467,21 +481,28 @@ class SplitScreen(Screen[None], Still):
 
     def action_mark(self) -> None:
         self.set_focus(self.diff)
+        self._before_block = None
         self.diff.mark(None if self.diff.marked_from is not None else self.diff.cursor)
         self._tell()
 
     def action_mark_block(self) -> None:
         rows = self.document.block(self.diff.row)
+        if self.diff.marked_from is not None and rows and (rows[0], rows[-1]) == self.diff.span:
+            _, head = self.document.heading(rows[0])
+            rows = self.document.block(head) if head is not None else rows
         if not rows:
             self._tell("nothing to mark here: V is for a changed line, or a hunk")
             return
         self.set_focus(self.diff)
+        before = self.diff.cursor if self.diff.marked_from is None else self._before_block
         self._jump_to(rows[-1])
         self.diff.mark(rows[0])
+        self._before_block = before
         self._tell()
 
     def action_extend(self, by: int) -> None:
         self.set_focus(self.diff)
+        self._before_block = None
         if self.diff.marked_from is None:
             self.diff.mark(self.diff.cursor)
         self._go_to(self.diff.cursor + by)
@@ -490,6 +511,8 @@ class SplitScreen(Screen[None], Still):
         self.set_focus(self.diff)
         if self.diff.marked_from is not None:
             self.diff.mark(None)
+            if self._before_block is not None:
+                self._jump_to(self._before_block)
         elif self.diff.known.found:
             self.diff.find("")
             self.diff.shift_back()
@@ -520,7 +543,7 @@ class SplitScreen(Screen[None], Still):
             self._tell(nothing + hidden)
             return
         self._jump_to(y)
-        self._tell(told + self._here())
+        self._tell_here(told)
 
     def _is_alone(self, find: Callable[..., int | None], here: int, edge: int) -> bool:
         """Whether a hunk with the cursor in it is all that is found from one end to the other."""
@@ -551,7 +574,7 @@ class SplitScreen(Screen[None], Still):
 
         seeking = Seeking(self.diff, self.outline, self._show_found)
         question = AskText(
-            "Search (Enter again: next)",
+            "Search, then ) for the next",
             self.diff.known.found,
             former=self._searched,
             typed=seeking.show,
@@ -576,7 +599,7 @@ class SplitScreen(Screen[None], Still):
             return
         self._show_found(y)
         which = status.found(self.document.found(text), before, y, step)
-        self._tell(f"{which}: {self._here()}")
+        self._tell_here(f"{which}: ")
 
     def _show_found(self, y: int) -> None:
         self._jump_to(y)
@@ -788,6 +811,25 @@ class SplitScreen(Screen[None], Still):
         if looked_at is not None:
             self._is_left = True
             self.app.exit(looked_at)
+        elif look.to_guess:
+            await self._show_guess(plan)
+
+    async def _show_guess(self, plan: Plan) -> None:
+        """Go to the first block whose order is a guess, and show the file after the first part in
+        which it matters.
+        """
+        file, block = next(plan.guesses())
+        if file not in self.document.files:
+            self._show_only("")
+        self._jump_to(self.document.y(self.document.of(file).row_of(block.removed.start)))
+        first = min(plan.positions[plan.choices[file][change]] for change in block.added)
+        self._mark_part(plan.order[first])
+        self._tell()
+        if self.preview.display:
+            self._as_file = True
+            self._show_preview()
+        else:
+            await self._preview_alone(as_file=True)
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""

@@ -50,6 +50,8 @@ class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"]
             self.dismiss(self.work())
         except SplitError as error:
             self.dismiss(error)
+        except OSError as error:
+            self.dismiss(SplitError(f"that failed: {error}", "nothing was changed; try again"))
 
 
 def preparing(session: Session, plan: Plan, which: str) -> Working[Rewrite]:
