@@ -39,8 +39,8 @@ from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Wanted
 from splitter.tui.words import aim_in_words, changes_in_words, enumeration, lines_in_words
 
-#: What is told where nothing was searched.
-NOT_SEARCHED = "nothing was searched yet: / searches"
+#: What is told where no text is searched.
+NOT_SEARCHED = "nothing is searched now: / searches"
 _MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
 _UNDECIDED = re.compile(b"%c+" % REST)
 

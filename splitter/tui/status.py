@@ -12,6 +12,7 @@ from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Found
 from splitter.tui.text import Tone, Toned, shorten, width
 from splitter.tui.words import (
+    ALL,
     count_in_words,
     owners_in_words,
     place_in_words,
@@ -48,7 +49,10 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
         path = max(path, PATH)
     elif path < SHORT_PATH:
         path = SHORT_PATH if row.kind in (Kind.DIRECTORY, Kind.FILE) else 0
-    return f"{place_in_words(document, row, path)} {behind}".rstrip()
+    place = place_in_words(document, row, path)
+    if len(owners) > 1:
+        place = place.removesuffix(ALL)
+    return f"{place} {behind}".rstrip()
 
 
 def bottom(words: str, number: int, title: str, cells: int) -> str:

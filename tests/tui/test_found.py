@@ -145,7 +145,7 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     ]
     assert not any(answer.steps for answer in told)
     assert [answer.told for answer in told] == [
-        "nothing was searched yet: / searches",
+        "nothing is searched now: / searches",
         "the marked part is the rest; . and , mark another, c makes one",
         "no undecided line has 'stays'; what is unchanged, headings and paths stay",
     ]

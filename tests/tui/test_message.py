@@ -270,3 +270,12 @@ def test_what_a_part_is_about(session: Session) -> None:
         "tool",
         "  made executable (100644 → 100755)",
     ]
+
+
+async def test_rulers_are_where_nothing_is_written() -> None:
+    subject = f"{'x' * 50} and more"
+    screen = plain(f"{subject}\n\nbody")
+    async with writing(screen, size=(120, 40)):
+        first = screen.area.render_line(0).text
+        assert first.startswith(subject)
+        assert first[72] == "┊"

@@ -329,6 +329,15 @@ async def test_filter_finds_what_message_and_author_have(
         assert [commits.candidates[n].subject for n in commits.shown] == subjects
 
 
+async def test_filter_finds_commits_that_have_a_draft(tangle: Path) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=(80, 24)):
+        commits = app.first.commits
+        commits.have_drafts({commits.candidates[1].oid})
+        commits.only("draft")
+        assert commits.shown == (1,)
+
+
 async def test_filter_finds_an_id_by_how_it_begins(tangle: Path) -> None:
     app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)):

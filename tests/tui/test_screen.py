@@ -432,7 +432,7 @@ async def test_a_search_in_one_go_ends_as_one_that_is_looked_at(
 async def test_matches_are_gone_through_without_the_question(session: Session) -> None:
     async with opened(session, *")(A") as (screen, pilot):
         assert screen.diff.cursor == 0
-        assert here(screen).startswith(" nothing was searched yet: / searches")
+        assert here(screen).startswith(" nothing is searched now: / searches")
         await pilot.press("slash", *"line five", "enter")
         await pilot.pause()
         first = screen.diff.cursor

@@ -123,16 +123,17 @@ class Commits(LineList):
             self.refresh()
 
     def only(self, text: str) -> None:
-        """Show the commits whose message or author has the text, or whose id begins with it.
-
-        In any case of letters.
+        """Show the commits whose message or author has the text, or whose id begins with it, and
+        for "draft" also those that have one.  In any case of letters.
         """
         here = self.current
         wanted = text.casefold()
         self.shown = tuple(
             n
             for n, one in enumerate(self.candidates)
-            if wanted in self._texts[n] or one.oid.startswith(wanted)
+            if wanted in self._texts[n]
+            or one.oid.startswith(wanted)
+            or (wanted == "draft" and one.oid in self.drafts)
         )
         self.resize_list(len(self.shown))
         kept = [y for y, n in enumerate(self.shown) if self.candidates[n] is here]

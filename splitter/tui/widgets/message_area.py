@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -88,8 +89,9 @@ class MessageArea(TextArea):
         if strip.cell_length < width:
             strip = strip.extend_cell_length(width, self.rich_style)
         first = y + self.scroll_offset.y == 0
+        written = cell_len(strip.text.rstrip())
         for column in (SUBJECT, SUBJECT_AT_MOST) if first else (COLUMNS,):
-            if column < width:
+            if written <= column < width:
                 strip = self._ruled(strip, column)
         return strip
 
