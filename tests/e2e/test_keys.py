@@ -98,7 +98,7 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.send("enter")
     terminal.wait_for("part 2 is the heir now")
     terminal.send("/")
-    terminal.wait_for("Search (Enter again: next)")
+    terminal.wait_for("Search, then ) for the next")
     terminal.type("climb")
     terminal.send("enter")
     terminal.wait_for("removed line 3 of src/app/pick.py goes to the rest")

@@ -1289,5 +1289,12 @@ async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session
             assert "another git split has this commit open" in here(screen)
             assert screen.query_one("#title", Words).text.startswith(" not kept ")
             await pilot.press("1", "q")
+            question = screen.app.screen
+            assert isinstance(question, AskKey)
+            assert "is not kept" in question.question
+            await pilot.press("enter")
+            assert screen.app.screen is screen
+            await pilot.press("q", "y")
+            assert screen.app._exit
         assert "what is done here is not kept" in again.kept_in_words()
         again.close()

@@ -890,16 +890,27 @@ class SplitScreen(Screen[None], Still):
     async def action_suspend(self) -> None:
         await self.app.run_action("suspend_process")
 
-    def action_leave(self) -> None:
-        """Go back to where the commit was picked, or else leave; the draft is kept."""
-        self._go(self.app.exit if self._back is None else self._back)
+    @conversation
+    async def action_leave(self) -> None:
+        """Go back to where the commit was picked, or else leave."""
+        await self._go(self.app.exit if self._back is None else self._back)
 
-    def action_quit(self) -> None:
-        """Leave altogether; the draft is kept."""
-        self._go(self.app.exit)
+    @conversation
+    async def action_quit(self) -> None:
+        """Leave altogether."""
+        await self._go(self.app.exit)
 
-    def _go(self, elsewhere: Callable[[], None]) -> None:
-        if self.is_active and not self._is_left:
-            self._is_left = True
-            self.work.leave()
-            elsewhere()
+    async def _go(self, elsewhere: Callable[[], None]) -> None:
+        """Leave the draft and go elsewhere; where it could not be kept, that is asked before."""
+        if not self.is_active or self._is_left:
+            return
+        trouble = self.work.keeper.trouble
+        if trouble and self.work.is_begun:
+            from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+
+            question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
+            if await self._ask(question) != "y":
+                return
+        self._is_left = True
+        self.work.leave()
+        elsewhere()
