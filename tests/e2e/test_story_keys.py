@@ -91,7 +91,7 @@ def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
     again.send("u")
     again.wait_for("undone")
     again.send("n")
-    again.wait_for("hunk 9 of 9 in run.sh goes to the rest")
+    again.wait_for("removed line 135 of run.sh goes to the rest")
 
 
 def test_undo_and_redo(screen: Open) -> None:
