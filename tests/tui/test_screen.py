@@ -35,6 +35,7 @@ from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.pick import PickScreen
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
@@ -1280,6 +1281,17 @@ async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) 
             await pilot.press("escape")
             assert screen.diff.marked_from is None
             assert screen.diff.row == row
+
+
+async def test_a_range_of_its_own_is_given_up_where_it_is(session: Session) -> None:
+    """Where V was pressed before has nothing to do with it."""
+    async with opened(session, *["down"] * 5, "V", "1", "G") as (screen, pilot):
+        screen.diff.post_message(LineList.Dragged(screen.diff, screen.diff.cursor))
+        await pilot.pause()
+        assert screen.diff.marked_from is not None
+        row = screen.diff.row
+        await pilot.press("escape")
+        assert screen.diff.row == row
 
 
 async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session: Session) -> None:

@@ -84,7 +84,6 @@ class SplitScreen(Screen[None], Still):
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
         self._outlined: bool | None = None  # the same of the outline
         self._which = session.which  # which refs follow, as was seen last
-        self._before_block: int | None = None  # where the cursor was before V
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
         self.parts = PartsView(self.plan, session.change_id)
@@ -481,7 +480,6 @@ class SplitScreen(Screen[None], Still):
 
     def action_mark(self) -> None:
         self.set_focus(self.diff)
-        self._before_block = None
         self.diff.mark(None if self.diff.marked_from is not None else self.diff.cursor)
         self._tell()
 
@@ -494,25 +492,24 @@ class SplitScreen(Screen[None], Still):
             self._tell("nothing to mark here: V is for a changed line, or a hunk")
             return
         self.set_focus(self.diff)
-        before = self.diff.cursor if self.diff.marked_from is None else self._before_block
+        back_to = self.diff.cursor if self.diff.marked_from is None else self.diff.back_to
         self._jump_to(rows[-1])
-        self.diff.mark(rows[0])
-        self._before_block = before
+        self.diff.mark(rows[0], back_to)
         self._tell()
 
     def action_extend(self, by: int) -> None:
         self.set_focus(self.diff)
-        self._before_block = None
-        if self.diff.marked_from is None:
-            self.diff.mark(self.diff.cursor)
+        anchor = self.diff.marked_from
+        self.diff.mark(self.diff.cursor if anchor is None else anchor)
         self._go_to(self.diff.cursor + by)
 
     def action_unmark(self) -> None:
         self.set_focus(self.diff)
         if self.diff.marked_from is not None:
+            back_to = self.diff.back_to
             self.diff.mark(None)
-            if self._before_block is not None:
-                self._jump_to(self._before_block)
+            if back_to is not None:
+                self._jump_to(back_to)
         elif self.diff.known.found:
             self.diff.find("")
             self.diff.shift_back()
@@ -912,5 +909,5 @@ class SplitScreen(Screen[None], Still):
             if await self._ask(question) != "y":
                 return
         self._is_left = True
-        self.work.leave()
+        self.let_go()
         elsewhere()

@@ -50,6 +50,7 @@ class DiffView(OwnedLines):
         super().__init__(document, plan, id="diff")
         self.session = session
         self.marked_from: int | None = None
+        self.back_to: int | None = None  # where giving up the range leads, None for nowhere else
         self.known = Known(FactWords(session.look_into))
         self._digits = len(str(last_line(document)))
         self._shift_before: int | None = None
@@ -89,13 +90,14 @@ class DiffView(OwnedLines):
             self._find_moved(document.patch)
         self.plan = plan
         self.document = document
-        self.marked_from = None
+        self.marked_from = self.back_to = None
         self.resize_list(document.height)
         self.move_to(document.y(row), tell=False)
         self.refresh()
 
-    def mark(self, anchor: int | None) -> None:
-        """Begin a range at a line, or end it."""
+    def mark(self, anchor: int | None, back_to: int | None = None) -> None:
+        """Begin a range at a line, or end it; giving it up leads back to a line."""
+        self.back_to = back_to
         if anchor != self.marked_from:
             self.marked_from = anchor
             self.refresh()
