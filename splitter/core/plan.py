@@ -168,17 +168,12 @@ class Plan(Struct, frozen=True, dict=True):
         """The orders of a file's replaced blocks that are not guessed by likeness alone: those that
         the plan says, and those that are guessed from who has which line (see `beside`).
         """
-        said = self.said_of(file)
-        if len(numbers_in(self.choices[file])) == 1:
-            return said
-        known = {order.block for order in said}
-        at = self._places(file)
         guessed = (
             Order(file, block.removed.start, guess_beside(hunk, block, at))
-            for hunk, block in blocks_in(self.patch.files[file])
-            if block.removed.start not in known and stands_beside(block, at)
+            for hunk, block, at in self._unsaid(file)
+            if stands_beside(block, at)
         )
-        return tuple(sorted((*said, *guessed)))
+        return tuple(sorted((*self.said_of(file), *guessed)))
 
     def order_of(self, file: int, hunk: Hunk, block: Block) -> Before:
         """How a replaced block of a file reads: as the plan says, or as is guessed."""
@@ -194,14 +189,21 @@ class Plan(Struct, frozen=True, dict=True):
         """The replaced blocks, each with its file's number, of which nothing says where an old line
         stands that stays beside a new one.
         """
-        for file, choice in enumerate(self.choices):
-            if len(numbers_in(choice)) == 1:
-                continue
-            known = {order.block for order in self.said_of(file)}
-            at = self._places(file)
-            for hunk, block in blocks_in(self.patch.files[file]):
-                if block.removed.start not in known and is_open(hunk, block, at):
+        for file in range(len(self.patch)):
+            for hunk, block, at in self._unsaid(file):
+                if is_open(hunk, block, at):
                     yield file, block
+
+    def _unsaid(self, file: int) -> Iterator[tuple[Hunk, Block, bytes]]:
+        """The replaced blocks of a file of which it is not said how they read, each with its hunk
+        and the positions of the file's changes; none where all of it goes to one commit.
+        """
+        if len(numbers_in(self.choices[file])) > 1:
+            at = self._places(file)
+            said = {order.block for order in self.said_of(file)}
+            for hunk, block in blocks_in(self.patch.files[file]):
+                if block.removed.start not in said:
+                    yield hunk, block, at
 
     def _places(self, file: int) -> bytes:
         """For each change of a file the position of its commit."""

@@ -212,11 +212,11 @@ class SplitApp(OneByOne["Rewrite"]):
         leave = "leave" if self._picking is None else "back to the list"
         answers = {"y": "go on with it", "f": f"start anew{anew}", "q": leave}
         answer = await AskKey(told, answers, first="y")
-        if answer == "q" and self._picking is None:
-            self.exit(None)
-            return
         if answer == "q":
-            left.session.close()
+            if self._picking is None:
+                self.exit(None)
+            else:
+                left.session.close()
             return
         if answer == "f":
             if not left.is_aside:

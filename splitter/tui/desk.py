@@ -72,10 +72,9 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
         there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
         return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
-    told = (
-        f"{changes_in_words(selections)} → {aim_in_words(number)}{_from(plan, selections, number)}"
-    )
     mark = number if number not in (REST, DROPPED) else None
+    told = f"{changes_in_words(selections)} → {aim_in_words(number)}"
+    told += _from(plan, selections, number)
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
@@ -148,7 +147,11 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
 
 def has_undecided(plan: Plan, selections: Iterable[Selection]) -> bool:
     """Whether any of some changes is undecided."""
-    return any(_left(plan.choices[one.file], one) for one in selections)
+    return any(
+        plan.choices[one.file].find(REST, span.start, span.stop) >= 0
+        for one in selections
+        for span in one.changes
+    )
 
 
 def undecided(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterator[range]:

@@ -40,7 +40,7 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     """
     is_wide = cells >= WIDE
     owners = document.owners(plan, row)
-    goes = owners_in_words(plan, owners) if is_wide else owners_in_words(plan, owners, "→")
+    goes = owners_in_words(plan, owners, "goes to" if is_wide else "→")
     tied = tied_in_words(document, row) if row.kind is not Kind.LINE else ""
     more = f"({tied or moved})" if tied or moved else ""
     behind = " ".join(filter(None, [goes, more]))

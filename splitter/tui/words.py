@@ -5,23 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+from splitter.core import steps
 from splitter.core.history import Act
 from splitter.core.patch import FilePatch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
-from splitter.core.steps import (
-    Add,
-    Assign,
-    Break,
-    CutHunk,
-    Describe,
-    MakeHeir,
-    Merge,
-    Move,
-    Remove,
-    Shift,
-)
 from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
@@ -136,25 +125,25 @@ def aim_in_words(number: int) -> str:
 def act_in_words(act: Act) -> str:
     """What was done, in a few words that name it."""
     match act.steps[-1]:
-        case Assign(selections, number):
+        case steps.Assign(selections, number):
             told = f"{changes_in_words(selections)} → {aim_in_words(number)}"
-        case Add():
+        case steps.Add():
             told = "a new part"
-        case Remove(number):
+        case steps.Remove(number):
             told = f"part {number} removed"
-        case Merge(number, into):
+        case steps.Merge(number, into):
             told = f"part {number} merged into {aim_in_words(into)}"
-        case Move(number, to):
+        case steps.Move(number, to):
             told = f"part {number} moved to {to}"
-        case Describe(number):
+        case steps.Describe(number):
             told = f"the message of {aim_in_words(number)}"
-        case MakeHeir(number):
+        case steps.MakeHeir(number):
             told = f"{aim_in_words(number)} as the heir"
-        case Shift():
+        case steps.Shift():
             told = "a line's place in its block"
-        case Break():
+        case steps.Break():
             told = "a rename taken apart"
-        case CutHunk():
+        case steps.CutHunk():
             told = "a hunk split"
     return told
 

@@ -239,9 +239,9 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         """
         if self._is_untouched:
             text = self.message.rstrip("\n")
-            return f"{text}\n" if text.strip() else ""
-        text = separate_subject(self.area.written.strip())
-        return f"{text}\n" if text else ""
+        else:
+            text = separate_subject(self.area.written.strip())
+        return f"{text}\n" if text.strip() else ""
 
     @property
     def _is_untouched(self) -> bool:

@@ -359,6 +359,10 @@ class PickScreen(Screen[None]):
         if self.is_attached:
             take(*found)
 
+    def _have_drafts(self, drafts: Collection[str]) -> None:
+        self.commits.have_drafts(drafts)
+        self._entitle()
+
     # The commit under the cursor
 
     def _moved(self) -> None:
@@ -373,10 +377,6 @@ class PickScreen(Screen[None]):
             self.query_one("#details", Pager).read(self._details[one.oid])
         else:
             self._rest = self.set_timer(RESTS, lambda: self._read(one.oid))
-
-    def _have_drafts(self, drafts: Collection[str]) -> None:
-        self.commits.have_drafts(drafts)
-        self._entitle()
 
     @work(thread=True, exclusive=True, group="details")
     def _read(self, oid: str) -> None:
