@@ -419,6 +419,11 @@ def whole(patch: Patch, file: int) -> Selection:
     return Selection(file, (range(patch.files[file].size),))
 
 
+def count_changes(selections: Iterable[Selection]) -> int:
+    """How many changes are selected."""
+    return sum(len(span) for selection in selections for span in selection.changes)
+
+
 def paths(plan: Plan, number: int) -> list[bytes]:
     """The old and new paths of the files of which that part has something."""
     sides = [side for file, _ in plan.shares(number) for side in (file.old, file.new) if side]

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
-from splitter.core.plan import MAX_PARTS, Plan, Selection
+from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.core.reading import counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
@@ -41,6 +41,9 @@ from splitter.tui.words import aim_in_words, changes_in_words, enumeration, line
 
 #: What is told where no text is searched.
 NOT_SEARCHED = "nothing is searched now: / searches"
+#: What is told at the end of what is undecided.
+LEFT = "what is left is for the rest"
+END = f"nothing is undecided below: w writes, {LEFT}; n goes on at the top"
 _MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
 _UNDECIDED = re.compile(b"%c+" % REST)
 
@@ -78,32 +81,60 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
+def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
+    """Give what stands under one heading to a part: what is undecided of it, so that nothing
+    decided is taken from another part by surprise; where nothing is, and to the rest, all of it.
+    """
+    left = undecided_of(plan, selections)
+    if number == REST or not left:
+        return give(plan, selections, number)
+    answer = give(plan, left, number)
+    others = _others(plan, selections, number)
+    if not answer.steps or not others:
+        return answer
+    count = sum(others.values())
+    stay = "stays" if count == 1 else "stay"
+    return replace(answer, told=f"{answer.told}; {count:,} in {_named(plan, others)} {stay}")
+
+
 def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     """From which other parts it is taken what goes to one, in words."""
-    spans = (
-        plan.choices[selection.file][span.start : span.stop]
-        for selection in selections
-        for span in selection.changes
-    )
-    counts = Counter[int]()
-    for choice in spans:
-        counts.update({other: choice.count(other) for other in numbers_in(choice)})
-    others = sorted(counts.keys() - {REST, number})
+    others = _others(plan, selections, number)
     if not others:
         return ""
-    taken = sum(map(counts.__getitem__, others))
-    some = "" if taken == counts.total() else f"{taken:,} of them "
-    names = ["what was dropped" if other == DROPPED else plan.name(other) for other in others]
-    return f", {some}from {enumeration(names)}"
+    taken = sum(others.values())
+    some = "" if taken == count_changes(selections) else f"{taken:,} of them "
+    return f", {some}from {_named(plan, others)}"
+
+
+def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[int, int]:
+    """How many of some changes other parts than one have, or are dropped, by their numbers."""
+    counts = Counter[int]()
+    for selection in selections:
+        for span in selection.changes:
+            choice = plan.choices[selection.file][span.start : span.stop]
+            counts.update({other: choice.count(other) for other in numbers_in(choice)})
+    return {other: counts[other] for other in sorted(counts.keys() - {REST, number})}
+
+
+def _named(plan: Plan, numbers: Iterable[int]) -> str:
+    """What parts are called from which something is taken, or not."""
+    names = ("what was dropped" if other == DROPPED else plan.name(other) for other in numbers)
+    return enumeration(tuple(names))
 
 
 def give_undecided(plan: Plan, selections: Iterable[Selection], number: int) -> Answer:
     """Give those of some changes to a part that are undecided."""
     if number == REST:
         return Answer(told=_MARKED_IS_REST)
-    found = (Selection(one.file, _left(plan.choices[one.file], one)) for one in selections)
-    left = [selection for selection in found if selection.changes]
+    left = undecided_of(plan, selections)
     return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+
+
+def undecided_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
+    """Those of some changes that no part has claimed."""
+    found = (Selection(one.file, _left(plan.choices[one.file], one)) for one in selections)
+    return [selection for selection in found if selection.changes]
 
 
 def _left(choice: bytes, selection: Selection) -> tuple[range, ...]:

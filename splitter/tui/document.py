@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from splitter.core.draft import Cut
 from splitter.core.lines import DiffLine
 from splitter.core.patch import Patch
-from splitter.core.plan import Plan, Selection, whole
+from splitter.core.plan import Plan, Selection, count_changes, whole
 from splitter.core.reading import Order, orders_in
 from splitter.tui.heights import Heights
 from splitter.tui.rows import FileRows, Kind, Row, may_match, plain_height
@@ -279,9 +279,9 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """How many changes `select_span` has."""
         place, last_place = self._heights.find(first)[0], self._heights.find(last)[0]
         if place == last_place:
-            return _count(self.select_span(first, last))
+            return count_changes(self.select_span(first, last))
         ends = [self._select_in(at, first, last) for at in (place, last_place)]
-        return _count(ends) + self.tree.size(place + 1, last_place)
+        return count_changes(ends) + self.tree.size(place + 1, last_place)
 
     def _select_in(self, place: int, first: int, last: int) -> Selection:
         """What is marked of one file, if those rows are."""
@@ -426,7 +426,3 @@ def owners(plan: Plan, file: int, changes: Iterable[range]) -> tuple[int, ...]:
         for number in numbers
         if any(choice.find(number, span.start, span.stop) >= 0 for span in spans)
     )
-
-
-def _count(selections: Iterable[Selection]) -> int:
-    return sum(len(span) for selection in selections for span in selection.changes)

@@ -85,10 +85,13 @@ def found(rows: Found, before: int, y: int, step: int) -> str:
     """Which match of a search row ``y`` is, on the way from row ``before``."""
     if y == before:
         return "only here"
-    again = ""
-    if (y < before) if step > 0 else (y > before):
-        again = f"from the {'top' if step > 0 else 'end'} again, "
-    return again + rows.in_words(y)
+    is_again = y < before if step > 0 else y > before
+    return (f"{again(step)}, " if is_again else "") + rows.in_words(y)
+
+
+def again(step: int) -> str:
+    """That a search goes on at the other end, on its way down or up."""
+    return f"from the {'top' if step > 0 else 'end'} again"
 
 
 def sought(document: Document, y: int | None, before: int) -> str:
@@ -97,8 +100,8 @@ def sought(document: Document, y: int | None, before: int) -> str:
         return "nowhere in this diff"
     if y == before:
         return "only here"
-    again = "from the top again: " if y < before else ""
-    return again + place_in_words(document, document.row(y))
+    begun = f"{again(1)}: " if y < before else ""
+    return begun + place_in_words(document, document.row(y))
 
 
 def progress(plan: Plan, cells: int) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from splitter.core import steps
 from splitter.core.history import Act
 from splitter.core.patch import FilePatch
-from splitter.core.plan import Plan, Selection
+from splitter.core.plan import Plan, Selection, count_changes
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
@@ -102,13 +102,12 @@ def refusal_in_words(error: SplitError) -> str:
 
 def changes_in_words(selections: Iterable[Selection]) -> str:
     """How many changes are selected, in words."""
-    return count_in_words(sum(len(span) for one in selections for span in one.changes))
+    return count_in_words(count_changes(selections))
 
 
 def lines_in_words(selections: Sequence[Selection]) -> str:
     """How many lines of how many files are selected, one selection a file, in words."""
-    lines = sum(len(span) for one in selections for span in one.changes)
-    files = len(selections)
+    lines, files = count_changes(selections), len(selections)
     return f"{lines:,} line{_s(lines)} in {files:,} file{_s(files)}"
 
 

@@ -68,6 +68,21 @@ def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     assert rest.told == f"{told}rest, 4 of them from part 1, part 2 and what was dropped"
 
 
+def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:
+    size = plan.patch.files[0].size
+    some = plan.add().add().assign([Selection(0, (range(1),))], 1)
+    some = some.assign([Selection(0, (range(2, 3),))], DROPPED)
+    answer = desk.claim(some, everything(some), 2)
+    assert answer.told == f"{size - 2} changes → part 2; 2 in part 1 and what was dropped stay"
+    claimed = after(some, answer)
+    assert [claimed.choices[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
+    again = desk.claim(claimed, everything(claimed), 2)
+    assert set(after(claimed, again).choices[0]) == {2}
+    assert set(after(some, desk.claim(some, everything(some), REST)).choices[0]) == {REST}
+    own = desk.claim(some, everything(some), 1)
+    assert own.told == f"{size - 2} changes → part 1; 1 in what was dropped stays"
+
+
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     one = after(plan, desk.give(plan, everything(plan), 1))
     told = [

@@ -336,6 +336,31 @@ async def test_in_the_only_hunk_that_is_undecided_n_goes_from_line_to_line(repo:
             assert (screen.diff.row.kind, screen.diff.row.index) == lines[3]
 
 
+async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % n for n in range(60))
+    new = old
+    for at in (5, 25, 45):
+        new = new.replace(b"line %d\n" % at, b"new %d\nmore %d\n" % (at, at))
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "three\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "]", *["down"] * 4) as (screen, pilot):
+            given = []
+            for _ in range(4):
+                assert screen.diff.row.kind is Kind.LINE
+                await pilot.press("1")
+                given.append(screen.plan.choices[0].count(1))
+            assert given == [1, 2, 3, 4]  # the fourth is in the second hunk
+            assert screen.diff.row.hunk == 1
+            await pilot.press("g", "]", "]", "2")
+            assert "2 changes → part 2; 1 in part 1 stays" in here(screen)
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
+            await pilot.press("down", "down", "down", "down", "1", "g", "]", "0")
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 1)
+            await pilot.press("g", "]", "1")
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
+            assert screen.plan.choices[0].count(1) == 5
+
+
 async def test_n_and_capital_n_go_from_hunk_to_hunk(repo: Repo) -> None:
     old = b"".join(b"line %d\n" % n for n in range(60))
     new = old.replace(b"line 5\n", b"five\n").replace(b"line 40\n", b"forty\n")

@@ -341,12 +341,18 @@ class SplitScreen(Screen[None], Still):
     # Giving changes to parts
 
     @property
+    def _kind(self) -> Kind:
+        """What a key gives away here: lines, where they are marked."""
+        return self._row.kind if self.diff.marked_from is None else Kind.LINE
+
+    @property
     def _selection(self) -> list[Selection]:
         return (self.outline if self.focused is self.outline else self.diff).selection()
 
     def action_give(self, number: int) -> None:
-        kind, last, selections = self._row.kind, self.diff.span[1], self._selection
-        answer = desk.give(self.plan, selections, number)
+        kind, last, selections = self._kind, self.diff.span[1], self._selection
+        by = desk.claim if self.diff.marked_from is None else desk.give
+        answer = by(self.plan, selections, number)
         if desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
         else:
@@ -362,8 +368,9 @@ class SplitScreen(Screen[None], Still):
             selections = self.document.select(row)
         else:
             selections = self.diff.selection()
+        kind = Kind.HUNK if self._kind is Kind.LINE else self._kind
         answer = desk.give_undecided(self.plan, selections, self.parts.current)
-        self._give(answer, partial(self._next_undecided, last, Kind.HUNK))
+        self._give(answer, partial(self._next_undecided, last, kind))
 
     def action_give_found(self) -> None:
         files, text = self.document.files, self.diff.known.found
@@ -399,7 +406,7 @@ class SplitScreen(Screen[None], Still):
         elif not self.plan.tally(REST):
             self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
         else:
-            self._tell(f"{answer.told}; nothing is undecided below: n goes on at the top")
+            self._tell(f"{answer.told}; {desk.END}")
 
     def _next_alike(self, y: int, kind: Kind) -> int | None:
         if kind is not Kind.DIRECTORY:
@@ -408,7 +415,14 @@ class SplitScreen(Screen[None], Still):
         return self.document.next_alike(self.document.y(Row(Kind.FILE, last)), Kind.FILE)
 
     def _next_undecided(self, y: int, kind: Kind) -> int | None:
-        return self.document.next_of_part(self.plan, REST, y, 1, kind)
+        """The next row of a kind below a row that stands for something undecided: the same key does
+        there what it did here.
+        """
+        if kind not in (Kind.HUNK, Kind.FACT):
+            return self.document.next_of_part(self.plan, REST, y, 1, kind)
+        first = self.document.next_of_part(self.plan, REST, y, 1, Kind.LINE)
+        head = None if first is None else self.document.heading(first)[1]
+        return first if head is None else self.document.y(head)
 
     def action_split_hunk(self) -> None:
         row = self._row
@@ -534,7 +548,8 @@ class SplitScreen(Screen[None], Still):
         kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
         y, told = find(here, kind=kind), ""
         if y is None:
-            y, told = find(edge, kind=kind), f"from the {'top' if step > 0 else 'end'} again: "
+            left = f" ({desk.LEFT})" if number == REST else ""
+            y, told = find(edge, kind=kind), f"{status.again(step)}{left}: "
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(nothing + hidden)
