@@ -14,6 +14,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from splitter.core.brackets import surplus_of
 from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
@@ -37,7 +38,13 @@ from splitter.tui.actions import Where
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Wanted
-from splitter.tui.words import aim_in_words, changes_in_words, enumeration, lines_in_words
+from splitter.tui.words import (
+    aim_in_words,
+    changes_in_words,
+    enumeration,
+    lines_in_words,
+    surplus_in_words,
+)
 
 #: What is told where no text is searched.
 NOT_SEARCHED = "nothing is searched now: / searches"
@@ -95,6 +102,16 @@ def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     count = sum(others.values())
     stay = "stays" if count == 1 else "stay"
     return replace(answer, told=f"{answer.told}; {count:,} in {_named(plan, others)} {stay}")
+
+
+def give_range(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
+    """Give marked lines to a part, and tell where they have a bracket without its other half."""
+    answer = give(plan, selections, number)
+    if not answer.steps or number == REST:
+        return answer
+    odd = surplus_of(plan, selections)
+    told = ", ".join(surplus_in_words(pair, surplus) for pair, surplus in odd.items())
+    return replace(answer, told=f"{answer.told}, with {told}") if odd else answer
 
 
 def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from splitter.core.brackets import uneven
 from splitter.core.message import Message, parse_message
 from splitter.core.plan import Plan, Tally
 from splitter.core.quote import quote, some
@@ -20,6 +21,7 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.tui.about import CHANGE_ID, tally_in_words
 from splitter.tui.graph import NODE, OTHER, Lanes, Place
 from splitter.tui.text import Tone, Toned, safe, shorten, width
+from splitter.tui.words import surplus_in_words
 
 #: From how many columns on the old and the new history stand side by side.
 SIDE_BY_SIDE = 100
@@ -123,7 +125,10 @@ class _Look(Struct, frozen=True, dict=True):
         guessed = _guesses(rewrite.plan)
         if guessed:
             told = "where old lines stay beside new ones, their order is a guess"
-            yield f"{told}: {guessed}; o goes to the first of them, {{ and }} move lines there"
+            yield f"{told}: {guessed}; o goes there, {{ and }} move lines"
+        lone = _uneven(rewrite.plan)
+        if lone:
+            yield f"a bracket may lack its other half: {lone}; o goes there"
         for part in rewrite.parts:
             length = len(part.message.subject)
             if length > SUBJECT_AT_MOST:
@@ -423,6 +428,17 @@ def _guesses(plan: Plan) -> str:
         found.setdefault(file, []).append(str(block.old))
     names = {file: safe(quote(plan.patch.files[file].path)) for file in found}
     return some([f"{names[file]} (from old line {some(at)} on)" for file, at in found.items()])
+
+
+def _uneven(plan: Plan) -> str:
+    """Where a bracket lacks its other half, by file; "" for nowhere."""
+    return some(
+        [
+            f"{safe(quote(plan.patch.files[one.file].path))} has"
+            f" {surplus_in_words(one.pair, one.surplus)} after {plan.name(one.number)}"
+            for one in uneven(plan)
+        ]
+    )
 
 
 def _at(lines: Sequence[_Line], row: int) -> _Line:

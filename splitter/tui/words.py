@@ -116,6 +116,13 @@ def count_in_words(count: int) -> str:
     return f"{count:,} change{_s(count)}"
 
 
+def surplus_in_words(pair: bytes, surplus: int) -> str:
+    """How many more brackets of a pair are opened than closed, or the other way round."""
+    text = pair.decode() if surplus > 0 else pair[::-1].decode()
+    count = "a" if abs(surplus) == 1 else f"{abs(surplus):,}"
+    return f"{count} {text[0]} without {text[1]}"
+
+
 def aim_in_words(number: int) -> str:
     """Where something is given to, in a word or two."""
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"

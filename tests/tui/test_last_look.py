@@ -105,12 +105,25 @@ def test_a_guessed_order_is_warned_of_until_it_is_said(repo: Repo) -> None:
     order = 'order = [ { file = "f", removed = 2, after = 0 } ]\n'
     with opened(repo, "HEAD") as session:
         words = " ".join(read(session, plan, 118)).split("DROPPED")[0]
-        assert (
-            "their order is a guess: f (from old line 2 on); o goes to the first of them" in words
-        )
+        assert "their order is a guess: f (from old line 2 on); o goes there" in words
         said = plan.replace("version = 1\n", f"version = 1\n{order}")
         assert said != plan
         assert "a guess" not in " ".join(read(session, said, 118))
+
+
+def test_a_bracket_without_its_other_half_is_warned_of(repo: Repo) -> None:
+    new = b"a {\n}\n\nb {\n}\n"
+    repo.stack(({b"f": b"b {\n}\n"}, "base\n"), ({b"f": new}, "a\n"))
+    with opened(repo, "HEAD") as session:
+
+        def words(*first: int) -> str:
+            left = [number for number in (1, 2, 3) if number not in first]
+            pieces = [Piece(str(each), [picked("f", [], each)]) for each in (list(first), left)]
+            return " ".join(read(session, plan_text(*pieces), 118))
+
+        told = "a bracket may lack its other half: f has a { without } after part 1; o goes there"
+        assert told in words(1)
+        assert "other half" not in words(1, 2)
 
 
 def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:

@@ -1290,7 +1290,32 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
             assert screen.parts.current == 1
             await pilot.press("escape", "right_curly_bracket", "w", "o")
             assert isinstance(app.screen, LastLook)
-            assert "no order is a guess" in app.screen.query_one("#here", Words).text
+            assert "there is no doubt" in app.screen.query_one("#here", Words).text
+
+
+async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % n for n in range(40))
+    new = old.replace(b"line 5\n", b"{\n}\nline 5\n").replace(b"line 30\n", b"(\n)\nline 30\n")
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
+    with loaded(repo, "HEAD") as session:
+        keys = ("]", *["down"] * 4, "1", "]", *["down"] * 4, "1", "m", *"One", "escape", "w")
+        async with opened(session, *keys) as (screen, pilot):
+            app = screen.app
+            for text in (b"{\n", b"(\n", b"{\n"):
+                await until(lambda: isinstance(app.screen, LastLook))
+                await pilot.press("o")
+                await until(lambda: isinstance(app.screen, PreviewScreen))
+                assert screen.document.line(screen.diff.row).text == text
+                await pilot.press("escape", "w")
+
+
+async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> None:
+    repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": b"a {\n\tb\n}\nx\n"}, "a\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, *["down"] * 2, "v", "down", "1") as (screen, pilot):
+            assert "2 changes → part 1, with a { without }; here: " in here(screen)
+            await pilot.press("u", "g", "down", "down", "V", "1")
+            assert "3 changes → part 1; everything is decided" in here(screen)
 
 
 async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) -> None:

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from splitter.core.doubts import Doubt, doubts, following
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.history import last_look
@@ -46,7 +47,7 @@ class LastLook(Above["Rewrite | None"]):
 
     ``which`` says which refs follow in it, and does so still where the user has changed that.  The
     answer is the rewrite that was looked at, which is another one then; None for going back, where
-    ``to_guess`` is for going to the first order that is a guess.
+    ``to_doubt`` is the place to go to: the doubt behind the one that was ``seen`` last.
     """
 
     CSS = """
@@ -57,7 +58,7 @@ class LastLook(Above["Rewrite | None"]):
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
         Binding("escape,q,ctrl+c", "back", "Back", show=False, priority=True),
-        Binding("o", "guess", "To the first guess", show=False),
+        Binding("o", "doubt", "To the next doubt", show=False),
         Binding(
             "enter,space,w,question_mark,0,1,2,3,4,5,6,7,8,9",
             "explain",
@@ -66,12 +67,15 @@ class LastLook(Above["Rewrite | None"]):
         ),
     ]
 
-    def __init__(self, session: Session, rewrite: Rewrite, which: str) -> None:
+    def __init__(
+        self, session: Session, rewrite: Rewrite, which: str, seen: Doubt | None = None
+    ) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
         self.which = which
-        self.to_guess = False
+        self.seen = seen
+        self.to_doubt: Doubt | None = None
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -149,12 +153,12 @@ class LastLook(Above["Rewrite | None"]):
     def action_write(self) -> None:
         self.dismiss(self.rewrite)
 
-    def action_guess(self) -> None:
-        if next(self.rewrite.plan.guesses(), None) is None:
-            self._tell("no order is a guess here; y writes, Esc goes back")
-            return
-        self.to_guess = True
-        self.dismiss(None)
+    def action_doubt(self) -> None:
+        self.to_doubt = following(doubts(self.rewrite.plan), self.seen)
+        if self.to_doubt is None:
+            self._tell("there is no doubt about anything here; y writes, Esc goes back")
+        else:
+            self.dismiss(None)
 
     def action_explain(self) -> None:
         self._tell("y writes, Esc goes back")

@@ -43,6 +43,7 @@ from splitter.work import Work
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from splitter.core.doubts import Doubt
     from splitter.core.log import Writing
     from splitter.gitio.rewrite import Rewrite
 
@@ -84,6 +85,7 @@ class SplitScreen(Screen[None], Still):
         self._beside: bool | None = None  # whether the user wants the preview; None: where it fits
         self._outlined: bool | None = None  # the same of the outline
         self._which = session.which  # which refs follow, as was seen last
+        self._doubt: Doubt | None = None  # the one that was looked at last
         self._is_left = False
         self._as_file = False  # whether the preview shows the file, and not the commit
         self.parts = PartsView(self.plan, session.change_id)
@@ -351,7 +353,7 @@ class SplitScreen(Screen[None], Still):
 
     def action_give(self, number: int) -> None:
         kind, last, selections = self._kind, self.diff.span[1], self._selection
-        by = desk.claim if self.diff.marked_from is None else desk.give
+        by = desk.claim if self.diff.marked_from is None else desk.give_range
         answer = by(self.plan, selections, number)
         if desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
@@ -817,25 +819,22 @@ class SplitScreen(Screen[None], Still):
             which, rewrite = "head", await self._without_others(plan, rewrite)
         if rewrite is None:
             return
-        look = LastLook(self.session, rewrite, which)
+        look = LastLook(self.session, rewrite, which, self._doubt)
         looked_at = await self._ask(look)
         self._which = look.which
         if looked_at is not None:
             self._is_left = True
             self.app.exit(looked_at)
-        elif look.to_guess:
-            await self._show_guess(plan)
+        elif look.to_doubt:
+            await self._show_doubt(look.to_doubt)
 
-    async def _show_guess(self, plan: Plan) -> None:
-        """Go to the first block whose order is a guess, and show the file after the first part in
-        which it matters.
-        """
-        file, block = next(plan.guesses())
-        if file not in self.document.files:
+    async def _show_doubt(self, doubt: Doubt) -> None:
+        """Go to what is doubtful, and show the file after the part of which it is."""
+        self._doubt = doubt
+        if doubt.file not in self.document.files:
             self._show_only("")
-        self._jump_to(self.document.y(self.document.of(file).row_of(block.removed.start)))
-        first = min(plan.positions[plan.choices[file][change]] for change in block.added)
-        self._mark_part(plan.order[first])
+        self._jump_to(self.document.y(self.document.of(doubt.file).row_of(doubt.change)))
+        self._mark_part(doubt.number)
         self._tell()
         if self.preview.display:
             self._as_file = True

@@ -1,0 +1,42 @@
+"""What of a plan a person should look at before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from splitter.core.brackets import uneven
+from splitter.core.plan import Plan
+
+
+class Doubt(Struct, frozen=True, order=True):
+    """A place to look at: a change of a file, and the file as it stands after a part."""
+
+    file: int
+    change: int
+    number: int
+
+
+def doubts(plan: Plan) -> list[Doubt]:
+    """Where a bracket lacks its other half, and where the order of lines is a guess, by rising
+    numbers of files and changes.
+    """
+    return sorted({*_uneven(plan), *_guessed(plan)})
+
+
+def following(found: list[Doubt], last: Doubt | None) -> Doubt | None:
+    """The next of some doubts behind one, round the end; None where there are none."""
+    behind = (doubt for doubt in found if last is not None and doubt > last)
+    return next(behind, found[0] if found else None)
+
+
+def _uneven(plan: Plan) -> Iterator[Doubt]:
+    return (Doubt(one.file, one.change, one.number) for one in uneven(plan))
+
+
+def _guessed(plan: Plan) -> Iterator[Doubt]:
+    """The replaced blocks that are a guess, each after the first part in which that matters."""
+    for file, block in plan.guesses():
+        first = min(plan.positions[plan.choices[file][change]] for change in block.added)
+        yield Doubt(file, block.removed.start, plan.order[first])
