@@ -74,7 +74,11 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("mark", "mark", ("v",), "begin or end a range", GIVE),
     Action(
-        "mark-block", "mark_block", ("V",), "range: changed lines around it; again: the hunk", GIVE
+        "mark-block",
+        "mark_block",
+        ("V",),
+        "range: its paragraph; again: more, up to the hunk",
+        GIVE,
     ),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
@@ -148,7 +152,7 @@ PICKING: tuple[Action, ...] = (
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.LINE: (("mark-block", "block"), ("mark", "range"), ("split-hunk", "split above")),
+    Where.LINE: (("mark-block", "paragraph"), ("mark", "range"), ("split-hunk", "split above")),
     Where.BLOCK: (("mark-block", "block"), ("line-up", "order"), ("split-hunk", "split above")),
     Where.FOUND: (
         ("give-found", "all found to ▶"),
@@ -171,7 +175,7 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
         ("next", "undecided"),
     ),
     Where.DIRECTORY: (("fold", "fold"), ("next", "undecided")),
-    Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("extend-down", "more")),
+    Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("mark-block", "more")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "▶"))

@@ -19,6 +19,7 @@ from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, count_changes, whole
 from splitter.core.reading import Order, orders_in
 from splitter.tui.heights import Heights
+from splitter.tui.paragraphs import paragraphs
 from splitter.tui.rows import FileRows, Kind, Row, may_match, plain_height
 from splitter.tui.search import Found, Wanted
 from splitter.tui.sections import Sections
@@ -26,6 +27,8 @@ from splitter.tui.tree import Tree
 
 #: How far below a row another one that is given away alike is looked for.
 REACH = 1000
+#: How far from a row the paragraphs go that have it.
+NEAR = 1000
 
 
 class Document(Struct, frozen=True, eq=False, dict=True):
@@ -274,6 +277,31 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """The rows that stand together with a row: see `FileRows.block`."""
         start, rows = self._start(row.file), self.of(row.file).block(row)
         return range(start + rows.start, start + rows.stop) if rows else rows
+
+    def growing(self, row: Row) -> Iterator[range]:
+        """Ever larger ranges of rows that have a row: the paragraphs of its block where all lines
+        there are added, or all removed; the block; and its hunk, or section, with the header.
+
+        Paragraphs that go further than `NEAR` rows are left out.  There are none for a row that is
+        neither a changed line nor the header of a hunk.
+        """
+        block = self.block(row)
+        if not block:
+            return
+        if row.kind is Kind.LINE:
+            y = self.y(row)
+            near = range(max(block.start, y - NEAR), min(block.stop, y + NEAR))
+            if not self.sections(row.file, row.hunk).is_replaced(row.index):
+                texts = [self.line(self.row(at)).text for at in near]
+                for span in paragraphs(texts, y - near.start):
+                    rows = near[span.start : span.stop]
+                    goes_on = rows.start == near.start > block.start
+                    if not goes_on and not rows.stop == near.stop < block.stop:
+                        yield rows
+            yield block
+        _, head = self.heading(block.start)
+        if head is not None:
+            yield self.block(head)
 
     def count_span(self, first: int, last: int) -> int:
         """How many changes `select_span` has."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby, product, takewhile
+from itertools import groupby, pairwise, product, takewhile
 
 import pytest
 from hypothesis import given, settings
@@ -94,6 +94,27 @@ def test_a_block_is_the_changed_lines_that_stand_together(
         for y in span:
             if shown[y].kind is not Kind.HUNK:
                 assert list(document.block(shown[y])) == (span if is_in else [])
+
+
+@MANY
+@given(data=st.data())
+def test_what_is_marked_around_a_row_grows_up_to_its_hunk(
+    read: list[Read], data: st.DataObject
+) -> None:
+    document = data.draw(documents(read))
+    for y, row in enumerate(rows(document)):
+        found = list(document.growing(row))
+        assert bool(found) == bool(document.block(row))
+        assert all(y in one for one in found)
+        assert all(one.start >= two.start and one.stop <= two.stop for one, two in pairwise(found))
+        for inner in found[:-1]:
+            assert set(inner) <= set(document.block(row))
+        if found:
+            head = document.row(found[-1].start)
+            assert head.kind is Kind.HUNK
+            assert document.block(head) == found[-1]
+        marks = {document.line(document.row(at)).mark for one in found[:-2] for at in one}
+        assert marks in (set(), {"-"}, {"+"})
 
 
 @MANY

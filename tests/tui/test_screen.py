@@ -1333,6 +1333,22 @@ async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) 
             assert screen.diff.row == row
 
 
+async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo: Repo) -> None:
+    added = b"def a():\n\tone\n\n\ttwo\n\ndef b():\n\tthree\n\n"
+    repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": added + b"x\n"}, "two\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, *["down"] * 3) as (screen, pilot):
+            for size in (3, 5, 8):
+                await pilot.press("V")
+                assert f"{size} changes marked" in here(screen)
+            await pilot.press("V", "V")
+            assert "all of the hunk is marked" in here(screen)
+            await pilot.press("escape")
+            assert screen.diff.cursor == 3
+            await pilot.press("v", "down", "down", "V", "1")
+            assert screen.plan.tallies[1].added == 5
+
+
 async def test_a_range_of_its_own_is_given_up_where_it_is(session: Session) -> None:
     """Where V was pressed before has nothing to do with it."""
     async with opened(session, *["down"] * 5, "V", "1", "G") as (screen, pilot):

@@ -500,17 +500,19 @@ class SplitScreen(Screen[None], Still):
         self._tell()
 
     def action_mark_block(self) -> None:
-        rows = self.document.block(self.diff.row)
-        if self.diff.marked_from is not None and rows and (rows[0], rows[-1]) == self.diff.span:
-            _, head = self.document.heading(rows[0])
-            rows = self.document.block(head) if head is not None else rows
-        if not rows:
-            self._tell("nothing to mark here: V is for a changed line, or a hunk")
+        (first, last), is_marked = self.diff.span, self.diff.marked_from is not None
+        here = self.diff.cursor if self.diff.back_to is None else self.diff.back_to
+        least = last - first + 1 + is_marked
+        found = self.document.growing(self.document.row(here))
+        around = (rows for rows in found if first in rows and last in rows)
+        rows = next((rows for rows in around if len(rows) >= least), None)
+        if rows is None:
+            told = "nothing to mark here: V is for a changed line, or a hunk"
+            self._tell("all of the hunk is marked" if is_marked else told)
             return
         self.set_focus(self.diff)
-        back_to = self.diff.cursor if self.diff.marked_from is None else self.diff.back_to
         self._jump_to(rows[-1])
-        self.diff.mark(rows[0], back_to)
+        self.diff.mark(rows[0], here)
         self._tell()
 
     def action_extend(self, by: int) -> None:
