@@ -185,11 +185,11 @@ class Plan(Struct, frozen=True, dict=True):
         """How a replaced block of a file reads if nothing is said."""
         return guess_beside(hunk, block, self._places(file))
 
-    def guesses(self) -> Iterator[tuple[int, Block]]:
-        """The replaced blocks, each with its file's number, of which nothing says where an old line
-        stands that stays beside a new one.
+    def guesses(self, files: Iterable[int] | None = None) -> Iterator[tuple[int, Block]]:
+        """The replaced blocks of some files, or of all, each with its file's number, of which
+        nothing says where an old line stands that stays beside a new one.
         """
-        for file in range(len(self.patch)):
+        for file in range(len(self.patch)) if files is None else files:
             for hunk, block, at in self._unsaid(file):
                 if is_open(hunk, block, at):
                     yield file, block

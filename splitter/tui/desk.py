@@ -41,6 +41,7 @@ from splitter.tui.search import Wanted
 from splitter.tui.words import (
     aim_in_words,
     changes_in_words,
+    count_in_words,
     enumeration,
     lines_in_words,
     surplus_in_words,
@@ -173,9 +174,19 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     if not found:
         told = f"no undecided line has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
-    return replace(
-        give(plan, found, number), told=f"{lines_in_words(found)} → {aim_in_words(number)}"
-    )
+    answer = give(plan, found, number)
+    told = f"{lines_in_words(found)} → {aim_in_words(number)}"
+    is_new = len(plan.parts) < number < DROPPED
+    after = (plan.add() if is_new else plan).assign(found, number)
+    torn = _guesses(after, found) - _guesses(plan, found)
+    if torn > 0:
+        told += f"; {count_in_words(torn, 'block')} only in part: w tells where"
+    return replace(answer, told=told)
+
+
+def _guesses(plan: Plan, selections: Iterable[Selection]) -> int:
+    """Of how many blocks of the files selected it is a guess in which order their lines stand."""
+    return sum(1 for _ in plan.guesses(selection.file for selection in selections))
 
 
 def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:

@@ -108,12 +108,12 @@ def changes_in_words(selections: Iterable[Selection]) -> str:
 def lines_in_words(selections: Sequence[Selection]) -> str:
     """How many lines of how many files are selected, one selection a file, in words."""
     lines, files = count_changes(selections), len(selections)
-    return f"{lines:,} line{_s(lines)} in {files:,} file{_s(files)}"
+    return f"{count_in_words(lines, 'line')} in {count_in_words(files, 'file')}"
 
 
-def count_in_words(count: int) -> str:
-    """So many changes, in words."""
-    return f"{count:,} change{_s(count)}"
+def count_in_words(count: int, noun: str = "change") -> str:
+    """So many changes, or other things, in words."""
+    return f"{count:,} {noun}{_s(count)}"
 
 
 def surplus_in_words(pair: bytes, surplus: int) -> str:

@@ -121,6 +121,15 @@ def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -
     assert assigned(answer).on(by_hand).choices[0] == b"\1\1"
 
 
+def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> None:
+    old = b"top\nif (x)\n\treturn;\nend\n"
+    new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
+    plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
+    answer = desk.give_found(plan, [0], "name", 1)
+    assert answer.told.endswith(" in 1 file → part 1; 1 block only in part: w tells where")
+    assert len(list(assigned(answer).on(plan).guesses([0]))) == 1
+
+
 def test_only_files_that_are_shown_give_something(plan: Plan) -> None:
     answer = desk.give_found(plan, [0], "name", 1)
     assert answer.told == "2 lines in 1 file → part 1"
@@ -134,7 +143,7 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     assert not answer.steps
     assert answer.told.startswith("no undecided line has 'old_name'")
     again = desk.give_found(plan, range(3), "new_name", 1)
-    assert again.told == "1 line in 1 file → part 1"
+    assert again.told == "1 line in 1 file → part 1; 1 block only in part: w tells where"
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
