@@ -960,7 +960,7 @@ async def test_no_preview_beside_a_narrow_diff(session: Session) -> None:
 
 
 async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> None:
-    async with opened(session, "tab", size=(80, 24)) as (screen, pilot):
+    async with opened(session, "tab", size=(110, 24)) as (screen, pilot):
         assert screen.outline.has_focus
         side = screen.query_one("#side")
         wide = screen.diff.size.width
@@ -983,6 +983,15 @@ async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> N
         assert not side.display
         await pilot.press("B")
         assert "there is room for the outline from 72 columns on" in here(screen)
+
+
+async def test_the_outline_is_there_on_wish_where_there_is_room(session: Session) -> None:
+    async with opened(session, size=(80, 24)) as (screen, pilot):
+        side = screen.query_one("#side")
+        for shown in (False, True, False):
+            assert side.display == shown
+            await pilot.press("B")
+            await pilot.pause()
 
 
 async def test_keys_at_once_open_one_screen(session: Session) -> None:

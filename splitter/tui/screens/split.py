@@ -49,8 +49,10 @@ if TYPE_CHECKING:
 
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"
+#: From how many columns on there is room for the outline beside the diff.
+ROOM_FROM = 72
 #: From how many columns on the outline and the preview are there by themselves.
-OUTLINE_FROM, PREVIEW_FROM = 72, 160
+OUTLINE_FROM, PREVIEW_FROM = 100, 160
 
 
 Answered = TypeVar("Answered")
@@ -161,17 +163,18 @@ class SplitScreen(Screen[None], Still):
         """Show the panes that there is room for."""
         wide, high = self.app.size
         is_wide = wide >= PREVIEW_FROM
-        beside = is_wide if self._beside is None else self._beside and wide >= OUTLINE_FROM
+        beside = is_wide if self._beside is None else self._beside and wide >= ROOM_FROM
         self.preview.display = beside
         outlined = self._outline_fits if self._outlined is None else self._outlined
-        self._side.display = wide >= OUTLINE_FROM and outlined
+        self._side.display = wide >= ROOM_FROM and outlined
         self._progress.styles.width = len(status.progress(self.plan, wide))
         self.parts.fit(max(1, high // 9), max(2, high // 4))
 
     @property
     def _outline_fits(self) -> bool:
         """Whether there is room for the outline beside the diff and what else is there."""
-        return self.app.size.width >= PREVIEW_FROM or not self.preview.display
+        wide = self.app.size.width
+        return wide >= PREVIEW_FROM or (wide >= OUTLINE_FROM and not self.preview.display)
 
     # Words
 
@@ -680,15 +683,15 @@ class SplitScreen(Screen[None], Still):
         await self._ask(PreviewScreen(*where, as_file=as_file))
 
     def action_preview_pane(self) -> None:
-        if self.size.width < OUTLINE_FROM:
+        if self.size.width < ROOM_FROM:
             self.action_preview()
             return
         self._beside = not self.preview.display
         self.on_resize()
 
     def action_outline_pane(self) -> None:
-        if self.size.width < OUTLINE_FROM:
-            self._tell(f"there is room for the outline from {OUTLINE_FROM} columns on")
+        if self.size.width < ROOM_FROM:
+            self._tell(f"there is room for the outline from {ROOM_FROM} columns on")
             return
         if self.focused is self.outline:
             self.set_focus(self.diff)
