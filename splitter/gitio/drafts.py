@@ -34,8 +34,8 @@ class Drafts(Struct, frozen=True):
         return self.directory / f"{target}.log"
 
     def targets(self) -> frozenset[str]:
-        """The commits that have a draft, by their ids in hex."""
-        plans = {path.stem for path in self.directory.glob("*.toml")}
+        """The commits that have a draft, also one that was set aside, by their ids in hex."""
+        plans = {path.name.partition(".")[0] for path in self.directory.glob("*.toml")}
         logs = {path.stem for path in self.directory.glob("*.log") if _has_acts(path)}
         return frozenset(plans | logs)
 

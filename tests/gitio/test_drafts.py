@@ -403,7 +403,8 @@ def test_a_log_is_a_draft_once_there_is_an_act_in_it(repo: Repo) -> None:
     found.log(old[1]).write_bytes(head(start))
     assert found.targets() == frozenset()
     found.write(old[2], start)
-    assert found.targets() == {old[2]}
+    found.write(found.aside(old[3]), start)
+    assert found.targets() == {old[2], old[3]}
 
 
 def test_begun_is_any_plan_but_the_first(repo: Repo) -> None:

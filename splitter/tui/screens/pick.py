@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: From how many columns on a line has everything, and from how many it has most.
 WIDE, MEDIUM = 110, 64
+#: In how many cells an author is named.
+AUTHOR = 12
 #: From how many rows on the commit under the cursor is shown below.
 TALL = 20
 #: How long the cursor rests before the commit under it is read, in seconds.
@@ -176,12 +178,12 @@ class Commits(LineList):
         lines = f"+{counts.added} -{counts.removed}" if counts and not one.merge else ""
         if cells < MEDIUM:
             return (*marks, (lines, "dim"))
-        broad = 20 if cells >= WIDE else 9
-        pieces: Toned = (*marks, (f"{told:>{broad}} {lines:>12}", "dim"))
+        broad = 18 if cells >= WIDE else 9
+        pieces: Toned = (*marks, (f"{told:>{broad}} {lines:>11}", "dim"))
         if cells >= WIDE and one.author:
-            author = shorten(safe(one.author), 16)
+            author = shorten(safe(one.author), AUTHOR)
             age = in_words(self._now - one.when)
-            pieces += ((f"  {author}{' ' * (16 - width(author))} {age:>9}", "dim"),)
+            pieces += ((f"  {author}{' ' * (AUTHOR - width(author))} {age:>9}", "dim"),)
         return pieces
 
     def _marks(self, one: Candidate) -> tuple[tuple[str, Tone, bool], ...]:
