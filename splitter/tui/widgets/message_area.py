@@ -25,7 +25,9 @@ _LONGEST = 100_000
 
 
 class MessageArea(TextArea):
-    """Text with rulers at 50 and 72 columns.  Tab or Enter on no text takes the proposal."""
+    """Text with rulers at 50 and 72 columns, and a sign of what is beyond.  Tab or Enter on no text
+    takes the proposal.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+underscore,alt+u", "undo", "Undo", show=False),
@@ -73,13 +75,15 @@ class MessageArea(TextArea):
     # Drawing
 
     def get_line(self, line_index: int) -> Text:
-        """A line as it is drawn; the subject shows where it is long, and where too long."""
+        """A line as it is drawn; it shows where it is long, and the subject where too long."""
         look = style.look(self.app.theme)
         text = Text(_drawn(self.document.get_line(line_index)), end="", no_wrap=True)
         if line_index == 0:
             text.stylize(look["bold"])
             text.stylize(look["warning"], SUBJECT, SUBJECT_AT_MOST)
             text.stylize(look["too_long"], SUBJECT_AT_MOST)
+        else:
+            text.stylize(look["warning"], COLUMNS)
         return text
 
     def render_line(self, y: int) -> Strip:
