@@ -43,7 +43,7 @@ def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
     assert killed.wait_exit() != 0
     assert place.git("for-each-ref") == before
     terminal = resumed(terminals, place)
-    terminal.wait_for("hunk 1 of 1 in src/lib/wash.py goes to the rest")
+    terminal.wait_for("src/lib/wash.py, all of it goes to the rest")
     terminal.send("ctrl+r")
     terminal.wait_for("X   dropped: leaves history")
     terminal.wait_for("4 changes undecided")

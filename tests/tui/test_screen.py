@@ -20,8 +20,10 @@ from textual.widgets.text_area import Edit, EditResult
 from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import History
+from splitter.core.planfile import write_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import GitFailed
+from splitter.gitio.drafts import drafts_of
 from splitter.gitio.preview import PartPreview, Previewer
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
@@ -196,6 +198,23 @@ async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
         assert isinstance(screen, SplitScreen)
         assert set(screen.plan.choices[1]) == {DROPPED}
         assert screen.parts.current == 1
+
+
+async def test_a_draft_of_which_only_the_plan_is_left_marks_the_last_part(
+    session: Session,
+) -> None:
+    async with opened(session, "1", "2") as (screen, _):
+        plan = write_plan(screen.plan, session.target.oid)
+        screen.let_go()
+    drafts_of(session.repository).replace(session.target.oid, plan)
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, SplitScreen))
+        again = app.screen
+        assert isinstance(again, SplitScreen)
+        assert (again.parts.current, again.diff.row.file) == (2, 2)
 
 
 async def test_heir_is_chosen(session: Session) -> None:
@@ -520,6 +539,24 @@ async def test_draft_is_saved_and_offered(session: Session) -> None:
     history = session.open_draft()
     assert history is not None
     assert history.draft.plan == plan
+
+
+@pytest.mark.parametrize("keys", [("1",), ("]", "1"), (*["down"] * 5, "1"), ("1", "J", "X", "u")])
+async def test_a_draft_is_gone_on_with_where_it_was_left(
+    session: Session, keys: Sequence[str]
+) -> None:
+    async with opened(session, *keys) as (screen, _):
+        row, part = screen.diff.row, screen.parts.current
+        screen.let_go()
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, SplitScreen))
+        await pilot.pause()
+        again = app.screen
+        assert isinstance(again, SplitScreen)
+        assert (again.diff.row, again.parts.current) == (row, part)
 
 
 async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(

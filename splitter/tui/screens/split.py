@@ -18,6 +18,7 @@ from splitter.core.draft import Draft
 from splitter.core.history import Act, At, History
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import Assign
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import desk, status
@@ -137,16 +138,36 @@ class SplitScreen(Screen[None], Still):
             pane.follow = self._follow_cursor
         self._arrange()
         self.set_focus(self.diff)
-        last = self.work.history.last
-        if last is not None and last.at is not None:
-            self._back_to(last.at, last.at.after)
         if self.work.is_begun:
-            self.action_undecided(1)
+            self._go_on()
         else:
             self._tell(self.work.keeper.trouble or FIRST)
         if self.work.writing is not None:
             self._go_on_writing(self.work.writing)
         self.call_after_refresh(self.work.keeper.prepare)
+
+    def _go_on(self) -> None:
+        """Go where one was when the draft was left: to what was undone, or behind what was given
+        last.  Where that is not known, to what is undecided, with the last part marked.
+        """
+        last, undone = self.work.history.last, self.work.history.next
+        if undone is not None and undone.at is not None:
+            self._back_to(undone.at, undone.at.before)
+            self._tell()
+        elif last is None or last.at is None:
+            self._mark_part(len(self.plan.parts))
+            self.action_undecided(1)
+        else:
+            self._back_to(last.at, last.at.after)
+            self._go_behind(last)
+
+    def _go_behind(self, act: Act) -> None:
+        """Go from where something was given to what is undecided behind it."""
+        is_given = isinstance(act.steps[-1], Assign)
+        y = self._next_undecided(self.diff.cursor, self.diff.row.kind) if is_given else None
+        if y is not None:
+            self._jump_to(y)
+        self._tell()
 
     def _mark_part(self, number: int | None) -> None:
         """Let another part be the one that is marked, where there is one to mark."""
@@ -852,10 +873,12 @@ class SplitScreen(Screen[None], Still):
         if not self.work.is_begun:
             self._tell("there is only the rest so far: press 1 on what does not belong here")
             return False
-        for number in self.plan.without_empty_rest().order:
+        plan = self.plan.without_empty_rest()
+        missing = [number for number in plan.order if not plan.part(number).message.strip()]
+        for count, number in enumerate(missing, 1):
             name = self.plan.name(number)
-            has_message = bool(self.plan.part(number).message.strip())
-            if not has_message and not await self._write_message(number, f"{name} needs a message"):
+            which = f" ({count} of {len(missing)})" if len(missing) > 1 else ""
+            if not await self._write_message(number, f"{name} needs a message{which}"):
                 self._tell(f"{name} has no message yet")
                 return False
         return True
