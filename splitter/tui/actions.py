@@ -175,7 +175,7 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
         ("next", "undecided"),
     ),
     Where.DIRECTORY: (("fold", "fold"), ("next", "undecided")),
-    Where.RANGE: (("give-file", "undecided to ▶"), ("unmark", "give up"), ("mark-block", "more")),
+    Where.RANGE: (("mark-block", "more"), ("give-file", "undecided to ▶"), ("unmark", "give up")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "▶"))
