@@ -1,0 +1,100 @@
+"""The way to a new history: what is missing is asked for, then there is a last look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from splitter.core.plan import Plan
+from splitter.errors import SplitError
+from splitter.tui.screens.above import conversation
+from splitter.tui.screens.composing import Composing
+from splitter.tui.text import safe
+from splitter.tui.words import refusal_in_words
+
+if TYPE_CHECKING:
+    from splitter.core.doubts import Doubt
+    from splitter.gitio.rewrite import Rewrite
+
+
+class Finishing(Composing):
+    """Writes the history, with the user's consent."""
+
+    _chosen: str | None = None  # which refs follow, as was seen last
+    _doubt: Doubt | None = None  # the one that was looked at last
+
+    @property
+    def _following(self) -> str:
+        """Which refs follow: see `Session.which`."""
+        return self._chosen or self.session.which
+
+    @conversation
+    async def action_write(self) -> None:
+        from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
+        from splitter.tui.screens.working import preparing  # noqa: PLC0415
+
+        if not await self._complete():
+            return
+        plan, which = self.plan.without_empty_rest(), self._following
+        rewrite = await self._ask(preparing(self.session, plan, which))
+        if isinstance(rewrite, SplitError):
+            which, rewrite = "head", await self._without_others(plan, rewrite)
+        if rewrite is None:
+            return
+        look = LastLook(self.session, rewrite, which, self._doubt)
+        looked_at = await self._ask(look)
+        self._chosen = look.which
+        if looked_at is not None:
+            self._is_left = True
+            self.app.exit(looked_at)
+        elif look.to_doubt:
+            await self._show_doubt(look.to_doubt)
+
+    async def _complete(self) -> bool:
+        """Whether there is something to write; missing messages are asked for."""
+        if not self.work.is_begun:
+            self._tell("there is only the rest so far: press 1 on what does not belong here")
+            return False
+        plan = self.plan.without_empty_rest()
+        missing = [number for number in plan.order if not plan.part(number).message.strip()]
+        for count, number in enumerate(missing, 1):
+            name = self.plan.name(number)
+            which = f" ({count} of {len(missing)})" if len(missing) > 1 else ""
+            if not await self._write_message(number, f"{name} needs a message{which}"):
+                self._tell(f"{name} has no message yet")
+                return False
+        return True
+
+    async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
+        """Show why a plan cannot be written; the rewrite in which only HEAD's branch follows, where
+        that goes and the user wants it.
+
+        Whether it goes is found out by preparing it: no refusal says so by itself, and an answer
+        that leads into the next refusal is none.
+        """
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.screens.working import preparing  # noqa: PLC0415
+
+        told = refusal_in_words(error)
+        self._tell(told)
+        alone = None
+        if self._following != "head":
+            alone = await self._ask(preparing(self.session, plan, "head"))
+        if isinstance(alone, SplitError):
+            alone = None
+        answers = {"b": "let only this branch follow, and look at that"} if alone else {}
+        answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
+        return alone if answer == "b" else None
+
+    async def _show_doubt(self, doubt: Doubt) -> None:
+        """Go to what is doubtful, and show the file after the part of which it is."""
+        self._doubt = doubt
+        if doubt.file not in self.document.files:
+            self._show_only("")
+        self._jump_to(self.document.y(self.document.of(doubt.file).row_of(doubt.change)))
+        self._mark_part(doubt.number)
+        self._tell()
+        if self.preview.display:
+            self._as_file = True
+            self._show_preview()
+        else:
+            await self._preview_alone(as_file=True)

@@ -1,0 +1,186 @@
+"""Giving changes to parts: what is under the cursor or marked, and where the cursor goes then."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual import on
+
+from splitter.core.rules import REST
+from splitter.core.steps import Assign
+from splitter.tui import desk
+from splitter.tui.desk import Answer
+from splitter.tui.rows import Kind, Row
+from splitter.tui.screens.above import conversation
+from splitter.tui.screens.panes import Panes
+from splitter.tui.widgets.diff import DiffView
+from splitter.tui.widgets.line_list import LineList
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from splitter.core.history import Act
+
+
+class Giving(Panes):
+    """Gives changes to parts, marks ranges of them, and says in which order they read."""
+
+    @property
+    def _kind(self) -> Kind:
+        """What a key gives away here: lines, where they are marked."""
+        return self._row.kind if self.diff.marked_from is None else Kind.LINE
+
+    def action_give(self, number: int) -> None:
+        kind, last, selections = self._kind, self.diff.span[1], self._selection
+        by = desk.claim if self.diff.marked_from is None else desk.give_range
+        answer = by(self.plan, selections, number)
+        if desk.has_undecided(self.plan, selections):
+            self._give(answer, partial(self._next_undecided, last, kind))
+        else:
+            self._give(answer, partial(self._next_alike, last, kind))
+
+    def action_give_current(self) -> None:
+        self.action_give(self.parts.current)
+
+    def action_give_file(self) -> None:
+        row, last = self._row, self.diff.span[1]
+        if self.diff.marked_from is None:
+            row = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
+            selections = self.document.select(row)
+        else:
+            selections = self.diff.selection()
+        kind = Kind.HUNK if self._kind is Kind.LINE else self._kind
+        answer = desk.give_undecided(self.plan, selections, self.parts.current)
+        self._give(answer, partial(self._next_undecided, last, kind))
+
+    def action_give_found(self) -> None:
+        files, text = self.document.files, self.diff.known.found
+        answer = desk.give_found(self.plan, files, text, self.parts.current)
+        self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
+
+    @conversation
+    async def action_give_to(self) -> None:
+        from splitter.tui.screens.parts import PickPart  # noqa: PLC0415
+
+        selection = self._selection
+        if not selection:
+            self.action_give(REST)
+            return
+        number = await self._ask(PickPart(self.plan))
+        if number is not None:
+            self.action_give(number)
+
+    @on(DiffView.GutterClicked)
+    def _give_clicked(self) -> None:
+        self.action_give_current()
+
+    def _give(self, answer: Answer, following: Callable[[], int | None]) -> None:
+        """Take an answer that gives something away; move on to what follows then, and say what was
+        done.
+        """
+        if not self._take(answer):
+            return
+        self.diff.mark(None)
+        y = following()
+        if y is not None:
+            self._jump_to(y)
+        if self._unkept:
+            self._tell(self._unkept)
+        elif y is not None:
+            self._tell_here(f"{answer.told}; here: ")
+        elif not self.plan.tally(REST):
+            self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
+        else:
+            self._tell(f"{answer.told}; {desk.END}")
+
+    def _go_behind(self, act: Act) -> None:
+        """Go from where something was given to what is undecided behind it."""
+        is_given = isinstance(act.steps[-1], Assign)
+        y = self._next_undecided(self.diff.cursor, self.diff.row.kind) if is_given else None
+        if y is not None:
+            self._jump_to(y)
+        self._tell()
+
+    def _next_alike(self, y: int, kind: Kind) -> int | None:
+        if kind is not Kind.DIRECTORY:
+            return self.document.next_alike(y, kind)
+        last = self.document.tree.below(self.outline.row.index)[-1]
+        return self.document.next_alike(self.document.y(Row(Kind.FILE, last)), Kind.FILE)
+
+    def _next_undecided(self, y: int, kind: Kind) -> int | None:
+        """The next row of a kind below a row that stands for something undecided: the same key does
+        there what it did here.
+        """
+        if kind not in (Kind.HUNK, Kind.FACT):
+            return self.document.next_of_part(self.plan, REST, y, 1, kind)
+        first = self.document.next_of_part(self.plan, REST, y, 1, Kind.LINE)
+        head = None if first is None else self.document.heading(first)[1]
+        return first if head is None else self.document.y(head)
+
+    # Ranges
+
+    def action_mark(self) -> None:
+        self.set_focus(self.diff)
+        self.diff.mark(None if self.diff.marked_from is not None else self.diff.cursor)
+        self._tell()
+
+    def action_mark_block(self) -> None:
+        (first, last), is_marked = self.diff.span, self.diff.marked_from is not None
+        here = self.diff.cursor if self.diff.back_to is None else self.diff.back_to
+        least = last - first + 1 + is_marked
+        found = self.document.growing(self.document.row(here))
+        around = (rows for rows in found if first in rows and last in rows)
+        rows = next((rows for rows in around if len(rows) >= least), None)
+        if rows is None:
+            told = "nothing to mark here: V is for a changed line, or a hunk"
+            self._tell("all of the hunk is marked" if is_marked else told)
+            return
+        self.set_focus(self.diff)
+        self._jump_to(rows[-1])
+        self.diff.mark(rows[0], here)
+        self._tell()
+
+    def action_extend(self, by: int) -> None:
+        self.set_focus(self.diff)
+        anchor = self.diff.marked_from
+        self.diff.mark(self.diff.cursor if anchor is None else anchor)
+        self._go_to(self.diff.cursor + by)
+
+    def action_unmark(self) -> None:
+        self.set_focus(self.diff)
+        if self.diff.marked_from is not None:
+            back_to = self.diff.back_to
+            self.diff.mark(None)
+            if back_to is not None:
+                self._jump_to(back_to)
+        elif self.diff.known.found:
+            self.diff.find("")
+            self.diff.shift_back()
+        elif self.filtered:
+            self._show_only("")
+            return
+        self._tell()
+
+    @on(LineList.Dragged)
+    def _drag_range(self, event: LineList.Dragged) -> None:
+        if event.source is self.diff:
+            self.diff.mark(event.start)
+            self._tell()
+
+    # How hunks and lines are shown
+
+    def action_split_hunk(self) -> None:
+        row = self._row
+        if self._do(desk.split_hunk(self.document.cut_at(row), row)):
+            told = self._told
+            _, head = self.document.heading(self.document.y(row))
+            if head is not None:
+                self._jump_to(self.document.y(head))
+            self._tell(told)
+
+    def action_shift_line(self, by: int) -> None:
+        self._do(desk.shift_line(self.document, self.plan, self.diff.row, by))
+
+    def action_break_rename(self) -> None:
+        self._do(desk.break_rename(self.plan, self._row.file))
