@@ -12,7 +12,6 @@ from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Found
 from splitter.tui.text import Tone, Toned, shorten, width
 from splitter.tui.words import (
-    ALL,
     count_in_words,
     owners_in_words,
     place_in_words,
@@ -20,6 +19,8 @@ from splitter.tui.words import (
     tied_in_words,
 )
 
+#: What is said of a file behind its path, where one part has it.
+ALL = ", all of it"
 #: In how many cells the end of a path is told in any case, and where there is little room.
 PATH, SHORT_PATH = 16, 8
 #: From how many cells in a line on it is said what is counted.
@@ -43,16 +44,14 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     goes = owners_in_words(plan, owners, "goes to" if is_wide else "→")
     tied = tied_in_words(document, row) if row.kind is not Kind.LINE else ""
     more = f"({tied or moved})" if tied or moved else ""
-    behind = " ".join(filter(None, [goes, more]))
-    path = cells - width(f"{place_in_words(document, row, 1)} {behind}") + 1
+    is_whole = row.kind is Kind.FILE and len(owners) == 1
+    behind = (ALL if is_whole else "") + "".join(f" {piece}" for piece in (goes, more) if piece)
+    path = cells - width(f"{place_in_words(document, row, 1)}{behind}") + 1
     if is_wide:
         path = max(path, PATH)
     elif path < SHORT_PATH:
         path = SHORT_PATH if row.kind in (Kind.DIRECTORY, Kind.FILE) else 0
-    place = place_in_words(document, row, path)
-    if len(owners) > 1:
-        place = place.removesuffix(ALL)
-    return f"{place} {behind}".rstrip()
+    return place_in_words(document, row, path) + behind
 
 
 def bottom(words: str, number: int, title: str, cells: int) -> str:

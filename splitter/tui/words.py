@@ -16,9 +16,6 @@ from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.text import shorten_path
 
-#: What is said of a file behind its path.
-ALL = ", all of it"
-
 
 def sign(number: int) -> str:
     """What stands for a part in the gutter: its number, a dot for the rest, X for dropped."""
@@ -50,7 +47,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     file = document.patch.files[row.file]
     name = shorten_path(quote(file.path), cells)
     if row.kind is Kind.FILE:
-        return f"{name}{ALL}"
+        return name
     if row.kind is Kind.FACT:
         return ", ".join(filter(None, (name, file.facts[row.index].text)))
     if row.kind is Kind.HUNK:

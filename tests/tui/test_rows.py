@@ -161,7 +161,7 @@ def test_outline_has_the_files_and_hunks(repo: Repo) -> None:
 
 def test_words_and_signs(repo: Repo) -> None:
     _, document, plan = example(repo)
-    assert place_in_words(document, Row(Kind.FILE, 0)) == "code.py, all of it"
+    assert place_in_words(document, Row(Kind.FILE, 0)) == "code.py"
     assert place_in_words(document, Row(Kind.HUNK, 0, 1, 1)) == "hunk 2 of 3 in code.py"
     assert place_in_words(document, document.row(2)) == "line 3 of code.py, unchanged"
     two = plan.add().add().assign(document.select(document.row(5)), 2)
