@@ -56,8 +56,8 @@ class Message(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """The first line."""
-        return self.body.split("\n", 1)[0]
+        """See `subject_of`."""
+        return subject_of(self.body)
 
     @property
     def text(self) -> str:
