@@ -36,6 +36,11 @@ class Trailer(Struct, frozen=True):
         match = _CHANGE_ID.fullmatch(self.text) or _LINK.fullmatch(self.text)
         return match[2] if match else ""
 
+    @property
+    def stripped(self) -> Trailer:
+        """The same trailer without blanks at the ends of its lines."""
+        return replace(self, text="\n".join(map(str.rstrip, self.text.split("\n"))))
+
     def with_change_id(self, change_id: str) -> Trailer:
         """The same trailer with another Change-Id in it."""
         match = _CHANGE_ID.fullmatch(self.text) or _LINK.fullmatch(self.text)
@@ -166,8 +171,11 @@ class Inheritance(Struct, frozen=True):
 def _join(own: Message, due: Iterable[Trailer]) -> Message:
     """A message with its own trailers before those that are its due, none of them twice.
 
-    A Change-Id is only there if it is due.
+    A Change-Id is only there if it is due.  What its author did not write has no blanks at the ends
+    of its lines, as there would be carriage returns in a message without.
     """
+    written = {trailer.text for trailer in own.trailers}
+    due = [trailer if trailer.text in written else trailer.stripped for trailer in due]
     known = {trailer.text for trailer in due}
     kept = [t for t in own.trailers if t.text not in known and not t.change_id]
     return Message(own.body, (*kept, *due))
