@@ -142,7 +142,7 @@ class Session(Struct, frozen=True, dict=True):
         drafts = drafts_of(self.repository)
         if drafts.path(self.target.oid).exists():
             return "the draft is kept: the same command goes on with it"
-        is_aside = drafts.path(drafts.aside(self.target.oid)).exists()
+        is_aside = drafts.asides(self.target.oid)
         return "the draft is set aside; the same command offers it again" if is_aside else ""
 
     def open_draft(self) -> History | None:
@@ -152,9 +152,11 @@ class Session(Struct, frozen=True, dict=True):
         """
         return self._keeper.open(self._read_draft, self.break_rename)
 
-    def open_aside(self) -> History | None:
-        """What was set aside for this commit, its rest in a commit; None for nothing that fits."""
-        return self._keeper.open_aside(self._read_draft)
+    def asides(self) -> Iterator[History]:
+        """What was set aside for this commit and still fits, the latest first, its rest in a
+        commit.
+        """
+        return self._keeper.asides(self._read_draft)
 
     def keep(self, history: History) -> Keeper:
         """What keeps all that is done from now on, to the history of `open_draft` or a new one."""
@@ -166,8 +168,8 @@ class Session(Struct, frozen=True, dict=True):
         self._keeper.forget()
 
     def set_aside(self, plan: Plan) -> None:
-        """Keep no draft, but that plan as ``<commit>.aside.toml`` beside the drafts, until the next
-        one is set aside.
+        """Keep no draft, but that plan beside the drafts, as ``<commit>.aside-1.toml``, or with the
+        number after the last one.
         """
         self._keeper.set_aside(plan)
 

@@ -20,7 +20,7 @@ class Work:
     """
 
     def __init__(self, session: Session, history: History) -> None:
-        """Go on with what `Session.open_draft` or `Session.open_aside` gave, or begin anew."""
+        """Go on with what `Session.open_draft` or `Session.asides` gave, or begin anew."""
         self.session = session
         self.history = history
         self.keeper = session.keep(history)

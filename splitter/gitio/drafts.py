@@ -19,6 +19,9 @@ from msgspec import Struct
 
 from splitter.gitio.repo import Repository
 
+#: What stands between a commit's id and the number of a plan that was set aside.
+_ASIDE = ".aside-"
+
 
 class Drafts(Struct, frozen=True):
     """The drafts of one repository."""
@@ -66,10 +69,19 @@ class Drafts(Struct, frozen=True):
         with self._without_log(target):
             self.write(target, text)
 
-    @staticmethod
-    def aside(target: str) -> str:
-        """The name under which a plan is kept that is no draft any more, until another one is."""
-        return f"{target}.aside"
+    def asides(self, target: str) -> list[str]:
+        """The names of the plans for a commit that are no draft any more, the latest first."""
+        names = (path.stem for path in self.directory.glob(f"{target}{_ASIDE}*.toml"))
+        return sorted(names, key=_number, reverse=True)
+
+    def set_aside(self, target: str, text: str) -> None:
+        """Keep a plan that is no draft any more, unless it is the last one that was kept.
+
+        Raises OSError.
+        """
+        latest = next(iter(self.asides(target)), "")
+        if not latest or self.read(latest) != text:
+            self.write(f"{target}{_ASIDE}{_number(latest) + 1}", text)
 
     def remove(self, target: str) -> None:
         """Forget the draft for a commit, if there is one that can be removed."""
@@ -107,6 +119,12 @@ def lock(path: Path) -> int:
             os.close(descriptor)
             raise
         os.close(descriptor)
+
+
+def _number(name: str) -> int:
+    """Which one of the plans that were set aside that is, from 1; 0 for none."""
+    number = name.rpartition(_ASIDE)[2]
+    return int(number) if number.isdecimal() else 0
 
 
 def _has_acts(log: Path) -> bool:

@@ -7,7 +7,7 @@ nothing.  The plan file follows when there is time; it is for people, and for ot
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -61,14 +61,15 @@ class Keeper:
             return self._found
         return self._read(self._target, read_plan)
 
-    def open_aside(self, read_plan: Callable[[str], Plan]) -> History | None:
-        """What was set aside, if it still fits; None while another git split has the commit open.
+    def asides(self, read_plan: Callable[[str], Plan]) -> Iterator[History]:
+        """What was set aside and still fits, the latest first; nothing while another git split has
+        the commit open.
 
         Raises SplitError where git fails to take a rename apart.
         """
-        if self.trouble == BUSY:
-            return None
-        return self._read(self._drafts.aside(self._target), read_plan)
+        names = self._drafts.asides(self._target) if self.trouble != BUSY else []
+        found = (self._read(name, read_plan) for name in names)
+        return (history for history in found if history is not None)
 
     def _read(self, name: str, read_plan: Callable[[str], Plan]) -> History | None:
         """The beginning of a history with a plan that is kept, if it still fits."""
@@ -223,8 +224,7 @@ class Keeper:
             plan = plan.describe(self.writing.number, self.writing.text)
         if self.trouble != BUSY:
             with suppress(OSError):
-                name = self._drafts.aside(self._target)
-                self._drafts.write(name, write_plan(plan, self._target))
+                self._drafts.set_aside(self._target, write_plan(plan, self._target))
         self.forget()
 
     def forget(self) -> None:

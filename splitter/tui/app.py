@@ -29,6 +29,7 @@ from splitter.tui.picking import Picking
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import PLAIN, TERMINAL
+from splitter.tui.text import safe, shorten
 from splitter.tui.themes import themes
 
 if TYPE_CHECKING:
@@ -37,33 +38,34 @@ if TYPE_CHECKING:
 
 #: How often to look whether the terminal is still there, in seconds.
 LOST_AFTER = 2.0
+#: In how many cells a commit's subject is named.
+NAMED = 50
 
 
 class _Left(Struct, frozen=True):
-    """What was left for a commit, whether there is anything in it to go on with, and whether that
-    was set aside.
+    """What was left for a commit: ``draft``, where something is done in it, and what else was set
+    ``aside``, the latest first.  ``anew`` is what one begins with who goes on with none of them.
     """
 
     session: Session
-    history: History
-    is_begun: bool = False
-    is_aside: bool = False
+    anew: History
+    draft: History | None
+    aside: tuple[History, ...]
 
     @classmethod
     def of(cls, session: Session) -> _Left:
         """What is kept for a commit.  Raises SplitError where git fails to show it."""
         draft = session.open_draft()
-        if draft is not None:
-            return cls(session, draft, session.begun(draft.draft.plan))
-        aside = session.open_aside()
-        if aside is not None:
-            return cls(session, aside, is_begun=True, is_aside=True)
-        return cls.nothing(session)
+        known = draft and draft.draft.plan
+        aside = tuple(history for history in session.asides() if history.draft.plan != known)
+        if draft is not None and not session.begun(draft.draft.plan):
+            return cls(session, draft, None, aside)
+        return cls(session, History(Draft(session.start())), draft, aside)
 
-    @classmethod
-    def nothing(cls, session: Session) -> _Left:
-        """The beginning of a split."""
-        return cls(session, History(Draft(session.start())))
+    @property
+    def offered(self) -> tuple[History, ...]:
+        """What one may go on with."""
+        return self.aside if self.draft is None else (self.draft, *self.aside)
 
 
 class SplitApp(OneByOne["Rewrite"]):
@@ -124,9 +126,9 @@ class SplitApp(OneByOne["Rewrite"]):
             from splitter.tui.screens.pick import PickScreen  # noqa: PLC0415
 
             return PickScreen(self._picking, self._open, self.keys)
-        if self._left is None or self._left.is_begun:
+        if self._left is None or self._left.offered:
             return super().get_default_screen()
-        return self._screen_of(self._left)
+        return self._screen_of(self._left.session, self._left.anew)
 
     def on_load(self) -> None:
         asyncio.get_running_loop().set_default_executor(self._threads)
@@ -139,7 +141,7 @@ class SplitApp(OneByOne["Rewrite"]):
             for number in (signal.SIGHUP, signal.SIGTERM):
                 loop.add_signal_handler(number, self._leave)
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
-        if self._left is not None and self._left.is_begun:
+        if self._left is not None and self._left.offered:
             self._offer(self._left)
 
     # From the list to a commit, and back
@@ -160,10 +162,10 @@ class SplitApp(OneByOne["Rewrite"]):
             session.close()
             raise
         self.session = session
-        if left.is_begun:
+        if left.offered:
             self._offer(left)
         else:
-            self.push_screen(self._screen_of(left))
+            self.push_screen(self._screen_of(session, left.anew))
 
     def _back(self) -> None:
         """Go from a commit back to the list, which has threads of its own from then on."""
@@ -194,35 +196,44 @@ class SplitApp(OneByOne["Rewrite"]):
         if is_alone or not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
 
-    def _screen_of(self, left: _Left) -> SplitScreen:
+    def _screen_of(self, session: Session, history: History) -> SplitScreen:
         back = self._back if self._picking is not None else None
-        return SplitScreen(left.session, left.history, self.keys, back)
+        return SplitScreen(session, history, self.keys, back)
 
     @conversation
     async def _offer(self, left: _Left) -> None:
-        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
-
-        plan = left.history.draft.plan
-        count = len(plan.without_empty_rest().order)
-        into = f"into {count} commit{'' if count == 1 else 's'}"
-        told, anew = f"There is a draft for this commit, {into}.", "; it is set aside"
-        if left.is_aside:
-            told = f"A draft for this commit, {into}, was set aside, without its undo."
-            anew = ""
-        leave = "leave" if self._picking is None else "back to the list"
-        answers = {"y": "go on with it", "f": f"start anew{anew}", "q": leave}
-        answer = await AskKey(told, answers, first="y")
+        """Go on with what was left, one or the other of it, or begin anew, or leave."""
+        session, offered, at = left.session, left.offered, 0
+        while (answer := await self._ask_about(left, at)) == "o":
+            at += 1
         if answer == "q":
             if self._picking is None:
                 self.exit(None)
             else:
-                left.session.close()
+                session.close()
             return
-        if answer == "f":
-            if not left.is_aside:
-                left.session.set_aside(plan)
-            left = _Left.nothing(left.session)
-        self.push_screen(self._screen_of(left))
+        chosen = offered[at] if answer == "y" else left.anew
+        if left.draft is not None and chosen is not left.draft:
+            session.set_aside(left.draft.draft.plan)
+        self.push_screen(self._screen_of(session, chosen))
+
+    async def _ask_about(self, left: _Left, at: int) -> str:
+        """Whether to go on with one of the things that are offered."""
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+
+        target, one = left.session.target, left.offered[at]
+        count = len(one.draft.plan.without_empty_rest().order)
+        into = f"into {count} commit{'' if count == 1 else 's'}"
+        name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"
+        told = f"There is a draft for {name}, {into}."
+        if one is not left.draft:
+            told = f"A draft for {name}, {into}, was set aside, without its undo."
+        anew = "start anew" if left.draft is None else "start anew; the draft is set aside"
+        answers = {"y": "go on with it"}
+        if at + 1 < len(left.offered):
+            answers["o"] = "an older one, which was set aside"
+        leave = "leave" if self._picking is None else "back to the list"
+        return await AskKey(told, {**answers, "f": anew, "q": leave}, first="y") or "q"
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""

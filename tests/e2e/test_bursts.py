@@ -65,10 +65,10 @@ def test_a_commit_is_picked_in_one_go(screen: Open, story: Place) -> None:
 def test_back_to_the_list_and_on_in_one_go(screen: Open) -> None:
     terminal = screen()
     terminal.wait_for("which commit?")
-    terminal.type("\r1qy\ry2qyjq")
+    terminal.type("\r1qy\ry]2qyjq")
     assert terminal.wait_exit() == 1
     again = screen("HEAD")
-    again.wait_for("There is a draft for this commit, into 3 commits")
+    again.wait_for("into 3")
 
 
 def test_messages_are_asked_for_in_one_go_but_nothing_is_written(

@@ -69,7 +69,7 @@ def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_pa
     assert "draft" not in marked(terminal.screen())
     terminal.send("escape")
     pick(terminal, first)
-    terminal.wait_for("There is a draft for this commit, into 2 commits")
+    terminal.wait_for("into 2 commits")
     terminal.send("enter")
     terminal.wait_for("▶  1 ! no message yet (m)")
     assert _LEAVES not in terminal.raw

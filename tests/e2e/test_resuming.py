@@ -23,7 +23,7 @@ def wait_until_kept(place: Place, text: str) -> None:
 def resumed(terminals: Open, place: Place) -> Terminal:
     """The screen of a commit for which a draft was left, which is gone on with."""
     terminal = terminals(place, "git", "split", "HEAD")
-    terminal.wait_for("There is a draft for this commit, into")
+    terminal.wait_for("There is a draft for")
     terminal.send("enter")
     return terminal
 

@@ -177,6 +177,16 @@ def test_a_message_that_was_being_written_is_there_until_an_act_or_until_it_is_g
         assert not any(desk.told)
 
 
+def test_what_is_set_aside_stays_beside_what_was_before(repo: Repo) -> None:
+    old = story(repo)
+    found = drafts(repo)
+    for text in ("one", "two", "two", *(str(number) for number in range(3, 12))):
+        found.set_aside(old[1], text)
+    names = found.asides(old[1])
+    assert [found.read(name) for name in names] == [*map(str, range(11, 2, -1)), "two", "one"]
+    assert found.asides(old[2]) == []
+
+
 def test_looking_leaves_nothing_behind(repo: Repo) -> None:
     story(repo)
     with at_work(repo):
@@ -403,7 +413,7 @@ def test_a_log_is_a_draft_once_there_is_an_act_in_it(repo: Repo) -> None:
     found.log(old[1]).write_bytes(head(start))
     assert found.targets() == frozenset()
     found.write(old[2], start)
-    found.write(found.aside(old[3]), start)
+    found.set_aside(old[3], start)
     assert found.targets() == {old[2], old[3]}
 
 

@@ -586,6 +586,37 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
         again.close()
 
 
+async def test_no_draft_is_lost_by_beginning_anew(session: Session) -> None:
+    """Whatever was begun is offered, the latest first, also behind acts that were undone."""
+
+    def load() -> Session:
+        return sessions.load(session.repository.cwd, "HEAD")
+
+    @asynccontextmanager
+    async def asked() -> AsyncIterator[tuple[SplitApp, Pilot[Rewrite]]]:
+        again = load()
+        app = SplitApp(again)
+        async with app.run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            assert isinstance(app.screen, AskKey)
+            yield app, pilot
+        again.close()
+
+    async with opened(load(), "1", "2", "3", "q"):
+        pass
+    for keys in (("f", "1", "2", "q"), ("f", "1", "u", "q")):
+        async with asked() as (_, pilot):
+            await pilot.press(*keys)
+    for older, parts in ((0, 2), (1, 3)):
+        async with asked() as (app, pilot):
+            await pilot.press(*["o"] * older, "y")
+            await until(lambda: isinstance(app.screen, SplitScreen))
+            screen = app.screen
+            assert isinstance(screen, SplitScreen)
+            assert len(screen.plan.parts) == parts
+            await pilot.press("q")
+
+
 async def test_help_has_every_key(session: Session) -> None:
     async with opened(session, "question_mark") as (screen, pilot):
         text = "\n".join(
