@@ -67,25 +67,34 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
                     break
 
 
-def surplus_of(plan: Plan, selections: Iterable[Selection]) -> dict[bytes, int]:
-    """How many more brackets of each pair some changes open than they close, fewer below 0: of the
-    pairs for which that is not so of all lines of the hunks they are in.  Of `LONG` hunks nothing
-    is said, so that it does not take long.
+def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> dict[bytes, int]:
+    """How many more brackets of each pair a part opens than it closes, fewer below 0, in the hunks
+    that some changes are in, once it has these too: of the pairs for which that is not so of all
+    lines of the hunk.  Of `LONG` hunks nothing is said, so that it does not take long.
     """
     found = dict.fromkeys(PAIRS, 0)
     for selection in selections:
         patch = plan.patch.files[selection.file]
-        chosen = bytearray(patch.size)
+        owners = bytearray(plan.choices[selection.file])
         for span in selection.changes:
-            chosen[span.start : span.stop] = b"\1" * len(span)
+            owners[span.start : span.stop] = bytes([number]) * len(span)
         for hunk in patch.hunks:
-            if _is_long(hunk) or not any(1 in chosen[one.start : one.stop] for one in hunk.changes):
+            if _is_long(hunk) or not _has_some(hunk, selection):
                 continue
-            owners = _by_owner(hunk, chosen)
-            both = _sum(owners.values()), owners.get(1, _NONE)
+            by_owner = _by_owner(hunk, owners)
+            both = _sum(by_owner.values()), by_owner.get(number, _NONE)
             for pair, total, own in zip(PAIRS, *both, strict=True):
                 found[pair] += 0 if total else own
     return {pair: count for pair, count in found.items() if count}
+
+
+def _has_some(hunk: Hunk, selection: Selection) -> bool:
+    """Whether some of the changes selected are in a hunk."""
+    return any(
+        span.start < side.stop and side.start < span.stop
+        for span in selection.changes
+        for side in hunk.changes
+    )
 
 
 def _is_long(hunk: Hunk) -> bool:

@@ -14,7 +14,7 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.brackets import surplus_of
+from splitter.core.brackets import surplus_with
 from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
@@ -90,7 +90,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
 
 
 def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
-    """Give what stands under one heading to a part: what is undecided of it, so that nothing
+    """Give what is under the cursor or marked to a part: what is undecided of it, so that nothing
     decided is taken from another part by surprise; where nothing is, and to the rest, all of it.
     """
     left = undecided_of(plan, selections)
@@ -105,12 +105,14 @@ def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     return replace(answer, told=f"{answer.told}; {count:,} in {_named(plan, others)} {stay}")
 
 
-def give_range(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
-    """Give marked lines to a part, and tell where they have a bracket without its other half."""
-    answer = give(plan, selections, number)
+def claim_range(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
+    """Do as `claim` does, and tell where a part has a bracket then without its other half in the
+    hunks that the changes are in.
+    """
+    answer = claim(plan, selections, number)
     if not answer.steps or number == REST:
         return answer
-    odd = surplus_of(plan, selections)
+    odd = surplus_with(plan, undecided_of(plan, selections) or selections, number)
     told = ", ".join(surplus_in_words(pair, surplus) for pair, surplus in odd.items())
     return replace(answer, told=f"{answer.told}, with {told}") if odd else answer
 

@@ -242,6 +242,12 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """The line of the diff that a row of that kind shows."""
         return self.of(row.file).line(row)
 
+    def line_number(self, y: int) -> int:
+        """The number that the line of a row has in the version it is of; 0 where it is no line."""
+        row = self.row(y)
+        line = self.line(row) if row.kind is Kind.LINE else None
+        return 0 if line is None else line.new or line.old
+
     def around(self, row: Row) -> Sequence[bytes] | None:
         """All lines of the file, where a row shows one from around a hunk; None for the hunk's."""
         return self.of(row.file).around(row)

@@ -74,10 +74,13 @@ def told_cells(cells: int) -> int:
     return cells - TARGET
 
 
-def marked(count: int) -> str:
-    """What a marked range holds: so many changes."""
+def marked(count: int, line: int) -> str:
+    """What a marked range holds: so many changes, and with which line it begins, 0 for none."""
+    if not count:
+        return "no change is marked so far"
     them = "it" if count == 1 else "them"
-    return f"{count_in_words(count)} marked: a number gives {them} to a part"
+    begin = f", from line {line} on" if line else ""
+    return f"{count_in_words(count)} marked{begin}: a number gives {them} to a part"
 
 
 def found(rows: Found, before: int, y: int, step: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.brackets import LONG, PAIRS, surplus_of, uneven
+from splitter.core.brackets import LONG, PAIRS, surplus_with, uneven
 from splitter.core.doubts import Doubt, doubts, following
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
@@ -92,15 +92,18 @@ def test_a_function_without_its_brace_is_told_with_the_part(scratch: Repo) -> No
     assert not list(uneven(planned(scratch, OLD, OLD + b"{\n{\n", range(1))))
 
 
-def test_some_lines_are_compared_with_their_hunk(scratch: Repo) -> None:
-    plan = planned(scratch, OLD, NEW, range(1))
-    assert surplus_of(plan, [Selection(0, (range(3),))]) == {b"{}": 1}
-    assert surplus_of(plan, [Selection(0, (range(2, 4),))]) == {b"{}": -1}
-    assert surplus_of(plan, [Selection(0, (range(4),))]) == {}
-    opened = planned(scratch, OLD, OLD + b"{\nx\n", range(1))
-    assert surplus_of(opened, [Selection(0, (range(1),))]) == {}
-    long = planned(scratch, OLD, OLD + b"{\n}\n" * LONG, range(1))
-    assert surplus_of(long, [Selection(0, (range(1),))]) == {}
+def test_what_a_part_has_of_a_hunk_is_compared_with_all_of_it(scratch: Repo) -> None:
+    plan = planned(scratch, OLD, NEW, range(0))
+    assert surplus_with(plan, [Selection(0, (range(3),))], 1) == {b"{}": 1}
+    assert surplus_with(plan, [Selection(0, (range(2, 4),))], 1) == {b"{}": -1}
+    assert surplus_with(plan, [Selection(0, (range(4),))], 1) == {}
+    assert surplus_with(plan, [Selection(0, (range(0),))], 1) == {}
+    begun = planned(scratch, OLD, NEW, range(3))
+    assert surplus_with(begun, [Selection(0, (range(3, 4),))], 1) == {}
+    opened = planned(scratch, OLD, OLD + b"{\nx\n", range(0))
+    assert surplus_with(opened, [Selection(0, (range(1),))], 1) == {}
+    long = planned(scratch, OLD, OLD + b"{\n}\n" * LONG, range(0))
+    assert surplus_with(long, [Selection(0, (range(1),))], 1) == {}
 
 
 def test_doubts_are_gone_through_and_round() -> None:

@@ -33,7 +33,7 @@ class Giving(Panes):
 
     def action_give(self, number: int) -> None:
         kind, last, selections = self._kind, self.diff.span[1], self._selection
-        by = desk.claim if self.diff.marked_from is None else desk.give_range
+        by = desk.claim if self.diff.marked_from is None else desk.claim_range
         answer = by(self.plan, selections, number)
         if desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))

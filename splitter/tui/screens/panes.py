@@ -151,7 +151,10 @@ class Panes(Screen[None], Still):
 
     def _here(self, taken: int = 0) -> str:
         if self.diff.marked_from is not None:
-            return status.marked(self.document.count_span(*self.diff.span))
+            first, last = self.diff.span
+            is_above = first < self.diff.on_view.start
+            line = self.document.line_number(first) if is_above else 0
+            return status.marked(self.document.count_span(first, last), line)
         row = self._row
         moved, cells = self.diff.moved_in_words(row), status.told_cells(self.size.width) - 1 - taken
         return status.here(self.document, self.plan, row, moved, cells)
