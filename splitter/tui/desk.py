@@ -49,9 +49,8 @@ from splitter.tui.words import (
 
 #: What is told where no text is searched.
 NOT_SEARCHED = "nothing is searched now: / searches"
-#: What is told at the end of what is undecided.
-LEFT = "what is left is for the rest"
-END = f"nothing is undecided below: w writes, {LEFT}; n goes on at the top"
+#: What is told where the rest has nothing below.
+END = "the rest has nothing below: w writes, n goes on at the top"
 _MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
 _UNDECIDED = re.compile(b"%c+" % REST)
 
@@ -73,7 +72,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     """Give changes to a part; the number after the last part's makes a new one."""
     following = len(plan.parts) + 1
     if not selections:
-        return Answer(told="an unchanged line goes nowhere; n goes to what is undecided")
+        return Answer(told="an unchanged line goes nowhere; n goes to what is in the rest")
     if number > following and number != DROPPED:
         return Answer(told=f"there is no part {number} yet; the next one is {following}")
     new = number == following
@@ -148,7 +147,7 @@ def give_undecided(plan: Plan, selections: Iterable[Selection], number: int) -> 
     if number == REST:
         return Answer(told=_MARKED_IS_REST)
     left = undecided_of(plan, selections)
-    return give(plan, left, number) if left else Answer(told="nothing is undecided here")
+    return give(plan, left, number) if left else Answer(told="nothing of it is in the rest")
 
 
 def undecided_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
@@ -174,7 +173,7 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     wanted = Wanted(text)
     found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
     if not found:
-        told = f"no undecided line has '{text}'; what is unchanged, headings and paths stay"
+        told = f"no line of the rest has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
     answer = give(plan, found, number)
     told = f"{lines_in_words(found)} → {aim_in_words(number)}"

@@ -107,18 +107,18 @@ def sought(document: Document, y: int | None, before: int) -> str:
 
 
 def progress(plan: Plan, cells: int) -> str:
-    """How much is undecided, on a screen with so many cells in a line.
+    """How much is in the rest, on a screen with so many cells in a line.
 
     It is as long as it was when nothing was decided.
     """
     counts = {number: t.added + t.removed + t.facts for number, t in plan.tallies.items()}
     left = counts.get(REST, 0)
-    told = _undecided(left, cells) if left else " all decided "
-    return told.rjust(len(_undecided(sum(counts.values()), cells)))
+    told = _left(left, cells) if left else " rest empty "
+    return told.rjust(len(_left(sum(counts.values()), cells)))
 
 
-def _undecided(count: int, cells: int) -> str:
-    return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} undecided "
+def _left(count: int, cells: int) -> str:
+    return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} in the rest "
 
 
 def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:

@@ -58,7 +58,7 @@ def test_every_theme_has_its_own(ptys: OpenPty, story: Place) -> None:
     for configured in ("colorblind-dark", "plain", "light"):
         story.git("config", "split.theme", configured)
         terminal = ptys(story, "git", "split", "HEAD~2", COLORTERM="truecolor")
-        terminal.wait_for("65 changes undecided")
+        terminal.wait_for("65 changes in the rest")
         shown[configured] = colours(bytes(terminal.raw))
     assert shown["plain"] == set()
     for name in ("dark", "colorblind-light", "terminal"):

@@ -23,7 +23,7 @@ def give_directories(terminal: Terminal) -> None:
     terminal.send("1")
     terminal.wait_for("▶  1 ! no message yet (m)  3 files +4 -6")
     terminal.send("u")
-    terminal.wait_for("12 changes undecided")
+    terminal.wait_for("12 changes in the rest")
     terminal.send("shift+tab", "g")
 
 

@@ -17,13 +17,13 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
     terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X leave" in text)
     terminal.send("X", "q", "d")
     terminal.wait_for("X   dropped: leaves history")
-    terminal.wait_for("60 changes undecided")
+    terminal.wait_for("60 changes in the rest")
     terminal.send("?")
     terminal.wait_for(lambda text: " d  " in text and "drop it" in text)
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("u")
-    terminal.wait_for("65 changes undecided")
+    terminal.wait_for("65 changes in the rest")
     terminal.send("ctrl+x")
     assert terminal.wait_exit() == 1
 

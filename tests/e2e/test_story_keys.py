@@ -13,7 +13,7 @@ def give_all(terminal: Terminal) -> None:
     """Give every change of the story's commit to its part."""
     terminal.wait_for("for a new commit")
     terminal.send("X", "J", "1")
-    terminal.wait_for("15 changes → part 1; nothing is undecided below")
+    terminal.wait_for("15 changes → part 1; the rest has nothing below")
     terminal.send("K", "]", "2")
     terminal.wait_for("hunk 2 of 9 in run.sh goes to the rest")
     terminal.send("down", "down", "down", "down", "v", *["down"] * 5)
@@ -30,7 +30,7 @@ def give_all(terminal: Terminal) -> None:
     terminal.send("2")
     terminal.wait_for("hunk 9 of 9 in run.sh goes to the rest")
     terminal.send("X")
-    terminal.wait_for("everything is decided: w takes a last look and writes")
+    terminal.wait_for("the rest is empty: w takes a last look and writes")
 
 
 def write_messages(terminal: Terminal) -> None:
@@ -87,7 +87,7 @@ def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
     again.send("y")
     again.wait_for("dropped: leaves history")
     again.send("n")
-    again.wait_for("nothing is undecided")
+    again.wait_for("nothing is in the rest")
     again.send("u")
     again.wait_for("undone")
     again.send("n")

@@ -95,11 +95,11 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     ]
     assert not any(answer.steps for answer in told)
     assert [answer.told for answer in told] == [
-        "an unchanged line goes nowhere; n goes to what is undecided",
+        "an unchanged line goes nowhere; n goes to what is in the rest",
         "there is no part 4 yet; the next one is 1",
         "it is in the rest already",
         "it is in part 1 already",
-        "nothing is undecided here",
+        "nothing of it is in the rest",
         "the marked part is the rest; . and , mark another, c makes one",
     ]
 

@@ -141,7 +141,7 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     plan = plan.assign([Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
     answer = desk.give_found(plan, range(3), "old_name", 1)
     assert not answer.steps
-    assert answer.told.startswith("no undecided line has 'old_name'")
+    assert answer.told.startswith("no line of the rest has 'old_name'")
     again = desk.give_found(plan, range(3), "new_name", 1)
     assert again.told == "1 line in 1 file → part 1; 1 block only in part: w tells where"
 
@@ -156,5 +156,5 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     assert [answer.told for answer in told] == [
         "nothing is searched now: / searches",
         "the marked part is the rest; . and , mark another, c makes one",
-        "no undecided line has 'stays'; what is unchanged, headings and paths stay",
+        "no line of the rest has 'stays'; what is unchanged, headings and paths stay",
     ]

@@ -120,7 +120,7 @@ async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> N
 async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
     keys = (*["down"] * 5, "1", "c", "[", "V")
     async with opened(session, *keys) as (screen, pilot):
-        assert "a undecided to" in screen.query_one("#keys", Words).text
+        assert "a its rest to" in screen.query_one("#keys", Words).text
         await pilot.press("a")
         assert "2 changes → part 2; here: " in here(screen)
         choice = screen.plan.choices[0]
@@ -497,7 +497,7 @@ async def test_matches_are_gone_through_without_the_question(session: Session) -
 async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
     async with opened(session, "c", "slash", *"FIVE", "enter", "A") as (screen, pilot):
         assert not screen.plan.tally(1)
-        assert here(screen).startswith(" no undecided line has 'FIVE'")
+        assert here(screen).startswith(" no line of the rest has 'FIVE'")
         await pilot.press("slash", *"five", "enter")
         await pilot.pause()
         assert "A all found to ▶1" in screen.query_one("#keys", Words).text
@@ -622,7 +622,7 @@ async def test_help_has_every_key(session: Session) -> None:
         text = "\n".join(
             words for line in screen.app.screen.query_one(Pager).lines for words, _ in line
         )
-        for word in ("drop", "undecided", "heir", "preview", "last look"):
+        for word in ("drop", "next in the rest", "heir", "preview", "last look"):
             assert word in text
         await pilot.press("escape")
 
@@ -1392,7 +1392,7 @@ async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> 
         async with opened(session, *["down"] * 2, "v", "down", "1") as (screen, pilot):
             assert "2 changes → part 1, with a { without }; here: " in here(screen)
             await pilot.press("u", "g", "down", "down", "V", "1")
-            assert "3 changes → part 1; everything is decided" in here(screen)
+            assert "3 changes → part 1; the rest is empty" in here(screen)
 
 
 async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) -> None:

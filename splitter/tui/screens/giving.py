@@ -90,7 +90,7 @@ class Giving(Panes):
         elif y is not None:
             self._tell_here(f"{answer.told}; here: ")
         elif not self.plan.tally(REST):
-            self._tell(f"{answer.told}; everything is decided: w takes a last look and writes")
+            self._tell(f"{answer.told}; the rest is empty: w takes a last look and writes")
         else:
             self._tell(f"{answer.told}; {desk.END}")
 

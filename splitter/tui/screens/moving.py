@@ -63,7 +63,7 @@ class Moving(Panes):
             self._tell(f"there is no {noun} {'below' if step > 0 else 'above'}")
 
     def action_undecided(self, step: int) -> None:
-        self._go_through(REST, step, "nothing is undecided")
+        self._go_through(REST, step, "nothing is in the rest")
 
     def action_of_part(self, step: int) -> None:
         number = self.parts.current
@@ -78,8 +78,7 @@ class Moving(Panes):
         kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
         y, told = find(here, kind=kind), ""
         if y is None:
-            left = f" ({desk.LEFT})" if number == REST else ""
-            y, told = find(edge, kind=kind), f"{status.again(step)}{left}: "
+            y, told = find(edge, kind=kind), f"{status.again(step)}: "
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(nothing + hidden)
