@@ -138,8 +138,9 @@ class Commits(LineList):
             or (wanted == "draft" and one.oid in self.drafts)
         )
         self.resize_list(len(self.shown))
-        kept = [y for y, n in enumerate(self.shown) if self.candidates[n] is here]
-        self.move_to(kept[0] if kept else 0, tell=False)
+        kept = (y for y, n in enumerate(self.shown) if self.candidates[n] is here)
+        first = (y for y, n in enumerate(self.shown) if not self.candidates[n].merge)
+        self.move_to(next(chain(kept, first), 0), tell=False)
         self.refresh()
 
     def body(self, y: int) -> list[Segment]:
