@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from functools import partial
@@ -281,13 +283,32 @@ def _tell(report: Iterable[str], warnings: Iterable[str]) -> int:
     """Print what was done.  That it cannot be printed does not make it undone."""
     _complain(*(f"warning: {line}" for line in warnings))
     try:
-        sys.stdout.write("".join(f"{line}\n" for line in report))
+        sys.stdout.write("".join(f"{line}\n" for line in _fitted(report)))
         sys.stdout.flush()
     except OSError as error:
         _forget_stdout()
         if not isinstance(error, BrokenPipeError):
             _complain(f"warning: history was rewritten, but not printed: {_strerror(error)}")
     return 0
+
+
+def _fitted(lines: Iterable[str]) -> Iterable[str]:
+    """Lines as they are, or broken between words where a terminal would break them anywhere."""
+    if not sys.stdout.isatty():
+        return lines
+    columns = shutil.get_terminal_size().columns
+    return (_broken(line, columns) for line in lines)
+
+
+def _broken(line: str, columns: int) -> str:
+    """A line in as many as it takes, the others further to the right."""
+    if len(line) <= columns:
+        return line
+    first = line[: len(line) - len(line.lstrip())]
+    width, then = max(columns, 20), f"{first}    "
+    return textwrap.fill(
+        line, width, subsequent_indent=then, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _report(session: Session, rewrite: Rewrite) -> list[str]:
