@@ -130,12 +130,18 @@ class _Look(Struct, frozen=True, dict=True):
         if lone:
             yield f"a bracket may lack its other half: {lone}; o goes there"
         for part in rewrite.parts:
-            length = len(part.message.subject)
-            if length > SUBJECT_AT_MOST:
+            length = self._too_long(part)
+            if length:
                 yield (
                     f"the subject of {rewrite.plan.name(part.number)} has {length} characters;"
                     f" what is beyond {SUBJECT_AT_MOST} is cut off in many places"
                 )
+
+    def _too_long(self, part: Made) -> int:
+        """How long a part's subject is where that is too long, and not what it was before; or 0."""
+        subject = part.message.subject
+        is_long = len(subject) > SUBJECT_AT_MOST and subject != self.target.subject
+        return len(subject) if is_long else 0
 
     def dropped(self) -> Iterator[Toned]:
         """What leaves history."""
@@ -371,8 +377,8 @@ class _Look(Struct, frozen=True, dict=True):
             told.append((f"◆ heir, keeps {found[:CHANGE_ID]}" if kept else "◆ heir", "heir"))
         elif found:
             told.append((f"new {found[:CHANGE_ID]}", "dim"))
-        length = len(part.message.subject)
-        if length > SUBJECT_AT_MOST:
+        length = self._too_long(part)
+        if length:
             told.append((f"subject too long: {length}", "warning"))
         yield from self._below(lanes, told)
 

@@ -12,7 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from splitter.core.doubts import Doubt, doubts, following
+from splitter.core.quote import some
 from splitter.errors import SplitError
+from splitter.gitio.refs import short
 from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.screens.above import Above, conversation
@@ -115,7 +117,7 @@ class LastLook(Above["Rewrite | None"]):
         if self.which == "head":
             keys.append(("b", "let all branches follow" if is_wide else "all branches"))
         elif len(self.rewrite.updates) > 1:
-            keys.append(("b", "let only this branch follow" if is_wide else "this branch"))
+            keys.append(("b", "let only this branch follow" if is_wide else "only this branch"))
         keys.append(("Esc", "back, nothing is changed" if is_wide else "back"))
         pieces: list[tuple[str, Tone]] = []
         for key, told in keys:
@@ -137,7 +139,8 @@ class LastLook(Above["Rewrite | None"]):
             self._tell("no other branch contains the commit")
             return
         self.which, self.rewrite = which, rewrite
-        self._tell("only HEAD follows" if which == "head" else "all branches follow")
+        names = some([short(update.name) for update in rewrite.updates])
+        self._tell(f"{names} {'follows' if len(rewrite.updates) == 1 else 'follow'}; b again: back")
         self._show()
 
     def _refuse(self, error: SplitError) -> None:
