@@ -7,7 +7,7 @@ from textual.app import App
 
 from splitter.core.patch import Patch
 from splitter.core.plan import MAX_PARTS, Plan, starting_plan
-from splitter.core.rules import REST
+from splitter.core.rules import DROPPED, REST
 from splitter.tui.screens.parts import Choices, PickPart, choices, name
 from splitter.tui.themes import themes
 
@@ -43,9 +43,9 @@ class Choosing(App[None]):
 
 
 def test_all_are_there_and_a_new_one() -> None:
-    assert choices(plan_of(3)) == (1, 2, 3, REST, 4)
+    assert choices(plan_of(3)) == (1, 2, 3, REST, 4, DROPPED)
     assert name(plan_of(3), 4) == "a new part"
-    assert choices(plan_of(MAX_PARTS))[-1] == REST
+    assert choices(plan_of(MAX_PARTS))[-2:] == (REST, DROPPED)
 
 
 def test_digits_narrow_by_number() -> None:
@@ -59,6 +59,8 @@ def test_words_narrow_by_subject() -> None:
     assert choices(plan_of(12), "of SUBJ 1") == (1, 10, 11)
     assert choices(plan_of(3), "left") == (REST,)
     assert choices(plan_of(3), "new") == (4,)
+    assert choices(plan_of(3), "drop") == (DROPPED,)
+    assert choices(plan_of(3), "25") == ()
     assert choices(plan_of(3), "no message") == (3,)
 
 

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from splitter.core.plan import MAX_PARTS, Plan
-from splitter.core.rules import REST
+from splitter.core.rules import DROPPED, REST
 from splitter.tui.about import tally_in_words
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, width
@@ -38,15 +38,16 @@ _KEYS: Toned = (
 
 
 def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
-    """The numbers that a text leaves to choose from, in the plan's order, a new part's at the end.
+    """The numbers that a text leaves to choose from, in the plan's order, a new part's behind them,
+    and `DROPPED` at the end.
 
     Digits narrow by number, the number itself coming first; words by subject, in any case.
     """
     new = (len(plan.parts) + 1,) if len(plan.parts) < MAX_PARTS else ()
-    numbers = (*plan.order, *new)
+    numbers = (*plan.order, *new, DROPPED)
     text = text.strip()
     if text.isdecimal():
-        found = [number for number in numbers if str(number).startswith(text)]
+        found = [number for number in numbers[:-1] if str(number).startswith(text)]
         return tuple(sorted(found, key=lambda number: number != int(text)))
     words = text.casefold().split()
     return tuple(n for n in numbers if all(word in name(plan, n).casefold() for word in words))
@@ -54,6 +55,8 @@ def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
 
 def name(plan: Plan, number: int) -> str:
     """What a part is called in the list: its subject, or what there is instead."""
+    if number == DROPPED:
+        return "dropped: leaves history, stays in the work tree"
     if number == len(plan.parts) + 1:
         return "a new part"
     subject = safe(plan.part(number).message.strip().split("\n", 1)[0])
@@ -90,14 +93,14 @@ class Choices(LineList, can_focus=False):
 
     def body(self, y: int) -> list[Segment]:
         number, look, plan = self.numbers[y], self.look, self.plan
-        new = number == len(plan.parts) + 1
+        new = number != DROPPED and number == len(plan.parts) + 1
         tally = plan.tally(number)
         told = "" if new else tally_in_words(tally) if tally else "nothing yet"
         heir: Toned = ((" ◆", "heir"),) if number == plan.heir else (("  ", "plain"),)
         right: Toned = ((f"  {told}", "dim"), *heir) if self.size.width >= WIDE else heir
         room = max(8, self.size.width - 8 - sum(width(text) for text, _ in right))
         title = shorten(name(plan, number), room)
-        tone: Tone = "italic" if new else "dim" if number == REST else "plain"
+        tone: Tone = "italic" if new else "dim" if number in (REST, DROPPED) else "plain"
         pieces: Toned = ((title + " " * (room - width(title)), tone), *right)
         return [
             Segment("▶ " if y == self.cursor else "  ", look["bold"]),
