@@ -25,14 +25,13 @@ def sign(number: int) -> str:
 
 
 def signs(numbers: Sequence[int], cells: int) -> str:
-    """The signs of several parts; where there is no room for all, that there are more, and the
-    last.
+    """The signs of several parts; where there is no room for all, the first and the last, or that
+    there are more, and the last.
     """
     marks = [sign(number) for number in numbers]
     text = "".join(marks) if all(len(mark) == 1 for mark in marks) else ",".join(marks)
-    if len(text) <= cells:
-        return text
-    return f"+{marks[-1]}" if len(marks[-1]) < cells else "+"
+    shorter = (text, f"{marks[0]}…{marks[-1]}", f"+{marks[-1]}", "+")
+    return next(one for one in shorter if len(one) <= cells)
 
 
 def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:

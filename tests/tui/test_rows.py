@@ -169,7 +169,7 @@ def test_words_and_signs(repo: Repo) -> None:
     assert numbers == (2, REST)
     assert signs(numbers, 3) == "2·"
     assert [signs(some, 4) for some in ([1, 2, 3, 4, 5], [9, 10], [10, 11], [10, 123])] == [
-        "+5",
+        "1…5",
         "9,10",
         "+11",
         "+123",
