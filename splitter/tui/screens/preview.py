@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from splitter.gitio.preview import Previewer
 
 _KEYS = {
-    False: " ←/→ part  o file  Esc back  1-9 part  0 rest",
-    True: " ←/→ part  o commit  J/K file  Esc back  1-9 part  0 rest",
+    False: " ←/→ part  o file  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
+    True: " ←/→ part  o commit  J/K file  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
 }
 
 

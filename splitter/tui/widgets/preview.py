@@ -84,6 +84,8 @@ class FileWanted(Struct, frozen=True):
             return None
         page = _counted(FilePage(made.content or b"", made.added, made.guessed, made.said))
         problem = "it is not there" if made.content is None else "" if made.content else "empty"
+        if made.guessed:
+            problem = "? its place is a guess"
         return Shown(self.about, page, problem, made.line if any(self.at) else None)
 
 
