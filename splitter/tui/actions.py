@@ -216,8 +216,8 @@ def keys_in_words(keys: Keys, name: str) -> str:
 def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
     """What to offer at that place: keys and words, the most wanted first.
 
-    ``marked`` is the sign of the part marked ▶; ``finished`` says that nothing is undecided, so
-    that writing is what one wants.
+    ``marked`` is the sign of the part marked ▶, "" for the rest, where what gives to that part is
+    not offered; ``finished`` says that the rest is empty, so that writing is what one wants.
     """
     names = [("help", "keys"), ("write", "write")] if finished else [("help", "keys")]
     giving, back = ((), ()) if where in _NOT_GIVING else (_GIVING, _GIVING_BACK)
@@ -228,7 +228,7 @@ def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[
     return [
         (_first(keys, name), words[name].replace("▶", f"▶{marked}"))
         for name in offered
-        if keys[name]
+        if keys[name] and (marked or "▶" not in words[name])
     ]
 
 

@@ -37,13 +37,18 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     """What a row is, where it goes, and why it cannot go alone or where it was moved.
 
     Where that is more than so many cells its path is cut, but for its end.  Where there is little
-    room the words are fewer, and the path of what is in a file gives way altogether.
+    room the words are fewer, and the path of what is in a file gives way altogether, as do the
+    reasons.
     """
     is_wide = cells >= WIDE
     owners = document.owners(plan, row)
     goes = owners_in_words(plan, owners, "goes to" if is_wide else "→")
-    tied = tied_in_words(document, row) if row.kind is not Kind.LINE else ""
+    is_line = row.kind is Kind.LINE
+    tied = "" if is_line else tied_in_words(document, row)
     more = f"({tied or moved})" if tied or moved else ""
+    least = f"{place_in_words(document, row, 0)} {goes} {more}"
+    if is_line and not is_wide and width(least) > cells:
+        more = ""
     is_whole = row.kind is Kind.FILE and len(owners) == 1
     behind = (ALL if is_whole else "") + "".join(f" {piece}" for piece in (goes, more) if piece)
     path = cells - width(f"{place_in_words(document, row, 1)}{behind}") + 1
@@ -126,7 +131,8 @@ def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> To
 
     ``number`` is that of the part marked ▶.
     """
-    entries = footer(where, keys, sign(number), finished=not plan.tally(REST))
+    marked = "" if number == REST else sign(number)
+    entries = footer(where, keys, marked, finished=not plan.tally(REST))
     return fitting(entries, _ESSENTIAL, cells)
 
 

@@ -249,6 +249,16 @@ async def test_message_in_place(session: Session) -> None:
         assert "Fix" in screen.parts.render_line(0).text
 
 
+async def test_nothing_is_offered_for_a_part_that_is_the_rest(session: Session) -> None:
+    async with opened(session) as (screen, pilot):
+        keys = screen.query_one("#keys", Words)
+        assert "▶" not in keys.text
+        assert "heir" not in screen.parts.render_line(0).text
+        await pilot.press("1")
+        assert "Space ▶1" in keys.text
+        assert "heir" in screen.parts.render_line(1).text
+
+
 async def test_write_asks_for_messages_and_enter_does_not_write(session: Session) -> None:
     async with opened(session, "1", "w") as (screen, pilot):
         await pilot.press(*"Only code", "escape")
@@ -807,6 +817,18 @@ async def test_giving_up_a_message_leaves_it_as_it_was(session: Session) -> None
         assert screen.plan.part(1).message == ""
         assert screen.app.screen is screen
         assert "part 1 has no message yet" in here(screen)
+
+
+async def test_undoing_a_range_brings_all_of_it_into_view(repo: Repo) -> None:
+    added = b"".join(b"line %d\n" % n for n in range(300))
+    repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": added + b"x\n"}, "many\n"))
+    with loaded(repo, "HEAD") as session:
+        keys = (*["down"] * 3, "v", *["down"] * 12, "1", "G", "u")
+        async with opened(session, *keys, size=(120, 30)) as (screen, pilot):
+            assert set(range(3, 16)) <= set(screen.diff.on_view)
+            assert screen.diff.cursor == 15
+            await pilot.press("G", "ctrl+r")
+            assert set(range(3, 16)) <= set(screen.diff.on_view)
 
 
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:

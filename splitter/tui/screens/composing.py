@@ -47,7 +47,6 @@ class Composing(Panes):
     @conversation
     async def _go_on_writing(self, message: Writing) -> None:
         """Open a message as it was when the draft was left."""
-        self._mark_part(message.number)
         title = f"Message of {self.plan.name(message.number)}, as you left it"
         await self._write_message(message.number, title, message.text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from splitter.core.doubts import Doubt, doubts
 from splitter.core.plan import Plan
 from splitter.errors import SplitError
 from splitter.tui.screens.above import conversation
@@ -12,7 +13,6 @@ from splitter.tui.text import safe
 from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
-    from splitter.core.doubts import Doubt
     from splitter.gitio.rewrite import Rewrite
 
 
@@ -87,12 +87,13 @@ class Finishing(Composing):
 
     async def _show_doubt(self, doubt: Doubt) -> None:
         """Go to what is doubtful, and show the file after the part of which it is."""
-        self._doubt = doubt
+        self._doubt, found = doubt, doubts(self.plan.without_empty_rest())
+        which = f"doubt {found.index(doubt) + 1} of {len(found)}"
         if doubt.file not in self.document.files:
             self._show_only("")
-        self._jump_to(self.document.y(self.document.of(doubt.file).row_of(doubt.change)))
+        self._jump_to(self.document.y_of(doubt.file, doubt.change))
         self._mark_part(doubt.number)
-        self._tell()
+        self._tell(f"{which}: w goes back to the last look, and o there on to the next")
         if self.preview.display:
             self._as_file = True
             self._show_preview()

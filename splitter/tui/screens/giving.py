@@ -88,7 +88,7 @@ class Giving(Panes):
         if self._unkept:
             self._tell(self._unkept)
         elif y is not None:
-            self._tell_here(f"{answer.told}; here: ")
+            self._tell_here(answer.told, "; here: ")
         elif not self.plan.tally(REST):
             self._tell(f"{answer.told}; the rest is empty: w takes a last look and writes")
         else:

@@ -78,13 +78,13 @@ class Moving(Panes):
         kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
         y, told = find(here, kind=kind), ""
         if y is None:
-            y, told = find(edge, kind=kind), f"{status.again(step)}: "
+            y, told = find(edge, kind=kind), status.again(step)
         if y is None:
             hidden = " in the files shown (f shows others)" if self.filtered else ""
             self._tell(nothing + hidden)
             return
         self._jump_to(y)
-        self._tell_here(told)
+        self._tell_here(told, ": " if told else "")
 
     def _is_alone(self, find: Callable[..., int | None], here: int, edge: int) -> bool:
         """Whether a hunk with the cursor in it is all that is found from one end to the other."""
@@ -112,6 +112,7 @@ class Moving(Panes):
         text = await self._ask(question)
         seeking.back()
         if not text:
+            self._tell()
             return
         self._searched = (*self._searched, text)
         self.diff.find(text)
@@ -129,7 +130,7 @@ class Moving(Panes):
             return
         self._show_found(y)
         which = status.found(self.document.found(text), before, y, step)
-        self._tell_here(f"{which}: ")
+        self._tell_here(which, ": ")
 
     def _show_found(self, y: int) -> None:
         self._jump_to(y)

@@ -16,6 +16,7 @@ from splitter.core.draft import Draft
 from splitter.core.history import Act, At, History
 from splitter.core.plan import Plan, Selection
 from splitter.core.rules import DROPPED
+from splitter.core.steps import Assign
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import desk, status
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
 ROOM_FROM = 72
 #: From how many columns on the outline and the preview are there by themselves.
 OUTLINE_FROM, PREVIEW_FROM = 100, 160
-
+#: In how many cells it is worth while to say what is under the cursor.
+LEAST = 30
 
 Answered = TypeVar("Answered")
 
@@ -145,9 +147,13 @@ class Panes(Screen[None], Still):
         keys = status.offered(self._where, self.keys, self.plan, current, self.size.width - 1)
         self._keys.say(keys)
 
-    def _tell_here(self, first: str) -> None:
-        """Say something, and behind it in what is left of the line what is under the cursor."""
-        self._tell(first + self._here(width(first)))
+    def _tell_here(self, first: str, link: str = "") -> None:
+        """Say something, and behind it what is under the cursor, where the line has room for that
+        and what links them.
+        """
+        taken = width(first + link)
+        has_room = not first or status.told_cells(self.size.width) - taken > LEAST
+        self._tell(first + link + self._here(taken) if has_room else first)
 
     def _here(self, taken: int = 0) -> str:
         if self.diff.marked_from is not None:
@@ -214,10 +220,24 @@ class Panes(Screen[None], Still):
         except (LookupError, ValueError):
             return self.diff.cursor
 
-    def _back_to(self, at: At, marked: int | None) -> None:
-        """Go to where something was done, with that part marked."""
-        self._jump_to(self._y(at))
+    def _back_to(self, at: At, act: Act, marked: int | None) -> None:
+        """Go to where something was done, with that part marked, and what was given on view."""
+        y = self._y(at)
+        self._jump_to(self._begin(act, y))
+        self._jump_to(y)
         self._mark_part(marked)
+
+    def _begin(self, act: Act, y: int) -> int:
+        """Where a range begins that was given on row ``y``; there where it is none that has room on
+        view.
+        """
+        step = act.steps[-1]
+        file = self.document.row(y).file
+        if not isinstance(step, Assign) or [one.file for one in step.selections] != [file]:
+            return y
+        starts = (span.start for span in step.selections[0].changes if span)
+        first = min(map(partial(self.document.y_of, file), starts), default=y)
+        return first if 0 < y - first < self.diff.size.height else y
 
     def _mark_part(self, number: int | None) -> None:
         """Let another part be the one that is marked, where there is one to mark."""

@@ -54,13 +54,13 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         """
         last, undone = self.work.history.last, self.work.history.next
         if undone is not None and undone.at is not None:
-            self._back_to(undone.at, undone.at.before)
+            self._back_to(undone.at, undone, undone.at.before)
             self._tell()
         elif last is None or last.at is None:
             self._mark_part(len(self.plan.parts))
             self.action_undecided(1)
         else:
-            self._back_to(last.at, last.at.after)
+            self._back_to(last.at, last, last.at.after)
             self._go_behind(last)
 
     @on(LineList.Chosen)
@@ -82,7 +82,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         unkept = self.work.undo()
         self._show(before)
         if act.at is not None:
-            self._back_to(act.at, act.at.before)
+            self._back_to(act.at, act, act.at.before)
         self._tell(unkept or f"undone: {act_in_words(act)}")
 
     def action_redo(self) -> None:
@@ -93,7 +93,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         unkept = self.work.redo()
         self._show(before)
         if act.at is not None:
-            self._back_to(act.at, act.at.after)
+            self._back_to(act.at, act, act.at.after)
         self._tell(unkept or f"done again: {act_in_words(act)}")
 
     # Other screens

@@ -92,7 +92,7 @@ class PartsView(LineList):
         return ("✓" if complete else "!"), f"{files} +{tally.added} -{tally.removed}"
 
     def _heir(self, number: int) -> str:
-        if number != self.plan.heir:
+        if number != self.plan.heir or len(self.plan.order) == 1:
             return ""
         kept = f" keeps {self.change_id[:9]}" if self.change_id and self.size.width >= 60 else ""
         return f"  ◆ heir{kept}" if self.size.width >= 50 else " ◆"
