@@ -19,7 +19,7 @@ from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.reading import counterparts
+from splitter.core.reading import blocks, counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
     Add,
@@ -164,7 +164,8 @@ def _left(choice: bytes, selection: Selection) -> tuple[range, ...]:
 
 def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answer:
     """Give the undecided lines of some files that have a text to a part, and the undecided ones
-    that replace, or are replaced by, a line with the text that goes there or is there.
+    that replace, or are replaced by, a line with the text that goes there or is there.  Where there
+    are none left, give what is undecided of the replaced blocks in which such lines are there.
     """
     if not text:
         return Answer(told=NOT_SEARCHED)
@@ -172,6 +173,10 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
         return Answer(told=_MARKED_IS_REST)
     wanted = Wanted(text)
     found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
+    others = [] if found else [one for file in files for one in _torn(plan, file, wanted, number)]
+    if others:
+        answer = give(plan, others, number)
+        return replace(answer, told=f"{answer.told}, what was left of blocks with '{text}'")
     if not found:
         told = f"no line of the rest has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
@@ -181,7 +186,7 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     after = (plan.add() if is_new else plan).assign(found, number)
     torn = _guesses(after, found) - _guesses(plan, found)
     if torn > 0:
-        told += f"; {count_in_words(torn, 'block')} only in part: w tells where"
+        told += f"; {count_in_words(torn, 'block')} only in part: A again gives the rest of them"
     return replace(answer, told=told)
 
 
@@ -203,6 +208,25 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
         lines.update(having, counterparts(hunk, having) if having else ())
     undecided = (range(line, line + 1) for line in sorted(lines) if choice[line] == REST)
     return Selection(file, joined(undecided))
+
+
+def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
+    """What is undecided of the replaced blocks of a file of which a part has a line with a text."""
+    choice = plan.choices[file]
+    if REST not in choice or number not in choice:
+        return
+    lines: list[range] = []
+    for hunk in plan.patch.files[file].hunks:
+        having = [one for one in wanted.changes(hunk) if choice[one] == number]
+        for block in blocks(hunk) if having else ():
+            if any(map(block.has, having)):
+                lines += _left(choice, Selection(file, (block.removed, block.added)))
+    if lines:
+        yield Selection(file, joined(sorted(lines, key=_start)))
+
+
+def _start(span: range) -> int:
+    return span.start
 
 
 def has_undecided(plan: Plan, selections: Iterable[Selection]) -> bool:

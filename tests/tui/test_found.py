@@ -84,7 +84,8 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
         for change in set(lines) - found[file]:
             assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
-    assert not desk.give_found(then, files, text, number).steps
+    again = desk.give_found(then, files, text, number)
+    assert not again.steps or "what was left of blocks" in again.told
 
 
 OLD: Tree = {
@@ -126,8 +127,13 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
     plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
     answer = desk.give_found(plan, [0], "name", 1)
-    assert answer.told.endswith(" in 1 file → part 1; 1 block only in part: w tells where")
-    assert len(list(assigned(answer).on(plan).guesses([0]))) == 1
+    told = "1 block only in part: A again gives the rest of them"
+    assert answer.told.endswith(f" in 1 file → part 1; {told}")
+    then = assigned(answer).on(plan)
+    assert len(list(then.guesses([0]))) == 1
+    again = desk.give_found(then, [0], "name", 1)
+    assert again.told.endswith(" → part 1, what was left of blocks with 'name'")
+    assert set(assigned(again).on(then).choices[0]) == {1}
 
 
 def test_only_files_that_are_shown_give_something(plan: Plan) -> None:
@@ -143,7 +149,10 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     assert not answer.steps
     assert answer.told.startswith("no line of the rest has 'old_name'")
     again = desk.give_found(plan, range(3), "new_name", 1)
-    assert again.told == "1 line in 1 file → part 1; 1 block only in part: w tells where"
+    assert (
+        again.told
+        == "1 line in 1 file → part 1; 1 block only in part: A again gives the rest of them"
+    )
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
