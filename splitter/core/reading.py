@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, islice
 from typing import TypeVar, overload
 
 from msgspec import Struct
@@ -174,6 +175,32 @@ def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
                 yield block.added[new]
             if block.added[new] in wanted:
                 yield block.removed[old]
+
+
+def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:
+    """The changed lines of a hunk that change nothing but blanks: an old line and the new one that
+    is the same but for its blanks, or all lines of a stretch in which there are only blank ones.
+    """
+    lines = marked_lines(hunk.body)
+    removed, added = iter(hunk.removed), iter(hunk.added)
+    for is_context, group in groupby(lines, lambda line: line[:1] == b" "):
+        if is_context:
+            continue
+        stretch = list(group)
+        old = [line[1:] for line in stretch if line[:1] == b"-"]
+        new = [line[1:] for line in stretch if line[:1] == b"+"]
+        gone, come = list(islice(removed, len(old))), list(islice(added, len(new)))
+        if not any(map(bytes.strip, (*old, *new))):
+            yield (*gone, *come)
+            continue
+        for at, to in pair_quickly(old, new):
+            if _solid(old[at]) == _solid(new[to]):
+                yield gone[at], come[to]
+
+
+def _solid(line: bytes) -> bytes:
+    """A line without its blanks."""
+    return b"".join(line.split())
 
 
 def block_of(file: FilePatch, change: int) -> tuple[Hunk, Block] | None:

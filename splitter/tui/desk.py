@@ -19,7 +19,7 @@ from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.reading import blocks, counterparts
+from splitter.core.reading import blanks_only, blocks, counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
     Add,
@@ -208,6 +208,32 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
         lines.update(having, counterparts(hunk, having) if having else ())
     undecided = (range(line, line + 1) for line in sorted(lines) if choice[line] == REST)
     return Selection(file, joined(undecided))
+
+
+def give_blanks(plan: Plan, files: Sequence[int], number: int) -> Answer:
+    """Give what the rest has of some files that changes nothing but blanks to a part."""
+    if number == REST:
+        return Answer(told=_MARKED_IS_REST)
+    found = [one for file in files if (one := _blanks(plan, file)).changes]
+    if not found:
+        return Answer(told="no line of the rest changes blanks only")
+    told = f"{lines_in_words(found)} → {aim_in_words(number)}, which change blanks only"
+    return replace(give(plan, found, number), told=told)
+
+
+def _blanks(plan: Plan, file: int) -> Selection:
+    """The changes of a file that change nothing but blanks, where the rest has all that belong
+    together.
+    """
+    choice = plan.choices[file]
+    if REST not in choice:
+        return Selection(file, ())
+    found: list[int] = []
+    for hunk in plan.patch.files[file].hunks:
+        for together in blanks_only(hunk):
+            if all(choice[change] == REST for change in together):
+                found += together
+    return Selection(file, joined(range(change, change + 1) for change in sorted(found)))
 
 
 def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:

@@ -37,6 +37,17 @@ def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
     return spans[index == new]
 
 
+def changes_blanks(hunk: Hunk, index: int) -> bool:
+    """Whether a hunk's line is that of its partner but for its blanks."""
+    block = _block(hunk, index)
+    partner = _partners(hunk, block).get(index) if block else None
+    if partner is None:
+        return False
+    lines = hunk_lines(hunk)
+    one, other = (b"".join(lines[at].text.split()) for at in (index, partner))
+    return one == other
+
+
 def _block(hunk: Hunk, index: int) -> range | None:
     """The replaced block that has that line; None where there is none, or it is too large."""
     marks = line_index(hunk).marks

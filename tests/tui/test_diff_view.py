@@ -173,8 +173,8 @@ async def test_a_moved_line_has_a_sign_and_says_where_it_went(session: Session) 
             style_of = drawn(diff, start)[1].style
             assert style_of and style_of.italic
             y = next(y for y in range(diff.count) if start in _line(diff, y))
-            assert diff.moved_in_words(diff.document.row(y)) == words
-        assert diff.moved_in_words(diff.document.row(0)) == ""
+            assert diff.line_in_words(diff.document.row(y)) == words
+        assert diff.line_in_words(diff.document.row(0)) == ""
 
 
 def _line(diff: DiffView, y: int) -> str:

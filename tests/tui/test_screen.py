@@ -420,16 +420,20 @@ async def test_a_filter_may_leave_the_directory_that_is_marked(repo: Repo) -> No
 
 @pytest.mark.parametrize("leave", ["escape", "J", "1"])
 async def test_lines_are_shifted_for_a_match_only(long: Session, leave: str) -> None:
-    async with opened(long, "right", "slash", *"d of 8", "enter", size=(80, 24)) as (screen, pilot):
-        assert screen.diff.view.shift > 8
+    """Another file is read from the left again."""
+    async with opened(long, "down", "down", "right", size=(80, 24)) as (screen, pilot):
+        half = screen.diff.view.shift
+        assert half == (screen.diff.size.width - screen.diff.fixed()) // 2
+        await pilot.press("slash", *"d of 8", "enter")
+        assert screen.diff.view.shift > half
         await pilot.press("down")
-        assert screen.diff.view.shift > 8
+        assert screen.diff.view.shift > half
         await pilot.press(leave)
-        assert screen.diff.view.shift == 8
+        assert screen.diff.view.shift == (0 if leave == "J" else half)
         await pilot.press("slash", *"d of 8", "enter", "right")
         shifted = screen.diff.view.shift
         await pilot.press(leave)
-        assert screen.diff.view.shift == shifted
+        assert screen.diff.view.shift == (0 if leave == "J" else shifted)
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
@@ -829,6 +833,25 @@ async def test_undoing_a_range_brings_all_of_it_into_view(repo: Repo) -> None:
             assert screen.diff.cursor == 15
             await pilot.press("G", "ctrl+r")
             assert set(range(3, 16)) <= set(screen.diff.on_view)
+
+
+async def test_blanks_are_told_and_given_in_one_act(repo: Repo) -> None:
+    old = b"".join(b"line %d %s\n" % (n, b"to the end " * 12) for n in range(60))
+    lines = old.splitlines(keepends=True)
+    lines[3], lines[40] = lines[3].rstrip() + b"\n", b"another\n"
+    repo.stack(({b"f": old}, "base\n"), ({b"f": b"".join(lines)}, "both\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "]", *["down"] * 4, "c", "W") as (screen, pilot):
+            assert "2 lines in 1 file → part 1, which change blanks only; here: " in here(screen)
+            assert screen.plan.tallies[1].added == screen.plan.tallies[1].removed == 1
+            assert screen.diff.row == Row(Kind.HUNK, 0, 1, 1)
+            await pilot.press("W")
+            assert "no line of the rest changes blanks only" in here(screen)
+            await pilot.press("g", "]", *["down"] * 4, "right")
+            assert "(only blanks changed)" in here(screen)
+            assert screen.diff.offset_x > 30
+            await pilot.press("]")
+            assert screen.diff.offset_x == 0
 
 
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:

@@ -59,6 +59,10 @@ class Giving(Panes):
         answer = desk.give_found(self.plan, files, text, self.parts.current)
         self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
 
+    def action_give_blanks(self) -> None:
+        answer = desk.give_blanks(self.plan, self.document.files, self.parts.current)
+        self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
+
     @conversation
     async def action_give_to(self) -> None:
         from splitter.tui.screens.parts import PickPart  # noqa: PLC0415

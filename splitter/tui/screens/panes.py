@@ -162,7 +162,7 @@ class Panes(Screen[None], Still):
             line = self.document.line_number(first) if is_above else 0
             return status.marked(self.document.count_span(first, last), line)
         row = self._row
-        moved, cells = self.diff.moved_in_words(row), status.told_cells(self.size.width) - 1 - taken
+        moved, cells = self.diff.line_in_words(row), status.told_cells(self.size.width) - 1 - taken
         return status.here(self.document, self.plan, row, moved, cells)
 
     @property
@@ -201,8 +201,12 @@ class Panes(Screen[None], Still):
         self._tell()
 
     def _jump_to(self, y: int) -> None:
+        """Go to a row; another hunk is read from the left again."""
         y = max(0, min(y, self.document.height - 1))
+        here, there = self.diff.row, self.document.row(y)
         self.diff.shift_back()
+        if (here.file, here.hunk) != (there.file, there.hunk):
+            self.diff.shift_to(0)
         self.diff.jump_to(y, self._end(y))
         self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
 

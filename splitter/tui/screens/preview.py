@@ -40,8 +40,8 @@ class PreviewScreen(Above[None]):
         Binding("f,o,tab", "turn", "The commit, or the file", show=False, priority=True),
         Binding("J", "file(1)", "Next file", show=False),
         Binding("K", "file(-1)", "File before", show=False),
-        Binding("shift+right", "shift(8)", "Right", show=False),
-        Binding("shift+left", "shift(-8)", "Left", show=False),
+        Binding("shift+right", "shift(1)", "Right", show=False),
+        Binding("shift+left", "shift(-1)", "Left", show=False),
         Binding("escape,q,p,ctrl+c", "back", "Back", show=False, priority=True),
     ]
 

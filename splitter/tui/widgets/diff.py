@@ -21,6 +21,7 @@ from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
 from splitter.tui.document import Document
+from splitter.tui.emphasis import changes_blanks
 from splitter.tui.facts import FactWords
 from splitter.tui.rows import Kind, Row
 from splitter.tui.spans import found
@@ -131,12 +132,16 @@ class DiffView(OwnedLines):
         self._shift_before = None
         super().action_shift(by)
 
-    def moved_in_words(self, row: Row) -> str:
-        """Where a row's line was moved from or to, as far as that is known; "" where it was not."""
-        if row.kind is not Kind.LINE:
+    def line_in_words(self, row: Row) -> str:
+        """Where a row's line was moved from or to, as far as that is known, or that only its blanks
+        are changed; "" for neither.
+        """
+        change = self.document.line(row).change if row.kind is Kind.LINE else -1
+        if change < 0:
             return ""
-        change = self.document.line(row).change
-        return moved_in_words(self.known.moved, self.document.patch, row.file, change)
+        moved = moved_in_words(self.known.moved, self.document.patch, row.file, change)
+        hunk = self.document.patch.files[row.file].hunks[row.hunk]
+        return moved or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw anew what a move of the cursor changes: with a range, all lines on view."""

@@ -416,7 +416,9 @@ class LineList(ScrollView, can_focus=True):
         self.move_to(self.count - 1)
 
     def action_shift(self, by: int) -> None:
-        self.shift_to(max(0, min(self.offset_x + by, LONGEST)))
+        """Shift the lines by half of what is on view of them, to the left or, with -1, back."""
+        half = max(1, (self.size.width - self.fixed()) // 2)
+        self.shift_to(max(0, min(self.offset_x + by * half, LONGEST)))
 
     def shift_to(self, cells: int) -> None:
         """Shift the lines so far to the left."""
