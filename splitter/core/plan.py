@@ -299,6 +299,16 @@ class Plan(Struct, frozen=True, dict=True):
         is_before = to <= before or (to == before + 1 and was_before)
         return self._renumbered(numbers, {}, before + is_before)
 
+    def place_rest(self, after: int) -> Plan:
+        """A plan in which the rest's commit stands behind so many of the parts; the same where
+        there is none.  Raises ValueError for more parts than there are.
+        """
+        if not 0 <= after <= len(self.parts):
+            raise ValueError(after)
+        if self.rest is None or after == self.rest_after:
+            return self
+        return self._keeping_tallies(rest_after=after)._settled(self.choices.having(REST))
+
     def describe(self, number: int, message: str) -> Plan:
         """A plan in which that part has that message."""
         part = replace(self.part(number), message=message)

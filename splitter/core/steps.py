@@ -72,6 +72,16 @@ class Move(Struct, frozen=True):
         return plan.move(self.number, self.to)
 
 
+class PlaceRest(Struct, frozen=True):
+    """Let the rest's commit stand behind so many of the parts."""
+
+    after: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.place_rest(self.after)
+
+
 class Describe(Struct, frozen=True):
     """Write the message of a part."""
 
@@ -117,7 +127,9 @@ class CutHunk(Struct, frozen=True):
     cut: Cut
 
 
-Step = Assign | Add | Remove | Merge | Move | Describe | MakeHeir | Shift | Break | CutHunk
+Step = (
+    Assign | Add | Remove | Merge | Move | PlaceRest | Describe | MakeHeir | Shift | Break | CutHunk
+)
 
 
 def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draft:

@@ -30,6 +30,7 @@ from splitter.core.steps import (
     MakeHeir,
     Merge,
     Move,
+    PlaceRest,
     Remove,
     Shift,
     Step,
@@ -304,13 +305,24 @@ def merge_part(number: int) -> Answer:
 
 
 def move_part(plan: Plan, number: int, by: int) -> Answer:
-    """Give a part an earlier or later place."""
+    """Give a part, or the rest, an earlier or later place, by one."""
+    if number == DROPPED:
+        return Answer(told="what is dropped has no place")
+    at = plan.order.index(number) + by
+    if not 0 <= at < len(plan.order):
+        return Answer(told=f"{plan.name(number)} is the {'last' if by > 0 else 'first'} one")
+    if REST in (number, plan.order[at]):
+        return _move_rest(plan, by if number == REST else -by, number)
     to = number + by
-    if number in (REST, DROPPED):
-        return Answer(told=f"{plan.name(number)} stays where it is; move the parts around it")
-    if not 1 <= to <= len(plan.parts):
-        return Answer(told=f"part {number} is the {'last' if by > 0 else 'first'} one")
     return Answer((Move(number, to),), f"part {number} is part {to} now", mark=to)
+
+
+def _move_rest(plan: Plan, by: int, mark: int) -> Answer:
+    """Let the rest come later or earlier by one part; who is the heir stays it."""
+    after = plan.rest_after + by
+    told = f"the rest comes {f'behind part {after}' if after else 'first'} now"
+    heir = () if plan.place_rest(after).heir == plan.heir else (MakeHeir(plan.heir),)
+    return Answer((PlaceRest(after), *heir), told, mark)
 
 
 def make_heir(plan: Plan, number: int) -> Answer:

@@ -137,6 +137,8 @@ def act_in_words(act: Act) -> str:
             told = f"part {number} merged into {aim_in_words(into)}"
         case steps.Move(number, to):
             told = f"part {number} moved to {to}"
+        case steps.PlaceRest():
+            told = "the place of the rest"
         case steps.Describe(number):
             told = f"the message of {aim_in_words(number)}"
         case steps.MakeHeir(number):

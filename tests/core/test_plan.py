@@ -204,6 +204,26 @@ def test_moving_a_part_keeps_the_order_of_all_others(
         assert now == before
 
 
+@settings(max_examples=60)
+@given(trees=commits(), data=st.data())
+def test_the_rest_stands_anywhere_and_nothing_is_torn(
+    scratch: Repo, trees: Trees, data: st.DataObject
+) -> None:
+    patch = patch_of(scratch, trees)
+    plan = starting_plan(patch, "rest").add("one").add("two").add("three")
+    for file, each in enumerate(patch):
+        spans = tuple(range(n, n + 1) for n in range(each.size) if data.draw(st.booleans()))
+        plan = plan.assign([Selection(file, spans)], data.draw(st.integers(1, 3)))
+    after = data.draw(st.integers(0, 3))
+    placed = plan.place_rest(after)
+    assert placed.order.index(REST) == after
+    assert [number for number in placed.order if number] == [1, 2, 3]
+    assert not [problem for problem in placed.problems() if problem.text.startswith("'")]
+    assert placed.tallies == replace(placed).tallies
+    with pytest.raises(ValueError, match="4"):
+        plan.place_rest(4)
+
+
 BEFORE: Tree = {b"a": b"1\n2\n3\n", b"b": b"x\n", b"gone": b"g1\ng2\n"}
 AFTER: Tree = {b"a": b"1\n2b\n3\n4\n", b"b": File(b"x\n", "100755"), b"new": b"n1\nn2\n"}
 

@@ -24,6 +24,7 @@ from splitter.core.steps import (
     MakeHeir,
     Merge,
     Move,
+    PlaceRest,
     Remove,
     Shift,
     Step,
@@ -101,8 +102,12 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
 
 
 def _draw_place(data: st.DataObject, plan: Plan, number: int, other: int) -> Meant:
-    if data.draw(st.booleans()):
+    what = data.draw(st.integers(0, 2))
+    if what == 0:
         return Meant(Remove(number), plan.remove(number))
+    if what == 1:
+        after = other % (len(plan.parts) + 1)
+        return Meant(PlaceRest(after), plan.place_rest(after))
     return Meant(Move(number, other), plan.move(number, other))
 
 

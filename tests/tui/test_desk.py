@@ -129,12 +129,27 @@ def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
     assert step == Assign((Selection(0, (range(1), range(4, 5))),), 2)
 
 
+def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
+    two = plan.add("one").add("two")
+    assert (two.order, two.heir) == ((1, 2, REST), REST)
+    moved = desk.move_part(two, 2, 1)
+    assert (moved.told, moved.mark) == ("the rest comes behind part 1 now", 2)
+    later = after(two, moved)
+    assert (later.order, later.heir) == ((1, REST, 2), REST)
+    assert after(later, desk.move_part(later, 2, -1)).order == two.order
+    first = after(later, desk.move_part(later, REST, -1))
+    assert (first.order, first.heir) == ((REST, 1, 2), REST)
+    assert desk.move_part(first, 2, 1).told == "part 2 is the last one"
+    assert after(first, desk.move_part(first, 1, 1)).order == (REST, 1, 2)
+
+
 def test_parts_are_handled(plan: Plan) -> None:
     two = after(plan, desk.add_part(plan)).add()
     assert desk.add_part(two).mark == 3
     assert desk.move_part(two, 1, 1).mark == 2
-    assert desk.move_part(two, 2, 1).told == "part 2 is the last one"
     assert desk.move_part(two, 1, -1).told == "part 1 is the first one"
+    assert desk.move_part(two, REST, 1).told == "the rest is the last one"
+    assert not desk.move_part(two, DROPPED, 1).steps
     assert desk.merge_part(2).mark == 1
     assert not desk.merge_part(1).steps
     assert len(after(two, desk.remove_part(two, 2)).parts) == 1
