@@ -86,7 +86,7 @@ ACTIONS: tuple[Action, ...] = (
         "mark-block",
         "mark_block",
         ("V",),
-        "range: its paragraph; again: more, up to the hunk",
+        "range: its paragraph or block; again: more, up to the hunk",
         GIVE,
     ),
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
