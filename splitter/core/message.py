@@ -39,7 +39,7 @@ class Trailer(Struct, frozen=True):
     @property
     def stripped(self) -> Trailer:
         """The same trailer without blanks at the ends of its lines."""
-        return replace(self, text="\n".join(map(str.rstrip, self.text.split("\n"))))
+        return replace(self, text="\n".join(line.rstrip(" \t\r") for line in self.text.split("\n")))
 
     def with_change_id(self, change_id: str) -> Trailer:
         """The same trailer with another Change-Id in it."""
@@ -143,7 +143,7 @@ class Inheritance(Struct, frozen=True):
             if trailer.change_id
             or trailer.token in _SHARED
             or trailer.text in written
-            or trailer.text not in self.named
+            or trailer.stripped.text not in self.named
         ]
         return _join(own, due)
 
@@ -176,6 +176,7 @@ def _join(own: Message, due: Iterable[Trailer]) -> Message:
     """
     written = {trailer.text for trailer in own.trailers}
     due = [trailer if trailer.text in written else trailer.stripped for trailer in due]
+    due = list(dict.fromkeys(due))
     known = {trailer.text for trailer in due}
     kept = [t for t in own.trailers if t.text not in known and not t.change_id]
     return Message(own.body, (*kept, *due))
@@ -183,5 +184,5 @@ def _join(own: Message, due: Iterable[Trailer]) -> Message:
 
 def inheritance(target: str, parts: Iterable[str]) -> Inheritance:
     """How the trailers of the message ``target`` go to parts with those messages."""
-    named = {trailer.text for text in parts for trailer in parse_message(text).trailers}
+    named = {trailer.stripped.text for text in parts for trailer in parse_message(text).trailers}
     return Inheritance(parse_message(target), frozenset(named))
