@@ -301,8 +301,10 @@ def _fitted(lines: Iterable[str]) -> Iterable[str]:
 
 
 def _broken(line: str, columns: int) -> str:
-    """A line in as many as it takes, the others further to the right."""
-    if len(line) <= columns:
+    """A line in as many as it takes, the others further to the right; one with characters that
+    take other than one column as it is.
+    """
+    if len(line) <= columns or not line.isascii():
         return line
     first = line[: len(line) - len(line.lstrip())]
     width, then = max(columns, 20), f"{first}    "

@@ -25,7 +25,7 @@ PAIRS = (b"{}", b"()", b"[]")
 #: For each kind of bracket, how many more are opened than closed.
 Surplus = tuple[int, ...]
 
-#: Of how long a hunk's changes it is asked at most what some of them open and close.
+#: Of how many changed lines it is asked at most what some of them open and close.
 LONG = 2000
 
 _ANY = re.compile(rb"[][(){}]")
@@ -70,35 +70,27 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
 def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> dict[bytes, int]:
     """How many more brackets of each pair a part opens than it closes, fewer below 0, in the hunks
     that some changes are in, once it has these too: of the pairs for which that is not so of all
-    lines of the hunk.  Of `LONG` hunks nothing is said, so that it does not take long.
+    lines of the hunk.  Of more than `LONG` lines nothing is said, so that it does not take long.
     """
     found = dict.fromkeys(PAIRS, 0)
+    looked_at = 0
     for selection in selections:
         patch = plan.patch.files[selection.file]
-        owners = bytearray(plan.choices[selection.file])
+        owners, chosen = bytearray(plan.choices[selection.file]), bytearray(patch.size)
         for span in selection.changes:
             owners[span.start : span.stop] = bytes([number]) * len(span)
+            chosen[span.start : span.stop] = b"\1" * len(span)
         for hunk in patch.hunks:
-            if _is_long(hunk) or not _has_some(hunk, selection):
+            if not any(1 in chosen[side.start : side.stop] for side in hunk.changes):
                 continue
+            looked_at += sum(map(len, hunk.changes))
+            if looked_at > LONG:
+                return {}
             by_owner = _by_owner(hunk, owners)
             both = _sum(by_owner.values()), by_owner.get(number, _NONE)
             for pair, total, own in zip(PAIRS, *both, strict=True):
                 found[pair] += 0 if total else own
     return {pair: count for pair, count in found.items() if count}
-
-
-def _has_some(hunk: Hunk, selection: Selection) -> bool:
-    """Whether some of the changes selected are in a hunk."""
-    return any(
-        span.start < side.stop and side.start < span.stop
-        for span in selection.changes
-        for side in hunk.changes
-    )
-
-
-def _is_long(hunk: Hunk) -> bool:
-    return sum(map(len, hunk.changes)) > LONG
 
 
 def _by_owner(hunk: Hunk, owners: bytes | bytearray) -> Mapping[int, Surplus]:

@@ -19,7 +19,7 @@ def paragraphs(lines: Sequence[bytes], at: int) -> Iterator[range]:
     """
     indents = [_indent(line) for line in lines]
     before = next((one for one in reversed(indents[: at + 1]) if one is not None), None)
-    level = before if before is not None else next(filter(None, indents), 0)
+    level = before if before is not None else next((one for one in indents if one is not None), 0)
     leads = indents[0] is None
     last = range(0)
     levels = {level, *(one for one in indents if one is not None and one < level)}
