@@ -167,11 +167,11 @@ class Session(Struct, frozen=True, dict=True):
         """Keep no draft for this commit, unless another git split has it open."""
         self._keeper.forget()
 
-    def set_aside(self, plan: Plan) -> None:
+    def set_aside(self, plan: Plan) -> str:
         """Keep no draft, but that plan beside the drafts, as ``<commit>.aside-1.toml``, or with the
-        number after the last one.
+        number after the last one.  Returns why that cannot be kept, "" where it is.
         """
-        self._keeper.set_aside(plan)
+        return self._keeper.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
         return self.read_plan(text).with_rest(self.default_message)

@@ -72,6 +72,6 @@ class Work:
         """Leave the draft to whoever opens the commit next; no draft where nothing was done."""
         if self.is_begun:
             self.keeper.save(self.plan)
-        elif not self.history.future:
+        elif not self.history.future and self.writing is None:
             self.session.forget_draft()
         self.keeper.close()

@@ -75,13 +75,10 @@ class Drafts(Struct, frozen=True):
         return sorted(names, key=_number, reverse=True)
 
     def set_aside(self, target: str, text: str) -> None:
-        """Keep a plan that is no draft any more, unless it is the last one that was kept.
-
-        Raises OSError.
-        """
-        latest = next(iter(self.asides(target)), "")
-        if not latest or self.read(latest) != text:
-            self.write(f"{target}{_ASIDE}{_number(latest) + 1}", text)
+        """Keep a plan that is no draft any more, unless it is kept already.  Raises OSError."""
+        names = self.asides(target)
+        if text not in map(self.read, names):
+            self.write(f"{target}{_ASIDE}{_number(names[0]) + 1 if names else 1}", text)
 
     def remove(self, target: str) -> None:
         """Forget the draft for a commit, if there is one that can be removed."""

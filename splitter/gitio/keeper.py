@@ -89,6 +89,7 @@ class Keeper:
         self._unwritten = b""
         if history is not self._found:
             self._start, self._length = history.draft.plan, 0
+            self.writing = None
 
     def prepare(self) -> None:
         """Get ready what the first act takes, so that its key need not wait for it."""
@@ -216,16 +217,21 @@ class Keeper:
         os.close(self._descriptor)
         self._descriptor = -1
 
-    def set_aside(self, plan: Plan) -> None:
-        """Let go of the draft, and keep its plan beside the drafts, for who did not mean it."""
+    def set_aside(self, plan: Plan) -> str:
+        """Let go of the draft, and keep its plan beside the drafts, for who did not mean it.
+
+        Returns why that cannot be kept, "" where it is: then the draft stays.
+        """
         from splitter.core.planfile import write_plan  # noqa: PLC0415
 
         if self.writing is not None:
             plan = plan.describe(self.writing.number, self.writing.text)
-        if self.trouble != BUSY:
-            with suppress(OSError):
-                self._drafts.set_aside(self._target, write_plan(plan, self._target))
+        try:
+            self._drafts.set_aside(self._target, write_plan(plan, self._target))
+        except OSError as error:
+            return _unkept(error)
         self.forget()
+        return ""
 
     def forget(self) -> None:
         """Let go of the draft, and keep nothing; what another git split has open stays."""

@@ -214,8 +214,19 @@ class SplitApp(OneByOne["Rewrite"]):
             return
         chosen = offered[at] if answer == "y" else left.anew
         if left.draft is not None and chosen is not left.draft:
-            session.set_aside(left.draft.draft.plan)
+            trouble = session.set_aside(left.draft.draft.plan)
+            if trouble:
+                await self._offer_again(left, trouble)
+                return
         self.push_screen(self._screen_of(session, chosen))
+
+    async def _offer_again(self, left: _Left, trouble: str) -> None:
+        """Tell why a draft cannot be set aside, and leave it to the user what to do then."""
+        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+
+        told = f"{safe(trouble)}, so it is not set aside: it would be lost."
+        await AskKey(told, {"q": "back to the question"})
+        self._offer(left)
 
     async def _ask_about(self, left: _Left, at: int) -> str:
         """Whether to go on with one of the things that are offered."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -185,6 +186,25 @@ def test_what_is_set_aside_stays_beside_what_was_before(repo: Repo) -> None:
     names = found.asides(old[1])
     assert [found.read(name) for name in names] == [*map(str, range(11, 2, -1)), "two", "one"]
     assert found.asides(old[2]) == []
+    found.set_aside(old[1], "one")
+    assert len(found.asides(old[1])) == 11
+
+
+def test_a_draft_that_cannot_be_set_aside_stays(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        before = desk.seen
+        with monkeypatch.context() as patched:
+            patched.setattr(Drafts, "set_aside", full)
+            told = desk.session.set_aside(desk.history.draft.plan)
+        assert told == "the draft cannot be kept: No space left on device"
+    assert kept(repo) == before
 
 
 def test_looking_leaves_nothing_behind(repo: Repo) -> None:
