@@ -96,13 +96,42 @@ def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     left = undecided_of(plan, selections)
     if number == REST or not left:
         return give(plan, selections, number)
-    answer = give(plan, left, number)
     others = _others(plan, selections, number)
-    if not answer.steps or not others:
+    answer = give(plan, left, number)
+    if not others or not answer.steps:
         return answer
-    count = sum(others.values())
-    stay = "stays" if count == 1 else "stay"
-    return replace(answer, told=f"{answer.told}; {count:,} in {_named(plan, others)} {stay}")
+    lines = _lines_of(plan, left)
+    after = _given(plan, left, number)
+    if lines and _others(after, selections, number) != others:
+        answer, after = give(plan, lines, number), _given(plan, lines, number)
+    return replace(answer, told=answer.told + _staying(plan, after, selections, number))
+
+
+def _given(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
+    """The plan after changes are given to a part, which may be the next one."""
+    is_new = len(plan.parts) < number < DROPPED
+    return (plan.add() if is_new else plan).assign(selections, number)
+
+
+def _lines_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
+    """Those of some changes that are lines: a whole-file fact may take others' lines along."""
+    found = []
+    for one in selections:
+        first = plan.patch.files[one.file].lines.start
+        spans = joined(range(max(span.start, first), span.stop) for span in one.changes)
+        found += [Selection(one.file, spans)] if spans else []
+    return found
+
+
+def _staying(plan: Plan, after: Plan, selections: Sequence[Selection], number: int) -> str:
+    """What of some changes has gone along from other parts, and what has stayed there."""
+    before, left = (_others(each, selections, number) for each in (plan, after))
+    along = sum(before.values()) - sum(left.values())
+    told = f", and {along:,} along with them from {_named(plan, before)}" if along > 0 else ""
+    if not left:
+        return told
+    count = sum(left.values())
+    return f"{told}; {count:,} in {_named(plan, left)} {'stays' if count == 1 else 'stay'}"
 
 
 def claim_range(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
@@ -183,9 +212,7 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
         return Answer(told=told)
     answer = give(plan, found, number)
     told = f"{lines_in_words(found)} → {aim_in_words(number)}"
-    is_new = len(plan.parts) < number < DROPPED
-    after = (plan.add() if is_new else plan).assign(found, number)
-    torn = _guesses(after, found) - _guesses(plan, found)
+    torn = _guesses(_given(plan, found, number), found) - _guesses(plan, found)
     if torn > 0:
         told += f"; {count_in_words(torn, 'block')} only in part: A again gives the rest of them"
     return replace(answer, told=told)
@@ -322,7 +349,7 @@ def _move_rest(plan: Plan, by: int, mark: int) -> Answer:
     after = plan.rest_after + by
     told = f"the rest comes {f'behind part {after}' if after else 'first'} now"
     heir = () if plan.place_rest(after).heir == plan.heir else (MakeHeir(plan.heir),)
-    return Answer((PlaceRest(after), *heir), told, mark)
+    return Answer((*heir, PlaceRest(after)), told, mark)
 
 
 def make_heir(plan: Plan, number: int) -> Answer:

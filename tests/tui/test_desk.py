@@ -83,6 +83,32 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
     assert own.told == f"{size - 2} changes → part 1; 1 in what was dropped stays"
 
 
+@settings(max_examples=150)
+@given(data=st.data())
+def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject) -> None:
+    """Whatever cannot part: what is said to stay stays, and else it is said to go along."""
+    kept = {b"a": b"1\n2\n3\n"}
+    shapes = [(kept, {b"b": b"1\n"}), ({}, kept), (kept, {b"a": b"1\nx\n3\ny\n"})]
+    trees = data.draw(st.sampled_from(shapes))
+    patch = tree_patch(scratch, *({b"z": b"z\n", **tree} for tree in trees))
+    plan = (
+        starting_plan(patch, "all").add("one").add("two").place_rest(data.draw(st.integers(0, 2)))
+    )
+    size = patch.files[0].size
+    for change in range(size):
+        number = data.draw(st.sampled_from([REST, REST, 1, 2, DROPPED]))
+        plan = plan.assign([Selection(0, (range(change, change + 1),))], number)
+    number = data.draw(st.sampled_from([1, 2, DROPPED]))
+    answer = desk.claim(plan, everything(plan), number)
+    if not answer.steps or REST not in plan.choices[0]:
+        return
+    then = after(plan, answer).choices[0]
+    others = [n for n in plan.choices[0] if n not in (REST, number)]
+    stayed = [n for n in then if n not in (REST, number)]
+    assert (" stay" in answer.told) == bool(stayed)
+    assert (" along with them" in answer.told) == (len(stayed) < len(others))
+
+
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     one = after(plan, desk.give(plan, everything(plan), 1))
     told = [

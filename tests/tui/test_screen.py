@@ -388,6 +388,8 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             await pilot.press("g", "]", "1")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             assert screen.plan.choices[0].count(1) == 5
+            await pilot.press("g", "]", "0")
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 1)
 
 
 async def test_n_and_capital_n_go_from_hunk_to_hunk(repo: Repo) -> None:
@@ -1464,7 +1466,7 @@ async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo
                 await pilot.press("V")
                 assert f"{size} changes marked" in here(screen)
             await pilot.press("V", "V")
-            assert "all of the hunk is marked" in here(screen)
+            assert "there is no more to mark than this" in here(screen)
             await pilot.press("escape")
             assert screen.diff.cursor == 3
             await pilot.press("v", "down", "down", "V", "1")

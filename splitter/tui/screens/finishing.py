@@ -91,7 +91,8 @@ class Finishing(Composing):
         which = f"doubt {found.index(doubt) + 1} of {len(found)}"
         if doubt.file not in self.document.files:
             self._show_only("")
-        self._jump_to(self.document.y_of(doubt.file, doubt.change))
+        if doubt.file in self.document.files:
+            self._jump_to(self.document.y_of(doubt.file, doubt.change))
         self._mark_part(doubt.number)
         self._tell(f"{which}: w goes back to the last look, and o there on to the next")
         if self.preview.display:

@@ -118,9 +118,10 @@ class Giving(Panes):
         """
         if kind not in (Kind.HUNK, Kind.FACT):
             return self.document.next_of_part(self.plan, REST, y, 1, kind)
-        first = self.document.next_of_part(self.plan, REST, y, 1, Kind.LINE)
+        first = self.document.next_of_part(self.plan, REST, self._end(y), 1, Kind.LINE)
         head = None if first is None else self.document.heading(first)[1]
-        return first if head is None else self.document.y(head)
+        above = y if head is None else self.document.y(head)
+        return above if above > y else first
 
     # Ranges
 
@@ -138,7 +139,7 @@ class Giving(Panes):
         rows = next((rows for rows in around if len(rows) >= least), None)
         if rows is None:
             told = "nothing to mark here: V is for a changed line, or a hunk"
-            self._tell("all of the hunk is marked" if is_marked else told)
+            self._tell("there is no more to mark than this" if is_marked else told)
             return
         self.set_focus(self.diff)
         self._jump_to(rows[-1])

@@ -239,8 +239,10 @@ class Panes(Screen[None], Still):
         file = self.document.row(y).file
         if not isinstance(step, Assign) or [one.file for one in step.selections] != [file]:
             return y
-        starts = (span.start for span in step.selections[0].changes if span)
-        first = min(map(partial(self.document.y_of, file), starts), default=y)
+        added = self.document.patch.files[file].added.start
+        starts = [span.start for span in step.selections[0].changes if span]
+        sides = [start for start in starts if start < added], [n for n in starts if n >= added]
+        first = min((self.document.y_of(file, min(side)) for side in sides if side), default=y)
         return first if 0 < y - first < self.diff.size.height else y
 
     def _mark_part(self, number: int | None) -> None:
