@@ -134,9 +134,11 @@ def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpda
     return next((update for update in updates if update.name == name), None)
 
 
-def staying(repository: Repository, oid: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The tags and the remote-tracking branches that contain a commit, with the commits they are
-    at; they do not follow.
+def containing(
+    repository: Repository, oid: str
+) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """The tags, the remote-tracking branches and the local branches that contain a commit, with the
+    commits they are at.
     """
     form = (
         f"--contains={oid}",
@@ -145,10 +147,15 @@ def staying(repository: Repository, oid: str) -> tuple[dict[str, str], dict[str,
         "--no-column",
     )
     tags = repository.run("tag", *form)  # walks once for all tags, as for-each-ref does not
-    remotes = _commits(repository.run("branch", "-r", "--no-color", *form))
+    branches = _commits(repository.run("branch", "-a", "--no-color", *form))
+    remotes, here = (
+        {name: at for name, at in branches.items() if name.startswith(prefix)}
+        for prefix in ("refs/remotes/", "refs/heads/")
+    )
     return (
         _commits(tags),
         {name: at for name, at in remotes.items() if not name.endswith("/HEAD")},
+        here,
     )
 
 

@@ -24,10 +24,10 @@ from splitter.gitio.refs import (
     ORIG_HEAD,
     Refs,
     RefUpdate,
+    containing,
     head_update,
     read_refs,
     short,
-    staying,
 )
 from splitter.gitio.repo import Repository
 from splitter.gitio.restack import Restack, Stacked, read_stack, start_carry
@@ -39,8 +39,9 @@ class Rewrite(Struct, frozen=True):
     """A split that is ready to be written: nothing of it is in the repository yet.
 
     ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
-    the heir last.  ``tags`` and ``remotes`` contain the target and stay where they are, which
-    ``standing`` has by their full names.  ``base`` is the commit below the parts, None for a root.
+    the heir last.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
+    where they are; ``standing`` has the first two by their full names.  ``base`` is the commit
+    below the parts, None for a root.
     """
 
     plan: Plan
@@ -52,6 +53,7 @@ class Rewrite(Struct, frozen=True):
     refs: Refs
     tags: tuple[str, ...]
     remotes: tuple[str, ...]
+    branches: tuple[str, ...]
     standing: Mapping[str, str]
     base: Stacked | None
     unsigned: int
@@ -119,7 +121,8 @@ class Rewriter(Struct, frozen=True):
             committer,
             (self.target.oid, text),
         )
-        tags, remotes = staying(repository, self.target.oid)
+        tags, remotes, branches = containing(repository, self.target.oid)
+        moving = {update.name for update in updates}
         signed = [*above, Stacked(self.target.oid, self.target.commit)] if not sign else []
         return Rewrite(
             plan=plan,
@@ -131,6 +134,7 @@ class Rewriter(Struct, frozen=True):
             refs=refs,
             tags=tuple(map(short, tags)),
             remotes=tuple(map(short, remotes)),
+            branches=tuple(short(name) for name in branches if name not in moving),
             standing={**tags, **remotes},
             base=self._base(),
             unsigned=sum(stacked.commit.signed for stacked in signed),

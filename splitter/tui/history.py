@@ -11,6 +11,7 @@ from msgspec import Struct
 from splitter.core.brackets import uneven
 from splitter.core.message import Message, parse_message
 from splitter.core.plan import Plan, Tally
+from splitter.core.prose import COLUMNS, has_long_lines
 from splitter.core.quote import quote, some
 from splitter.core.rules import DROPPED
 from splitter.gitio.parts import Made
@@ -119,13 +120,21 @@ class _Look(Struct, frozen=True, dict=True):
             have = "has" if len(rewrite.remotes) == 1 else "have"
             force = "so pushing needs --force-with-lease"
             yield f"pushed already: {names} {have} the old commit, {force}"
+        if rewrite.branches:
+            stay = "stays" if len(rewrite.branches) == 1 else "stay"
+            yield f"{safe(some(rewrite.branches))} {stay} on the old history"
         if rewrite.unsigned:
             lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
             yield f"{_count(rewrite.unsigned, 'commit')} {lose}; commit.gpgSign makes new ones"
+        old = self.target.message
+        long = [p for p in rewrite.parts if has_long_lines(p.message.text) > has_long_lines(old)]
+        if long:
+            names = some([rewrite.plan.name(part.number) for part in long])
+            yield f"lines over {COLUMNS} columns in the message of {names}"
         guessed = _guesses(rewrite.plan)
         if guessed:
             told = "where old lines stay beside new ones, their order is a guess"
-            yield f"{told}: {guessed}; o goes there, {{ and }} move lines"
+            yield f"{told}: {guessed}; o goes there, and in the diff {{ and }} move lines"
         lone = _uneven(rewrite.plan)
         if lone:
             yield f"a bracket may lack its other half: {lone}; o goes there"
@@ -172,14 +181,8 @@ class _Look(Struct, frozen=True, dict=True):
     def staying(self) -> Iterator[Toned]:
         """The refs that contain the target and do not move, and the work tree."""
         rewrite = self.rewrite
-        moving = {update.name for update in rewrite.updates}
-        branches = [
-            short(name)
-            for name, oid in rewrite.refs.branches.items()
-            if oid in rewrite.renamed and name not in moving
-        ]
         yield from self._heading("WHAT STAYS")
-        kinds = (("tag", rewrite.tags), ("pushed", rewrite.remotes), ("branch", branches))
+        kinds = (("tag", rewrite.tags), ("pushed", rewrite.remotes), ("branch", rewrite.branches))
         for kind, names in kinds:
             if names:
                 told = f"{safe(some(names, 6))}, on the old history"

@@ -126,6 +126,31 @@ def test_a_bracket_without_its_other_half_is_warned_of(repo: Repo) -> None:
         assert "other half" not in words(1, 2)
 
 
+def test_a_branch_that_is_left_behind_is_named(repo: Repo) -> None:
+    old = story(repo)
+    repo.branch("other", repo.commit(TOP, "elsewhere", [old[2]]))
+    with opened(repo, old[1]) as session:
+        lines = last_look(session.target, session.prepare(session.read_plan(TWO), "head"), [], 118)
+        words = [" ".join("".join(text for text, _ in line).split()) for line in lines]
+        assert "! other stays on the old history" in words
+        assert "branch other, on the old history" in words
+        every = last_look(session.target, session.prepare(session.read_plan(TWO)), [], 118)
+        assert not any(
+            "other" in text and "old history" in text for line in every for text, _ in line
+        )
+
+
+def test_long_lines_of_a_body_are_told(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        plan = session.read_plan(TWO)
+        long = plan.describe(1, "Subject\n\n" + "many words " * 9 + "\n")
+        for one, is_told in ((plan, False), (long, True)):
+            lines = last_look(session.target, session.prepare(one), [], 118)
+            words = " ".join(text for line in lines for text, _ in line)
+            assert ("lines over 72 columns in the message of part 1" in words) == is_told
+
+
 def test_middle_of_a_long_stack_is_left_out(repo: Repo) -> None:
     old = story(repo)
     tip = old[-1]

@@ -95,7 +95,7 @@ class LastLook(Above["Rewrite | None"]):
     def on_key(self, event: events.Key) -> None:
         if event.time < self.query_one(_Look).drawn_at:
             event.stop()
-            self.action_explain()
+            self._tell("a key came before this was shown, and did nothing: y writes, Esc goes back")
 
     def on_resize(self) -> None:
         self._show()
@@ -140,7 +140,7 @@ class LastLook(Above["Rewrite | None"]):
             return
         self.which, self.rewrite = which, rewrite
         names = some([short(update.name) for update in rewrite.updates])
-        self._tell(f"{names} {'follows' if len(rewrite.updates) == 1 else 'follow'}; b again: back")
+        self._tell(f"these follow now: {names}")
         self._show()
 
     def _refuse(self, error: SplitError) -> None:
