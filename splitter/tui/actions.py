@@ -71,7 +71,7 @@ ACTIONS: tuple[Action, ...] = (
         "give-found",
         "give_found",
         ("A",),
-        "every line of the rest with the text searched: to ▶",
+        "lines of the rest with the text searched, both sides: to ▶",
         GIVE,
     ),
     Action(
@@ -184,7 +184,7 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
         ("next", "next in rest"),
     ),
     Where.DIRECTORY: (("fold", "fold"), ("next", "next in rest")),
-    Where.RANGE: (("mark-block", "more"), ("give-file", "its rest to ▶"), ("unmark", "give up")),
+    Where.RANGE: (("mark-block", "more"), ("unmark", "give up"), ("extend-down", "further")),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "▶"))

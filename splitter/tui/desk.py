@@ -19,7 +19,7 @@ from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.reading import blanks_only, blocks, counterparts
+from splitter.core.reading import blanks_only, counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
     Add,
@@ -195,7 +195,7 @@ def _left(choice: bytes, selection: Selection) -> tuple[range, ...]:
 def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answer:
     """Give the undecided lines of some files that have a text to a part, and the undecided ones
     that replace, or are replaced by, a line with the text that goes there or is there.  Where there
-    are none left, give what is undecided of the replaced blocks in which such lines are there.
+    are none left, give what is undecided of the blocks that are torn by that: see `_torn`.
     """
     if not text:
         return Answer(told=NOT_SEARCHED)
@@ -212,15 +212,21 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
         return Answer(told=told)
     answer = give(plan, found, number)
     told = f"{lines_in_words(found)} → {aim_in_words(number)}"
-    torn = _guesses(_given(plan, found, number), found) - _guesses(plan, found)
-    if torn > 0:
-        told += f"; {count_in_words(torn, 'block')} only in part: A again gives the rest of them"
+    sides = sum(_without(plan, one, wanted) for one in found)
+    if sides:
+        told += f", {sides:,} as the other side"
+    after = _given(plan, found, number)
+    torn = [one for file in files for one in _torn(after, file, wanted, number)]
+    if torn:
+        told += f"; A again: {count_in_words(count_changes(torn), 'line')} of the same blocks"
     return replace(answer, told=told)
 
 
-def _guesses(plan: Plan, selections: Iterable[Selection]) -> int:
-    """Of how many blocks of the files selected it is a guess in which order their lines stand."""
-    return sum(1 for _ in plan.guesses(selection.file for selection in selections))
+def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:
+    """How many of some changes of a file do not have a text."""
+    hunks = plan.patch.files[selection.file].hunks
+    having = {change for hunk in hunks for change in wanted.changes(hunk)}
+    return sum(change not in having for span in selection.changes for change in span)
 
 
 def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
@@ -265,16 +271,19 @@ def _blanks(plan: Plan, file: int) -> Selection:
 
 
 def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
-    """What is undecided of the replaced blocks of a file of which a part has a line with a text."""
+    """What is undecided of those blocks of a file of which a part has a line with a text, where it
+    is a guess in what order the lines stand.
+    """
     choice = plan.choices[file]
     if REST not in choice or number not in choice:
         return
+    changes = chain.from_iterable(map(wanted.changes, plan.patch.files[file].hunks))
+    having = {change for change in changes if choice[change] == number}
     lines: list[range] = []
-    for hunk in plan.patch.files[file].hunks:
-        having = [one for one in wanted.changes(hunk) if choice[one] == number]
-        for block in blocks(hunk) if having else ():
-            if any(map(block.has, having)):
-                lines += _left(choice, Selection(file, (block.removed, block.added)))
+    for _, block in plan.guesses([file]):
+        both = block.removed, block.added
+        if not all(map(having.isdisjoint, both)):
+            lines += _left(choice, Selection(file, both))
     if lines:
         yield Selection(file, joined(sorted(lines, key=_start)))
 

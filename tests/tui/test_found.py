@@ -109,7 +109,7 @@ def plan(repo: Repo) -> Plan:
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
     for text in ("old_name", "new_name"):
         answer = desk.give_found(plan, range(3), text, 1)
-        assert answer.told == "4 lines in 2 files → part 1"
+        assert answer.told == "4 lines in 2 files → part 1, 2 as the other side"
         assert answer.mark == 1
         then = assigned(answer).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
@@ -118,7 +118,7 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan.assign([Selection(0, (range(1),))], 1)
     answer = desk.give_found(by_hand, range(1), "old_name", 1)
-    assert answer.told == "1 line in 1 file → part 1"
+    assert answer.told == "1 line in 1 file → part 1, 1 as the other side"
     assert assigned(answer).on(by_hand).choices[0] == b"\1\1"
 
 
@@ -127,12 +127,11 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
     plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
     answer = desk.give_found(plan, [0], "name", 1)
-    told = "1 block only in part: A again gives the rest of them"
-    assert answer.told.endswith(f" in 1 file → part 1; {told}")
+    assert answer.told == "2 lines in 1 file → part 1; A again: 4 lines of the same blocks"
     then = assigned(answer).on(plan)
     assert len(list(then.guesses([0]))) == 1
     again = desk.give_found(then, [0], "name", 1)
-    assert again.told.endswith(" → part 1, what was left of blocks with 'name'")
+    assert again.told == "4 changes → part 1, what was left of blocks with 'name'"
     assert set(assigned(again).on(then).choices[0]) == {1}
 
 
@@ -149,10 +148,7 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     assert not answer.steps
     assert answer.told.startswith("no line of the rest has 'old_name'")
     again = desk.give_found(plan, range(3), "new_name", 1)
-    assert (
-        again.told
-        == "1 line in 1 file → part 1; 1 block only in part: A again gives the rest of them"
-    )
+    assert again.told == "1 line in 1 file → part 1; A again: 2 lines of the same blocks"
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:

@@ -120,12 +120,23 @@ async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> N
 async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
     keys = (*["down"] * 5, "1", "c", "[", "V")
     async with opened(session, *keys) as (screen, pilot):
-        assert "a its rest to" in screen.query_one("#keys", Words).text
+        assert "V more" in screen.query_one("#keys", Words).text
         await pilot.press("a")
         assert "2 changes → part 2; here: " in here(screen)
         choice = screen.plan.choices[0]
         assert [choice.count(number) for number in (1, 2)] == [1, 2]
         assert screen.diff.marked_from is None
+
+
+async def test_a_digit_among_the_parts_marks_one(session: Session) -> None:
+    async with opened(session, "1", "2", "tab", "tab", "1") as (screen, pilot):
+        assert screen.parts.has_focus
+        assert screen.parts.current == 1
+        assert len(screen.plan.parts) == 2
+        plan = screen.plan
+        await pilot.press("0", "space")
+        assert screen.parts.current == REST
+        assert screen.plan is plan
 
 
 async def test_dropping_is_shown(session: Session) -> None:
@@ -522,7 +533,8 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
         assert given == [code.removed[0], code.added[0], code.added[1]]
         assert screen.plan.tally(1).files == 1
-        assert here(screen).startswith(" 3 lines in 1 file → part 1; here: hunk 2 of 3 in code.py")
+        told = " 3 lines in 1 file → part 1, 1 as the other side; here: hunk 2 of 3 in code.py"
+        assert here(screen).startswith(told)
         await pilot.press("u")
         assert not screen.plan.tally(1)
         await pilot.press(".", "A")
@@ -1202,7 +1214,8 @@ async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Sessi
             app.post_message(key)
         await pilot.pause()
         assert isinstance(app.screen, LastLook)
-        assert app.screen.query_one("#here", Words).text == " y writes, Esc goes back"
+        told = app.screen.query_one("#here", Words).text
+        assert told.startswith(" a key came before this was shown, and did nothing")
         await pilot.press("y")
         assert app.return_value is not None
 

@@ -88,13 +88,16 @@ class Finishing(Composing):
     async def _show_doubt(self, doubt: Doubt) -> None:
         """Go to what is doubtful, and show the file after the part of which it is."""
         self._doubt, found = doubt, doubts(self.plan.without_empty_rest())
-        which = f"doubt {found.index(doubt) + 1} of {len(found)}"
+        at = found.index(doubt) + 1
+        told = "w goes back to the last look"
+        if len(found) > 1:
+            told = f"place {at} of {len(found)}: {told}, and o there on to the next"
         if doubt.file not in self.document.files:
             self._show_only("")
         if doubt.file in self.document.files:
             self._jump_to(self.document.y_of(doubt.file, doubt.change))
         self._mark_part(doubt.number)
-        self._tell(f"{which}: w goes back to the last look, and o there on to the next")
+        self._tell(told)
         if self.preview.display:
             self._as_file = True
             self._show_preview()

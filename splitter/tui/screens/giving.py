@@ -32,10 +32,14 @@ class Giving(Panes):
         return self._row.kind if self.diff.marked_from is None else Kind.LINE
 
     def action_give(self, number: int) -> None:
+        if self.focused is self.parts:
+            self._mark_part(number)
+            self._tell()
+            return
         kind, last, selections = self._kind, self.diff.span[1], self._selection
         by = desk.claim if self.diff.marked_from is None else desk.claim_range
         answer = by(self.plan, selections, number)
-        if desk.has_undecided(self.plan, selections):
+        if number != REST and desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
         else:
             self._give(answer, partial(self._next_alike, last, kind))
@@ -133,10 +137,11 @@ class Giving(Panes):
     def action_mark_block(self) -> None:
         (first, last), is_marked = self.diff.span, self.diff.marked_from is not None
         here = self.diff.cursor if self.diff.back_to is None else self.diff.back_to
-        least = last - first + 1 + is_marked
+        count = self.document.count_span(first, last) if is_marked else 0
         found = self.document.growing(self.document.row(here))
         around = (rows for rows in found if first in rows and last in rows)
-        rows = next((rows for rows in around if len(rows) >= least), None)
+        more = (rows for rows in around if self.document.count_span(rows[0], rows[-1]) > count)
+        rows = next(more, None)
         if rows is None:
             told = "nothing to mark here: V is for a changed line, or a hunk"
             self._tell("there is no more to mark than this" if is_marked else told)

@@ -257,7 +257,8 @@ class Panes(Screen[None], Still):
             self.outline.move_to(self.outline.outline.y(self.diff.row), tell=False)
         elif source is self.outline and self.focused is self.outline:
             self.diff.mark(None)
-            self.diff.move_to(self.document.y(self.outline.row), tell=False)
+            y = self.document.y(self.outline.row)
+            self.diff.jump_to(y, self._end(y))
         if source is self.parts or self._as_file:
             self._show_preview()
         self._tell()
