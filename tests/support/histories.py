@@ -22,7 +22,7 @@ def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Act, 
         steps.append(step)
         draft = session.take(draft, [step])
     numbers = st.integers(-1, 300)
-    marked = st.none() | numbers
+    marked = st.none() | st.integers(0, 300)
     kinds = st.sampled_from(["FILE", "LINE"])
     places = st.builds(At, numbers, kinds, numbers, numbers, marked, marked)
     return Act(tuple(steps), data.draw(st.none() | places)), draft
