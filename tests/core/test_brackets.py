@@ -32,7 +32,7 @@ def count(text: bytes, pair: bytes) -> int:
     return text.count(pair[:1]) - text.count(pair[1:])
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(pair=code(), data=st.data())
 def test_what_is_uneven_is_the_first_version_with_other_counts(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

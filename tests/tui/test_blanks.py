@@ -38,7 +38,7 @@ def respaced(draw: st.DrawFn) -> tuple[bytes, bytes]:
     return pair if pair[0] != pair[1] else (pair[0], pair[1] + b"more\n")
 
 
-@settings(max_examples=150)
+@settings(max_examples=60)
 @given(pair=respaced())
 def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     patch, _ = text_patch(scratch, *pair)

@@ -227,7 +227,9 @@ class Panes(Screen[None], Still):
     def _back_to(self, at: At, act: Act, marked: int | None) -> None:
         """Go to where something was done, with that part marked, and what was given on view."""
         y = self._y(at)
-        self._jump_to(self._begin(act, y))
+        begin = self._begin(act, y)
+        if begin < y:
+            self._jump_to(begin)
         self._jump_to(y)
         self._mark_part(marked)
 
