@@ -46,9 +46,9 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     is_line = row.kind is Kind.LINE
     tied = "" if is_line else tied_in_words(document, row)
     more = f"({tied or moved})" if tied or moved else ""
-    least = f"{place_in_words(document, row, 0)} {goes} {more}"
-    if is_line and not is_wide and width(least) > cells:
-        more = ""
+    if is_line and not is_wide:
+        least = f"{place_in_words(document, row, 0)} {goes} {more}"
+        more = more if width(least) <= cells else ""
     is_whole = row.kind is Kind.FILE and len(owners) == 1
     behind = (ALL if is_whole else "") + "".join(f" {piece}" for piece in (goes, more) if piece)
     path = cells - width(f"{place_in_words(document, row, 1)}{behind}") + 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from splitter.core.doubts import Doubt, doubts
 from splitter.core.plan import Plan
 from splitter.errors import SplitError
 from splitter.tui.screens.above import conversation
@@ -13,6 +12,7 @@ from splitter.tui.text import safe
 from splitter.tui.words import refusal_in_words
 
 if TYPE_CHECKING:
+    from splitter.core.doubts import Doubt
     from splitter.gitio.rewrite import Rewrite
 
 
@@ -47,7 +47,7 @@ class Finishing(Composing):
             self._is_left = True
             self.app.exit(looked_at)
         elif look.to_doubt:
-            await self._show_doubt(look.to_doubt)
+            await self._show_doubt(look.to_doubt, look.doubts)
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""
@@ -85,9 +85,9 @@ class Finishing(Composing):
         answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
         return alone if answer == "b" else None
 
-    async def _show_doubt(self, doubt: Doubt) -> None:
-        """Go to what is doubtful, and show the file after the part of which it is."""
-        self._doubt, found = doubt, doubts(self.plan.without_empty_rest())
+    async def _show_doubt(self, doubt: Doubt, found: list[Doubt]) -> None:
+        """Go to one of the doubts found, and show the file after the part of which it is."""
+        self._doubt = doubt
         at = found.index(doubt) + 1
         told = "w goes back to the last look"
         if len(found) > 1:

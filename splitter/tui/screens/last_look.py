@@ -49,7 +49,7 @@ class LastLook(Above["Rewrite | None"]):
 
     ``which`` says which refs follow in it, and does so still where the user has changed that.  The
     answer is the rewrite that was looked at, which is another one then; None for going back, where
-    ``to_doubt`` is the place to go to: the doubt behind the one that was ``seen`` last.
+    ``to_doubt`` is the place to go to: of its ``doubts`` the one behind that ``seen`` last.
     """
 
     CSS = """
@@ -77,7 +77,9 @@ class LastLook(Above["Rewrite | None"]):
         self.rewrite = rewrite
         self.which = which
         self.seen = seen
+        self.doubts: list[Doubt] = []
         self.to_doubt: Doubt | None = None
+        self._cells = 0  # for how many it is laid out
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
@@ -98,13 +100,14 @@ class LastLook(Above["Rewrite | None"]):
             self._tell("a key came before this was shown, and did nothing: y writes, Esc goes back")
 
     def on_resize(self) -> None:
-        self._show()
+        if self.app.size.width != self._cells:
+            self._show()
 
     def _show(self) -> None:
         """Lay out what there is to read for the width that there is."""
         if self._hooks is None:
             return
-        cells = self.app.size.width
+        self._cells = cells = self.app.size.width
         pager = self.query_one(Pager)
         pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
         pager.resize_list(len(pager.lines))
@@ -157,7 +160,8 @@ class LastLook(Above["Rewrite | None"]):
         self.dismiss(self.rewrite)
 
     def action_doubt(self) -> None:
-        self.to_doubt = following(doubts(self.rewrite.plan), self.seen)
+        self.doubts = doubts(self.rewrite.plan)
+        self.to_doubt = following(self.doubts, self.seen)
         if self.to_doubt is None:
             self._tell("there is no doubt about anything here; y writes, Esc goes back")
         else:
