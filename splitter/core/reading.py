@@ -194,11 +194,11 @@ def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:
             yield (*gone, *come)
             continue
         for at, to in pair_quickly(old, new):
-            if _solid(old[at]) == _solid(new[to]):
+            if without_blanks(old[at]) == without_blanks(new[to]):
                 yield gone[at], come[to]
 
 
-def _solid(line: bytes) -> bytes:
+def without_blanks(line: bytes) -> bytes:
     """A line without its blanks."""
     return b"".join(line.split())
 

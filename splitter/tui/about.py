@@ -7,6 +7,7 @@ from splitter.core.plan import Plan, Tally
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED
 from splitter.tui.text import Tone, Toned, safe
+from splitter.tui.words import count_in_words
 
 #: How many files are listed.
 LISTED = 200
@@ -16,7 +17,7 @@ CHANGE_ID = 9
 
 def tally_in_words(tally: Tally) -> str:
     """How much a part has: its files, and its lines if it has any."""
-    files = f"{tally.files:,} file{'' if tally.files == 1 else 's'}"
+    files = count_in_words(tally.files, "file")
     return f"{files}, +{tally.added} -{tally.removed}" if tally.added or tally.removed else files
 
 

@@ -31,6 +31,7 @@ from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import PLAIN, TERMINAL
 from splitter.tui.text import safe, shorten
 from splitter.tui.themes import themes
+from splitter.tui.words import count_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -234,7 +235,7 @@ class SplitApp(OneByOne["Rewrite"]):
 
         target, one = left.session.target, left.offered[at]
         count = len(one.draft.plan.without_empty_rest().order)
-        into = f"into {count} commit{'' if count == 1 else 's'}"
+        into = f"into {count_in_words(count, 'commit')}"
         name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"
         told = f"There is a draft for {name}, {into}."
         if one is not left.draft:

@@ -140,11 +140,8 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return self._start(row.file) + self.of(row.file).offset(row)
 
     def y_of(self, file: int, change: int) -> int:
-        """The number of the row that stands for a change; of its file's header where that is
-        folded.
-        """
-        rows = self.of(file)
-        return self._start(file) + (0 if rows.is_folded else rows.offset(rows.row_of(change)))
+        """The number of the row that stands for a change: see `FileRows.offset_of`."""
+        return self._start(file) + self.of(file).offset_of(change)
 
     def _start(self, file: int) -> int:
         return self._heights.start(self.tree.places[file])

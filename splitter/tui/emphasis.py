@@ -10,6 +10,7 @@ from splitter.core.lines import line_index
 from splitter.core.pairing import pair
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import Hunk
+from splitter.core.reading import without_blanks
 from splitter.tui.text import visible
 
 #: From and to, in characters.
@@ -44,8 +45,7 @@ def changes_blanks(hunk: Hunk, index: int) -> bool:
     if partner is None:
         return False
     lines = hunk_lines(hunk)
-    one, other = (b"".join(lines[at].text.split()) for at in (index, partner))
-    return one == other
+    return without_blanks(lines[index].text) == without_blanks(lines[partner].text)
 
 
 def _block(hunk: Hunk, index: int) -> range | None:

@@ -22,7 +22,7 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.tui.about import CHANGE_ID, tally_in_words
 from splitter.tui.graph import NODE, OTHER, Lanes, Place
 from splitter.tui.text import Tone, Toned, safe, shorten, width
-from splitter.tui.words import surplus_in_words
+from splitter.tui.words import DROPPED_GOES, count_in_words, surplus_in_words
 
 #: From how many columns on the old and the new history stand side by side.
 SIDE_BY_SIDE = 100
@@ -99,7 +99,7 @@ class _Look(Struct, frozen=True, dict=True):
             is_are = "is" if len(rewrite.above) == 1 else "are"
             told.append(f"{len(rewrite.above):,} above {is_are} restacked")
         moves = "moves" if len(rewrite.updates) == 1 else "move"
-        told.append(f"{_count(len(rewrite.updates), self._refs_are)} {moves}")
+        told.append(f"{count_in_words(len(rewrite.updates), self._refs_are)} {moves}")
         if all(part.commit.signed for part in rewrite.parts):
             told.append("new commits are signed")
         if rewrite.dropped:
@@ -125,10 +125,11 @@ class _Look(Struct, frozen=True, dict=True):
             yield f"{safe(some(rewrite.branches))} {stay} on the old history"
         if rewrite.unsigned:
             lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
-            yield f"{_count(rewrite.unsigned, 'commit')} {lose}; commit.gpgSign makes new ones"
-        old = self.target.message
-        long = [p for p in rewrite.parts if has_long_lines(p.message.text) > has_long_lines(old)]
-        if long:
+            commits = count_in_words(rewrite.unsigned, "commit")
+            yield f"{commits} {lose}; commit.gpgSign makes new ones"
+        known = has_long_lines(self.target.message)
+        long = [part for part in rewrite.parts if has_long_lines(part.message.text)]
+        if long and not known:
             names = some([rewrite.plan.name(part.number) for part in long])
             yield f"lines over {COLUMNS} columns in the message of {names}"
         guessed = _guesses(rewrite.plan)
@@ -155,7 +156,7 @@ class _Look(Struct, frozen=True, dict=True):
     def dropped(self) -> Iterator[Toned]:
         """What leaves history."""
         if self.rewrite.dropped:
-            yield from self._heading("DROPPED", "leaves history, stays in the work tree")
+            yield from self._heading("DROPPED", DROPPED_GOES)
             yield from self._wrapped(safe(self.rewrite.dropped), "dropped", "  X ")
             yield _BLANK
 
@@ -508,8 +509,3 @@ def _cut(pieces: Toned, cells: int) -> Toned:
         if text:
             kept.append((text, tone))
     return tuple(kept)
-
-
-def _count(number: int, noun: str) -> str:
-    plural = "es" if noun.endswith("ch") else "s"
-    return f"{number:,} {noun}{'' if number == 1 else plural}"

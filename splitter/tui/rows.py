@@ -332,7 +332,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         stops = (len(one.facts), one.removed.stop, one.added.stop)
         spans = zip(self._before(offset), stops, strict=True)
         found = (choice.find(number, start, stop) for start, stop in spans)
-        first = min((self._offset_of(change) for change in found if change >= 0), default=None)
+        first = min((self.offset_of(change) for change in found if change >= 0), default=None)
         if first is None or kind is not Kind.HUNK:
             return first
         head = self.head_above(first)
@@ -352,18 +352,18 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         starts = (0, one.removed.start, one.added.start)
         spans = zip(starts, self._before(offset), strict=True)
         found = (choice.rfind(number, start, stop) for start, stop in spans)
-        last = max((self._offset_of(change) for change in found if change >= 0), default=None)
+        last = max((self.offset_of(change) for change in found if change >= 0), default=None)
         if last is None or kind is not Kind.HUNK:
             return last
         head = self.head_above(last)
         return head if self._is_whole(choice, number, head) else last
 
-    def row_of(self, change: int) -> Row:
-        """The row that stands for a change: that of a fact or a line."""
-        return self.row(self._offset_of(change))
-
-    def _offset_of(self, change: int) -> int:
-        """The row that stands for a change: a fact or a line."""
+    def offset_of(self, change: int) -> int:
+        """Where the row is that stands for a change, a fact or a line: that of the header where the
+        file is folded.
+        """
+        if self.is_folded:
+            return 0
         if change < len(self.file.facts):
             return 1 + change
         hunk = _hunk_of(self.file, change)

@@ -24,6 +24,10 @@ def sign(number: int) -> str:
     return "X" if number == DROPPED else str(number)
 
 
+#: What becomes of what is dropped.
+DROPPED_GOES = "leaves history, stays in the work tree"
+
+
 def signs(numbers: Sequence[int], cells: int) -> str:
     """The signs of several parts; where there is no room for all, the first and the last, or that
     there are more, and the last.
@@ -109,7 +113,8 @@ def lines_in_words(selections: Sequence[Selection]) -> str:
 
 def count_in_words(count: int, noun: str = "change") -> str:
     """So many changes, or other things, in words."""
-    return f"{count:,} {noun}{_s(count)}"
+    plural = "es" if noun.endswith("ch") else "s"
+    return f"{count:,} {noun}{'' if count == 1 else plural}"
 
 
 def surplus_in_words(pair: bytes, surplus: int) -> str:
@@ -150,8 +155,3 @@ def act_in_words(act: Act) -> str:
         case steps.CutHunk():
             told = "a hunk split"
     return told
-
-
-def _s(count: int) -> str:
-    """The ending of a word for so many things."""
-    return "" if count == 1 else "s"

@@ -13,6 +13,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from splitter.core.message import subject_of
 from splitter.core.plan import MAX_PARTS, Plan
 from splitter.core.rules import DROPPED, REST
 from splitter.tui.about import tally_in_words
@@ -20,7 +21,7 @@ from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import sign
+from splitter.tui.words import DROPPED_GOES, sign
 
 #: How many parts are in view at most.
 IN_VIEW = 20
@@ -56,10 +57,10 @@ def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
 def name(plan: Plan, number: int) -> str:
     """What a part is called in the list: its subject, or what there is instead."""
     if number == DROPPED:
-        return "dropped: leaves history, stays in the work tree"
+        return f"dropped: {DROPPED_GOES}"
     if number == len(plan.parts) + 1:
         return "a new part"
-    subject = safe(plan.part(number).message.strip().split("\n", 1)[0])
+    subject = safe(subject_of(plan.part(number).message))
     if number == REST:
         return f"the rest: {subject}"
     return subject or "(no message yet)"

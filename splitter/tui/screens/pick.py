@@ -34,7 +34,7 @@ from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.still import Beside
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import refusal_in_words
+from splitter.tui.words import count_in_words, refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
@@ -171,9 +171,9 @@ class Commits(LineList):
         elif counts is None:
             told = "…"
         elif cells >= WIDE:
-            told = f"{_count(counts.files, 'file')}, {_count(counts.hunks, 'hunk')}"
+            told = f"{count_in_words(counts.files, 'file')}, {count_in_words(counts.hunks, 'hunk')}"
         elif cells >= MEDIUM:
-            told = _count(counts.files, "file")
+            told = count_in_words(counts.files, "file")
         else:
             told = ""
         lines = f"+{counts.added} -{counts.removed}" if counts and not one.merge else ""
@@ -199,7 +199,7 @@ def in_words(seconds: float) -> str:
     """How long that is, in the greatest unit that it fills."""
     for unit, size in _UNITS:
         if seconds >= size:
-            return _count(int(seconds / size), unit)
+            return count_in_words(int(seconds / size), unit)
     return "now"
 
 
@@ -207,12 +207,8 @@ def _found_in_words(found: int, shown: int) -> str:
     """How many older commits there are, of which so many are shown."""
     if not found:
         return "there are no older ones"
-    told = _count(found, "older commit")
+    told = count_in_words(found, "older commit")
     return told if shown == found else f"{told}, {shown} of them with these words"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 class PickScreen(Screen[None]):

@@ -9,7 +9,7 @@ from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED, REST
 from splitter.tui.text import safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import sign
+from splitter.tui.words import DROPPED_GOES, sign
 
 
 class PartsView(LineList):
@@ -100,7 +100,7 @@ class PartsView(LineList):
     def title(self, number: int) -> str:
         """What a part is called in the list."""
         if number == DROPPED:
-            return "dropped: leaves history, stays in the work tree"
+            return f"dropped: {DROPPED_GOES}"
         subject = safe(subject_of(self.plan.part(number).message))
         if number == REST:
             return f"rest: {subject}"
