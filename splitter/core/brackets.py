@@ -16,6 +16,7 @@ from itertools import compress
 from msgspec import Struct
 
 from splitter.core.choices import numbers_in
+from splitter.core.interim import Edit
 from splitter.core.patch import Hunk
 from splitter.core.plan import Plan, Selection
 
@@ -49,9 +50,10 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
     """Where a commit to come leaves a file's brackets uneven: the first for each file and pair."""
     for file, patch in enumerate(plan.patch):
         choice = plan.choices[file]
-        if len(numbers_in(choice)) < 2:
+        if len(numbers_in(choice)) < 2 and not plan.interims_of(file):
             continue
-        by_hunk = [_by_owner(hunk, choice) for hunk in patch.hunks]
+        edits = list(plan.edits_of(file))
+        by_hunk = [_by_owner(hunk, choice, edits) for hunk in patch.hunks]
         total = _sum(_sum(owners.values()) for owners in by_hunk)
         for kind, pair in enumerate(PAIRS):
             if total[kind]:
@@ -62,7 +64,7 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
                 surplus += own
                 if surplus:
                     at = next(n for n, one in enumerate(by_hunk) if one.get(number, _NONE)[kind])
-                    change = _first(patch.hunks[at], choice, number)
+                    change = _first(patch.hunks[at], choice, edits, number)
                     yield Uneven(file, number, pair, surplus, change)
                     break
 
@@ -86,33 +88,50 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
             looked_at += sum(map(len, hunk.changes))
             if looked_at > LONG:
                 return {}
-            by_owner = _by_owner(hunk, owners)
+            by_owner = _by_owner(hunk, owners, plan.edits_of(selection.file))
             both = _sum(by_owner.values()), by_owner.get(number, _NONE)
             for pair, total, own in zip(PAIRS, *both, strict=True):
                 found[pair] += 0 if total else own
     return {pair: count for pair, count in found.items() if count}
 
 
-def _by_owner(hunk: Hunk, owners: bytes | bytearray) -> Mapping[int, Surplus]:
-    """What the changed lines of a hunk open and close, by whoever has them."""
-    if not _ANY.search(hunk.body):
-        return {}
+def _by_owner(
+    hunk: Hunk, owners: bytes | bytearray, edits: Iterable[Edit]
+) -> Mapping[int, Surplus]:
+    """What the changed lines of a hunk open and close, by whoever has them, and the texts of
+    neither version that are among them.
+    """
     found: dict[int, Surplus] = {}
+    for edit in edits:
+        if _is_in(hunk, edit.change):
+            by = edit.times if edit.mark == "+" else -edit.times
+            found[edit.number] = _sum((found.get(edit.number, _NONE), _surplus(edit.text, by)))
+    if not _ANY.search(hunk.body):
+        return found
     for by, changes, pattern in ((-1, hunk.removed, _REMOVED), (1, hunk.added, _ADDED)):
         lines = pattern.findall(hunk.body)
         owned = owners[changes.start : changes.stop]
         for number in numbers_in(bytes(owned)):
             own = b"".join(compress(lines, map(number.__eq__, owned)))
-            counts = (by * (own.count(pair[:1]) - own.count(pair[1:])) for pair in PAIRS)
-            found[number] = _sum((found.get(number, _NONE), tuple(counts)))
+            found[number] = _sum((found.get(number, _NONE), _surplus(own, by)))
     return found
+
+
+def _surplus(text: bytes, by: int) -> Surplus:
+    """So many times what a text opens and closes."""
+    return tuple(by * (text.count(pair[:1]) - text.count(pair[1:])) for pair in PAIRS)
+
+
+def _is_in(hunk: Hunk, change: int) -> bool:
+    return any(change in side for side in hunk.changes)
 
 
 def _sum(all_of_them: Iterable[Surplus]) -> Surplus:
     return tuple(map(sum, zip(_NONE, *all_of_them, strict=True)))
 
 
-def _first(hunk: Hunk, choice: bytes, number: int) -> int:
-    """The first change of a hunk that a part has, which has some."""
-    found = (choice.find(number, side.start, side.stop) for side in hunk.changes)
-    return min(change for change in found if change >= 0)
+def _first(hunk: Hunk, choice: bytes, edits: Iterable[Edit], number: int) -> int:
+    """The first change of a hunk that a part has, or at whose place it edits."""
+    own = [choice.find(number, side.start, side.stop) for side in hunk.changes]
+    edited = [one.change for one in edits if one.number == number and _is_in(hunk, one.change)]
+    return min(change for change in (*own, *edited) if change >= 0)

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 
+from splitter.core.interim import Interim
 from splitter.core.patch import FactKind, FilePatch, Side
 from splitter.core.plan import Plan
 from splitter.core.reading import Order
 from splitter.core.rules import DROPPED
 from splitter.core.tree import Entry
+from splitter.core.version import State
 from splitter.core.weave import Weave, weave
 
 #: What a commit sets (None: removes) at which path.
@@ -20,12 +22,13 @@ Edits = dict[bytes, Entry | None]
 class _Versions(Struct):
     """The versions that a file goes through, the first of them made.
 
-    They follow from its choice, from the order of the parts that have something of it and from what
-    the plan says of the orders of its blocks.
+    They follow from its choice, from the order of the parts that have something of it, from what
+    the plan says of the orders of its blocks, and from its texts of neither version.
     """
 
     choice: bytes
     said: tuple[Order, ...]
+    interims: tuple[Interim, ...]
     numbers: frozenset[int]
     order: tuple[int, ...]
     orders: tuple[Order, ...]
@@ -71,22 +74,23 @@ class Builder(Struct, frozen=True):
             if position >= stop:
                 return
             if index == len(versions.made):
-                done = done_by(plan, number, position)
                 file = plan.patch.files[number]
-                versions.made.append(self.version(file, done, versions.orders))
+                state = state_at(plan, number, position, versions.orders)
+                versions.made.append(self.version(file, state))
             yield position, versions.made[index]
 
     def _versions(self, plan: Plan, number: int) -> _Versions:
         """What there is of a file's versions; nothing if they are no longer the same."""
         file, choice = plan.patch.files[number], plan.choices[number]
-        said = plan.said_of(number)
+        said, interims = plan.said_of(number), plan.interims_of(number)
         kept = self.kept.get(file)
-        same = kept is not None and kept.choice == choice
-        numbers = kept.numbers if kept and same else frozenset(choice) - {DROPPED}
+        same = kept is not None and kept.choice == choice and kept.interims == interims
+        also = {one.number for one in interims}
+        numbers = kept.numbers if kept and same else (frozenset(choice) | also) - {DROPPED}
         order = tuple(sorted(numbers, key=plan.positions.__getitem__))
         if kept is None or not same or (kept.said, kept.order) != (said, order):
             orders = plan.orders_of(number)
-            kept = self.kept[file] = _Versions(choice, said, numbers, order, orders)
+            kept = self.kept[file] = _Versions(choice, said, interims, numbers, order, orders)
         return kept
 
     def undone(self, plan: Plan) -> Edits:
@@ -95,22 +99,19 @@ class Builder(Struct, frozen=True):
         for number in plan.choices.having(DROPPED):
             file, choice = plan.patch.files[number], plan.choices[number]
             done = bytes(part != DROPPED for part in choice)
-            left = self.version(file, done, plan.orders_of(number))
+            left = self.version(file, State(done, plan.orders_of(number)))
             if file.new and (left is None or left.path != file.new.path):
                 edits.setdefault(file.new.path, None)
             if left:
                 edits[left.path] = _entry(left)
         return edits
 
-    def version(self, file: FilePatch, done: bytes, orders: tuple[Order, ...] = ()) -> Side | None:
-        """The file when those changes have happened whose byte in ``done`` is not 0.
-
-        ``orders`` are those of its replaced blocks that are not guessed by likeness alone.
-        """
+    def version(self, file: FilePatch, state: State) -> Side | None:
+        """The file as far as it has come; None where it is not there."""
 
         def happened(kind: FactKind) -> bool:
             number = file.fact(kind)
-            return number is not None and bool(done[number])
+            return number is not None and bool(state.done[number])
 
         if not file.old and not happened(FactKind.CREATE):
             return None
@@ -124,23 +125,21 @@ class Builder(Struct, frozen=True):
         return Side(
             path=new.path if happened(FactKind.RENAME) else old.path,
             mode=new.mode if happened(FactKind.MODE) else old.mode,
-            oid=self._content(file, done, orders, replaced=happened(FactKind.CONTENT)),
+            oid=self._content(file, state, replaced=happened(FactKind.CONTENT)),
         )
 
-    def _content(
-        self, file: FilePatch, done: bytes, orders: tuple[Order, ...], *, replaced: bool
-    ) -> str:
+    def _content(self, file: FilePatch, state: State, *, replaced: bool) -> str:
         old, new = file.old or file.new, file.new or file.old
         assert old is not None
         assert new is not None
         if not file.hunks:
             return new.oid if replaced else old.oid
-        lines = done[file.lines.start :]
+        lines = state.done[file.lines.start :]
         if file.new and 0 not in lines:
             return file.new.oid
-        if file.old and 1 not in lines:
+        if file.old and 1 not in lines and not state.interims:
             return file.old.oid
-        return self.write(self.weave(file).content(done, orders))
+        return self.write(self.weave(file).content(state.done, state.orders, state.interims))
 
     def weave(self, file: FilePatch) -> Weave:
         """The weave of a file with hunks; kept, so that it is made once."""
@@ -155,6 +154,7 @@ def _entry(side: Side) -> Entry:
     return Entry(side.mode, bytes.fromhex(side.oid))
 
 
-def done_by(plan: Plan, number: int, position: int) -> bytes:
-    """For each change of a file, 1 if it is in a commit up to that position, else 0."""
-    return plan.choices[number].translate(bytes(at <= position for at in plan.positions))
+def state_at(plan: Plan, number: int, position: int, orders: tuple[Order, ...]) -> State:
+    """How far a file, whose blocks have those orders, has come in the commit at a position."""
+    done = plan.choices[number].translate(bytes(at <= position for at in plan.positions))
+    return State(done, orders, plan.standing(number, position))

@@ -24,6 +24,7 @@ from msgspec.structs import astuple
 
 from splitter.core.draft import Cut, Draft
 from splitter.core.history import Act, At, History
+from splitter.core.interim import Interim
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote, unquote
 from splitter.core.steps import (
@@ -40,6 +41,7 @@ from splitter.core.steps import (
     Remove,
     Shift,
     Step,
+    WriteBetween,
     take,
 )
 
@@ -137,6 +139,8 @@ def _dump(step: Step) -> list[object]:
             return ["break", quote(path)]
         case CutHunk(cut):
             return ["cut", cut.file, cut.hunk, cut.line]
+        case WriteBetween(one):
+            return ["between", one.file, one.change, one.number, quote(one.text)]
     return [_NAMES[type(step)], *astuple(step)]
 
 
@@ -244,8 +248,14 @@ def _step(value: list[Any]) -> Step:
             return Break(unquote(_text(path)))
         case "cut":
             return CutHunk(Cut(*map(_number, fields)))
+        case "between":
+            return WriteBetween(_interim(*fields))
     make, readers = _PLAIN[name]
     return make(*(read(field) for read, field in zip(readers, fields, strict=True)))
+
+
+def _interim(file: object, change: object, number: object, text: object) -> Interim:
+    return Interim(_number(file), _number(change), _number(number), unquote(_text(text)))
 
 
 def _selection(value: list[Any]) -> Selection:

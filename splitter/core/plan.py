@@ -13,6 +13,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import add
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +21,17 @@ from msgspec.structs import replace
 from splitter.core import rules
 from splitter.core.beside import guess_beside, is_open, stands_beside
 from splitter.core.choices import Choices, Edited, numbers_in
-from splitter.core.patch import FilePatch, Hunk, Patch
+from splitter.core.interim import (
+    Edit,
+    Interim,
+    edits,
+    is_shown,
+    line_in_words,
+    renumbered,
+    standing,
+    whole_lines,
+)
+from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
 from splitter.core.quote import quote
 from splitter.core.reading import Before, Block, Order, Reading, block_of, blocks_in
 from splitter.core.rules import DROPPED, REST
@@ -70,7 +81,8 @@ class Plan(Struct, frozen=True, dict=True):
     behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
     of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
     entry a file of the patch.  ``orders`` are those of the replaced blocks of which it is said how
-    they read, and not guessed, by rising numbers of file and block.
+    they read, and not guessed, by rising numbers of file and block.  ``interims`` are the texts
+    that neither the old nor the new version has, in order.
     """
 
     patch: Patch
@@ -80,6 +92,7 @@ class Plan(Struct, frozen=True, dict=True):
     rest_after: int = 0
     chosen_heir: int | None = None
     orders: tuple[Order, ...] = ()
+    interims: tuple[Interim, ...] = ()
 
     # What it says
 
@@ -125,6 +138,20 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def tallies(self) -> dict[int, Tally]:
         """How much each part has that has anything; also the rest and what is dropped."""
+        if not self.interims:
+            return self._counted
+        total = {number: list(_counts(tally)) for number, tally in self._counted.items()}
+        for file in sorted({one.file for one in self.interims}):
+            for edit in self.edits_of(file):
+                counts = total.setdefault(edit.number, [0, 0, 0, 0])
+                counts["+-".index(edit.mark)] += edit.lines
+            for number in {one.number for one in self._shown(file)} - {*self.choices[file]}:
+                total[number][3] += 1
+        return _tallies(total)
+
+    @cached_property
+    def _counted(self) -> dict[int, Tally]:
+        """How many of the changes each part has."""
         total: dict[int, list[int]] = {}
         for file, choice in zip(self.patch, self.choices, strict=True):
             _recount(total, file, b"", choice, range(len(choice)))
@@ -136,7 +163,11 @@ class Plan(Struct, frozen=True, dict=True):
 
     def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
         """The files of which that part has something, each with its choice."""
-        for file in self.choices.having(number):
+        having: Iterable[int] = self.choices.having(number)
+        if self.interims:
+            also = {one.file for one in self.interims if one.number == number}
+            having = sorted({*having, *also})
+        for file in having:
             yield self.patch.files[file], self.choices[file]
 
     def problems(self) -> Iterator[Problem]:
@@ -150,6 +181,7 @@ class Plan(Struct, frozen=True, dict=True):
             yield Problem("some changes are in no part", REST)
         for torn in rules.torn(self.patch, self.choices, self.positions):
             yield Problem(torn.reason, torn.number)
+        yield from self._misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
             yield Problem("everything is in one part; that is not a split", self.order[0])
 
@@ -159,10 +191,42 @@ class Plan(Struct, frozen=True, dict=True):
 
     def said_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks of which the plan says how they read."""
-        if not self.orders:
-            return ()
-        first, stop = (bisect_left(self.orders, at, key=_file) for at in (file, file + 1))
-        return self.orders[first:stop]
+        return _of_file(self.orders, file)
+
+    def interims_of(self, file: int) -> tuple[Interim, ...]:
+        """The texts of a file that neither of its versions has."""
+        return _of_file(self.interims, file)
+
+    def standing(self, file: int, position: int) -> Mapping[int, bytes]:
+        """Those of them that a file has in the commit at a position, by the changes at whose places
+        they stand.
+        """
+        return standing(self.interims_of(file), self.choices[file], self.positions, position)
+
+    def edits_of(self, file: int) -> Iterator[Edit]:
+        """What the texts of a file make its parts add and remove beside its changes."""
+        one = self.patch.files[file]
+        return edits(one, self.interims_of(file), self.choices[file], self.positions)
+
+    def _shown(self, file: int) -> Iterator[Interim]:
+        """The texts of a file that are to be read in some version."""
+        choice = self.choices[file]
+        return (one for one in self.interims_of(file) if is_shown(one, choice, self.positions))
+
+    def _misplaced(self) -> Iterator[Problem]:
+        """The texts that cannot stand where they are to."""
+        for one in self.interims:
+            file, choice = self.patch.files[one.file], self.choices[one.file]
+            owner, create = choice[one.change], file.fact(FactKind.CREATE)
+            line, here = line_in_words(file, one.change), self.name(one.number)
+            if owner == DROPPED:
+                told = f"{line} is dropped: there is no text for it in {here}"
+                yield Problem(told, one.number)
+            elif self.positions[owner] <= self.positions[one.number]:
+                told = f"{line} is in {self.name(owner)} already, which leaves no text for {here}"
+                yield Problem(told, one.number)
+            elif create is not None and self.positions[choice[create]] > self.positions[one.number]:
+                yield Problem(f"'{quote(file.path)}': {rules.CREATED_FIRST}", one.number)
 
     def orders_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks that are not guessed by likeness alone: those that
@@ -206,8 +270,18 @@ class Plan(Struct, frozen=True, dict=True):
                     yield hunk, block, at
 
     def _places(self, file: int) -> bytes:
-        """For each change of a file the position of its commit."""
-        return self.choices[file].translate(self.positions)
+        """For each change of a file the position of its commit; of the first one that has something
+        at the place of a line to come.
+        """
+        places = self.choices[file].translate(self.positions)
+        added = self.patch.files[file].added
+        early = [one for one in self._shown(file) if one.change in added]
+        if not early:
+            return places
+        earlier = bytearray(places)
+        for one in early:
+            earlier[one.change] = min(earlier[one.change], self.positions[one.number])
+        return bytes(earlier)
 
     def reading(self, file: int, hunk: Hunk) -> Reading:
         """The lines of one of a file's hunks in the order in which they read."""
@@ -252,6 +326,21 @@ class Plan(Struct, frozen=True, dict=True):
         orders = [one for one in self.orders if (one.file, one.block) != (file, number)]
         insort(orders, order)
         return self._keeping_tallies(orders=tuple(orders))
+
+    def write_between(self, interim: Interim) -> Plan:
+        """A plan in which a line reads that text from a part on; with an empty text, no such text.
+
+        The same plan where that is so already.  Raises KeyError for an unknown part, and ValueError
+        for a change that is no line.
+        """
+        self.part(interim.number)
+        if interim.change not in self.patch.files[interim.file].lines:
+            raise ValueError(interim.change)
+        wanted = replace(interim, text=whole_lines(interim.text))
+        place = wanted.file, wanted.change, wanted.number
+        kept = [one for one in self.interims if (one.file, one.change, one.number) != place]
+        interims = tuple(sorted([*kept, wanted] if wanted.text else kept))
+        return self if interims == self.interims else self._keeping_tallies(interims=interims)
 
     def add(self, message: str = "") -> Plan:
         """A plan with one more part, the last before the rest if that comes last.
@@ -326,7 +415,7 @@ class Plan(Struct, frozen=True, dict=True):
         """The plan for a patch in which that renamed file is a deletion and a creation.
 
         Both halves go where the file went, or to the rest if it went to several parts.  The
-        orders of its blocks are gone.
+        orders of its blocks are gone, and its texts of neither version.
         """
         choice = self.choices[number]
         whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
@@ -334,12 +423,14 @@ class Plan(Struct, frozen=True, dict=True):
         new = [bytes([whole]) * half.size for half in halves]
         choices = list(self.choices)
         choices[number : number + 1] = new
-        orders = tuple(
-            order if order.file < number else replace(order, file=order.file + len(halves) - 1)
-            for order in self.orders
-            if order.file != number
+        more = len(halves) - 1
+        broken = replace(
+            self,
+            patch=patch,
+            choices=Choices(choices),
+            orders=_behind_broken(self.orders, number, more),
+            interims=_behind_broken(self.interims, number, more),
         )
-        broken = replace(self, patch=patch, choices=Choices(choices), orders=orders)
         return broken._settled(range(len(patch)))
 
     def without_empty_rest(self) -> Plan:
@@ -366,9 +457,10 @@ class Plan(Struct, frozen=True, dict=True):
             table[old] = new
         for old, target in elsewhere.items():
             table[old] = table[target]
+        gone = [old for old, target in elsewhere.items() if target in (REST, DROPPED)]
         heir = self.chosen_heir
         if heir is not None:
-            heir = None if elsewhere.get(heir) in (REST, DROPPED) else table[heir]
+            heir = None if heir in gone else table[heir]
         renamed = [number for number in range(len(table)) if table[number] != number]
         files = {file for number in renamed for file in self.choices.having(number)}
         plan = replace(
@@ -377,8 +469,9 @@ class Plan(Struct, frozen=True, dict=True):
             choices=self.choices.put({f: self.choices[f].translate(table) for f in files}),
             rest_after=rest_after,
             chosen_heir=heir,
+            interims=renumbered(self.interims, table, gone),
         )
-        plan.__dict__["tallies"] = self._tallies_renumbered(table, elsewhere)
+        plan.__dict__["_counted"] = self._tallies_renumbered(table, elsewhere)
         return plan._settled(files)
 
     def _tallies_renumbered(
@@ -386,11 +479,11 @@ class Plan(Struct, frozen=True, dict=True):
     ) -> dict[int, Tally]:
         """The tallies of the same choices by other numbers, some of which become one."""
         total: dict[int, list[int]] = {}
-        for number, tally in self.tallies.items():
+        for number, tally in self._counted.items():
             counts = total.setdefault(table[number], [0, 0, 0, 0])
             counts[:] = map(add, counts, _counts(tally))
         for old, target in elsewhere.items():
-            both = sum(target in choice for _, choice in self.shares(old))
+            both = sum(target in self.choices[file] for file in self.choices.having(old))
             if both:
                 total[table[target]][3] -= both
         return _tallies(total)
@@ -403,18 +496,19 @@ class Plan(Struct, frozen=True, dict=True):
 
     def _edited(self, edited: Edited) -> Plan:
         """The plan with other choices for some files."""
-        total = {number: list(_counts(tally)) for number, tally in self.tallies.items()}
+        total = {number: list(_counts(tally)) for number, tally in self._counted.items()}
         for number, after in edited.items():
             before = self.choices[number]
             span = _differing(before, after)
             _recount(total, self.patch.files[number], before, after, span)
         plan = replace(self, choices=edited.choices)
-        plan.__dict__["tallies"] = _tallies(total)
+        plan.__dict__["_counted"] = _tallies(total)
         return plan
 
     def _keeping_tallies(self, **fields: object) -> Plan:
+        """The plan with something else but the choices."""
         plan = replace(self, **fields)
-        plan.__dict__["tallies"] = self.tallies
+        plan.__dict__["_counted"] = self._counted
         return plan
 
 
@@ -463,8 +557,30 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
     return f"{name} ({', '.join(pieces)})"
 
 
-def _file(order: Order) -> int:
-    return order.file
+_OfFiles = TypeVar("_OfFiles", Order, Interim)
+
+
+def _of_file(all_of_them: tuple[_OfFiles, ...], file: int) -> tuple[_OfFiles, ...]:
+    """Those of a file, of some that are sorted by files."""
+    if not all_of_them:
+        return ()
+    first, stop = (bisect_left(all_of_them, at, key=_file) for at in (file, file + 1))
+    return all_of_them[first:stop]
+
+
+def _file(one: Order | Interim) -> int:
+    return one.file
+
+
+def _behind_broken(
+    all_of_them: tuple[_OfFiles, ...], number: int, more: int
+) -> tuple[_OfFiles, ...]:
+    """Those that are not of a file that was taken apart, which makes so many files more."""
+    return tuple(
+        one if one.file < number else replace(one, file=one.file + more)
+        for one in all_of_them
+        if one.file != number
+    )
 
 
 def _tallies(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:

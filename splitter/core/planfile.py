@@ -16,6 +16,9 @@
       { file = "b", removed = [46], added = ["46-47"] },   # by line: old file's, new file's numbers
       { file = "c", facts = ["mode"] },                    # by whole-file fact
     ]
+    between = [                       # optional; what lines of later parts read from this one on
+      { file = "b", added = 50, text = "..." },            # or removed = ..., by the old file
+    ]
 
     [[part]]
     heir = true                       # keeps the Change-Id; without any, the last part does
@@ -29,6 +32,9 @@ How the old and the new lines of a replaced block interleave is guessed, and sho
 stays beside a new one.  `order` says it of single old lines: ``after`` is the new line of the block
 behind which the line stands, 0 for before them all.  Every line keeps its place in its own version,
 so the old lines around it are pushed along; the others stand where they are guessed to.
+
+`between` has texts that neither the old nor the new version has.  One stands at the place of an
+added line that a later part brings, or of a removed line that a later part takes away, until then.
 
 Positions in the file are looked up only where something is to be refused.
 """
@@ -46,6 +52,7 @@ from msgspec.structs import replace
 
 from splitter.core import reading
 from splitter.core.choices import Choices
+from splitter.core.interim import Interim, line_in_words, line_with, whole_lines
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
 from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
@@ -55,10 +62,15 @@ from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 
 _TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")
-_PART = ("message", "heir", "rest", "changes")
+_PART = ("message", "heir", "rest", "changes", "between")
+_BETWEEN = ("file", "removed", "added", "text")
+_AS_ORDER = '{ file = "...", removed = 46, after = 47 }'
+_AS_TEXT = '{ file = "...", added = 50, text = "..." }'
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
 _ORDER = ("file", "removed", "after")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+_LEAVES_NO_TEXT = " no text for "
 
 #: How many spans a hint spells out.
 SPELLED = 8
@@ -89,7 +101,8 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
         return
     place: Place = ("dropped",) if problem.part == DROPPED else ("part",)
     if problem.part in plan.order:
-        place = ("part", plan.order.index(problem.part), "message")
+        key = "between" if _LEAVES_NO_TEXT in problem.text else "message"
+        place = ("part", plan.order.index(problem.part), key)
     raise PlanRefused(problem.text, _advice(plan, problem), _line(text, place))
 
 
@@ -98,6 +111,8 @@ def _advice(plan: Plan, problem: Problem) -> str:
         return f"unclaimed: {_first_unclaimed(plan)}; name it, or put 'rest = true' into one part"
     if "not a split" in problem.text:
         return "add a [[part]] and move some of the changes into it"
+    if _LEAVES_NO_TEXT in problem.text:
+        return "take the text out of 'between', or put the line into a later part"
     if "message" in problem.text:
         return "give every part a message"
     if "nothing is left" in problem.text:
@@ -154,6 +169,7 @@ class _Reader(Struct):
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
         )
+        plan = replace(plan, interims=self._interims(tables, numbers))
         return replace(plan, orders=self._orders(document, plan))
 
     def _head(self, document: Mapping[str, Any]) -> None:
@@ -184,6 +200,39 @@ class _Reader(Struct):
                 self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
             self.patch = self.break_rename(self.patch, number)
 
+    def _interims(self, tables: list[Mapping[str, Any]], numbers: list[int]) -> tuple[Interim, ...]:
+        """The texts that neither version has."""
+        found: dict[tuple[int, int, int], bytes] = {}
+        for index, (table, number) in enumerate(zip(tables, numbers, strict=True)):
+            place = ("part", index, "between")
+            entries = self._list(table.get("between", []), "between", place)
+            for at, entry in enumerate(entries):
+                file, change, text = self._interim(entry, (*place, at))
+                if (file, change, number) in found:
+                    what = line_in_words(self.patch.files[file], change)
+                    self._refuse(f"{what} has two texts here", "leave it one", (*place, at))
+                found[file, change, number] = text
+        return tuple(sorted(Interim(*where, text) for where, text in found.items()))
+
+    def _interim(self, entry: Any, place: Place) -> tuple[int, int, bytes]:
+        """A file's number, one of its changes and the text for it."""
+        self._known(entry, place, _BETWEEN)
+        number = self._file(entry, place)
+        keys = [key for key in ("removed", "added") if key in entry]
+        if len(keys) != 1:
+            self._refuse("a text stands at the place of one line", f"write {_AS_TEXT}", place)
+        line = self._number(entry, keys[0], _AS_TEXT, place)
+        lines = self._lines(keys[0], "-" if keys[0] == "removed" else "+")
+        (change,) = lines(self.patch.files[number], [line], place)
+        text = entry.get("text")
+        try:
+            whole = whole_lines(unquote(text)) if isinstance(text, str) else b""
+        except ValueError:
+            whole = b""
+        if not whole:
+            self._refuse("'text' is one line or more", f"write {_AS_TEXT}", place)
+        return number, change, whole
+
     def _orders(self, document: Mapping[str, Any], plan: Plan) -> tuple[Order, ...]:
         """The orders of the replaced blocks of which something is said, in a plan without them."""
         found: dict[tuple[int, Hunk, Block], dict[int, tuple[int, int]]] = {}
@@ -192,7 +241,7 @@ class _Reader(Struct):
             self._known(entry, place, _ORDER)
             number = self._file(entry, place)
             file = self.patch.files[number]
-            line = self._number(entry, "removed", place)
+            line = self._number(entry, "removed", _AS_ORDER, place)
             hunk, block = self._replaced(file, line, place)
             rows = found.setdefault((number, hunk, block), {})
             if line - block.old in rows:
@@ -242,7 +291,7 @@ class _Reader(Struct):
 
     def _count(self, file: FilePatch, block: Block, entry: Any, place: Place) -> int:
         """How many added lines of a block stand before a removed one, as an entry says."""
-        after = self._number(entry, "after", place)
+        after = self._number(entry, "after", _AS_ORDER, place)
         added = range(block.new, block.new + len(block.added))
         if after and after not in added:
             self._refuse(
@@ -253,11 +302,10 @@ class _Reader(Struct):
             )
         return after - block.new + 1 if after else 0
 
-    def _number(self, entry: Mapping[str, Any], key: str, place: Place) -> int:
+    def _number(self, entry: Mapping[str, Any], key: str, form: str, place: Place) -> int:
         number = entry.get(key)
         if not isinstance(number, int) or isinstance(number, bool):
-            hint = 'write { file = "...", removed = 46, after = 47 }'
-            self._refuse(f"'{key}' is the number of a line", hint, place)
+            self._refuse(f"'{key}' is the number of a line", f"write {form}", place)
         return number
 
     def _tables(self, document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -454,16 +502,9 @@ def _mark(node: Any, place: Place) -> None:
 
 def _describe(file: FilePatch, change: int) -> str:
     """A change in words: which line, or which fact, of which file."""
-    name = quote(file.path)
     if change < len(file.facts):
-        return f"the {file.facts[change].kind.value} of '{name}'"
-    for hunk in file.hunks:
-        for line in hunk_lines(hunk):
-            if line.change == change:
-                if line.mark == "-":
-                    return f"removed line {line.old} of '{name}'"
-                return f"added line {line.new} of '{name}'"
-    raise IndexError(change)
+        return f"the {file.facts[change].kind.value} of '{quote(file.path)}'"
+    return line_in_words(file, change)
 
 
 def _spell(numbers: Iterable[int]) -> str:
@@ -500,6 +541,7 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
             lines.append("heir = true")
         lines.append(f"message = {_text(plan.part(number).message)}")
         lines.append("rest = true" if number == REST else _entries(plan, number))
+        lines += _between(plan, number)
         blocks.append("\n".join(lines) + "\n")
     if plan.tally(DROPPED):
         blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
@@ -554,6 +596,19 @@ def _entries(plan: Plan, number: int) -> str:
     return "\n".join(["changes = [", *entries, "]"])
 
 
+def _between(plan: Plan, number: int) -> list[str]:
+    """A part's texts of neither version."""
+    entries = []
+    for one in plan.interims:
+        if one.number == number:
+            file = plan.patch.files[one.file]
+            _, line = line_with(file, one.change)
+            at = f"removed = {line.old}" if line.mark == "-" else f"added = {line.new}"
+            name, text = _string(quote(file.path)), _string(quote(one.text))
+            entries.append(f"  {{ file = {name}, {at}, text = {text} }},")
+    return ["between = [", *entries, "]"] if entries else []
+
+
 def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
     name = f"file = {_string(quote(file.path))}"
     if choice.count(number) == len(choice):
@@ -579,7 +634,15 @@ def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
         yield ", ".join([name, *spans])
 
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\f": "\\f", "\r": "\\r"}
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+}
 
 
 def _escape(text: str, keep: str = "") -> str:

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.draft import Cut, Draft
+from splitter.core.interim import Interim
 from splitter.core.patch import FactKind, Patch
 from splitter.core.plan import Plan, Selection
 
@@ -115,6 +116,16 @@ class Shift(Struct, frozen=True):
         return plan.shift(self.file, self.change, self.by)
 
 
+class WriteBetween(Struct, frozen=True):
+    """Let a line read otherwise from a part on until its own; with an empty text, no longer."""
+
+    interim: Interim
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return plan.write_between(self.interim)
+
+
 class Break(Struct, frozen=True):
     """Take a rename apart into a deletion and a creation; ``path`` is the file's new path."""
 
@@ -128,7 +139,18 @@ class CutHunk(Struct, frozen=True):
 
 
 Step = (
-    Assign | Add | Remove | Merge | Move | PlaceRest | Describe | MakeHeir | Shift | Break | CutHunk
+    Assign
+    | Add
+    | Remove
+    | Merge
+    | Move
+    | PlaceRest
+    | Describe
+    | MakeHeir
+    | Shift
+    | WriteBetween
+    | Break
+    | CutHunk
 )
 
 
@@ -136,7 +158,7 @@ def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draf
     """The draft after these steps, which are one act; the same where they change nothing.
 
     Raises LookupError for a part, a file, a change or a line that is not there, and ValueError for
-    one part too many or for a file to break that is not renamed.
+    one part too many, for a change that is no line, or for a file to break that is not renamed.
     """
     for step in steps:
         if isinstance(step, Break):

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from splitter.core.patch import Hunk
 from splitter.core.reading import Order
-from splitter.core.weave import Run, Weave
+from splitter.core.weave import NO_TEXTS, Run, Texts, Weave
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _ADDED = re.compile(rb"\++")
@@ -25,42 +25,48 @@ class Stretch(Struct, frozen=True):
 
     ``added`` are the changes that added them, one a line; for old lines it is empty: these stay in
     a block of which new lines are there too, and no diff says where among them they stand.  It is
-    a guess unless an order of the plan says it: ``said``.
+    a guess unless an order of the plan says it: ``said``.  It is empty, too, for a text of neither
+    version, which stands at the place of the change ``interim`` (-1 for all other lines).
     """
 
     start: int
     stop: int
     added: range
     said: bool = False
+    interim: int = -1
 
 
-def stretches(
-    weave: Weave, done: bytes, orders: tuple[Order, ...] = (), said: tuple[Order, ...] = ()
-) -> Iterator[Stretch]:
-    """Those lines of a version that are new, or old ones among new ones.
+class State(Struct, frozen=True):
+    """How far a file has come: those changes have happened whose byte in ``done`` is 1, ``orders``
+    are those of its blocks, and ``interims`` the texts that stand at the places of other changes.
+    """
 
-    The version is the one in which those changes have happened whose byte in ``done`` is 1;
-    ``orders`` are the file's, and ``said`` are those of them that are no guess.  Raises SplitError
-    where git's diff does not rebuild the file.
+    done: bytes
+    orders: tuple[Order, ...] = ()
+    interims: Texts = NO_TEXTS
+
+
+def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Iterator[Stretch]:
+    """Those lines of a version that are new, of neither version, or old ones among new ones.
+
+    ``said`` are those orders of the file that are no guess.  Raises SplitError where git's diff
+    does not rebuild the file.
     """
     at = 0
     for piece in weave.pieces:
-        hunk = piece.hunk
-        count = sum(done.count(1, span.start, span.stop) for span in hunk.changes) if hunk else 0
-        if hunk is None or not count:
+        if piece.hunk is None or piece.is_old(state.done, state.interims):
             at += _count(piece.old)
-        elif count == len(hunk.removed) + len(hunk.added):
-            yield from _whole(hunk, at)
+        elif piece.is_new(state.done):
+            yield from _whole(piece.hunk, at)
             at += _count(piece.new)
         else:
-            for _, group in groupby(piece.runs(orders), key=_is_context):
+            for _, group in groupby(piece.runs(state.orders), key=_is_context):
                 block = list(group)
-                standing = [run for run in block if _is_there(run, done)]
-                yield from _among(standing, at, said=_is_said(block, said))
-                at += sum(_count(run.text) for run in standing)
+                yield from _among(block, state, at, said=_is_said(block, said))
+                at += sum(_count(run.reads(state.done, state.interims)) for run in block)
 
 
-def line_of(weave: Weave, done: bytes, orders: tuple[Order, ...], at: tuple[int, int]) -> int:
+def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
     """Where a line of the diff stands in a version, or would stand if it were there.
 
     ``at`` is its number in the old and in the new version, from 1; 0 for none.
@@ -70,12 +76,9 @@ def line_of(weave: Weave, done: bytes, orders: tuple[Order, ...], at: tuple[int,
     for piece in weave.pieces:
         count = _count(piece.old if at[0] else piece.new)
         if left <= count:
-            side = [
-                (run, run.added < 0 if at[0] else run.removed < 0) for run in piece.runs(orders)
-            ]
-            return line + _before(side, done, left)
+            return line + _before(piece.runs(state.orders), state, left, is_old=bool(at[0]))
         left -= count
-        line += sum(map(_count, piece.texts(done, orders)))
+        line += sum(map(_count, piece.texts(state.done, state.orders, state.interims)))
     return line
 
 
@@ -89,13 +92,22 @@ def _whole(hunk: Hunk, at: int) -> Iterator[Stretch]:
         change += stop - first
 
 
-def _among(standing: Sequence[Run], at: int, *, said: bool) -> Iterator[Stretch]:
-    """Of what stands of a block, from line ``at`` on, the new lines and the old ones among them."""
-    if all(run.added < 0 for run in standing):
-        return
-    for line, run in enumerate(standing, at):
-        added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
-        yield Stretch(line, line + 1, added, said and not added)
+def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterator[Stretch]:
+    """Of what stands of a block, from line ``at`` on, what is new, of neither version, or old among
+    those.
+    """
+    reads = [(run, run.reads(state.done, state.interims)) for run in block]
+    reads = [(run, text) for run, text in reads if text]
+    has_new = any(run.added >= 0 for run, _ in reads)
+    for run, text in reads:
+        stop = at + _count(text)
+        change = max(run.added, run.removed)
+        if change in state.interims:
+            yield Stretch(at, stop, range(0), interim=change)
+        elif has_new:
+            added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
+            yield Stretch(at, stop, added, said and not added)
+        at = stop
 
 
 def _is_said(block: Sequence[Run], orders: tuple[Order, ...]) -> bool:
@@ -108,22 +120,19 @@ def _is_context(run: Run) -> bool:
     return run.added < 0 and run.removed < 0
 
 
-def _before(runs: Iterable[tuple[Run, bool]], done: bytes, left: int) -> int:
+def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> int:
     """How many lines of some runs stand in a version before the one that is number ``left``, from
-    1, of those runs that are counted.
+    1, of the old version's lines, or the new one's.
     """
     line = 0
-    for run, counted in runs:
-        count = _count(run.text)
+    for run in runs:
+        count, standing = _count(run.text), _count(run.reads(state.done, state.interims))
+        counted = (run.added if is_old else run.removed) < 0
         if counted and left <= count:
-            return line + (left - 1 if _is_there(run, done) else 0)
+            return line + (left - 1 if standing else 0)
         left -= count if counted else 0
-        line += count if _is_there(run, done) else 0
+        line += standing
     return line
-
-
-def _is_there(run: Run, done: bytes) -> bool:
-    return (run.added < 0 or bool(done[run.added])) and (run.removed < 0 or not done[run.removed])
 
 
 def _count(text: bytes) -> int:

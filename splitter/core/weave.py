@@ -14,7 +14,7 @@ guess, or what the plan says.  Old and new version are the same in any order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 
@@ -26,6 +26,10 @@ from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
+#: Texts that neither version has, by the changes at whose places they stand (see `interim`).
+Texts = Mapping[int, bytes]
+NO_TEXTS: Texts = {}
+
 
 class Run(Struct, frozen=True):
     """Neighbouring text with one fate.  ``added`` and ``removed`` are change numbers, or -1."""
@@ -33,6 +37,16 @@ class Run(Struct, frozen=True):
     text: bytes
     added: int
     removed: int
+
+    def reads(self, done: bytes, texts: Texts) -> bytes:
+        """What stands here when those changes have happened whose byte in ``done`` is 1; a text of
+        ``texts`` where the run's own change has not.
+        """
+        is_new = self.added >= 0
+        change = self.added if is_new else self.removed
+        has_happened = change >= 0 and bool(done[change])
+        own = self.text if has_happened is is_new else b""
+        return own if has_happened else texts.get(change, own)
 
 
 class Piece(Struct, frozen=True):
@@ -44,21 +58,32 @@ class Piece(Struct, frozen=True):
     old: bytes
     new: bytes
 
-    def texts(self, done: bytes, orders: tuple[Order, ...]) -> Iterable[bytes]:
+    def texts(
+        self, done: bytes, orders: tuple[Order, ...], interims: Texts = NO_TEXTS
+    ) -> Iterable[bytes]:
         """What stands here when those changes have happened.  Raises SplitError."""
-        hunk = self.hunk
-        if hunk is None:
+        if self.is_old(done, interims):
             return (self.old,)
-        count = sum(done.count(1, span.start, span.stop) for span in hunk.changes)
-        if not count:
-            return (self.old,)
-        if count == len(hunk.removed) + len(hunk.added):
+        if self.is_new(done):
             return (self.new,)
-        return (
-            run.text
-            for run in self.runs(orders)
-            if (run.added < 0 or done[run.added]) and (run.removed < 0 or not done[run.removed])
-        )
+        return (run.reads(done, interims) for run in self.runs(orders))
+
+    def is_old(self, done: bytes, interims: Texts) -> bool:
+        """Whether nothing has happened here, and nothing stands here that is in neither version."""
+        return not self._count(done) and not self._has_any(interims)
+
+    def is_new(self, done: bytes) -> bool:
+        """Whether all of it has happened; what lies between hunks is as new as it is old."""
+        hunk = self.hunk
+        return hunk is None or self._count(done) == len(hunk.removed) + len(hunk.added)
+
+    def _count(self, done: bytes) -> int:
+        sides = self.hunk.changes if self.hunk else ()
+        return sum(done.count(1, side.start, side.stop) for side in sides)
+
+    def _has_any(self, interims: Texts) -> bool:
+        sides = self.hunk.changes if self.hunk else ()
+        return any(change in side for change in interims for side in sides)
 
     def runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
         """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""
@@ -84,14 +109,18 @@ class Weave(Struct, frozen=True):
         """All of it, line by line, replaced blocks in those orders or as they are guessed."""
         return tuple(run for piece in self.pieces for run in piece.runs(orders))
 
-    def content(self, done: bytes, orders: tuple[Order, ...] = ()) -> bytes:
+    def content(
+        self, done: bytes, orders: tuple[Order, ...] = (), interims: Texts = NO_TEXTS
+    ) -> bytes:
         """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
         ``done`` has a byte for every change of the file; ``orders`` are those of its blocks that
-        are not guessed by likeness alone, by rising numbers.  A line that lacks its newline because
-        it ended its own version gets one where it does not end this content.
+        are not guessed by likeness alone, by rising numbers; ``interims`` are the texts at the
+        places of changes that have not happened.  A line that lacks its newline because it ended
+        its own version gets one where it does not end this content.
         """
-        texts = [text for piece in self.pieces for text in piece.texts(done, orders) if text]
+        stand = (piece.texts(done, orders, interims) for piece in self.pieces)
+        texts = [text for piece in stand for text in piece if text]
         for index, text in enumerate(texts[:-1]):
             if not text.endswith(b"\n"):
                 texts[index] = text + b"\n"

@@ -14,7 +14,7 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.build import done_by
+from splitter.core.build import state_at
 from splitter.core.pack import object_id
 from splitter.core.patch import SUBMODULE, Side, joined
 from splitter.core.plan import Plan
@@ -228,18 +228,18 @@ class _Bench:
         content = self._content(side)
         if not file.hunks:
             return FilePreview(number, side.path, content)
-        done, orders = done_by(plan, index, position), plan.orders_of(index)
+        state = state_at(plan, index, position, plan.orders_of(index))
         weave = self.shaper.builder.weave(file)
-        found = list(stretches(weave, done, orders, plan.said_of(index)))
-        among = [one for one in found if not one.added]
+        found = list(stretches(weave, state, plan.said_of(index)))
+        among = [one for one in found if not one.added and one.interim < 0]
         return FilePreview(
             number,
             side.path,
             content,
-            added=joined(_own(found, plan.choices[index], number)),
+            added=joined(_own(found, plan, index, number)),
             guessed=joined(range(one.start, one.stop) for one in among if not one.said),
             said=joined(range(one.start, one.stop) for one in among if one.said),
-            line=line_of(weave, done, orders, at) if any(at) else 0,
+            line=line_of(weave, state, at) if any(at) else 0,
         )
 
     def _content(self, side: Side) -> bytes:
@@ -248,11 +248,15 @@ class _Bench:
         return self.objects.read(side.oid)
 
 
-def _own(found: Iterable[Stretch], choice: bytes, number: int) -> Iterator[range]:
+def _own(found: Iterable[Stretch], plan: Plan, file: int, number: int) -> Iterator[range]:
     """The lines that a part adds."""
+    choice = plan.choices[file]
+    written = {one.change for one in plan.interims_of(file) if one.number == number}
     for stretch in found:
         owners = choice[stretch.added.start : stretch.added.stop]
-        if owners.count(number) == len(owners):
+        if stretch.interim in written:
+            yield range(stretch.start, stretch.stop)
+        elif owners.count(number) == len(owners):
             yield range(stretch.start, stretch.start + len(owners))
         else:
             for line, owner in enumerate(owners, stretch.start):

@@ -150,6 +150,8 @@ def act_in_words(act: Act) -> str:
             told = f"{aim_in_words(number)} as the heir"
         case steps.Shift():
             told = "a line's place in its block"
+        case steps.WriteBetween(one):
+            told = f"the text of a line in {aim_in_words(one.number)}"
         case steps.Break():
             told = "a rename taken apart"
         case steps.CutHunk():

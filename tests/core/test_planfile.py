@@ -17,7 +17,7 @@ from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
-from tests.support.strategies import as_tree, commits, files, reordered
+from tests.support.strategies import as_tree, commits, files, reordered, some_lines, with_texts
 
 OID = "0123456789abcdef0123456789abcdef01234567"
 
@@ -48,7 +48,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
         rest=rest,
         rest_after=draw(st.integers(0, len(parts))) if rest else 0,
     )
-    plan = draw(reordered(plan))
+    plan = draw(with_texts(draw(reordered(plan)), some_lines))
     return replace(plan, chosen_heir=draw(st.none() | st.sampled_from(plan.order)))
 
 
@@ -240,6 +240,14 @@ changes = [
 ]
 """
 
+TEXT = '{ file = "a.txt", added = 31, text = "x" }'
+
+
+def between(value: str, words: str, hint: str) -> tuple[str, str, str, str]:
+    """A case with texts between two versions in the rest's commit."""
+    return "rest = true", f"rest = true\nbetween = {value}", words, hint
+
+
 #: What to replace, with what, the words of the refusal, words of its hint.
 CASES: list[tuple[str, str, str, str]] = [
     ("version = 1", "version = 2<<", "version is not 1", "version = 1"),
@@ -278,6 +286,16 @@ CASES: list[tuple[str, str, str, str]] = [
     ('[[part]]\nmessage = "two"', "[[part]]<<", "message of the rest is empty", "message"),
     ('"two"', "2<<", "a message is a text", '"""'),
     ("[dropped]", '[[part]]\nmessage = "three"\nrest = true<<\n\n[dropped]', "a second part", ""),
+    between("3<<", "'between' is a list", "between = [...]"),
+    between('[\n{ file = "a.txt", added = 9, text = "x" }<<]', "line 9 of 'a.txt' is not", "2-3"),
+    between('[\n{ file = "a.txt", added = "9", text = "x" }<<]', "'added' is the number", "= 50"),
+    between('[\n{ file = "a.txt", text = "x" }<<]', "at the place of one line", "added = 50"),
+    between('[\n{ file = "a.txt", added = 31 }<<]', "'text' is one line or more", "text ="),
+    between('[\n{ file = "a.txt", added = 31, text = "" }<<]', "'text' is one line", "text ="),
+    between('[\n{ file = "a.txt", added = 31, text = "\\"" }<<]', "'text' is one line", "text ="),
+    between('[\n{ file = "new", added = 1, line = 2 }<<]', "unknown key 'line'", "removed"),
+    between(f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two texts here", "leave"),
+    between(f"[<<\n{TEXT}]", "is in the rest already, which leaves no text", "later"),
 ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,12 +11,12 @@ from splitter.core.parse import hunk_lines
 from splitter.core.patch import FilePatch
 from splitter.core.plan import starting_plan
 from splitter.core.reading import blocks
-from splitter.core.version import line_of, stretches
+from splitter.core.version import State, line_of, stretches
 from splitter.core.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
-from tests.support.strategies import reordered, versions
+from tests.support.strategies import joined, lines, reordered, versions
 
 
 def text(line: bytes) -> bytes:
@@ -33,6 +35,11 @@ def blocks_with_both(file: FilePatch, done: bytes) -> set[int]:
     }
 
 
+def _at_places(file: FilePatch, interims: Iterable[int]) -> bytes:
+    """For each change, 1 if it is an added line at whose place a text stands."""
+    return bytes(change in file.added and change in interims for change in range(file.size))
+
+
 @settings(max_examples=150)
 @given(pair=versions(), data=st.data())
 def test_lines_of_any_version(
@@ -43,8 +50,12 @@ def test_lines_of_any_version(
     woven = weave(file, old, new)
     orders = data.draw(reordered(starting_plan(patch, ""))).orders
     done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
-    rows = split_lines(woven.content(done, orders))
-    found = list(stretches(woven, done, orders))
+    left = [change for change in file.lines if not done[change]]
+    written = st.lists(lines, min_size=1, max_size=2).map(lambda all_of_it: joined(all_of_it, True))
+    interims = data.draw(st.dictionaries(st.sampled_from(left), written)) if left else {}
+    state = State(done, orders, interims)
+    rows = split_lines(woven.content(done, orders, interims))
+    found = list(stretches(woven, state))
     texts = {line.change: text(line.text) for hunk in file.hunks for line in hunk_lines(hunk)}
 
     assert [one.start for one in found] == sorted(one.start for one in found)
@@ -52,15 +63,24 @@ def test_lines_of_any_version(
     assert added == [change for change in file.added if done[change]]
     for one in found:
         assert rows[one.start : one.start + len(one.added)] == [texts[n] for n in one.added]
-    among = [rows[at] for one in found if not one.added for at in range(one.start, one.stop)]
-    assert sorted(among) == sorted(texts[change] for change in blocks_with_both(file, done))
+    between = {one.interim: rows[one.start : one.stop] for one in found if one.interim >= 0}
+    assert between == {change: split_lines(text) for change, text in interims.items()}
+    among = [
+        rows[at]
+        for one in found
+        if not one.added and one.interim < 0
+        for at in range(one.start, one.stop)
+    ]
+    stay = blocks_with_both(file, bytes(map(max, done, _at_places(file, interims))))
+    assert sorted(among) == sorted(texts[change] for change in stay - interims.keys())
     said = {order.block for order in orders}
     assert said or not any(one.said for one in found)
 
     for hunk in file.hunks:
         for line in hunk_lines(hunk):
             is_there = line.change < 0 or bool(done[line.change]) == (line.mark == "+")
-            at = line_of(woven, done, orders, (line.old, line.new))
+            is_there = is_there and line.change not in interims
+            at = line_of(woven, state, (line.old, line.new))
             assert 0 <= at <= len(rows)
             if is_there:
                 assert rows[at] == text(line.text)
@@ -72,5 +92,5 @@ def test_a_line_between_hunks_is_found(scratch: Repo) -> None:
     new = b"".join([b"first\n", *rows[:25], b"last\n"])
     (file,) = text_patch(scratch, old, new)[0]
     woven = weave(file, old, new)
-    assert line_of(woven, bytes(file.size), (), (15, 16)) == 14
-    assert line_of(woven, b"\1" * file.size, (), (15, 16)) == 15
+    assert line_of(woven, State(bytes(file.size)), (15, 16)) == 14
+    assert line_of(woven, State(b"\1" * file.size), (15, 16)) == 15

@@ -13,7 +13,7 @@ from splitter.core.patch import FilePatch, Hunk, Side
 from splitter.core.plan import starting_plan
 from splitter.core.weave import weave
 from splitter.errors import SplitError
-from tests.support.order import assert_in_order, split_lines
+from tests.support.order import assert_in_order, split_lines, with_own_lines
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import reordered, versions
@@ -50,6 +50,22 @@ def test_every_part_is_whole_and_in_order(
         versions_made.append(content)
     assert versions_made[0] == old
     assert versions_made[-1] == new
+
+
+@settings(max_examples=100)
+@given(pair=versions(), data=st.data())
+def test_a_text_stands_where_its_line_comes_or_goes(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    patch, raw = text_patch(scratch, *pair)
+    (file,) = patch
+    orders = data.draw(reordered(starting_plan(patch, ""))).orders
+    done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
+    texts = {n: b"between %d\n" % n for n in file.lines if not done[n] and data.draw(st.booleans())}
+    content = weave(file, *pair).content(done, orders, texts)
+    own = with_own_lines(file, content, pair, texts)
+    done = bytes(has or (n in texts and n in file.added) for n, has in enumerate(done))
+    assert_in_order(own, *pair, raw, done)
 
 
 @settings(max_examples=100)

@@ -14,7 +14,7 @@ from splitter.core.build import Builder
 from splitter.core.commit import Commit
 from splitter.core.patch import FilePatch, Side
 from splitter.core.plan import Plan
-from splitter.core.reading import Order
+from splitter.core.version import State
 from splitter.core.weave import Weave
 from splitter.gitio.restack import Restack
 from tests.fuzz.history import make_history
@@ -61,8 +61,8 @@ def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, ...
 
 
 def _lossy(content: Callable[..., bytes]) -> Callable[..., bytes]:
-    def broken(self: Weave, done: bytes, *orders: tuple[Order, ...]) -> bytes:
-        whole = content(self, done, *orders)
+    def broken(self: Weave, done: bytes, *others: object) -> bytes:
+        whole = content(self, done, *others)
         rows = whole.splitlines(keepends=True)
         return whole if len(set(done)) < 2 else b"".join(rows[1:] + rows[:1])
 
@@ -70,10 +70,9 @@ def _lossy(content: Callable[..., bytes]) -> Callable[..., bytes]:
 
 
 def _stuck(version: Callable[..., Side | None]) -> Callable[..., Side | None]:
-    def broken(
-        self: Builder, file: FilePatch, done: bytes, *orders: tuple[Order, ...]
-    ) -> Side | None:
-        return version(self, file, bytes(len(done)) if len(set(done)) > 1 else done, *orders)
+    def broken(self: Builder, file: FilePatch, state: State) -> Side | None:
+        done = state.done
+        return version(self, file, State(bytes(len(done))) if len(set(done)) > 1 else state)
 
     return broken
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from splitter.core.patch import FactKind, FilePatch, Patch
 from splitter.core.plan import Plan, Selection, starting_plan
 from splitter.core.rules import DROPPED, REST
-from tests.support.order import assert_in_order
+from tests.support.order import assert_in_order, with_own_lines
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened, undo
-from tests.support.strategies import as_tree, commits, reordered
+from tests.support.strategies import as_tree, commits, reordered, with_a_text
 
 EMPTY_BLOB = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
 #: In place of an id: some of the file's lines are there, and others not yet.
@@ -43,6 +43,10 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
         if not plan.tally(number):
             plan = plan.remove(number)
     plan = draw(reordered(plan.without_empty_rest()))
+    texts = st.integers(0).map(lambda number: b"between %d\n" % number)
+    for _ in range(draw(st.integers(0, 3))):
+        with_one = draw(with_a_text(plan, texts))
+        plan = plan if next(with_one.problems(), None) else with_one
     assume(next(plan.problems(), None) is None)
     return plan
 
@@ -51,6 +55,17 @@ def happened(plan: Plan, file: int, position: int) -> bytes:
     """For every change of a file, whether it is in one of the commits up to that position."""
     until = {*plan.order[: position + 1]}
     return bytes(number in until for number in plan.choices[file])
+
+
+def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
+    """What stands in a file at the places of lines that come, or go, in commits after that one."""
+    return {
+        one.change: one.text
+        for number in plan.order[: position + 1]
+        for one in plan.interims
+        if (one.file, one.number) == (file, number)
+        and plan.order.index(plan.choices[file][one.change]) > position
+    }
 
 
 def state(file: FilePatch, done: bytes) -> tuple[bytes, str, str] | None:
@@ -86,10 +101,11 @@ def expected(base: Listing, plan: Plan, position: int) -> Listing:
     for file in plan.patch:
         if file.old:
             tree.pop(file.old.path)
-    for found in states:
+    for index, found in enumerate(states):
         if found:
             assert found[0] not in tree
-            tree[found[0]] = found[1:]
+            path, *sides = found
+            tree[path] = (sides[0], PARTLY if texts_at(plan, index, position) else sides[1])
     return tree
 
 
@@ -106,11 +122,13 @@ def assert_tree(repo: Repo, base: Listing, plan: Plan, position: int, commit: st
     for index, file in enumerate(plan.patch):
         done = happened(plan, index, position)
         found = state(file, done)
-        if found and found[2] == PARTLY:
+        texts = texts_at(plan, index, position)
+        if found and (found[2] == PARTLY or texts):
             sides = [side.oid if side else EMPTY_BLOB for side in (file.old, file.new)]
             contents = [repo.git("cat-file", "blob", oid) for oid in sides]
             raw = repo.git("diff", "--text", "--no-color", "--indent-heuristic", *sides)
-            now = repo.content(commit, found[0])
+            now = with_own_lines(file, repo.content(commit, found[0]), contents, texts)
+            done = bytes(has or (n in texts and n in file.added) for n, has in enumerate(done))
             assert_in_order(now, contents[0], contents[1], raw, done[len(file.facts) :])
 
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from splitter import session as sessions
 from splitter.core.draft import Cut, Draft
+from splitter.core.interim import Interim
 from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
 from splitter.core.plan import MAX_PARTS, Plan, Selection, whole
 from splitter.core.reading import block_of
@@ -28,10 +29,12 @@ from splitter.core.steps import (
     Remove,
     Shift,
     Step,
+    WriteBetween,
 )
 from splitter.session import Session
 from tests.support.repos import File, Repo, Tree
 from tests.support.stories import numbered
+from tests.support.strategies import some_lines
 
 LINES = numbered()
 BEFORE: Tree = {
@@ -74,17 +77,14 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
     """Something that can be done to a draft."""
     plan, count = draft.plan, len(draft.plan.parts)
     part = st.integers(1, max(count, 1))
-    what = data.draw(st.integers(0, 12))
+    what = data.draw(st.integers(0, 13))
     if not count or (what == 0 and count < MAX_PARTS):
         text = data.draw(_TEXTS)
         return Meant(Add(text), plan.add(text))
     number, other = data.draw(part), data.draw(part)
     match what:
-        case 1 | 2:
+        case 1 | 2 | 3:
             return _draw_place(data, plan, number, other)
-        case 3:
-            into = data.draw(st.sampled_from([other, REST, DROPPED]))
-            return Meant(Merge(number, into), plan.merge(number, into))
         case 4 | 5:
             return _draw_words(data, plan)
         case 6 | 7:
@@ -93,16 +93,18 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)
             return Meant(Break(plan.patch.files[at].path), plan.on_broken(at, patch))
-        case 9 | 10:
-            shift = _draw_shift(data, plan.patch)
-            return Meant(shift, plan.shift(shift.file, shift.change, shift.by))
+        case 9 | 10 | 11:
+            return (_draw_text if what == 11 else _draw_shift)(data, plan)
     target = data.draw(st.sampled_from([*range(1, count + 1), REST, DROPPED]))
     picked = tuple(draw_selection(data, plan.patch) for _ in range(data.draw(st.integers(1, 2))))
     return Meant(Assign(picked, target), plan.assign(picked, target))
 
 
 def _draw_place(data: st.DataObject, plan: Plan, number: int, other: int) -> Meant:
-    what = data.draw(st.integers(0, 2))
+    what = data.draw(st.integers(0, 3))
+    if what == 3:
+        into = data.draw(st.sampled_from([other, REST, DROPPED]))
+        return Meant(Merge(number, into), plan.merge(number, into))
     if what == 0:
         return Meant(Remove(number), plan.remove(number))
     if what == 1:
@@ -123,15 +125,25 @@ def _renamed(patch: Patch) -> list[int]:
     return [n for n, file in enumerate(patch) if file.fact(FactKind.RENAME) is not None]
 
 
-def _draw_shift(data: st.DataObject, patch: Patch) -> Shift:
+def _draw_shift(data: st.DataObject, plan: Plan) -> Meant:
     replaced = [
         (number, change)
-        for number, file in enumerate(patch)
+        for number, file in enumerate(plan.patch)
         for change in range(file.size)
         if block_of(file, change) is not None
     ]
     number, change = data.draw(st.sampled_from(replaced or [(0, 0)]))
-    return Shift(number, change, data.draw(st.integers(-3, 3)))
+    by = data.draw(st.integers(-3, 3))
+    return Meant(Shift(number, change, by), plan.shift(number, change, by))
+
+
+def _draw_text(data: st.DataObject, plan: Plan) -> Meant:
+    lined = [number for number, file in enumerate(plan.patch) if file.lines]
+    number = data.draw(st.sampled_from(lined))
+    change = data.draw(st.sampled_from(plan.patch.files[number].lines))
+    text = data.draw(some_lines | st.just(b""))
+    interim = Interim(number, change, data.draw(st.sampled_from(plan.order)), text)
+    return Meant(WriteBetween(interim), plan.write_between(interim))
 
 
 def draw_cut(data: st.DataObject, patch: Patch) -> Cut:

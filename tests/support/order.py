@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from splitter.core.interim import line_with
+from splitter.core.patch import FilePatch
 
 
 def split_lines(data: bytes) -> list[bytes]:
@@ -68,3 +71,18 @@ def assert_in_order(content: bytes, old: bytes, new: bytes, raw: bytes, done: by
             assert rows[at] == olds[old_at] == news[new_at]
             at, old_at, new_at = at + 1, old_at + 1, new_at + 1
     assert at == len(rows)
+
+
+def with_own_lines(
+    file: FilePatch, content: bytes, versions: Sequence[bytes], texts: Mapping[int, bytes]
+) -> bytes:
+    """A version in which each of some texts, all of them other ones and in no version, is the line
+    at whose place it stands.
+    """
+    for change, text in texts.items():
+        _, line = line_with(file, change)
+        number, version = max((line.old, versions[0]), (line.new, versions[1]))
+        before, found, after = content.partition(text)
+        assert found
+        content = before + split_lines(version)[number - 1] + b"\n" + after
+    return content

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
+from splitter.core.interim import Interim
 from splitter.core.plan import Plan
 from splitter.core.reading import blocks
 from tests.support.repos import File, Tree
@@ -181,3 +182,26 @@ def reordered(draw: st.DrawFn, plan: Plan) -> Plan:
             number, span = draw(st.sampled_from(movable))
             plan = plan.shift(number, draw(st.sampled_from(span)), draw(st.integers(-3, 3)))
     return plan
+
+
+@st.composite
+def with_a_text(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) -> Plan:
+    """The plan with a text of neither version at the place of one of its lines."""
+    lined = [(number, file.lines) for number, file in enumerate(plan.patch) if file.lines]
+    if not lined or not plan.order:
+        return plan
+    number, changes = draw(st.sampled_from(lined))
+    part = draw(st.sampled_from(plan.order))
+    return plan.write_between(Interim(number, draw(st.sampled_from(changes)), part, draw(texts)))
+
+
+@st.composite
+def with_texts(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) -> Plan:
+    """The plan with some of them, also where they cannot stand."""
+    for _ in range(draw(st.integers(0, 4))):
+        plan = draw(with_a_text(plan, texts))
+    return plan
+
+
+#: Texts of one line or a few, odd ones among them.
+some_lines = st.lists(lines, min_size=1, max_size=3).map(lambda text: joined(text, True))

@@ -1,0 +1,127 @@
+"""Texts between two versions: with whom they come and go, and where they cannot stand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.interim import Interim
+from splitter.core.plan import Plan, Selection, Tally, starting_plan
+from splitter.core.rules import DROPPED, REST
+from splitter.core.weave import weave
+from tests.support.order import split_lines
+from tests.support.patches import text_patch, tree_patch
+from tests.support.repos import Repo
+from tests.support.strategies import some_lines, versions, with_texts
+
+OLD, NEW = b"1\nb\n3\n", b"1\nb2\n3\n4\n"
+#: The changes of that: the removed line, and the added ones.
+GONE, COME, MORE = 0, 1, 2
+
+
+@pytest.fixture
+def plan(scratch: Repo) -> Plan:
+    """Three parts, none of which has anything, and the rest."""
+    patch, _ = text_patch(scratch, OLD, NEW)
+    return starting_plan(patch, "rest").add("one").add("two").add("three")
+
+
+def give(plan: Plan, change: int, number: int) -> Plan:
+    return plan.assign([Selection(0, (range(change, change + 1),))], number)
+
+
+def reads(plan: Plan) -> list[bytes]:
+    """The file after each of the plan's commits."""
+    woven = weave(plan.patch.files[0], OLD, NEW)
+    found = []
+    for position in range(len(plan.order)):
+        done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+        found.append(woven.content(done, (), plan.standing(0, position)))
+    return found
+
+
+@settings(max_examples=100)
+@given(pair=versions(), data=st.data())
+def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    patch, _ = text_patch(scratch, *pair)
+    (file,) = patch
+    plan = starting_plan(patch, "all").add("one").add("two")
+    for change in file.lines:
+        plan = give(plan, change, data.draw(st.sampled_from([REST, 1, 2, DROPPED])))
+    plan = data.draw(with_texts(plan, some_lines))
+    woven, length = weave(file, *pair), len(split_lines(pair[0]))
+    for position, number in enumerate(plan.order):
+        done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+        text = woven.content(done, plan.orders_of(0), plan.standing(0, position))
+        tally = plan.tally(number)
+        assert len(split_lines(text)) - length == tally.added - tally.removed
+        assert bool(tally) == bool(tally.files)
+        length = len(split_lines(text))
+
+
+def test_a_text_comes_with_its_part_and_goes_with_its_line(plan: Plan) -> None:
+    plan = give(plan.write_between(Interim(0, COME, 1, b"between\n")), GONE, 1)
+    assert reads(plan) == [b"1\nbetween\n3\n"] * 3 + [NEW]
+    assert plan.tally(1) == Tally(added=1, removed=1, files=1)
+    assert plan.tally(REST) == Tally(added=2, removed=1, files=1)
+    plan = plan.write_between(Interim(0, COME, 3, b"later\nstill\n"))
+    assert reads(plan)[1:3] == [b"1\nbetween\n3\n", b"1\nlater\nstill\n3\n"]
+
+
+def test_a_text_stands_for_a_line_that_goes_later(plan: Plan) -> None:
+    plan = plan.write_between(Interim(0, GONE, 2, b"between\n"))
+    assert reads(plan) == [OLD, b"1\nbetween\n3\n", b"1\nbetween\n3\n", NEW]
+    assert plan.tally(2) == Tally(added=1, removed=1, files=1)
+
+
+def test_a_text_is_whole_lines_and_none_takes_it_away(plan: Plan) -> None:
+    with_text = plan.write_between(Interim(0, COME, 1, b"between"))
+    assert with_text.interims == (Interim(0, COME, 1, b"between\n"),)
+    assert with_text.write_between(Interim(0, COME, 1, b"between\n")) is with_text
+    assert with_text.write_between(Interim(0, COME, 1, b"")) == plan
+
+
+def test_only_lines_and_parts_that_there_are_have_texts(plan: Plan, scratch: Repo) -> None:
+    with pytest.raises(KeyError):
+        plan.write_between(Interim(0, COME, 4, b"x\n"))
+    made = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "").add()
+    with pytest.raises(ValueError, match="0"):
+        made.write_between(Interim(0, 0, 1, b"x\n"))
+
+
+def test_texts_stay_with_their_parts(plan: Plan) -> None:
+    plan = plan.write_between(Interim(0, COME, 1, b"one\n"))
+    plan = plan.write_between(Interim(0, COME, 2, b"two\n"))
+    plan = plan.write_between(Interim(0, MORE, 3, b"three\n"))
+    texts = {one.text: one.number for one in plan.move(3, 1).interims}
+    assert texts == {b"one\n": 2, b"two\n": 3, b"three\n": 1}
+    assert [one.text for one in plan.remove(1).interims] == [b"two\n", b"three\n"]
+    assert [one.number for one in plan.remove(1).interims] == [1, 2]
+    assert plan.merge(2, 1).interims[0] == Interim(0, COME, 1, b"two\n")
+    assert [one.text for one in plan.merge(3, DROPPED).interims] == [b"one\n", b"two\n"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "told"),
+    [
+        (1, "added line 2 of 'f.text' is in part 1 already, which leaves no text for part 1"),
+        (DROPPED, "added line 2 of 'f.text' is dropped: there is no text for it in part 1"),
+    ],
+)
+def test_a_text_that_is_never_read_is_a_problem(plan: Plan, owner: int, told: str) -> None:
+    plan = give(plan.write_between(Interim(0, COME, 1, b"between\n")), COME, owner)
+    assert told in [problem.text for problem in plan.problems()]
+    assert b"between\n" not in b"".join(reads(plan))
+    assert plan.tally(2) == Tally()
+
+
+def test_a_file_has_no_text_before_it_is_created(scratch: Repo) -> None:
+    plan = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest").add("one").add("two")
+    create, line = (range(1),), 1
+    early = plan.write_between(Interim(0, line, 1, b"x\n")).assign([Selection(0, create)], 2)
+    told = "'a': a file cannot have lines before it is created"
+    assert told in [problem.text for problem in early.problems()]
+    assert told not in [one.text for one in early.assign([Selection(0, create)], 1).problems()]
