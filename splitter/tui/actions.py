@@ -92,6 +92,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
     Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
     Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", GIVE),
+    Action(
+        "between",
+        "write_between",
+        ("r",),
+        "write what ▶ reads here until the line's own part",
+        GIVE,
+    ),
     Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", GIVE),
     Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", GIVE),
     Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", GIVE),
@@ -161,8 +168,18 @@ PICKING: tuple[Action, ...] = (
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
 _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.LINE: (("mark-block", "paragraph"), ("mark", "range"), ("split-hunk", "split above")),
-    Where.BLOCK: (("mark-block", "block"), ("line-up", "order"), ("split-hunk", "split above")),
+    Where.LINE: (
+        ("mark-block", "paragraph"),
+        ("mark", "range"),
+        ("split-hunk", "split above"),
+        ("between", "other text in ▶"),
+    ),
+    Where.BLOCK: (
+        ("mark-block", "block"),
+        ("line-up", "order"),
+        ("split-hunk", "split above"),
+        ("between", "other text in ▶"),
+    ),
     Where.FOUND: (
         ("give-found", "all found to ▶"),
         ("next-found", "next found"),
@@ -184,7 +201,12 @@ _OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
         ("next", "next in rest"),
     ),
     Where.DIRECTORY: (("fold", "fold"), ("next", "next in rest")),
-    Where.RANGE: (("mark-block", "more"), ("unmark", "give up"), ("extend-down", "further")),
+    Where.RANGE: (
+        ("mark-block", "more"),
+        ("unmark", "give up"),
+        ("extend-down", "further"),
+        ("between", "other text in ▶"),
+    ),
     Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "▶"))

@@ -9,7 +9,7 @@ from textual import on
 
 from splitter.core.rules import REST
 from splitter.core.steps import Assign
-from splitter.tui import desk
+from splitter.tui import between, desk
 from splitter.tui.desk import Answer
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import conversation
@@ -177,6 +177,24 @@ class Giving(Panes):
         if event.source is self.diff:
             self.diff.mark(event.start)
             self._tell()
+
+    # A text of neither version
+
+    @conversation
+    async def action_write_between(self) -> None:
+        from splitter.tui.screens.between import BetweenScreen  # noqa: PLC0415
+
+        number = self.parts.current
+        place = between.place_of(self.plan, self._selection, number)
+        if isinstance(place, str):
+            self._tell(place)
+            return
+        title = f"What {self.plan.name(number)} reads here until {place.until}"
+        text = await self._ask(BetweenScreen(title, place))
+        if text is not None and self._do(between.written(place, text)):
+            told = self._told
+            self.diff.mark(None)
+            self._tell(told)
 
     # How hunks and lines are shown
 

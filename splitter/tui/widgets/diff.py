@@ -20,6 +20,7 @@ from splitter.core.quote import quote
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
+from splitter.tui.between import texts_in_words
 from splitter.tui.document import Document
 from splitter.tui.emphasis import changes_blanks
 from splitter.tui.facts import FactWords
@@ -96,6 +97,13 @@ class DiffView(OwnedLines):
         self.move_to(document.y(row), tell=False)
         self.refresh()
 
+    def show_plan(self, plan: Plan) -> None:
+        """Show where the changes go by another plan for the same patch."""
+        has_other_texts = plan.interims != self.plan.interims
+        super().show_plan(plan)
+        if has_other_texts:
+            self.refresh()
+
     def mark(self, anchor: int | None, back_to: int | None = None) -> None:
         """Begin a range at a line, or end it; giving it up leads back to a line."""
         self.back_to = back_to
@@ -133,15 +141,17 @@ class DiffView(OwnedLines):
         super().action_shift(by)
 
     def line_in_words(self, row: Row) -> str:
-        """Where a row's line was moved from or to, as far as that is known, or that only its blanks
-        are changed; "" for neither.
+        """What is read in a line's place before its own part, where it was moved from or to, as far
+        as that is known, or that only its blanks are changed; "" for none of that.
         """
         change = self.document.line(row).change if row.kind is Kind.LINE else -1
         if change < 0:
             return ""
-        moved = moved_in_words(self.known.moved, self.document.patch, row.file, change)
+        told = texts_in_words(self.plan, row.file, change) or moved_in_words(
+            self.known.moved, self.document.patch, row.file, change
+        )
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
-        return moved or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
+        return told or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw anew what a move of the cursor changes: with a range, all lines on view."""
@@ -165,7 +175,7 @@ class DiffView(OwnedLines):
 
     @property
     def _painter(self) -> Painter:
-        return Painter(self.document, self.known, self.look, self._digits)
+        return Painter(self.document, self.plan, self.known, self.look, self._digits)
 
     def on_click(self, event: events.Click) -> None:
         is_given = event.x <= GUTTER and event.chain == 1 and self.marked_from is None

@@ -10,6 +10,7 @@ from rich.style import Style
 
 from splitter.core.moved import Moved
 from splitter.core.parse import DiffLine
+from splitter.core.plan import Plan
 from splitter.core.quote import quote
 from splitter.tui import style
 from splitter.tui.document import Document
@@ -28,6 +29,8 @@ _LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
 _WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
 #: Beside the mark of a line that was moved: it goes away, or comes.
 _MOVED = {"-": "»", "+": "«"}
+#: In the same place: a part reads otherwise there before the line's own part.
+_OTHERWISE = "≈"
 
 
 class Known(Struct):
@@ -46,9 +49,10 @@ class Known(Struct):
 
 
 class Painter(Struct, frozen=True):
-    """Draws the rows of a document; ``digits`` is the room for a line number."""
+    """Draws the rows of a document, of a plan; ``digits`` is the room for a line number."""
 
     document: Document
+    plan: Plan
     known: Known
     look: Look
     digits: int
@@ -82,6 +86,8 @@ class Painter(Struct, frozen=True):
         line = self.document.line(row)
         numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
         moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
+        if any(one.change == line.change for one in self.plan.interims_of(row.file)):
+            moved = _OTHERWISE
         segments = [
             Segment(numbers, self.look["dim"]),
             Segment(moved, self.look["moved"]),

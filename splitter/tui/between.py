@@ -1,0 +1,143 @@
+"""Writing a text that neither version has: where it stands, and what goes along with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from splitter.core.interim import Interim, line_in_words, line_with
+from splitter.core.lines import DiffLine, line_index
+from splitter.core.patch import FactKind, FilePatch, Hunk, joined
+from splitter.core.plan import Plan, Selection
+from splitter.core.reading import counterparts
+from splitter.core.rules import DROPPED
+from splitter.core.steps import Assign, Step, WriteBetween
+from splitter.tui.desk import Answer
+from splitter.tui.words import aim_in_words
+
+
+class Place(Struct, frozen=True):
+    """Where a text is to stand.
+
+    ``before`` is the text as it is, an empty one where there is none; ``until`` says in words how
+    long it stands; ``lines`` are those that it stands for; ``text`` is what to begin with,
+    its lines ending in newlines only; ``end`` is how they end in the file; ``along`` are the steps
+    that have to be taken with it.
+    """
+
+    before: Interim
+    until: str
+    lines: tuple[DiffLine, ...]
+    text: str
+    end: str
+    along: tuple[Step, ...]
+
+
+def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place | str:
+    """Where a part is to have a text in place of some lines under the cursor or marked, in words
+    why it cannot.
+    """
+    if number == DROPPED:
+        return "what is dropped has no text: . and , mark a part"
+    if len(selections) != 1:
+        return "a text is for changed lines that stand together"
+    (selected,) = selections
+    file = plan.patch.files[selected.file]
+    changes = [change for span in selected.changes for change in span]
+    hunk = _hunk_with(file, changes)
+    if hunk is None:
+        return "a text is for changed lines that stand together"
+    own = [line_with(file, change)[1] for change in changes]
+    if len(changes) == 1:
+        changes = sorted({*changes, *counterparts(hunk, changes)})
+    lines = tuple(line_with(file, change)[1] for change in changes)
+    at, choice = plan.positions[number], plan.choices[selected.file]
+    later = [change for change in changes if at < plan.positions[choice[change]] < DROPPED]
+    if not later:
+        here = plan.name(number)
+        return f"all of this is in {here} by then: mark an earlier part (. , or c for a new one)"
+    anchor = next((change for change in later if change in file.added), later[0])
+    before = Interim(selected.file, anchor, number, b"")
+    there = (one for one in plan.interims_of(selected.file) if one.number == number)
+    before = next((one for one in there if one.change in changes), before)
+    begun = _editable(before.text or _side(own))
+    if begun is None:
+        return "these lines have characters that cannot be written here; a plan file can"
+    until = _until(plan, before)
+    return Place(before, until, lines, *begun, tuple(_along(plan, before, later)))
+
+
+def written(place: Place, text: str) -> Answer:
+    """Let a part have a text in its place; an empty one takes it away."""
+    before = place.before
+    whole = text.rstrip("\n")
+    raw = "".join(f"{line}{place.end}" for line in whole.split("\n")).encode() if whole else b""
+    here = aim_in_words(before.number)
+    if whole == place.text.rstrip("\n"):
+        return Answer(told=f"{here} has no other text here than before", holds=True)
+    step = WriteBetween(Interim(before.file, before.change, before.number, raw))
+    if not raw:
+        return Answer((step,), f"{here} has no text of its own here any longer")
+    return Answer((*place.along, step), f"{here} reads otherwise here until {place.until}")
+
+
+def _until(plan: Plan, interim: Interim) -> str:
+    """How long a text stands, in words."""
+    line = line_in_words(plan.patch.files[interim.file], interim.change).partition(" of ")[0]
+    comes = "comes" if line.startswith("added") else "goes"
+    return f"{line} {comes} in {plan.name(plan.choices[interim.file][interim.change])}"
+
+
+def texts_in_words(plan: Plan, file: int, change: int) -> str:
+    """What is read at a line's place before its own part, "" where that is nothing else."""
+    found = [one for one in plan.interims_of(file) if one.change == change]
+    texts = ", ".join(f"{aim_in_words(one.number)} has {_first_line(one.text)}" for one in found)
+    return f"≈ {texts}" if texts else ""
+
+
+def _first_line(text: bytes) -> str:
+    line, _, more = text.decode(errors="replace").strip().partition("\n")
+    return f"'{line.strip()}…'" if more else f"'{line.strip()}'"
+
+
+def _hunk_with(file: FilePatch, changes: Sequence[int]) -> Hunk | None:
+    """The hunk of some changes, which are lines with nothing unchanged between them."""
+    if not changes or any(change not in file.lines for change in changes):
+        return None
+    hunk, _ = line_with(file, changes[0])
+    if not all(any(change in side for side in hunk.changes) for change in changes):
+        return None
+    lines = line_index(hunk)
+    places = [lines.index_of(change) for change in changes]
+    return None if b" " in lines.marks[min(places) : max(places)] else hunk
+
+
+def _side(lines: Iterable[DiffLine]) -> bytes:
+    """The added lines of some, or, where there are none, the removed ones."""
+    added = b"".join(line.text for line in lines if line.mark == "+")
+    return added or b"".join(line.text for line in lines)
+
+
+def _editable(text: bytes) -> tuple[str, str] | None:
+    """Lines as they can be edited, and how they end; None where they cannot."""
+    end = "\r\n" if text.endswith(b"\r\n") else "\n"
+    try:
+        plain = text.decode().replace(end, "\n")
+    except UnicodeDecodeError:
+        return None
+    is_plain = all(char.isprintable() or char in "\n\t" for char in plain)
+    return (plain, end) if is_plain else None
+
+
+def _along(plan: Plan, before: Interim, later: Sequence[int]) -> Iterable[Step]:
+    """What a text takes along to its part: the old lines that it stands for, and the file."""
+    file = plan.patch.files[before.file]
+    gone = [n for n in later if n in file.removed and n != before.change]
+    create = file.fact(FactKind.CREATE)
+    if create is not None:
+        is_later = plan.positions[plan.choices[before.file][create]] > plan.positions[before.number]
+        gone = [create, *gone] if is_later else gone
+    if gone:
+        spans = joined(range(n, n + 1) for n in gone)
+        yield Assign((Selection(before.file, spans),), before.number)

@@ -1,0 +1,91 @@
+"""A text that neither version has, written in place."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import TextArea
+
+from splitter.tui.between import Place
+from splitter.tui.screens.above import Above
+from splitter.tui.text import Toned, safe, visible
+from splitter.tui.widgets.words import Words
+
+#: How many of the lines at whose place the text stands are shown.
+SHOWN = 6
+
+
+class BetweenScreen(ModalScreen[str | None], Above[str | None]):
+    """What a part reads at the place of some lines until they come or go; None where the user gave
+    up.
+    """
+
+    CSS = """
+    BetweenScreen { align: center bottom; }
+    BetweenScreen #frame {
+        width: 100%; height: 16; max-height: 100%; background: $panel; border: round $primary;
+    }
+    BetweenScreen #heading, BetweenScreen #keys { height: 1; }
+    BetweenScreen #lines { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+    BetweenScreen TextArea { height: 1fr; min-height: 1; border: none; padding: 0 0 0 1; }
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
+        Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
+    ]
+
+    def __init__(self, title: str, place: Place) -> None:
+        super().__init__()
+        self.heading = title
+        self.place = place
+
+    def compose(self) -> ComposeResult:
+        """A heading, the lines as they are, the text, and the keys."""
+        with Vertical(id="frame"):
+            yield Words(f" {safe(self.heading)}", id="heading", tone="heading")
+            yield Words(id="lines")
+            yield TextArea(
+                self.place.text.rstrip("\n"),
+                tab_behavior="indent",
+                soft_wrap=False,
+                highlight_cursor_line=False,
+            )
+            yield Words(id="keys", tone="footer")
+
+    def on_mount(self) -> None:
+        lines, shown = self.query_one("#lines", Words), self._lines()
+        lines.styles.height = len(shown)
+        lines.say(shown)
+        self.query_one("#keys", Words).say(_KEYS)
+        area = self.query_one(TextArea)
+        if "\t" in area.text:
+            area.indent_type, area.indent_width = "tabs", 8
+        area.focus()
+        area.move_cursor(area.document.end)
+
+    def _lines(self) -> Toned:
+        shown: Toned = tuple(
+            (f" {line.mark}{visible(line.text)}\n", "removed" if line.mark == "-" else "added")
+            for line in self.place.lines[:SHOWN]
+        )
+        more = len(self.place.lines) - SHOWN
+        return (*shown, (f" and {more:,} more\n", "dim")) if more > 0 else shown
+
+    def action_done(self) -> None:
+        self.dismiss(self.query_one(TextArea).text)
+
+    def action_give_up(self) -> None:
+        self.dismiss(None)
+
+
+_KEYS: Toned = (
+    (" Esc ^S", "key"),
+    (" keep (no text: as it was) ", "footer"),
+    (" ^C", "key"),
+    (" give up ", "footer"),
+)

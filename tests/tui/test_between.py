@@ -1,0 +1,188 @@
+"""Texts of neither version: where a key lets one be written, and what comes of it."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widgets import TextArea
+
+from splitter.core.draft import Draft
+from splitter.core.interim import Interim, line_with
+from splitter.core.patch import Patch
+from splitter.core.plan import Plan, Selection, Tally, starting_plan
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import take
+from splitter.session import Session
+from splitter.tui.between import Place, place_of, texts_in_words, written
+from splitter.tui.rows import Kind, Row
+from splitter.tui.screens.between import BetweenScreen
+from splitter.tui.screens.split import SplitScreen
+from tests.support.patches import text_patch, tree_patch
+from tests.support.repos import Repo
+from tests.tui.test_screen import here, opened, shown
+
+OLD = b"def f(a):\n    return a\n\nx = f(1)\nend\n"
+NEW = b"def g(a, b):\n    return a\n\nx = g(1, 2)\nmore\nend\n"
+#: The changes of that.
+OLD_F, OLD_X, NEW_F, NEW_X, MORE = range(5)
+
+
+@pytest.fixture
+def plan(scratch: Repo) -> Plan:
+    """Two parts that have nothing, and the rest."""
+    return starting_plan(text_patch(scratch, OLD, NEW)[0], "rest").add("one").add("two")
+
+
+def lines(*changes: int) -> list[Selection]:
+    return [Selection(0, tuple(range(change, change + 1) for change in changes))]
+
+
+def put(plan: Plan, selections: list[Selection], number: int, text: str) -> Plan:
+    """The plan after a text was written."""
+    place = place_of(plan, selections, number)
+    assert isinstance(place, Place)
+    answer = written(place, text)
+    assert answer.steps
+
+    def never(patch: Patch, number: int) -> Patch:
+        raise AssertionError((patch, number))
+
+    return take(Draft(plan), answer.steps, never).plan
+
+
+@pytest.mark.parametrize("line", [OLD_F, NEW_F])
+def test_a_text_for_either_side_stands_for_both(plan: Plan, line: int) -> None:
+    after = put(plan, lines(line), 1, "def g(a):")
+    assert after.interims == (Interim(0, NEW_F, 1, b"def g(a):\n"),)
+    assert list(after.choices[0]) == [1, REST, REST, REST, REST]
+    again = place_of(after, lines(line), 1)
+    assert isinstance(again, Place)
+    assert again.text == "def g(a):\n"
+    assert put(after, lines(line), 1, "").interims == ()
+
+
+def test_one_begins_with_the_line_under_the_cursor(plan: Plan) -> None:
+    for line, text in ((OLD_F, "def f(a):\n"), (NEW_F, "def g(a, b):\n"), (MORE, "more\n")):
+        place = place_of(plan, lines(line), 1)
+        assert isinstance(place, Place)
+        assert place.text == text
+        assert written(place, text).holds
+        assert not written(place, text).steps
+
+
+def test_a_text_for_a_line_that_only_comes_takes_nothing_along(plan: Plan) -> None:
+    after = put(plan, lines(MORE), 1, "early\nlines\n")
+    assert set(after.choices[0]) == {REST}
+    assert after.tally(1) == Tally(added=2, files=1)
+
+
+def test_a_text_for_marked_lines_stands_for_all_of_them(plan: Plan) -> None:
+    after = put(plan, lines(OLD_X, NEW_X, MORE), 2, "x = g(1)")
+    assert after.interims == (Interim(0, NEW_X, 2, b"x = g(1)\n"),)
+    assert [n for n, owner in enumerate(after.choices[0]) if owner == 2] == [OLD_X]
+
+
+def test_a_line_that_is_there_already_leaves_its_place_to_the_other_side(plan: Plan) -> None:
+    given = plan.assign(lines(NEW_F), 1)
+    after = put(given, lines(NEW_F), 1, "def f(a):  # old")
+    assert after.interims == (Interim(0, OLD_F, 1, b"def f(a):  # old\n"),)
+
+
+@pytest.mark.parametrize(
+    ("selections", "number", "told"),
+    [
+        ([], 1, "a text is for changed lines that stand together"),
+        (lines(OLD_F, OLD_X), 1, "a text is for changed lines that stand together"),
+        (lines(OLD_F), REST, "all of this is in the rest by then: mark an earlier part"),
+        (lines(OLD_F), DROPPED, "what is dropped has no text"),
+    ],
+)
+def test_where_no_text_can_stand_it_is_told(
+    plan: Plan, selections: list[Selection], number: int, told: str
+) -> None:
+    place = place_of(plan, selections, number)
+    assert isinstance(place, str)
+    assert place.startswith(told)
+
+
+def test_carriage_returns_come_back_and_what_cannot_be_edited_stays(scratch: Repo) -> None:
+    patch = text_patch(scratch, b"a\r\nb\n", b"a2\r\nb\n\xff\n")[0]
+    plan = starting_plan(patch, "rest").add("one")
+    place = place_of(plan, lines(1), 1)
+    assert isinstance(place, Place)
+    assert place.text == "a2\n"
+    assert put(plan, lines(1), 1, "one\ntwo").interims[0].text == b"one\r\ntwo\r\n"
+    assert "cannot be written here" in str(place_of(plan, lines(2), 1))
+
+
+def test_a_file_is_created_with_its_first_text(scratch: Repo) -> None:
+    plan = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest").add("one")
+    after = put(plan, lines(1), 1, "0")
+    assert list(after.choices[0]) == [1, REST]
+    assert not [problem for problem in after.problems() if problem.text.startswith("'a'")]
+
+
+def test_what_a_line_reads_before_its_part_is_told(plan: Plan) -> None:
+    after = put(put(plan, lines(MORE), 1, "early\nlines\n"), lines(MORE), 2, "later")
+    assert texts_in_words(after, 0, MORE) == "≈ part 1 has 'early…', part 2 has 'later'"
+    assert texts_in_words(after, 0, NEW_X) == ""
+
+
+def go_to(screen: SplitScreen, text: str) -> None:
+    """Go to the added line of the first file that has that text."""
+    file = screen.plan.patch.files[0]
+    change = next(n for n in file.added if line_with(file, n)[1].text.startswith(text.encode()))
+    screen._jump_to(screen.document.y_of(0, change))
+
+
+async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r")
+        editor = screen.app.screen
+        assert isinstance(editor, BetweenScreen)
+        editor.query_one(TextArea).text = "line 5, soon five"
+        await pilot.press("escape")
+        (interim,) = screen.plan.interims
+        assert interim.text == b"line 5, soon five\n"
+        assert here(screen).startswith(" part 1 reads otherwise here until added line 6 comes in")
+        assert "6≈+line five" in shown(screen)
+        assert "1 file +1 -1" in screen.parts.render_line(0).text
+        await pilot.press("down", "up")
+        assert "≈ part 1 has 'line 5, soon five'" in here(screen)
+        await pilot.press("u")
+        assert screen.plan.interims == ()
+        assert "≈" not in shown(screen)
+        assert "the text of a line in part 1" in here(screen)
+        await pilot.press("ctrl+r", "q")
+    history = session.open_draft()
+    assert history
+    assert history.draft.plan.interims == (interim,)
+
+
+async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        plan = screen.plan
+        await pilot.press("r")
+        assert "changed lines that stand together" in here(screen)
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"xyz", "ctrl+c")
+        assert screen.plan is plan
+
+
+async def test_a_marked_range_is_written_as_one(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("V", "r")
+        area = screen.app.screen.query_one(TextArea)
+        assert area.text == "line five\nline five and a half"
+        await pilot.press("end", *"!", "ctrl+s")
+        (interim,) = screen.plan.interims
+        assert interim.text == b"line five\nline five and a half!\n"
+        assert screen.diff.marked_from is None
+        assert screen.diff.row.kind is Kind.LINE
+
+
+async def test_a_text_for_a_row_of_the_outline_is_refused(session: Session) -> None:
+    async with opened(session, "c", "tab", "r") as (screen, _):
+        assert isinstance(screen.app.screen, SplitScreen)
+        assert screen.document.y(Row(Kind.FILE, 0)) == screen.diff.cursor
