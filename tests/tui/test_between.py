@@ -182,6 +182,15 @@ async def test_a_marked_range_is_written_as_one(session: Session) -> None:
         assert screen.diff.row.kind is Kind.LINE
 
 
+async def test_a_part_of_texts_only_is_found(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five and")
+        at = screen.diff.cursor
+        await pilot.press("r", *"!", "escape", "g", "e")
+        assert screen.plan.tally(1) == Tally(added=1, files=1)
+        assert screen.diff.cursor == at
+
+
 async def test_a_text_for_a_row_of_the_outline_is_refused(session: Session) -> None:
     async with opened(session, "c", "tab", "r") as (screen, _):
         assert isinstance(screen.app.screen, SplitScreen)

@@ -29,6 +29,7 @@ _SIGNS: tuple[Toned, ...] = (
     ((" ✓  !        ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
     ((" ◆           ", "key"), ("the heir: it keeps the Change-Id", "plain")),
     ((" »  «        ", "key"), ("the line was moved away, or comes from elsewhere", "plain")),
+    ((" ≈           ", "key"), ("an earlier part reads otherwise there", "plain")),
 )
 
 

@@ -67,6 +67,11 @@ class Moving(Panes):
 
     def action_of_part(self, step: int) -> None:
         number = self.parts.current
+        if next(self.plan.choices.having(number), None) is None:
+            for one in self.plan.interims:
+                if one.number == number and one.file in self.document.files:
+                    self._go_to(self.document.y_of(one.file, one.change))
+                    return
         self._go_through(number, step, f"nothing goes to {self.plan.name(number)}")
 
     def _go_through(self, number: int, step: int, nothing: str) -> None:
