@@ -29,12 +29,11 @@ DROPPED_GOES = "leaves history, stays in the work tree"
 
 
 def signs(numbers: Sequence[int], cells: int) -> str:
-    """The signs of several parts; where there is no room for all, the first and the last, or that
-    there are more, and the last.
+    """The signs of several parts, apart, so that they do not read as one number; where there is no
+    room for all, the first and the last, or that there are more, and the last.
     """
     marks = [sign(number) for number in numbers]
-    text = "".join(marks) if all(len(mark) == 1 for mark in marks) else ",".join(marks)
-    shorter = (text, f"{marks[0]}…{marks[-1]}", f"+{marks[-1]}", "+")
+    shorter = (",".join(marks), f"{marks[0]}…{marks[-1]}", f"+{marks[-1]}", "+")
     return next(one for one in shorter if len(one) <= cells)
 
 

@@ -167,7 +167,8 @@ def test_words_and_signs(repo: Repo) -> None:
     two = plan.add().add().assign(document.select(document.row(5)), 2)
     numbers = owners(two, 0, (range(two.patch.files[0].size),))
     assert numbers == (2, REST)
-    assert signs(numbers, 3) == "2·"
+    assert signs(numbers, 3) == "2,·"
+    assert [signs((1, 3, REST), cells) for cells in (3, 5)] == ["1…·", "1,3,·"]
     assert [signs(some, 4) for some in ([1, 2, 3, 4, 5], [9, 10], [10, 11], [10, 123])] == [
         "1…5",
         "9,10",

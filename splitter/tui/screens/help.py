@@ -24,7 +24,7 @@ _SIGNS: tuple[Toned, ...] = (
     (("", "plain"),),
     (("SIGNS", "bold"),),
     ((" 1 2 3  ·  X ", "key"), ("in the gutter: the part, the rest, dropped", "plain")),
-    ((" 12  +·      ", "key"), ("several of them; more than there is room for", "plain")),
+    ((" 1,2  1…·    ", "key"), ("two of them; the first and the last of more", "plain")),
     ((" ▶           ", "key"), ("the part that space gives to", "plain")),
     ((" ✓  !        ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
     ((" ◆           ", "key"), ("the heir: it keeps the Change-Id", "plain")),
