@@ -8,6 +8,7 @@ nothing but a few ranges of those numbers.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from functools import cached_property
@@ -115,6 +116,12 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
     def size(self) -> int:
         """How many changes the file has."""
         return self.added.stop
+
+    def hunk_of(self, change: int) -> Hunk:
+        """The hunk that has a changed line."""
+        side = change >= self.added.start
+        at = bisect_right(self.hunks, change, key=lambda hunk: hunk.changes[side].start)
+        return self.hunks[at - 1]
 
     def fact(self, kind: FactKind) -> int | None:
         """The number of the fact of that kind, if the file has one."""

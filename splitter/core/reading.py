@@ -207,8 +207,7 @@ def block_of(file: FilePatch, change: int) -> tuple[Hunk, Block] | None:
     """The replaced block that has a change, and its hunk; None where no replaced block has it."""
     if change not in file.lines:
         return None
-    is_added = change in file.added
-    hunk = file.hunks[_last(file.hunks, change, lambda hunk: hunk.changes[is_added].start)]
+    hunk = file.hunk_of(change)
     block = _block(hunk, change)
     return (hunk, block) if block else None
 

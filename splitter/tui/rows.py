@@ -366,7 +366,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
             return 0
         if change < len(self.file.facts):
             return 1 + change
-        hunk = _hunk_of(self.file, change)
+        hunk = self.file.hunk_of(change).number - 1
         sections = self.sections(hunk)
         return self._start(hunk) + sections.row(sections.position_of_change(change))
 
@@ -458,13 +458,6 @@ def _new_lines(hunk: Hunk) -> tuple[int, int]:
     """The lines of the new file that a hunk has: from which to before which, from 0."""
     start = hunk.new_start - (1 if hunk.new_length else 0)
     return start, start + hunk.new_length
-
-
-def _hunk_of(file: FilePatch, change: int) -> int:
-    """Which hunk of a file has that changed line."""
-    if change < file.added.start:
-        return bisect_right(file.hunks, change, key=lambda hunk: hunk.removed.start) - 1
-    return bisect_right(file.hunks, change, key=lambda hunk: hunk.added.start) - 1
 
 
 def _position_from(sections: Sections, row: int) -> int:
