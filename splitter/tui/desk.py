@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from splitter.core.brackets import surplus_with
 from splitter.core.choices import numbers_in
 from splitter.core.draft import Cut
+from splitter.core.lines import line_index
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.core.reading import blanks_only, counterparts
@@ -37,6 +38,7 @@ from splitter.core.steps import (
 )
 from splitter.tui.actions import Where
 from splitter.tui.document import Document
+from splitter.tui.emphasis import partner
 from splitter.tui.rows import Kind, Row
 from splitter.tui.search import Wanted
 from splitter.tui.words import (
@@ -45,6 +47,7 @@ from splitter.tui.words import (
     count_in_words,
     enumeration,
     lines_in_words,
+    only_line,
     surplus_in_words,
 )
 
@@ -84,7 +87,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
         return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    told = f"{changes_in_words(selections)} → {aim_in_words(number)}"
+    told = f"{changes_in_words(plan.patch, selections)} → {aim_in_words(number)}"
     told += _from(plan, selections, number)
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
@@ -92,7 +95,14 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
 def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     """Give what is under the cursor or marked to a part: what is undecided of it, so that nothing
     decided is taken from another part by surprise; where nothing is, and to the rest, all of it.
+    Of a line alone it is told where its other side stays in the rest.
     """
+    answer = _claim(plan, selections, number)
+    apart = _apart(plan, selections, number) if answer.steps and number != REST else ""
+    return replace(answer, told=answer.told + apart)
+
+
+def _claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     left = undecided_of(plan, selections)
     if number == REST or not left:
         return give(plan, selections, number)
@@ -105,6 +115,24 @@ def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     if lines and _others(after, selections, number) != others:
         answer, after = give(plan, lines, number), _given(plan, lines, number)
     return replace(answer, told=answer.told + _staying(plan, after, selections, number))
+
+
+def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """What is left in the rest of a replaced line of which one side alone goes to a part."""
+    only = only_line(plan.patch, selections)
+    if only is None:
+        return ""
+    file, change = only
+    hunk = plan.patch.files[file].hunk_of(change)
+    lines = line_index(hunk)
+    at = partner(hunk, lines.index_of(change))
+    if at is None:
+        return ""
+    other = lines[at]
+    if _given(plan, selections, number).choices[file][other.change] != REST:
+        return ""
+    form = f"old form, line {other.old}" if other.old else f"new form, line {other.new}"
+    return f"; its {form}, is in the rest"
 
 
 def _given(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
@@ -135,10 +163,10 @@ def _staying(plan: Plan, after: Plan, selections: Sequence[Selection], number: i
 
 
 def claim_range(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
-    """Do as `claim` does, and tell where a part has a bracket then without its other half in the
+    """Give as `claim` does, and tell where a part has a bracket then without its other half in the
     hunks that the changes are in.
     """
-    answer = claim(plan, selections, number)
+    answer = _claim(plan, selections, number)
     if not answer.steps or number == REST:
         return answer
     odd = surplus_with(plan, undecided_of(plan, selections) or selections, number)

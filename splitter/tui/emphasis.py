@@ -28,24 +28,30 @@ _WORD = re.compile(r"\w+|\s+|.")
 
 def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
     """The spans of a hunk's line, as it is drawn, that its partner does not have."""
-    block = _block(hunk, index)
-    partner = _partners(hunk, block).get(index) if block else None
-    if partner is None:
+    other = partner(hunk, index)
+    if other is None:
         return ()
     lines = hunk_lines(hunk)
-    old, new = sorted((index, partner), key=lambda at: lines[at].mark == "+")
+    old, new = sorted((index, other), key=lambda at: lines[at].mark == "+")
     spans = changed_spans(visible(lines[old].text), visible(lines[new].text))
     return spans[index == new]
 
 
 def changes_blanks(hunk: Hunk, index: int) -> bool:
     """Whether a hunk's line is that of its partner but for its blanks."""
-    block = _block(hunk, index)
-    partner = _partners(hunk, block).get(index) if block else None
-    if partner is None:
+    other = partner(hunk, index)
+    if other is None:
         return False
     lines = hunk_lines(hunk)
-    return without_blanks(lines[index].text) == without_blanks(lines[partner].text)
+    return without_blanks(lines[index].text) == without_blanks(lines[other].text)
+
+
+def partner(hunk: Hunk, index: int) -> int | None:
+    """The line that a hunk's line replaces, or that replaces it; None where there is none, or its
+    block is too large.
+    """
+    block = _block(hunk, index)
+    return _partners(hunk, block).get(index) if block else None
 
 
 def _block(hunk: Hunk, index: int) -> range | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from splitter.core import steps
 from splitter.core.history import Act
-from splitter.core.patch import FilePatch
+from splitter.core.lines import DiffLine, changed_line
+from splitter.core.patch import FilePatch, Patch
 from splitter.core.plan import Plan, Selection, count_changes
 from splitter.core.quote import quote
 from splitter.core.rules import DROPPED, REST, reason
@@ -59,8 +60,12 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     line, of = document.line(row), f" of {name}" if name else ""
     if line.change < 0:
         return f"line {line.new}{of}, unchanged"
-    what, number = ("removed", line.old) if line.mark == "-" else ("added", line.new)
-    return f"{what} line {number}{of}"
+    return f"{line_in_words(line)}{of}"
+
+
+def line_in_words(line: DiffLine) -> str:
+    """Which line is added or removed: its number in the new or the old file."""
+    return f"removed line {line.old}" if line.mark == "-" else f"added line {line.new}"
 
 
 def owners_in_words(plan: Plan, numbers: Sequence[int], to: str = "goes to") -> str:
@@ -99,9 +104,23 @@ def refusal_in_words(error: SplitError) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def changes_in_words(selections: Iterable[Selection]) -> str:
-    """How many changes are selected, in words."""
+def changes_in_words(patch: Patch, selections: Sequence[Selection]) -> str:
+    """Which line is selected, where it is only one; else how many changes are."""
+    only = only_line(patch, selections)
+    if only is not None:
+        file, change = only
+        return line_in_words(changed_line(patch.files[file], change))
     return count_in_words(count_changes(selections))
+
+
+def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
+    """The one changed line that is selected, by the numbers of its file and its change; None where
+    it is not only that.
+    """
+    if count_changes(selections) != 1:
+        return None
+    file, change = next((one.file, n) for one in selections for span in one.changes for n in span)
+    return (file, change) if change in patch.files[file].lines else None
 
 
 def lines_in_words(selections: Sequence[Selection]) -> str:
@@ -128,11 +147,11 @@ def aim_in_words(number: int) -> str:
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
 
 
-def act_in_words(act: Act) -> str:
-    """What was done, in a few words that name it."""
+def act_in_words(patch: Patch, act: Act) -> str:
+    """What was done to a plan for a patch, in a few words that name it."""
     match act.steps[-1]:
         case steps.Assign(selections, number):
-            told = f"{changes_in_words(selections)} → {aim_in_words(number)}"
+            told = f"{changes_in_words(patch, selections)} → {aim_in_words(number)}"
         case steps.Add():
             told = "a new part"
         case steps.Remove(number):

@@ -53,6 +53,28 @@ def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
     assert set(after(plan, answer).choices[0]) == {1}
 
 
+def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
+    """Line 6 becomes two lines, line 31 goes."""
+    file = plan.patch.files[0]
+    (hunk, gone, _) = file.hunks
+    old, new, more = hunk.removed[0], *hunk.added
+    told = {}
+    for change in (old, new, more, gone.removed[0]):
+        told[change] = desk.claim(plan, [Selection(0, (range(change, change + 1),))], 1).told
+    assert told == {
+        old: "removed line 6 → part 1; its new form, line 6, is in the rest",
+        new: "added line 6 → part 1; its old form, line 6, is in the rest",
+        more: "added line 7 → part 1",
+        gone.removed[0]: "removed line 31 → part 1",
+    }
+    one = Selection(0, (range(new, new + 1),))
+    both = after(plan, desk.claim(plan, [Selection(0, (range(old, old + 1),))], 1))
+    assert desk.claim(both, [one], 1).told == "added line 6 → part 1"
+    assert desk.claim(both, [one], DROPPED).told == "added line 6 → dropped"
+    back = after(both, desk.claim(both, [one], 1))
+    assert desk.claim(back, [one], REST).told == "added line 6 → rest, from part 1"
+
+
 def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     size = plan.patch.files[0].size
     assert size > 3

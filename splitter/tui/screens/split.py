@@ -83,7 +83,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         self._show(before)
         if act.at is not None:
             self._back_to(act.at, act, act.at.before)
-        self._tell(unkept or f"undone: {act_in_words(act)}")
+        self._tell(unkept or f"undone: {act_in_words(self.plan.patch, act)}")
 
     def action_redo(self) -> None:
         act, before = self.work.history.next, self.work.draft
@@ -94,7 +94,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         self._show(before)
         if act.at is not None:
             self._back_to(act.at, act, act.at.after)
-        self._tell(unkept or f"done again: {act_in_words(act)}")
+        self._tell(unkept or f"done again: {act_in_words(self.plan.patch, act)}")
 
     # Other screens
 
