@@ -162,6 +162,24 @@ async def test_undo_and_redo_are_exact(session: Session) -> None:
         assert screen.plan == plan
 
 
+async def test_undo_and_redo_name_the_line_and_tell_how_many_in_a_row(session: Session) -> None:
+    async with opened(session, *["down"] * 5, "1", "2", "3") as (screen, pilot):
+        told = []
+        for keys in ("u", "u", "u", ["ctrl+r"], ["ctrl+r"], "u", "1u", "u"):
+            await pilot.press(*keys)
+            told.append(here(screen).split("  ")[0].strip())
+        assert told == [
+            "undone: added line 7 → part 3",
+            "undone, 2 in a row: added line 6 → part 2",
+            "undone, 3 in a row: removed line 6 → part 1",
+            "done again: removed line 6 → part 1",
+            "done again, 2 in a row: added line 6 → part 2",
+            "undone: added line 6 → part 2",
+            "undone: added line 6 → part 1",
+            "undone, 2 in a row: removed line 6 → part 1",
+        ]
+
+
 async def test_parts_are_added_moved_and_removed(session: Session) -> None:
     async with opened(session, "1", "2", "less_than_sign") as (screen, pilot):
         assert set(screen.plan.choices[0]) == {2}

@@ -22,6 +22,8 @@ from splitter.tui.words import act_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from splitter.core.history import Act, History
+
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"
 
@@ -33,6 +35,9 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         *bindings(),
         Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
     ]
+
+    #: What undo or redo led to last, and how many of them in a row: below 0 for undo.
+    _stepped: tuple[History | None, int] = (None, 0)
 
     def on_mount(self) -> None:
         self._head.say(self._title)
@@ -75,26 +80,32 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
     # Undoing
 
     def action_undo(self) -> None:
-        act, before = self.work.history.last, self.work.draft
+        act = self.work.history.last
         if act is None:
             self._tell("there is nothing to undo")
             return
-        unkept = self.work.undo()
-        self._show(before)
-        if act.at is not None:
-            self._back_to(act.at, act, act.at.before)
-        self._tell(unkept or f"undone: {act_in_words(self.plan.patch, act)}")
+        self._step(act, -1)
 
     def action_redo(self) -> None:
-        act, before = self.work.history.next, self.work.draft
+        act = self.work.history.next
         if act is None:
             self._tell("there is nothing to do again")
             return
-        unkept = self.work.redo()
+        self._step(act, 1)
+
+    def _step(self, act: Act, by: int) -> None:
+        """Take an act back (``by`` -1), or do it again (1), and go to where it was done."""
+        before, history = self.work.draft, self.work.history
+        unkept = self.work.undo() if by < 0 else self.work.redo()
+        reached, steps = self._stepped
+        steps = by + (steps if reached is history and steps * by > 0 else 0)
+        self._stepped = self.work.history, steps
         self._show(before)
         if act.at is not None:
-            self._back_to(act.at, act, act.at.after)
-        self._tell(unkept or f"done again: {act_in_words(self.plan.patch, act)}")
+            self._back_to(act.at, act, act.at.before if by < 0 else act.at.after)
+        what, count = ("undone" if by < 0 else "done again"), abs(steps)
+        in_a_row = f", {count} in a row" if count > 1 else ""
+        self._tell(unkept or f"{what}{in_a_row}: {act_in_words(self.plan.patch, act)}")
 
     # Other screens
 
