@@ -1,16 +1,21 @@
-"""What a part is about, as lines to read beside its message."""
+"""What a part is about, as lines to read beside its message; what is dropped, in words."""
 
 from __future__ import annotations
 
-from splitter.core.patch import FilePatch
+from collections.abc import Iterator, Sequence
+
+from splitter.core.parse import DiffLine, hunk_lines
+from splitter.core.patch import FilePatch, joined
 from splitter.core.plan import Plan, Tally
-from splitter.core.quote import quote
+from splitter.core.quote import quote, some
 from splitter.core.rules import DROPPED
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.words import count_in_words
 
 #: How many files are listed.
 LISTED = 200
+#: How many stretches of lines are listed.
+STRETCHES = 6
 #: How much of a Change-Id is shown.
 CHANGE_ID = 9
 
@@ -43,6 +48,41 @@ def _file(file: FilePatch, choice: bytes, number: int) -> list[Toned]:
     facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == number]
     lines: list[Toned] = [((safe(quote(file.path)), "file"), *counts)]
     return [*lines, *(((f"  {safe(text)}", "fact"),) for text in facts)]
+
+
+def dropped(plan: Plan) -> Iterator[tuple[str, DiffLine | None]]:
+    """What is dropped of each file, in words, and the first line of it, if any."""
+    for file, choice in plan.shares(DROPPED):
+        lines = _dropped_lines(file, choice)
+        first = next(lines, None)
+        if first is not None and choice.count(DROPPED) == len(choice):
+            told = f"all of it, +{len(file.added)} -{len(file.removed)}"
+        else:
+            facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == DROPPED]
+            numbers = () if first is None else _numbers([first, *lines])
+            told = ", ".join([*facts, *numbers])
+        yield safe(f"{quote(file.path)}: {told}"), first
+
+
+def _dropped_lines(file: FilePatch, choice: bytes) -> Iterator[DiffLine]:
+    """The lines of a file that are dropped, hunk by hunk."""
+    for hunk in file.hunks:
+        if any(choice.find(DROPPED, side.start, side.stop) >= 0 for side in hunk.changes):
+            for line in hunk_lines(hunk):
+                if line.change >= 0 and choice[line.change] == DROPPED:
+                    yield line
+
+
+def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
+    """Which lines of the old file are among some, and which of the new one."""
+    removed = [line.old for line in lines if line.mark == "-"]
+    added = [line.new for line in lines if line.mark == "+"]
+    for what, numbers in (("removed", removed), ("added", added)):
+        if numbers:
+            spans = joined(range(number, number + 1) for number in numbers)
+            told = [f"{one[0]}-{one[-1]}" if len(one) > 1 else f"{one[0]}" for one in spans]
+            noun = "line" if len(numbers) == 1 else "lines"
+            yield f"{what} {noun} {some(told, STRETCHES)}"
 
 
 def identity(plan: Plan, number: int, change_id: str) -> str:

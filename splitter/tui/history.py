@@ -19,9 +19,9 @@ from splitter.gitio.read import Target, decode
 from splitter.gitio.refs import HEAD, short
 from splitter.gitio.restack import Stacked
 from splitter.gitio.rewrite import Rewrite
-from splitter.tui.about import CHANGE_ID, tally_in_words
+from splitter.tui.about import CHANGE_ID, dropped, tally_in_words
 from splitter.tui.graph import NODE, OTHER, Lanes, Place
-from splitter.tui.text import Tone, Toned, safe, shorten, width
+from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
 from splitter.tui.words import DROPPED_GOES, count_in_words, surplus_in_words
 
 #: From how many columns on the old and the new history stand side by side.
@@ -157,7 +157,12 @@ class _Look(Struct, frozen=True, dict=True):
         """What leaves history."""
         if self.rewrite.dropped:
             yield from self._heading("DROPPED", DROPPED_GOES)
-            yield from self._wrapped(safe(self.rewrite.dropped), "dropped", "  X ")
+            for words, line in dropped(self.rewrite.plan):
+                yield from self._wrapped(words, "dropped", "  X ")
+                if line is not None:
+                    tone: Tone = "removed" if line.mark == "-" else "added"
+                    text = shorten(line.mark + visible(line.text), self.cells - 6)
+                    yield ((" " * 6, "plain"), (text, tone))
             yield _BLANK
 
     def moving(self) -> Iterator[Toned]:

@@ -18,7 +18,7 @@ from splitter.tui.text import width
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from tests.support.repos import Repo
+from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
 from tests.support.splits import lines as picked
 from tests.support.stories import (
@@ -89,9 +89,28 @@ def test_what_is_dropped_comes_first(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         lines = read(session, DROPPING, 118)
         assert lines[0].endswith("; something is dropped.")
-        assert lines[2:4] == [
+        assert lines[2:5] == [
             "DROPPED  leaves history, stays in the work tree",
-            "  X a (hunk 2, +1 -1)",
+            "  X a: removed line 20, added line 20",
+            "      -line 20",
+        ]
+
+
+def test_what_is_dropped_is_told_by_its_lines(repo: Repo) -> None:
+    old = b"".join(b"line %d\n" % line for line in range(1, 21))
+    new = old.replace(b"line 5\n", b"\tfi\x1bve\nhalf\n").replace(b"line 19\n", b"19\n")
+    files: Tree = {b"f": new, b"g": b"1\n2\n", b"run": File(b"", "100755")}
+    repo.stack(({b"f": old, b"run": b""}, "base\n"), (files, "all\n"))
+    drops = [picked("f", [], [5, 6, 20]), whole("g"), whole("run")]
+    plan = plan_text(Piece("one", [picked("f", [5])]), Piece("two", REST), dropped=drops)
+    with opened(repo, "HEAD") as session:
+        assert read(session, plan, 118)[2:8] == [
+            "DROPPED  leaves history, stays in the work tree",
+            "  X f: added lines 5-6, 20",
+            "      +        fi^[ve",
+            "  X g: all of it, +2 -0",
+            "      +1",
+            "  X run: made executable (100644 → 100755)",
         ]
 
 
