@@ -55,6 +55,7 @@ _OTHERS_BELOW = """\
 | | `J` `K` | the part's next file, the one before |
 | | `Esc` `q` `p` | back |
 | last look | `y` | write history |
+| | `o` | the next place to look at: `{` `}` move its line, `Enter` in the diff, `Esc` back |
 | | `b` | let only the branch follow that is checked out, or all again |
 | | `Esc` `q` | back; nothing is changed |
 

@@ -433,15 +433,19 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Answer:
     if not document.reads(row, as_guessed.said_of(file)):
         told = "this is how the block reads, by a guess; once more moves the line"
         return Answer((Shift(file, change, 0),), told)
+    answer = shift_change(plan, file, change, by)
+    more = "; o shows the file as it will stand" if answer.steps else ""
+    return replace(answer, told=answer.told + more)
+
+
+def shift_change(plan: Plan, file: int, change: int, by: int) -> Answer:
+    """Move a line of a replaced block, from where it stands by the plan, as `shift_line` does."""
     if plan.shift(file, change, by) is plan:
         return Answer(
             told="it cannot go further: only old and new lines of one block pass each other"
         )
-    told = "earlier" if by < 0 else "later"
-    return Answer(
-        (Shift(file, change, by),),
-        f"{told} among the lines of its block; o shows the file as it will stand",
-    )
+    told = f"{'earlier' if by < 0 else 'later'} among the lines of its block"
+    return Answer((Shift(file, change, by),), told)
 
 
 def where(document: Document, row: Row, searched: str) -> Where:

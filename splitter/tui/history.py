@@ -135,7 +135,7 @@ class _Look(Struct, frozen=True, dict=True):
         guessed = _guesses(rewrite.plan)
         if guessed:
             told = "where old lines stay beside new ones, their order is a guess"
-            yield f"{told}: {guessed}; o goes there, and in the diff {{ and }} move lines"
+            yield f"{told}: {guessed}; o goes there, {{ and }} move its lines"
         lone = _uneven(rewrite.plan)
         if lone:
             yield f"a bracket may lack its other half: {lone}; o goes there"

@@ -35,7 +35,7 @@ from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.pick import PickScreen
-from splitter.tui.screens.preview import PreviewScreen
+from splitter.tui.screens.preview import DoubtScreen, PreviewScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
@@ -1443,9 +1443,62 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
             await until(lambda: isinstance(app.screen, PreviewScreen))
             assert screen.document.line(screen.diff.row).text == b"two\n"
             assert screen.parts.current == 1
-            await pilot.press("escape", "right_curly_bracket", "w", "o")
+            await pilot.press("escape", "o")
+            await until(lambda: isinstance(app.screen, PreviewScreen))
+            await pilot.press("enter")
+            assert isinstance(app.screen, SplitScreen)
+            assert "w goes back to the last look" in here(screen)
+            await pilot.press("right_curly_bracket", "w", "o")
             assert isinstance(app.screen, LastLook)
             assert "there is no doubt" in app.screen.query_one("#here", Words).text
+
+
+async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> None:
+    """The new lines come first, the old ones go later."""
+    old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
+    with loaded(repo, "HEAD") as session:
+        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "w", "o")
+        async with opened(session, *keys) as (screen, pilot):
+            app = screen.app
+            await until(lambda: isinstance(app.screen, DoubtScreen))
+            looked = app.screen
+            assert isinstance(looked, DoubtScreen)
+
+            async def stands() -> list[bytes]:
+                await until(lambda: looked.pane.shown is looked.pane.wanted is not None)
+                return looked.pane.page.page.text.splitlines()
+
+            assert await stands() == [
+                b"one",
+                b"two",
+                b"three",
+                b"2",
+                b"3",
+                b"3 and a half",
+                b"four",
+            ]
+            await pilot.press("right_curly_bracket", "right_curly_bracket")
+            assert await stands() == [
+                b"one",
+                b"2",
+                b"3",
+                b"two",
+                b"three",
+                b"3 and a half",
+                b"four",
+            ]
+            page = looked.pane.page
+            assert page.page.line(page.cursor) == b"two"
+            assert "later among the lines" in looked.query_one("#title", Words).text
+            await pilot.press("K", "left", *["left_curly_bracket"] * 3)
+            assert "it cannot go further" in looked.query_one("#title", Words).text
+            await pilot.press("right", "escape")
+            assert isinstance(app.screen, LastLook)
+            await pilot.press("o")
+            assert "there is no doubt" in app.screen.query_one("#here", Words).text
+            await pilot.press("escape", "u")
+            assert "undone: a line's place in its block" in here(screen)
 
 
 async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:
@@ -1461,7 +1514,7 @@ async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:
                 await pilot.press("o")
                 await until(lambda: isinstance(app.screen, PreviewScreen))
                 assert screen.document.line(screen.diff.row).text == text
-                await pilot.press("escape", "w")
+                await pilot.press("escape")
 
 
 async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from splitter.core.lines import changed_line
 from splitter.core.plan import Plan
 from splitter.errors import SplitError
+from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.composing import Composing
 from splitter.tui.text import safe
@@ -29,17 +32,21 @@ class Finishing(Composing):
 
     @conversation
     async def action_write(self) -> None:
+        if await self._complete():
+            while await self._look():
+                pass
+
+    async def _look(self) -> bool:
+        """Take a last look, and at a doubt from there; whether to take another one after that."""
         from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
         from splitter.tui.screens.working import preparing  # noqa: PLC0415
 
-        if not await self._complete():
-            return
         plan, which = self.plan.without_empty_rest(), self._following
         rewrite = await self._ask(preparing(self.session, plan, which))
         if isinstance(rewrite, SplitError):
             which, rewrite = "head", await self._without_others(plan, rewrite)
         if rewrite is None:
-            return
+            return False
         look = LastLook(self.session, rewrite, which, self._doubt)
         looked_at = await self._ask(look)
         self._chosen = look.which
@@ -47,7 +54,8 @@ class Finishing(Composing):
             self._is_left = True
             self.app.exit(looked_at)
         elif look.to_doubt:
-            await self._show_doubt(look.to_doubt, look.doubts)
+            return await self._show_doubt(look.to_doubt, look.doubts)
+        return False
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""
@@ -85,21 +93,38 @@ class Finishing(Composing):
         answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
         return alone if answer == "b" else None
 
-    async def _show_doubt(self, doubt: Doubt, found: list[Doubt]) -> None:
-        """Go to one of the doubts found, and show the file after the part of which it is."""
+    async def _show_doubt(self, doubt: Doubt, found: list[Doubt]) -> bool:
+        """Go to one of the doubts found, and show the file after the part of which it is; whether
+        to go back to the last look from there.
+        """
+        from splitter.tui.screens.preview import DoubtScreen  # noqa: PLC0415
+
         self._doubt = doubt
-        at = found.index(doubt) + 1
-        told = "w goes back to the last look"
-        if len(found) > 1:
-            told = f"place {at} of {len(found)}: {told}, and o there on to the next"
         if doubt.file not in self.document.files:
             self._show_only("")
         if doubt.file in self.document.files:
             self._jump_to(self.document.y_of(doubt.file, doubt.change))
         self._mark_part(doubt.number)
-        self._tell(told)
-        if self.preview.display:
-            self._as_file = True
-            self._show_preview()
-        else:
-            await self._preview_alone(as_file=True)
+        line = changed_line(self.plan.patch.files[doubt.file], doubt.change)
+        place = f"place {found.index(doubt) + 1} of {len(found)}" if len(found) > 1 else ""
+        screen = DoubtScreen(
+            self.session.previewer,
+            self.plan,
+            doubt.number,
+            doubt.file,
+            (line.old, line.new),
+            place,
+            partial(self._shift_doubt, doubt),
+        )
+        to_diff = await self._ask(screen)
+        if to_diff:
+            self._tell(": ".join(filter(None, (place, "w goes back to the last look"))))
+            if self.preview.display:
+                self._as_file = True
+                self._show_preview()
+        return to_diff is False
+
+    def _shift_doubt(self, doubt: Doubt, by: int) -> tuple[Plan, str]:
+        """Move the line that a doubt is about; the plan then, and what is told."""
+        self._do(desk.shift_change(self.plan, doubt.file, doubt.change, by))
+        return self.plan, self._told

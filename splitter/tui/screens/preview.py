@@ -19,14 +19,18 @@ from splitter.tui.words import sign
 if TYPE_CHECKING:
     from splitter.gitio.preview import Previewer
 
+_FILE = "←/→ part  o commit  J/K file"
 _KEYS = {
     False: " ←/→ part  o file  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
-    True: " ←/→ part  o commit  J/K file  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
+    True: f" {_FILE}  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
 }
 
 
-class PreviewScreen(Above[None]):
-    """Each part as ``git show`` will print it, or a file as it will stand after it."""
+class PreviewScreen(Above[bool]):
+    """Each part as ``git show`` will print it, or a file as it will stand after it.
+
+    The answer says whether to go on in the diff, and not where one comes from.
+    """
 
     DEFAULT_CSS = "PreviewScreen > Words { height: 1; }"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -78,11 +82,14 @@ class PreviewScreen(Above[None]):
 
     def _show(self) -> None:
         self.query_one("#title", Words).say(self._parts())
-        self.query_one("#keys", Words).say(_KEYS[self.as_file])
+        self.query_one("#keys", Words).say(self._keys())
         if self.as_file:
             self.pane.show_file(self.plan, self.number, self.file, self.line)
         else:
             self.pane.show(self.plan, self.number)
+
+    def _keys(self) -> str:
+        return _KEYS[self.as_file]
 
     def _parts(self) -> Toned:
         """The signs of the parts, the one that is shown in brackets and never out of view."""
@@ -118,4 +125,49 @@ class PreviewScreen(Above[None]):
         self.pane.page.action_shift(by)
 
     def action_back(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)
+
+
+class DoubtScreen(PreviewScreen):
+    """A place to look at before history is written, which can be put right at once."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("{,alt+up", "shift_line(-1)", "Line earlier", show=False),
+        Binding("},alt+down", "shift_line(1)", "Line later", show=False),
+        Binding("enter", "diff", "To the diff", show=False, priority=True),
+        Binding("w", "back", "Back", show=False),
+    ]
+
+    def __init__(
+        self,
+        previewer: Callable[[], Previewer],
+        plan: Plan,
+        number: int,
+        file: int,
+        line: tuple[int, int],
+        told: str,
+        shift: Callable[[int], tuple[Plan, str]],
+    ) -> None:
+        """``told`` is said at first.  ``shift`` moves the line that it is about down among the
+        lines of its block, or up, and gives the plan then, and what to say.
+        """
+        super().__init__(previewer, plan, number, file, line, as_file=True)
+        self.place = file, line
+        self.told = told
+        self.shift = shift
+
+    def _keys(self) -> str:
+        return f" {{ }} move the line  Esc last look  Enter diff  {_FILE}"
+
+    def _parts(self) -> Toned:
+        return (*super()._parts(), (f"  {self.told}", "plain"))
+
+    def action_shift_line(self, by: int) -> None:
+        plan, self.told = self.shift(by)
+        self.plan = plan.without_empty_rest()
+        self.file, self.line = self.place
+        self.as_file = True
+        self._show()
+
+    def action_diff(self) -> None:
+        self.dismiss(True)
