@@ -14,10 +14,11 @@ from msgspec import Struct
 from splitter.core.rules import DROPPED, REST
 
 GIVE = "give what is under the cursor; the number after the last part makes a new one"
+RANGE = "ranges, hunks, and the order of lines"
 MOVE = "move about"
 READ = "read"
 PARTS = "parts: the one marked ▶"
-ALL = "all"
+ALL = "at any time"
 COMMITS = "which commit?"
 
 
@@ -64,45 +65,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", f"give({DROPPED})", ("X",), "drop it: stays in the work tree only", GIVE),
     Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
     Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
+    Action("give-file", "give_file", ("a",), "what is left of file, directory, range: to ▶", GIVE),
     Action(
-        "give-file", "give_file", ("a",), "what the rest has of file, directory, range: to ▶", GIVE
+        "give-found", "give_found", ("A",), "the rest's lines with the text searched: to ▶", GIVE
     ),
     Action(
-        "give-found",
-        "give_found",
-        ("A",),
-        "lines of the rest with the text searched, both sides: to ▶",
-        GIVE,
+        "give-blanks", "give_blanks", ("W",), "what of the rest changes only blanks: to ▶", GIVE
     ),
-    Action(
-        "give-blanks",
-        "give_blanks",
-        ("W",),
-        "every line of the rest that changes blanks only: to ▶",
-        GIVE,
-    ),
-    Action("mark", "mark", ("v",), "begin or end a range", GIVE),
-    Action(
-        "mark-block",
-        "mark_block",
-        ("V",),
-        "range: its paragraph or block; again: more, up to the hunk",
-        GIVE,
-    ),
-    Action("extend-down", "extend(1)", ("shift+down",), "range from here down", GIVE),
-    Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", GIVE),
-    Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", GIVE),
-    Action(
-        "between",
-        "write_between",
-        ("r",),
-        "write what ▶ reads here until the line's own part",
-        GIVE,
-    ),
-    Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", GIVE),
-    Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", GIVE),
-    Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", GIVE),
-    Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", GIVE),
+    Action("undo", "undo", ("u",), "undo", ALL),
+    Action("redo", "redo", ("ctrl+r",), "redo", ALL),
+    Action("write", "write", ("w",), "last look, then write", ALL),
+    Action("leave", "leave", ("q",), "leave; the draft is kept", ALL),
+    Action("help", "help", ("?",), "every key", ALL),
+    Action("palette", "palette", ("ctrl+p",), "find an action by its words", ALL),
+    Action("theme", "theme", ("T",), "other colours", ALL),
+    Action("suspend", "suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
     Action("up", "move(-1)", ("up", "k"), "a line up", MOVE),
     Action("down", "move(1)", ("down", "j"), "a line down", MOVE),
     Action("page-up", "page(-1)", ("pageup", "ctrl+b"), "a page up", MOVE),
@@ -122,6 +99,26 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", "search", ("/",), "search (again with Enter)", MOVE),
     Action("next-found", "found(1)", (")",), "next match of the search", MOVE),
     Action("previous-found", "found(-1)", ("(",), "match before", MOVE),
+    Action("mark", "mark", ("v",), "begin or end a range", RANGE),
+    Action("mark-block", "mark_block", ("V",), "range: paragraph; again: block, then hunk", RANGE),
+    Action("extend-down", "extend(1)", ("shift+down",), "range from here down", RANGE),
+    Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", RANGE),
+    Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", RANGE),
+    Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", RANGE),
+    Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", RANGE),
+    Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", RANGE),
+    Action("between", "write_between", ("r",), "other text in ▶, until the line's own part", RANGE),
+    Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", RANGE),
+    Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
+    Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),
+    Action("new-part", "add_part", ("c",), "make a new part", PARTS),
+    Action("message", "message", ("m",), "its message", PARTS),
+    Action("editor", "editor", ("M",), "its message in your editor, with the diff", PARTS),
+    Action("remove-part", "remove_part", ("D",), "remove it: its changes become rest", PARTS),
+    Action("merge-part", "merge_part", ("F",), "merge it into the part before", PARTS),
+    Action("part-earlier", "move_part(-1)", ("<",), "move it earlier", PARTS),
+    Action("part-later", "move_part(1)", (">",), "move it later", PARTS),
+    Action("heir", "heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
     Action("filter", "filter", ("f",), "show only some files", READ),
     Action("fold", "fold", ("enter",), "fold or unfold the file or directory", READ),
     Action("fold-all", "fold_all", ("z",), "fold or unfold all files", READ),
@@ -133,24 +130,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("preview-pane", "preview_pane", ("P",), "preview beside the diff", READ),
     Action("outline-pane", "outline_pane", ("B",), "outline beside the diff", READ),
     Action("preview-file", "preview_file", ("o",), "preview: the file as it will stand", READ),
-    Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
-    Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),
-    Action("new-part", "add_part", ("c",), "make a new part", PARTS),
-    Action("remove-part", "remove_part", ("D",), "remove it: its changes become rest", PARTS),
-    Action("merge-part", "merge_part", ("F",), "merge it into the part before", PARTS),
-    Action("part-earlier", "move_part(-1)", ("<",), "move it earlier", PARTS),
-    Action("part-later", "move_part(1)", (">",), "move it later", PARTS),
-    Action("heir", "heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
-    Action("message", "message", ("m",), "its message", PARTS),
-    Action("editor", "editor", ("M",), "its message in your editor, with the diff", PARTS),
-    Action("undo", "undo", ("u",), "undo", ALL),
-    Action("redo", "redo", ("ctrl+r",), "redo", ALL),
-    Action("write", "write", ("w",), "last look, then write", ALL),
-    Action("palette", "palette", ("ctrl+p",), "find an action by its words", ALL),
-    Action("theme", "theme", ("T",), "other colours", ALL),
-    Action("help", "help", ("?",), "every key", ALL),
-    Action("suspend", "suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
-    Action("leave", "leave", ("q",), "leave; the draft is kept", ALL),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
@@ -219,6 +198,10 @@ Keys = Mapping[str, Sequence[str]]
 USUAL: Keys = {action.name: action.keys for action in ACTIONS}
 USUAL_PICKING: Keys = {action.name: action.keys for action in PICKING}
 
+#: The keys that give to a part by its number, as people read them.
+DIGITS = "1-9"
+_TO_A_NUMBER = tuple(_digits())
+
 _IN_WORDS = {
     "pageup": "PgUp",
     "pagedown": "PgDn",
@@ -242,6 +225,11 @@ def keys_in_words(keys: Keys, name: str) -> str:
     return " ".join(map(key_in_words, keys[name]))
 
 
+def has_digits(keys: Keys) -> bool:
+    """Whether every digit gives to the part of that number, and no other key does."""
+    return all(keys.get(action.name) == action.keys for action in _TO_A_NUMBER)
+
+
 def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
     """What to offer at that place: keys and words, the most wanted first.
 
@@ -263,8 +251,8 @@ def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[
 
 def _first(keys: Keys, name: str) -> str:
     """The key to show for an action; for the digits, which belong together, all of them."""
-    if name == "give-1" and keys == USUAL:
-        return "1-9"
+    if name == "give-1" and has_digits(keys):
+        return DIGITS
     if name == "line-up" and keys["line-down"]:
         return key_in_words(keys["line-up"][0]) + " " + key_in_words(keys["line-down"][0])
     return key_in_words(keys[name][0])
@@ -282,3 +270,26 @@ def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iter
         told = f"{action.words} {action.name} {action.group}".lower()
         if by_key or (len(text) != 1 and all(word in told for word in wanted)):
             yield action
+
+
+class Entry(Struct, frozen=True):
+    """A line of the help: keys as people read them, what they do, and the names in the
+    configuration, "" for none.
+    """
+
+    keys: str
+    words: str
+    name: str
+    group: str
+
+
+def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[Entry]:
+    """What is `matching` a text, a line each; one for all digits, where they are all there."""
+    found = list(matching(text, keys, actions))
+    count = len(_TO_A_NUMBER)
+    if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):
+        yield Entry(DIGITS, "to the part of that number", "give-1 to give-9", GIVE)
+        found = found[count:]
+    for action in found:
+        name = action.name if action.name in BY_NAME else ""
+        yield Entry(keys_in_words(keys, action.name) or "-", action.words, name, action.group)

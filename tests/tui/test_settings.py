@@ -7,10 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.errors import UsageError
-from splitter.tui.actions import ACTIONS, USUAL, Where, footer, key_in_words, matching
+from splitter.tui.actions import ACTIONS, USUAL, Where, entries, footer, key_in_words, matching
 from splitter.tui.bindings import keymap
+from splitter.tui.screens.help import help_lines
 from splitter.tui.settings import THEMES, read_settings
 from splitter.tui.style import LOOKS
+from splitter.tui.text import width
 from splitter.tui.themes import themes
 
 
@@ -93,6 +95,27 @@ def test_actions_are_found_by_words_names_and_keys() -> None:
     assert not list(matching("no such thing", USUAL))
     assert [action.name for action in matching("/", USUAL)] == ["search"]
     assert list(matching("/heir", USUAL)) == list(matching("heir", USUAL))
+
+
+def test_the_help_has_one_line_for_all_digits_that_are_usual() -> None:
+    lines = list(entries("", USUAL))
+    assert len(lines) == len(ACTIONS) - 8
+    assert (lines[0].keys, lines[0].name) == ("1-9", "give-1 to give-9")
+    assert [line.keys for line in entries("give-3", USUAL)] == ["3"]
+    others = list(entries("", {**USUAL, "give-1": ("&",)}))
+    assert [line.keys for line in others[:2]] == ["&", "2"]
+    assert footer(Where.LINE, {**USUAL, "drop": ("d",)}, "", finished=False)[1] == ("1-9", "give")
+
+
+def test_the_help_is_in_columns_that_fit_a_small_screen() -> None:
+    lines = [line for line in help_lines("", USUAL, ACTIONS, with_names=True) if len(line) == 3]
+    assert len(lines) == len(ACTIONS) - 8
+    assert len({width(keys) for (keys, _), _, _ in lines}) == 1
+    assert all(keys.endswith("  ") for (keys, _), _, _ in lines)
+    assert (
+        len({width(words) + len(gap) - len(gap.lstrip()) for _, (words, _), (gap, _) in lines}) == 1
+    )
+    assert max(sum(width(text) for text, _ in line) for line in lines) <= 78
 
 
 def test_keys_read_as_people_write_them() -> None:

@@ -10,26 +10,26 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.actions import ACTIONS, BY_NAME, Action, Keys, keys_in_words, matching
+from splitter.tui.actions import ACTIONS, Action, Keys, entries
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned, width
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
-#: How wide the keys of an action are shown at most.
-KEYS_WIDTH = 12
+#: In how many cells the keys of an action are shown, and what it does.
+KEYS_WIDTH, WORDS_WIDTH = 13, 47
 
 #: What the signs of the main screen mean.
 _SIGNS: tuple[Toned, ...] = (
     (("", "plain"),),
     (("SIGNS", "bold"),),
-    ((" 1 2 3  ·  X ", "key"), ("in the gutter: the part, the rest, dropped", "plain")),
-    ((" 1,2  1…·    ", "key"), ("two of them; the first and the last of more", "plain")),
-    ((" ▶           ", "key"), ("the part that space gives to", "plain")),
-    ((" ✓  !        ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
-    ((" ◆           ", "key"), ("the heir: it keeps the Change-Id", "plain")),
-    ((" »  «        ", "key"), ("the line was moved away, or comes from elsewhere", "plain")),
-    ((" ≈           ", "key"), ("an earlier part reads otherwise there", "plain")),
+    ((" 1 2 3  ·  X  ", "key"), ("in the gutter: the part, the rest, dropped", "plain")),
+    ((" 1,2  1…·     ", "key"), ("two of them; the first and the last of more", "plain")),
+    ((" ▶            ", "key"), ("the part that space gives to", "plain")),
+    ((" ✓  !         ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
+    ((" ◆            ", "key"), ("the heir: it keeps the Change-Id", "plain")),
+    ((" »  «         ", "key"), ("the line was moved away, or comes from elsewhere", "plain")),
+    ((" ≈            ", "key"), ("an earlier part reads otherwise there", "plain")),
 )
 
 
@@ -99,18 +99,17 @@ def help_lines(
     configuration.
     """
     group = ""
-    for action in matching(text, keys, actions):
-        if action.group != group:
+    for entry in entries(text, keys, actions):
+        if entry.group != group:
             if group:
                 yield (("", "plain"),)
-            group = action.group
+            group = entry.group
             yield ((group.upper(), "bold"),)
-        shown = keys_in_words(keys, action.name) or "-"
-        pad = " " * max(1, KEYS_WIDTH - width(shown))
-        line: Toned = ((f" {shown}{pad}", "key"), (action.words, "plain"))
-        if with_names and action.name in BY_NAME:
-            gap = " " * max(2, 46 - width(action.words))
-            line = (*line, (f"{gap}{action.name}", "dim"))
+        pad = " " * max(1, KEYS_WIDTH - width(entry.keys))
+        line: Toned = ((f" {entry.keys}{pad}", "key"), (entry.words, "plain"))
+        if with_names and entry.name:
+            gap = " " * max(2, WORDS_WIDTH - width(entry.words))
+            line = (*line, (f"{gap}{entry.name}", "dim"))
         yield line
     if not group:
         yield (("nothing like that; fewer letters find more", "dim"),)
