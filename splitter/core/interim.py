@@ -97,11 +97,11 @@ def edits(
 
 def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
     """The line that a change is of, and its hunk.  Raises ValueError for what is no line."""
-    for hunk in file.hunks:
-        if any(change in side for side in hunk.changes):
-            lines = line_index(hunk)
-            return hunk, lines[lines.index_of(change)]
-    raise ValueError(change)
+    if change not in file.lines:
+        raise ValueError(change)
+    hunk = file.hunk_of(change)
+    lines = line_index(hunk)
+    return hunk, lines[lines.index_of(change)]
 
 
 def line_in_words(file: FilePatch, change: int) -> str:

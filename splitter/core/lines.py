@@ -15,7 +15,7 @@ from typing import overload
 
 from msgspec import Struct
 
-from splitter.core.patch import FilePatch, Hunk
+from splitter.core.patch import Hunk
 from splitter.errors import SplitError
 
 #: How many lines are kept that were asked for one by one.
@@ -58,12 +58,6 @@ def line_index(hunk: Hunk) -> HunkLines:
     Raises SplitError where the body is not what the header says.
     """
     return HunkLines(hunk)
-
-
-def changed_line(file: FilePatch, change: int) -> DiffLine:
-    """The line of a file's change that is one of its lines."""
-    lines = line_index(file.hunk_of(change))
-    return lines[lines.index_of(change)]
 
 
 class HunkLines(Sequence[DiffLine]):

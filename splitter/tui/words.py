@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from splitter.core import steps
 from splitter.core.history import Act
-from splitter.core.lines import DiffLine, changed_line
+from splitter.core.interim import line_with
+from splitter.core.lines import DiffLine
 from splitter.core.patch import FilePatch, Patch
 from splitter.core.plan import Plan, Selection, count_changes
 from splitter.core.quote import quote
@@ -109,7 +110,8 @@ def changes_in_words(patch: Patch, selections: Sequence[Selection]) -> str:
     only = only_line(patch, selections)
     if only is not None:
         file, change = only
-        return line_in_words(changed_line(patch.files[file], change))
+        _, line = line_with(patch.files[file], change)
+        return line_in_words(line)
     return count_in_words(count_changes(selections))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter.core.lines import changed_line
+from splitter.core.interim import line_with
 from splitter.core.plan import Plan
 from splitter.errors import SplitError
 from splitter.tui import desk
@@ -105,7 +105,7 @@ class Finishing(Composing):
         if doubt.file in self.document.files:
             self._jump_to(self.document.y_of(doubt.file, doubt.change))
         self._mark_part(doubt.number)
-        line = changed_line(self.plan.patch.files[doubt.file], doubt.change)
+        _, line = line_with(self.plan.patch.files[doubt.file], doubt.change)
         place = f"place {found.index(doubt) + 1} of {len(found)}" if len(found) > 1 else ""
         screen = DoubtScreen(
             self.session.previewer,
