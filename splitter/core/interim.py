@@ -107,8 +107,7 @@ def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
 def line_in_words(file: FilePatch, change: int) -> str:
     """Which line a change is of, and of which file."""
     _, line = line_with(file, change)
-    what, number = ("removed", line.old) if line.mark == "-" else ("added", line.new)
-    return f"{what} line {number} of '{quote(file.path)}'"
+    return f"{line.name} of '{quote(file.path)}'"
 
 
 def renumbered(

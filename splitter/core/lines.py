@@ -50,6 +50,13 @@ class DiffLine(Struct, frozen=True):
     new: int
     change: int
 
+    @property
+    def name(self) -> str:
+        """Which line it is, in words, by its number in the new or the old file."""
+        if self.mark == " ":
+            return f"line {self.new}"
+        return f"removed line {self.old}" if self.mark == "-" else f"added line {self.new}"
+
 
 @lru_cache(maxsize=1024)
 def line_index(hunk: Hunk) -> HunkLines:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from splitter.core.interim import Interim, line_in_words, line_with
+from splitter.core.interim import Interim, line_with
 from splitter.core.lines import DiffLine, line_index
 from splitter.core.patch import FactKind, FilePatch, Hunk, joined
 from splitter.core.plan import Plan, Selection
@@ -84,9 +84,9 @@ def written(place: Place, text: str) -> Answer:
 
 def _until(plan: Plan, interim: Interim) -> str:
     """How long a text stands, in words."""
-    line = line_in_words(plan.patch.files[interim.file], interim.change).partition(" of ")[0]
-    comes = "comes" if line.startswith("added") else "goes"
-    return f"{line} {comes} in {plan.name(plan.choices[interim.file][interim.change])}"
+    _, line = line_with(plan.patch.files[interim.file], interim.change)
+    comes = "comes" if line.mark == "+" else "goes"
+    return f"{line.name} {comes} in {plan.name(plan.choices[interim.file][interim.change])}"
 
 
 def texts_in_words(plan: Plan, file: int, change: int) -> str:

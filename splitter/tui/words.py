@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from splitter.core import steps
 from splitter.core.history import Act
 from splitter.core.interim import line_with
-from splitter.core.lines import DiffLine
 from splitter.core.patch import FilePatch, Patch
 from splitter.core.plan import Plan, Selection, count_changes
 from splitter.core.quote import quote
@@ -59,14 +58,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
         count = len(document.sections(row.file, row.hunk).starts)
         return hunk if count == 1 else f"piece {row.section + 1} of {count} of {hunk}"
     line, of = document.line(row), f" of {name}" if name else ""
-    if line.change < 0:
-        return f"line {line.new}{of}, unchanged"
-    return f"{line_in_words(line)}{of}"
-
-
-def line_in_words(line: DiffLine) -> str:
-    """Which line is added or removed: its number in the new or the old file."""
-    return f"removed line {line.old}" if line.mark == "-" else f"added line {line.new}"
+    return f"{line.name}{of}" + (", unchanged" if line.change < 0 else "")
 
 
 def owners_in_words(plan: Plan, numbers: Sequence[int], to: str = "goes to") -> str:
@@ -111,7 +103,7 @@ def changes_in_words(patch: Patch, selections: Sequence[Selection]) -> str:
     if only is not None:
         file, change = only
         _, line = line_with(patch.files[file], change)
-        return line_in_words(line)
+        return line.name
     return count_in_words(count_changes(selections))
 
 
