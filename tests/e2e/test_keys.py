@@ -8,7 +8,8 @@ from tests.e2e.place import Place
 from tests.e2e.terminal import SANE, Terminal
 
 ORDERED = (
-    "def pick(tree):\n    shake(tree)\n    climb(ladder)\n    basket = []\n    return basket\n"
+    "def pick(tree):\n    shake(tree)\n    climb(ladder, slowly)\n    basket = []\n"
+    "    return basket\n"
 )
 
 
@@ -104,16 +105,26 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.wait_for("removed line 3 of src/app/pick.py goes to the rest")
 
 
-def preview(terminal: Terminal) -> None:
-    """Look at the commits to come, beside the diff and on the whole screen."""
+def write_between(terminal: Terminal) -> None:
+    """Let part 1 read what neither version has."""
     terminal.send(",")
     terminal.wait_for("▶  1 ")
+    terminal.send("r")
+    terminal.wait_for("What part 1 reads here until removed line 3 goes in the rest")
+    terminal.send("backspace")
+    terminal.type(", slowly)")
+    terminal.send("escape")
+    terminal.wait_for("part 1 reads otherwise here until removed line 3 goes in the rest")
+
+
+def preview(terminal: Terminal) -> None:
+    """Look at the commits to come, beside the diff and on the whole screen."""
     terminal.send("P")
     terminal.wait_for("docs/notes.txt  | 2 +-")
     terminal.send("o")
     terminal.wait_for("src/app/pick.py after part 1")
     terminal.send("P", "p")
-    terminal.wait_for("2 files changed, 2 insertions(+), 2 deletions(-)")
+    terminal.wait_for("2 files changed, 3 insertions(+), 3 deletions(-)")
     terminal.send("right")
     terminal.wait_for("+water = 'warm'")
     terminal.send("escape")
@@ -130,6 +141,7 @@ def test_a_session_with_most_keys(terminals: Open, place: Place) -> None:
     order_a_block(terminal)
     split_a_hunk(terminal)
     ask_for_help(terminal)
+    write_between(terminal)
     preview(terminal)
     terminal.send("w")
     for number, subject in enumerate(["Shake the trees", "Warm up"], 1):
