@@ -17,12 +17,12 @@ def object_id(algorithm: str, kind: str, body: bytes) -> str:
     return hashlib.new(algorithm, b"%s %d\0%s" % (kind.encode(), len(body), body)).hexdigest()
 
 
-def pack(algorithm: str, objects: Iterable[Object]) -> bytes:
-    """A pack of those objects, none of them as a delta."""
+def pack(algorithm: str, objects: Iterable[Object], level: int = 1) -> bytes:
+    """A pack of those objects, none of them as a delta, compressed at that zlib level."""
     chunks = []
     count = 0
     for kind, body in objects:
-        chunks += [_header(TYPES[kind], len(body)), zlib.compress(body, 1)]
+        chunks += [_header(TYPES[kind], len(body)), zlib.compress(body, level)]
         count += 1
     whole = b"".join([b"PACK", (2).to_bytes(4), count.to_bytes(4), *chunks])
     return whole + hashlib.new(algorithm, whole).digest()

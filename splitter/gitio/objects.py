@@ -49,17 +49,27 @@ class Objects:
             oid_size=20 if self.repository.algorithm == "sha1" else 32,
         )
 
+    def forget(self, since: int) -> None:
+        """Let those not be pending any more that came after so many."""
+        for oid in list(islice(self.pending, since, None)):
+            del self.pending[oid]
+
     def store(self) -> None:
         """Write all pending objects to the repository, as one stream."""
         self.stream(list(self.pending.values()))
 
     def stream(self, wanted: Sequence[Object], env: Mapping[str, str] | None = None) -> None:
-        """Write those objects the way git takes them in: few loose, many as a pack."""
+        """Write those objects the way git takes them in: few loose, many as a pack.
+
+        With ``env``, they go to a quarantine, where they do not stay: there they are not packed as
+        small as may be.
+        """
         repository = self.repository
         limit = repository.config.get("transfer.unpacklimit", str(UNPACK_LIMIT))
         few = limit.isdecimal() and len(wanted) < int(limit)
         into = ["unpack-objects", "-q"] if few else ["index-pack", "--stdin"]
-        repository.run(*into, stdin=pack(repository.algorithm, wanted), env=env)
+        stdin = pack(repository.algorithm, wanted, level=0 if env else 1)
+        repository.run(*into, stdin=stdin, env=env)
 
     @contextmanager
     def quarantine(self) -> Iterator[Quarantine]:
@@ -82,14 +92,14 @@ class Quarantine:
     """An object directory of its own, with the repository's as alternate.
 
     ``env`` is the environment in which git sees both, and writes no ref (git's own caches would
-    name objects that only are here); ``shown`` says how many of the pending objects are in it
+    name objects that only are here); ``shown`` has those of the pending objects that are in it
     already, so that each goes there once.
     """
 
     objects: Objects
     scratch: Path
     env: dict[str, str] = field(init=False)
-    shown: int = 0
+    shown: dict[str, Object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.env = {
@@ -100,15 +110,20 @@ class Quarantine:
 
     def show(self, *more: Object) -> None:
         """Let git see what is pending by now, and a few objects that are for its eyes only."""
-        fresh = [*islice(self.objects.pending.values(), self.shown, None), *more]
-        if fresh:
-            self.objects.stream(fresh, self.env)
-        self.shown = len(self.objects.pending)
+        pending = self.objects.pending.items()
+        fresh = {oid: one for oid, one in pending if oid not in self.shown}
+        if fresh or more:
+            self.objects.stream([*fresh.values(), *more], self.env)
+        self.shown |= fresh
 
     def adopt(self, oids: Iterable[str]) -> None:
-        """Let those of the named objects be pending that git has written here."""
+        """Let those of the named objects be pending that are here, as git writes only what is not
+        there already.
+        """
         for oid in oids:
             path = self.scratch / oid[:2] / oid[2:]
-            if oid not in self.objects.pending and path.exists():
+            if oid not in self.shown and path.exists():
                 head, _, body = zlib.decompress(path.read_bytes()).partition(b"\0")
-                self.objects.pending[oid] = (head.split(b" ")[0].decode(), body)
+                self.shown[oid] = (head.split(b" ")[0].decode(), body)
+            if oid in self.shown:
+                self.objects.pending[oid] = self.shown[oid]

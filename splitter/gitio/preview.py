@@ -183,7 +183,7 @@ class _Kept(Objects):
         """The quarantine, with everything in it by now."""
         self.place.show()
         self.pending.clear()
-        self.place.shown = 0
+        self.place.shown.clear()
         yield self.place
 
 

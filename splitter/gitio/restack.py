@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from msgspec import Struct
 
+from splitter.core.carried import Edits, carried, edits
 from splitter.core.commit import Commit, parse_commit
-from splitter.core.pack import object_id
+from splitter.core.pack import Object, object_id
 from splitter.core.quote import quote
 from splitter.core.tree import Entry, Trees
 from splitter.errors import RestackConflict
 from splitter.gitio.objects import Objects, Quarantine
-from splitter.gitio.repo import Repository
+from splitter.gitio.repo import Finished, Repository
 
 #: A tree's mode as git's raw diff prints it.
 TREE = b"040000"
+#: The modes of files that have lines.
+FILES = (b"100644", b"100755")
+#: How many merges git is asked for at once, at most.
+MOST = 64
+#: The status with which a git command ends that does not know an option.
+UNKNOWN_OPTION = 129
 #: Per path, what the old tree has there and what the new one has.
 Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
@@ -48,18 +56,14 @@ class Restack:
     renamed: dict[str, str]
     carry: Carry | None = None
 
-    def run(self, stack: Iterable[Stacked]) -> None:
+    def run(self, stack: Sequence[Stacked]) -> None:
         """Rewrite the commits, parents first, as pending objects.
 
         Raises RestackConflict where a commit does not go together with what was dropped.
         """
-        if self.carry is None:
-            for stacked in stack:
-                self._move(stacked, stacked.commit.tree)
-            return
-        with self.objects.quarantine() as quarantine:
-            for stacked in stack:
-                self._move(stacked, self.carry.tree(stacked, quarantine))
+        trees = self.carry.run(stack) if self.carry else [one.commit.tree for one in stack]
+        for stacked, tree in zip(stack, trees, strict=True):
+            self._move(stacked, tree)
 
     def _move(self, stacked: Stacked, tree: str) -> None:
         parents = [self.renamed.get(parent, parent) for parent in stacked.commit.parents]
@@ -69,12 +73,37 @@ class Restack:
         self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
 
 
+class Merge(Struct, frozen=True):
+    """What git is to merge for a commit above: its tree with that from ``below``, of which there is
+    an old and a new one.  ``guess`` is the tree that is likely to come of it, "" where none is.
+    ``before`` is how many objects were pending before the guess.
+    """
+
+    stacked: Stacked
+    below: tuple[str, str]
+    guess: str
+    before: int
+
+
+class Merged(Struct, frozen=True):
+    """What git has made of a merge: a tree, and the paths in conflict."""
+
+    tree: str
+    is_clean: bool
+    paths: tuple[bytes, ...]
+
+
 @dataclass(slots=True)
 class Carry:
     """Carries the difference that dropping made up the stack.
 
     ``differences`` holds, per rewritten commit, where its tree differs from that of the old one;
     ``trees`` maps the old commits to their old and new tree.
+
+    Where a commit leaves the differing paths alone, they are set; otherwise git merges.  As each
+    merge stands on the one before, that would be a process a commit.  So what they come to is
+    guessed, and git asked about many at once: up to the first wrong guess its answers are those it
+    would have given one by one.  They count, and what follows a wrong guess is done again.
     """
 
     objects: Objects
@@ -82,69 +111,142 @@ class Carry:
     differences: dict[str, Differences]
     trees: dict[str, tuple[str, str]]
     store: Trees = field(init=False)
+    edits: dict[tuple[bytes, bytes], Edits] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
 
-    def tree(self, stacked: Stacked, quarantine: Quarantine) -> str:
-        """The tree of a commit above, without what was dropped below it.
+    def run(self, stack: Sequence[Stacked]) -> list[str]:
+        """The trees of the commits above, parents first, without what was dropped below them."""
+        done = 0
+        with self.objects.quarantine() as quarantine:
+            while done < len(stack):
+                done += self._stretch(stack[done:], quarantine)
+        return [self.trees[stacked.oid][1] for stacked in stack]
 
-        Where the commit leaves the differing paths alone, they are set; otherwise git merges.
+    def _stretch(self, stack: Sequence[Stacked], quarantine: Quarantine) -> int:
+        """Carry as far as can be guessed, and have git say how far that is right.
+
+        Returns for how many of the commits it is known what becomes of them.
+        """
+        merges: dict[int, Merge] = {}
+        for count, stacked in enumerate(stack, 1):
+            merge = self._carry(stacked)
+            if merge:
+                merges[count] = merge
+                if not merge.guess or len(merges) == MOST:
+                    break
+        answers = self._merged(list(merges.values()), quarantine)
+        for (at, merge), merged in zip(merges.items(), answers, strict=False):
+            if not merged.is_clean:
+                raise self._conflict(merge.stacked, merged.paths)
+            if merged.tree != merge.guess:
+                self._correct(merge, merged.tree, quarantine)
+                return at
+        return count
+
+    def _carry(self, stacked: Stacked) -> Merge | None:
+        """Let a commit above have the tree that it is likely to have.
+
+        Returns the merge that is to tell whether it is, None where that is sure.
         """
         parent = next(p for p in stacked.commit.parents if p in self.trees)
-        old_base, new_base = self.trees[parent]
-        old = stacked.commit.tree
-        differences = self.differences[parent]
-        if old == old_base:
-            new = new_base
-        elif all(self._same(old, path, was) for path, (was, _) in differences.items()):
-            edits = {path: becomes for path, (_, becomes) in differences.items()}
-            new = self.store.edit(bytes.fromhex(old), edits).hex()
-        else:
-            new, differences = self._merge(stacked, (old_base, new_base), quarantine)
-        self.trees[stacked.oid] = (old, new)
+        below, differences = self.trees[parent], self.differences[parent]
+        old, before = stacked.commit.tree, len(self.objects.pending)
+        if old == below[0]:
+            self._keep(stacked, below[1], differences)
+            return None
+        likely = self._likely(differences, bytes.fromhex(old))
+        if likely is None:
+            return Merge(stacked, below, "", before)
+        entries = {path: becomes for path, (_, becomes) in likely.items()}
+        new = self.store.edit(bytes.fromhex(old), entries).hex()
+        self._keep(stacked, new, likely)
+        return None if likely == differences else Merge(stacked, below, new, before)
+
+    def _keep(self, stacked: Stacked, new: str, differences: Differences) -> None:
+        self.trees[stacked.oid] = (stacked.commit.tree, new)
         self.differences[stacked.oid] = differences
-        return new
 
-    def _same(self, tree: str, path: bytes, entry: Entry | None) -> bool:
-        try:
-            return self.store.lookup(bytes.fromhex(tree), path) == entry
-        except NotADirectoryError:
-            return False
+    def _likely(self, differences: Differences, tree: bytes) -> Differences | None:
+        """What the differences are likely to be in a tree above; None where that is not clear."""
+        likely: dict[bytes, tuple[Entry | None, Entry | None]] = {}
+        for path, (was, becomes) in differences.items():
+            try:
+                now = self.store.lookup(tree, path)
+            except NotADirectoryError:
+                return None
+            if now == was:
+                likely[path] = (was, becomes)
+            elif now != becomes:
+                carried = self._carried(was, becomes, now)
+                if carried is None:
+                    return None
+                likely[path] = (now, carried)
+        return likely
 
-    def _merge(
-        self, stacked: Stacked, below: tuple[str, str], quarantine: Quarantine
-    ) -> tuple[str, Differences]:
-        """Merge by git, from the old and the new tree ``below`` and the commit's own.
+    def _carried(self, was: Entry | None, becomes: Entry | None, now: Entry | None) -> Entry | None:
+        """A file with the same edits as another one; None where that is not clear."""
+        if not (was and becomes and now and was.mode == becomes.mode == now.mode in FILES):
+            return None
+        read = self.objects.read
+        pair = (was.oid, becomes.oid)
+        if pair not in self.edits:
+            self.edits[pair] = edits(*(read(oid.hex()) for oid in pair))
+        content = carried(self.edits[pair], read(now.oid.hex()))
+        if content is None:
+            return None
+        oid = bytes.fromhex(self.objects.write("blob", content))
+        self.edits[now.oid, oid] = self.edits[pair]
+        return Entry(now.mode, oid)
+
+    def _correct(self, merge: Merge, tree: str, quarantine: Quarantine) -> None:
+        """Let a commit above have the tree that git has merged, and forget what was guessed."""
+        differences, written = self._differences(merge.stacked.commit.tree, tree, quarantine)
+        self.objects.forget(merge.before)
+        quarantine.adopt(written)
+        self._keep(merge.stacked, tree, differences)
+
+    def _merged(self, merges: Sequence[Merge], quarantine: Quarantine) -> Iterable[Merged]:
+        """What git makes of these merges, as far as the guesses before each are right.
 
         ``git merge-tree`` finds the base as the one parent of two commits made for that.
         """
+        if not merges:
+            return []
         repository = self.objects.repository
-        base, ours = below
-        theirs = stacked.commit.tree
-        root = ("commit", _bare_commit(base))
-        root_oid = object_id(repository.algorithm, *root)
-        sides = [("commit", _bare_commit(tree, root_oid)) for tree in (ours, theirs)]
-        quarantine.show(root, *sides)
-        done = repository.try_run(
-            "merge-tree",
-            "--write-tree",
-            "-z",
-            "--name-only",
-            "--no-messages",
-            *(object_id(repository.algorithm, *side) for side in sides),
-            env=quarantine.env,
-        )
-        fields = done.stdout.split(b"\0")
-        if done.status == 1:
-            raise self._conflict(stacked, fields[1:])
-        if done.status:
-            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
-        merged = fields[0].decode()
-        return merged, self._differences(theirs, merged, quarantine)
+        scaffold: list[Object] = []
+        pairs = []
+        for merge in merges:
+            root = ("commit", _bare_commit(merge.below[0]))
+            parent = object_id(repository.algorithm, *root)
+            trees = (merge.below[1], merge.stacked.commit.tree)
+            sides = [("commit", _bare_commit(tree, parent)) for tree in trees]
+            scaffold += [root, *sides]
+            pairs.append([object_id(repository.algorithm, *side) for side in sides])
+        quarantine.show(*scaffold)
+        lines = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs)
+        done = self._merge_tree(quarantine, "--stdin", stdin=lines.encode())
+        if done.status == UNKNOWN_OPTION:  # git 2.38
+            return (self._merged_alone(pair, quarantine) for pair in pairs)
+        return _answers(done.stdout.split(b"\0"))
 
-    def _differences(self, old: str, new: str, quarantine: Quarantine) -> Differences:
-        """Where a merged tree differs; what is new in it is taken out of the quarantine."""
+    def _merged_alone(self, pair: Sequence[str], quarantine: Quarantine) -> Merged:
+        done = self._merge_tree(quarantine, *pair)
+        tree, *paths = done.stdout.split(b"\0")
+        return Merged(tree.decode(), not done.status, tuple(paths))
+
+    def _merge_tree(self, quarantine: Quarantine, *args: str, stdin: bytes = b"") -> Finished:
+        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", *args)
+        done = self.objects.repository.try_run(*command, stdin=stdin, env=quarantine.env)
+        if done.status not in (0, 1, UNKNOWN_OPTION):
+            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
+        return done
+
+    def _differences(
+        self, old: str, new: str, quarantine: Quarantine
+    ) -> tuple[Differences, list[str]]:
+        """Where a merged tree differs, and the ids of what is new in it."""
         options = ("-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames")
         out = self.objects.repository.run("diff-tree", *options, old, new, env=quarantine.env)
         fields = out.split(b"\0")
@@ -156,8 +258,7 @@ class Carry:
             sides = (_entry(old_mode, old_oid), _entry(new_mode, new_oid))
             if any(side and side.mode != TREE for side in sides):
                 found[path] = sides
-        quarantine.adopt(written)
-        return found
+        return found, written
 
     def _conflict(self, stacked: Stacked, paths: Iterable[bytes]) -> RestackConflict:
         names = " and ".join(f"'{quote(path)}'" for path in dict.fromkeys(paths) if path)
@@ -167,6 +268,17 @@ class Carry:
             " nothing was changed",
             "keep that change in a part, or change the commit above first",
         )
+
+
+def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
+    """What ``git merge-tree --stdin -z`` has printed: for each merge whether it is clean, a tree,
+    and the paths in conflict up to an empty one.
+    """
+    rest = iter(fields)
+    for clean in rest:
+        if clean:
+            tree = next(rest).decode()
+            yield Merged(tree, clean == b"1", tuple(iter(partial(next, rest), b"")))
 
 
 def start_carry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -154,7 +154,7 @@ class Rewriter(Struct, frozen=True):
             hint = "use --update-refs=branches, or check out a branch that has it"
         return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
 
-    def _restack(self, workshop: Workshop, last: Made, above: Iterable[Stacked]) -> dict[str, str]:
+    def _restack(self, workshop: Workshop, last: Made, above: Sequence[Stacked]) -> dict[str, str]:
         objects, plan = workshop.objects, workshop.plan
         renamed = {self.target.oid: last.oid}
         restack = Restack(objects, workshop.committer, workshop.sign, renamed)

@@ -1,0 +1,116 @@
+"""What is dropped, carried up the stack: by few processes, and as git would merge it commit by
+commit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from splitter.errors import RestackConflict
+from tests.support.repos import Repo, Tree
+from tests.support.splits import Done, split
+from tests.support.stories import DROPPING, TARGET, numbered, story
+
+#: A git that is too old to take many merges at once.
+OLD = """#!/bin/sh
+for word; do test "$word" = --stdin && test "$1" = merge-tree && exit 129; done
+exec {git} "$@"
+"""
+
+
+@pytest.fixture(params=["git", "git 2.38"])
+def git(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A git that merges many at once, and one that does not."""
+    if request.param == "git":
+        return
+    wrapper = tmp_path / "bin/git"
+    wrapper.parent.mkdir()
+    wrapper.write_text(OLD.format(git=shutil.which("git")))
+    wrapper.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}")
+
+
+def lines_of(*changed: int) -> list[bytes]:
+    return numbered(*changed).splitlines(keepends=True)
+
+
+def upper() -> Iterator[Tree]:
+    """Trees above the target of `DROPPING`, which all change the file where line 20 is dropped."""
+    rows = lines_of(3, 20)
+    for number, text in ((38, b"far\n"), (22, b"near\n")):
+        rows[number - 1] = text
+        yield {**TARGET, b"a": b"".join(rows)}
+    copy = rows[16:23]
+    rows[17] = b"beside\n"  # so that only the copy looks as it did around what is dropped
+    rows += copy
+    yield {**TARGET, b"a": b"".join(rows)}
+    rows[0] = b"first\n"
+    yield {**TARGET, b"a": b"".join(rows)}
+    moved = {path: data for path, data in TARGET.items() if path != b"a"}
+    rows[35] = b"moved\n"
+    yield {**moved, b"d/z": b"".join(rows)}
+    rows[34] = b"far, once moved\n"
+    yield {**moved, b"d/z": b"".join(rows)}
+    rows[19] = lines_of()[19]
+    yield {**moved, b"d/z": b"".join(rows)}
+    rows[19] = b"another line instead\n"
+    yield {**moved, b"d/z": b"".join(rows)}
+
+
+def stacked(repo: Repo, trees: Iterator[Tree]) -> list[str]:
+    """The target of the story with commits of these trees above."""
+    old = story(repo)[:2]
+    for number, tree in enumerate(trees):
+        old.append(repo.commit(tree, f"upper {number}", old[-1:]))
+    repo.branch("main", old[-1])
+    return old[1:]
+
+
+def trees_above(repo: Repo, last: str) -> list[str]:
+    return repo.lines("log", "--reverse", "--format=%T", f"{last}..main")
+
+
+def rebased(repo: Repo, old: list[str], done: Done) -> list[str]:
+    """The trees of the commits above as ``git rebase`` makes them."""
+    last = done.parts[-1]
+    repo.git("checkout", "-q", "-f", old[-1])
+    repo.git("rebase", "-q", "--empty=keep", "--onto", last, old[0])
+    return repo.lines("log", "--reverse", "--format=%T", f"{last}..HEAD")
+
+
+@pytest.mark.usefixtures("git")
+def test_every_tree_is_the_one_that_git_merges(repo: Repo) -> None:
+    old = stacked(repo, upper())
+    done = split(repo, old[0], DROPPING)
+    assert repo.git("fsck", "--strict", "--unreachable", "--no-progress") == b""
+    trees = trees_above(repo, done.parts[-1])
+    assert len(trees) == len(old) - 1
+    assert trees == rebased(repo, old, done)
+
+
+@pytest.mark.usefixtures("git")
+def test_a_conflict_names_the_commit_at_which_it_is(repo: Repo) -> None:
+    rows = lines_of(3, 20, 38)
+    rows[19] = b"clash\n"
+    trees = (numbered(3, 20, 38), b"".join(rows), b"".join(rows[:-1]))
+    old = stacked(repo, ({**TARGET, b"a": a} for a in trees))
+    with pytest.raises(RestackConflict, match=f"^{old[2][:10]} .upper 1. changes 'a' where "):
+        split(repo, old[0], DROPPING)
+
+
+def test_many_commits_take_few_processes(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = stacked(repo, ({**TARGET, b"a": numbered(3, 20, *range(25, n))} for n in range(26, 40)))
+    trace = tmp_path / "trace"
+    monkeypatch.setenv("GIT_TRACE", str(trace))
+    done = split(repo, old[0], DROPPING)
+    monkeypatch.delenv("GIT_TRACE")
+    assert trace.read_text().count("built-in: git merge-tree") == 1
+    assert repo.content("main", b"a") == numbered(3, *range(25, 39))
+    assert trees_above(repo, done.parts[-1]) == rebased(repo, old, done)
