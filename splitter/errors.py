@@ -8,7 +8,8 @@
     ├── PlanRefused            the plan is not a split of this commit
     ├── RestackConflict        a commit above does not go together with what was dropped
     ├── ProofFailed            what was built is not what was promised
-    └── RefsMoved              a ref is no longer where it was read
+    ├── RefsMoved              a ref is no longer where it was read
+    └── GivenUp                nothing was wrong: it is not wanted any more
 
 Each carries one sentence that says what is wrong and where, and a hint that says what to do.
 """
@@ -65,3 +66,7 @@ class ProofFailed(SplitError):
 
 class RefsMoved(SplitError):
     """A ref is not where it was when it was read."""
+
+
+class GivenUp(SplitError):
+    """What was being done is not wanted any more by who asked for it."""

@@ -7,7 +7,7 @@ so.  `undo` puts the last split back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -197,18 +197,22 @@ class Session(Struct, frozen=True, dict=True):
 
     # Writing
 
-    def _rewriter(self, which: str) -> Rewriter:
+    @cached_property
+    def _rewriter(self) -> Rewriter:
         from splitter.gitio.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
 
-        return Rewriter(self.repository, self.target, which, self.verify)
+        return Rewriter(self.repository, self.target, self.verify)
 
-    def prepare(self, plan: Plan, which: str | None = None) -> Rewrite:
+    def prepare(
+        self, plan: Plan, which: str | None = None, cancelled: Callable[[], bool] = bool
+    ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        ``which`` says which refs follow where it is not to be the session's own word.  Raises
-        SplitError of every kind; the repository is untouched either way.
+        ``which`` says which refs follow where it is not to be the session's own word.  It may be
+        called from any thread.  Raises SplitError of every kind, GivenUp once ``cancelled``; the
+        repository is untouched either way.
         """
-        return self._rewriter(which or self.which).prepare(plan)
+        return self._rewriter.prepare(plan, which or self.which, cancelled)
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""
@@ -219,7 +223,7 @@ class Session(Struct, frozen=True, dict=True):
 
         Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
         """
-        told = self._rewriter(self.which).write(rewrite)
+        told = self._rewriter.write(rewrite)
         self.forget_draft()
         return told
 

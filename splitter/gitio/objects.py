@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import tempfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,18 +16,30 @@ from pathlib import Path
 
 from splitter.core.pack import Object, object_id, pack
 from splitter.core.tree import Trees
+from splitter.errors import GivenUp
 from splitter.gitio.repo import Repository
 
 #: git's own default for transfer.unpackLimit: a smaller pack is unpacked to loose objects.
 UNPACK_LIMIT = 100
+#: Says whether what is being made is no longer wanted.
+Cancelled = Callable[[], bool]
+
+
+def never() -> bool:
+    """What is being made stays wanted."""
+    return False
 
 
 @dataclass(slots=True, eq=False)
 class Objects:
-    """The objects of a repository and, above them, those that are to be written to it."""
+    """The objects of a repository and, above them, those that are to be written to it.
+
+    Making more of them raises GivenUp once ``cancelled``.
+    """
 
     repository: Repository
     pending: dict[str, Object] = field(default_factory=dict)
+    cancelled: Cancelled = never
 
     def read(self, oid: str) -> bytes:
         """The body of an object, be it written or still pending."""
@@ -37,6 +49,8 @@ class Objects:
 
     def write(self, kind: str, body: bytes) -> str:
         """Keep an object for writing and return its id."""
+        if self.cancelled():
+            raise GivenUp("given up; nothing was changed")
         oid = object_id(self.repository.algorithm, kind, body)
         self.pending[oid] = (kind, body)
         return oid

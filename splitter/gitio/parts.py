@@ -16,17 +16,10 @@ from splitter.core.rules import DROPPED
 from splitter.core.tree import Trees
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.hooks import run_message_hooks
-from splitter.gitio.objects import Objects
+from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.read import Target, parent_tree
 
 Sign = Callable[[Commit], Commit]
-#: Says whether what is being made is no longer wanted.
-Cancelled = Callable[[], bool]
-
-
-def never() -> bool:
-    """What is being made stays wanted."""
-    return False
 
 
 class Made(Struct, frozen=True):

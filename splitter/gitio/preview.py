@@ -21,8 +21,8 @@ from splitter.core.plan import Plan
 from splitter.core.rules import DROPPED
 from splitter.core.version import Stretch, line_of, stretches
 from splitter.gitio.hooks import message_hooks
-from splitter.gitio.objects import Objects, Quarantine
-from splitter.gitio.parts import Cancelled, Shaper, Workshop, never
+from splitter.gitio.objects import Cancelled, Objects, Quarantine, never
+from splitter.gitio.parts import Shaper, Workshop
 from splitter.gitio.read import Target
 from splitter.gitio.repo import Repository
 

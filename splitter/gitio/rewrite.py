@@ -15,7 +15,7 @@ from splitter.errors import PlanRefused, SplitError, StateRefused
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
-from splitter.gitio.objects import Objects
+from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.read import Target, decode
 from splitter.gitio.records import new_record, read_records
@@ -70,23 +70,37 @@ class Rewrite(Struct, frozen=True):
         return describe(self.plan, DROPPED)
 
 
-class Rewriter(Struct, frozen=True):
-    """Rewrites the history above a target.
+class Built(Struct, frozen=True):
+    """The commits that a plan and a stack come to: what takes its time."""
 
-    ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg
-    hook has its say.
+    above: tuple[Stacked, ...]
+    parts: tuple[Made, ...]
+    renamed: Mapping[str, str]
+
+
+class Rewriter(Struct, frozen=True):
+    """Rewrites the history above a target.  ``verify`` says whether the commit-msg hook has its
+    say.
     """
 
     repository: Repository
     target: Target
-    which: str
     verify: bool
 
-    def prepare(self, plan: Plan) -> Rewrite:
+    def prepare(self, plan: Plan, which: str, cancelled: Cancelled = never) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        Raises SplitError of every kind; the repository is untouched either way.
+        ``which`` says which refs follow (``branches`` or ``head``).  It may be called from any
+        thread.  Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is
+        untouched either way.
         """
+        aside = self.repository.apart({})
+        try:
+            return self._prepare(plan, which, Objects(aside, cancelled=cancelled))
+        finally:
+            aside.close()
+
+    def _prepare(self, plan: Plan, which: str, objects: Objects) -> Rewrite:
         problem = next(plan.problems(), None)
         if problem:
             raise PlanRefused(problem.text, "mend the plan and try again")
@@ -95,23 +109,21 @@ class Rewriter(Struct, frozen=True):
         refs = read_refs(repository)
         committer = repository.committer
         sign = signer(repository, committer)
-        followers = refs.followers("head" if only_head else self.which)
+        followers = refs.followers("head" if only_head else which)
         above = read_stack(repository, self.target.oid, followers.values())
         reached = {self.target.oid, *(stacked.oid for stacked in above)}
         tips = {name: oid for name, oid in followers.items() if oid in reached}
         if not tips:
-            raise self._unreached(refs)
+            raise self._unreached(refs, which)
 
-        objects = Objects(repository)
         hooks = message_hooks(repository, self.verify)
         workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
-        parts = workshop.make()
-        _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
-        renamed = self._restack(workshop, parts[-1], above)
+        built = self._build(workshop, tuple(above))
+        renamed = built.renamed
         updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
         if plan.tally(DROPPED):
             self._refuse_other_worktrees(updates)
-        subject = f"split: {self.target.oid[:10]} into {len(parts)}"
+        subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
         text = write_plan(plan, self.target.oid)
         records = new_record(
             objects,
@@ -126,8 +138,8 @@ class Rewriter(Struct, frozen=True):
         signed = [*above, Stacked(self.target.oid, self.target.commit)] if not sign else []
         return Rewrite(
             plan=plan,
-            parts=tuple(parts),
-            above=tuple(above),
+            parts=built.parts,
+            above=built.above,
             renamed=renamed,
             updates=updates,
             records=tuple(records),
@@ -136,21 +148,26 @@ class Rewriter(Struct, frozen=True):
             remotes=tuple(map(short, remotes)),
             branches=tuple(short(name) for name in branches if name not in moving),
             standing={**tags, **remotes},
-            base=self._base(),
+            base=self._base(objects),
             unsigned=sum(stacked.commit.signed for stacked in signed),
             objects=objects,
         )
 
-    def _base(self) -> Stacked | None:
-        parents = self.target.commit.parents
-        if not parents:
-            return None
-        return Stacked(parents[0], parse_commit(self.repository.object(parents[0])[1]))
+    def _build(self, workshop: Workshop, above: tuple[Stacked, ...]) -> Built:
+        """The parts, and on them the stack, as pending objects."""
+        parts = workshop.make()
+        _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
+        renamed = self._restack(workshop, parts[-1], above)
+        return Built(above, tuple(parts), renamed)
 
-    def _unreached(self, refs: Refs) -> StateRefused:
-        holders = "no branch contains" if self.which == "branches" else "HEAD does not contain"
+    def _base(self, objects: Objects) -> Stacked | None:
+        parents = self.target.commit.parents
+        return Stacked(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
+
+    def _unreached(self, refs: Refs, which: str) -> StateRefused:
+        holders = "no branch contains" if which == "branches" else "HEAD does not contain"
         hint = "check out a branch that has it, or make one: git branch <name> <commit>"
-        if self.which == "head" and refs.branches:
+        if which == "head" and refs.branches:
             hint = "use --update-refs=branches, or check out a branch that has it"
         return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
 

@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from time import monotonic
 from typing import TypeVar
 
@@ -24,6 +25,8 @@ TOLD = 2
 PAINTED = 0.02
 #: After so many seconds the way of a key is taken for lost, with a widget that has gone.
 LOST = 1.0
+#: The keys that give up what a screen is busy with.
+GIVES_UP = ("escape", "ctrl+c")
 #: The keys by which Textual knows those that go by words, where text is written.
 _BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 
@@ -39,7 +42,13 @@ class Behind(Message):
 
 
 class Busy:
-    """A screen that takes no keys: they wait for the one that comes after it."""
+    """A screen that takes no keys: they wait for the one that comes after it.  Only `GIVES_UP` is
+    heard at once; what was typed before it was for a screen that does not come then.
+    """
+
+    def give_up(self) -> None:
+        """Leave off, and go back to the screen below."""
+        raise NotImplementedError
 
 
 class OneByOne(App[Result]):
@@ -78,7 +87,10 @@ class OneByOne(App[Result]):
 
     async def _take_key(self) -> None:
         """Take the next key, where there is one and the one before has been dealt with."""
-        if self._behind is not None or not self._keys or isinstance(self.screen, Busy):
+        if self._behind is not None or not self._keys:
+            return
+        if isinstance(self.screen, Busy):
+            self._give_up(self.screen)
             return
         is_mounted = self.screen.is_mounted
         if is_mounted:
@@ -88,6 +100,15 @@ class OneByOne(App[Result]):
         else:
             self._is_untold = True
             asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
+
+    def _give_up(self, busy: Busy) -> None:
+        """Let a busy screen leave off where a key for that is among those that wait."""
+        for at, key in enumerate(self._keys, 1):
+            first, *others = apart(key) if isinstance(key, events.Key) else [key]
+            if isinstance(first, events.Key) and first.key in GIVES_UP:
+                self._keys = deque([*others, *islice(self._keys, at, None)])
+                busy.give_up()
+                return
 
     def _next_key(self) -> events.Key | events.Paste:
         """The next key, as what has the focus knows it."""

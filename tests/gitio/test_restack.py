@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from splitter.errors import RestackConflict
+from splitter.errors import GivenUp, RestackConflict
 from tests.support.repos import Repo, Tree
-from tests.support.splits import Done, split
+from tests.support.splits import Done, opened, split
 from tests.support.stories import DROPPING, TARGET, numbered, story
 
 #: A git that is too old to take many merges at once.
@@ -114,3 +114,22 @@ def test_many_commits_take_few_processes(
     assert trace.read_text().count("built-in: git merge-tree") == 1
     assert repo.content("main", b"a") == numbered(3, *range(25, 39))
     assert trees_above(repo, done.parts[-1]) == rebased(repo, old, done)
+
+
+def changing(repo: Repo, count: int = 3) -> list[str]:
+    """The target with commits above that change the file where something is dropped."""
+    lines = range(30, 30 + count)
+    return stacked(repo, ({**TARGET, b"a": numbered(3, 20, *lines[: n + 1])} for n in range(count)))
+
+
+@pytest.mark.parametrize("after", [0, 5, 10, 15])
+def test_what_is_given_up_leaves_off_and_leaves_nothing(repo: Repo, after: int) -> None:
+    old = changing(repo)
+    before = repo.refs(), repo.git("count-objects", "-v")
+    with opened(repo, old[0]) as session:
+        plan = session.read_plan(DROPPING)
+        left = iter(range(after))
+        with pytest.raises(GivenUp):
+            session.prepare(plan, cancelled=lambda: next(left, None) is None)
+        assert (repo.refs(), repo.git("count-objects", "-v")) == before
+        assert session.prepare(plan).updates

@@ -1,13 +1,16 @@
-"""A commit with a bit of everything, opened on the screen."""
+"""A commit with a bit of everything, opened on the screen, and a pilot that has patience."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.session import Session
+from splitter.tui.one_by_one import Busy, OneByOne
 from tests.support.repos import File, Repo, Tree
 
 OLD_CODE = b"".join(b"line %d\n" % n for n in range(60))
@@ -37,3 +40,29 @@ def session(repo: Repo) -> Iterator[Session]:
     opened = sessions.load(repo.path, "HEAD")
     yield opened
     opened.close()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pilot waits, as users do, until a screen that takes no keys has gone, and until the keys
+    are taken that have waited for that.
+    """
+    press = Pilot[Any].press
+
+    async def patiently(self: Pilot[Any], *keys: str) -> None:
+        await press(self, *keys)
+        if _is_busy(self):
+            while _is_busy(self) or _has_keys(self):
+                await self.pause(0.005)
+            await self.pause()
+
+    monkeypatch.setattr(Pilot, "press", patiently)
+
+
+def _is_busy(pilot: Pilot[Any]) -> bool:
+    return bool(pilot.app.screen_stack) and isinstance(pilot.app.screen, Busy)
+
+
+def _has_keys(pilot: Pilot[Any]) -> bool:
+    app = pilot.app
+    return isinstance(app, OneByOne) and bool(app._keys or app._behind) and not app._exit

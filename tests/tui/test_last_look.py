@@ -6,12 +6,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual.app import App
 
 from splitter.errors import RestackConflict
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.history import last_look
+from splitter.tui.one_by_one import OneByOne
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.text import width
@@ -257,7 +257,7 @@ def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
         assert not set(text) & {"\x1b", "\x07", "\u202e"}
 
 
-class Looking(App[Rewrite]):
+class Looking(OneByOne[Rewrite]):
     """The screen alone."""
 
     CSS_PATH = "../../splitter/tui/splitter.tcss"

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from splitter.core.plan import Plan, whole
 from splitter.core.rules import REST
 from splitter.errors import GitFailed
-from splitter.gitio.parts import Cancelled
+from splitter.gitio.objects import Cancelled
 from splitter.gitio.preview import PartPreview, Previewer
 from splitter.session import Session
 from splitter.tui.screens.preview import PreviewScreen

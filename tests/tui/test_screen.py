@@ -7,6 +7,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,7 @@ from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.pick import PickScreen
 from splitter.tui.screens.preview import DoubtScreen, PreviewScreen
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.screens.working import Working
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
@@ -44,6 +46,7 @@ from splitter.tui.widgets.words import Words
 from tests.support.acts import seen
 from tests.support.repos import Repo, Tree
 from tests.support.splits import opened as loaded
+from tests.support.stories import install_hook
 from tests.tui.conftest import MESSAGE, NEW, OLD
 
 
@@ -924,6 +927,33 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
             if isinstance(look, LastLook):
                 assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
                 assert "b let all branches follow" in look.query_one("#keys", Words).text
+
+
+@pytest.mark.parametrize(("key", "below"), [("ctrl+c", 1), ("alt+k", 2)])
+async def test_what_takes_its_time_before_the_last_look_is_given_up_at_once(
+    session: Session, repo: Repo, tmp_path: Path, key: str, below: int
+) -> None:
+    """It waits for a hook, which the test lets go on.  What was typed before counts for nothing;
+    what comes after, be it in one go with Escape, is for the main screen.
+    """
+    gate = tmp_path / "gate"
+    install_hook(repo, "commit-msg", f"#!/bin/sh\nuntil test -e '{gate}'; do sleep 0.01; done\n")
+    async with opened(session, "1", "m", *"One", "escape", "G") as (screen, pilot):
+        app = pilot.app
+        app.simulate_key("w")
+        await until(lambda: isinstance(app.screen, Working))
+        try:
+            app.simulate_key("g")
+            app.post_message(events.Key(key, key[-1]))
+            await until(lambda: app.screen is screen)
+            await pilot.pause()
+            assert ("given up; nothing is changed" in here(screen)) == (below == 1)
+            assert screen.diff.cursor == screen.document.height - below
+            assert not gate.exists()
+        finally:
+            gate.touch()
+        await pilot.press("w")
+        assert isinstance(app.screen, LastLook)
 
 
 async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(

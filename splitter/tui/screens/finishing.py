@@ -43,10 +43,13 @@ class Finishing(Composing):
 
         plan, which = self.plan.without_empty_rest(), self._following
         rewrite = await self._ask(preparing(self.session, plan, which))
+        if rewrite is None:
+            self._tell("given up; nothing is changed")
+            return False
         if isinstance(rewrite, SplitError):
             which, rewrite = "head", await self._without_others(plan, rewrite)
-        if rewrite is None:
-            return False
+            if rewrite is None:
+                return False
         look = LastLook(self.session, rewrite, which, self._doubt)
         looked_at = await self._ask(look)
         self._chosen = look.which

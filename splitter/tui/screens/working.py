@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
@@ -23,9 +25,10 @@ Done = TypeVar("Done")
 
 
 class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"], Generic[Done]):
-    """Says in the last line what is being done, and does it as soon as that is painted.
+    """Says in the last line what is being done, and does it in a thread as soon as that is painted.
 
-    The answer is what ``work`` gives, or the SplitError that it raises.
+    The answer is what ``make`` gives, or the SplitError that it raises; None once it is given up,
+    which ``make`` can find out by what it is called with.
     """
 
     CSS = """
@@ -33,10 +36,11 @@ class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"]
     Working #working { height: 1; }
     """
 
-    def __init__(self, told: str, work: Callable[[], Done]) -> None:
+    def __init__(self, told: str, make: Callable[[Callable[[], bool]], Done]) -> None:
         super().__init__()
         self.told = told
-        self.work = work
+        self.make = make
+        self._is_given_up = False
 
     def compose(self) -> ComposeResult:
         """What is being done."""
@@ -45,15 +49,23 @@ class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"]
     def on_mount(self) -> None:
         self.call_after_refresh(self._work)
 
-    def _work(self) -> None:
+    @work
+    async def _work(self) -> None:
         try:
-            self.dismiss(self.work())
+            self.dismiss(await asyncio.to_thread(self.make, lambda: self._is_given_up))
         except SplitError as error:
             self.dismiss(error)
         except OSError as error:
             self.dismiss(SplitError(f"that failed: {error}", "nothing was changed; try again"))
 
+    def give_up(self) -> None:
+        self.let_go()
+        self.dismiss(None)
+
+    def let_go(self) -> None:
+        self._is_given_up = True
+
 
 def preparing(session: Session, plan: Plan, which: str) -> Working[Rewrite]:
     """Prepares what a plan asks for: see `Session.prepare`."""
-    return Working("working out the new history…", partial(session.prepare, plan, which))
+    return Working("working out the new history…  Esc: back", partial(session.prepare, plan, which))
