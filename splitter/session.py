@@ -209,8 +209,9 @@ class Session(Struct, frozen=True, dict=True):
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
         ``which`` says which refs follow where it is not to be the session's own word.  It may be
-        called from any thread.  Raises SplitError of every kind, GivenUp once ``cancelled``; the
-        repository is untouched either way.
+        called from any thread, and takes less time for the plan for which it was called last.
+        Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
+        either way.
         """
         return self._rewriter.prepare(plan, which or self.which, cancelled)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from msgspec import Struct
 
 from splitter.core.commit import parse_commit
 from splitter.core.message import parse_message
+from splitter.core.pack import Object
 from splitter.core.plan import Plan, describe, paths
 from splitter.core.planfile import write_plan
 from splitter.core.rules import DROPPED
@@ -71,21 +73,28 @@ class Rewrite(Struct, frozen=True):
 
 
 class Built(Struct, frozen=True):
-    """The commits that a plan and a stack come to: what takes its time."""
+    """The commits that a plan and a stack come to, as pending objects: what takes its time."""
 
+    plan: Plan
     above: tuple[Stacked, ...]
     parts: tuple[Made, ...]
     renamed: Mapping[str, str]
+    pending: Mapping[str, Object]
 
 
-class Rewriter(Struct, frozen=True):
+@dataclass(slots=True)
+class Rewriter:
     """Rewrites the history above a target.  ``verify`` says whether the commit-msg hook has its
     say.
+
+    ``built`` are the commits that were made last.  They are taken again for the same plan and the
+    same stack, unless hooks had their say; all else is looked at anew.
     """
 
     repository: Repository
     target: Target
     verify: bool
+    built: Built | None = None
 
     def prepare(self, plan: Plan, which: str, cancelled: Cancelled = never) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
@@ -154,11 +163,20 @@ class Rewriter(Struct, frozen=True):
         )
 
     def _build(self, workshop: Workshop, above: tuple[Stacked, ...]) -> Built:
-        """The parts, and on them the stack, as pending objects."""
+        """The parts, and on them the stack, among the workshop's objects: those that were made
+        last, or new ones.
+        """
+        objects, plan, built = workshop.objects, workshop.plan, self.built
+        if built and not workshop.hooks and (built.plan, built.above) == (plan, above):
+            objects.pending.update(built.pending)
+            return built
+        self.built = None
         parts = workshop.make()
         _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
         renamed = self._restack(workshop, parts[-1], above)
-        return Built(above, tuple(parts), renamed)
+        built = Built(plan, above, tuple(parts), renamed, dict(objects.pending))
+        self.built = None if workshop.hooks else built
+        return built
 
     def _base(self, objects: Objects) -> Stacked | None:
         parents = self.target.commit.parents

@@ -14,7 +14,7 @@ import pytest
 from splitter.errors import GivenUp, RestackConflict
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Done, opened, split
-from tests.support.stories import DROPPING, TARGET, numbered, story
+from tests.support.stories import DROPPING, TARGET, install_hook, numbered, story
 
 #: A git that is too old to take many merges at once.
 OLD = """#!/bin/sh
@@ -120,6 +120,56 @@ def changing(repo: Repo, count: int = 3) -> list[str]:
     """The target with commits above that change the file where something is dropped."""
     lines = range(30, 30 + count)
     return stacked(repo, ({**TARGET, b"a": numbered(3, 20, *lines[: n + 1])} for n in range(count)))
+
+
+def test_the_same_plan_on_the_same_stack_is_worked_out_once(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = changing(repo)
+    with opened(repo, old[0]) as session:
+        plan = session.read_plan(DROPPING)
+        first = session.prepare(plan)
+        monkeypatch.setenv("GIT_TRACE", str(tmp_path / "trace"))
+        repo.git("tag", "meanwhile", old[0])
+        again = session.prepare(session.read_plan(DROPPING))
+        monkeypatch.delenv("GIT_TRACE")
+        assert "git merge-tree" not in (tmp_path / "trace").read_text()
+        assert (again.updates, again.parts, again.above) == (
+            first.updates,
+            first.parts,
+            first.above,
+        )
+        assert (first.tags, again.tags) == ((), ("meanwhile",))
+        session.write(again)
+    assert repo.content("main", b"a") == numbered(3, 30, 31, 32)
+    repo.check()
+
+
+def test_another_plan_and_another_stack_are_worked_out_anew(repo: Repo) -> None:
+    old = changing(repo)
+    with opened(repo, old[0]) as session:
+        plan = session.read_plan(DROPPING)
+        session.prepare(plan)
+        other = session.prepare(plan.describe(1, "another message"))
+        assert other.parts[0].message.subject == "another message"
+        newer = repo.commit({**TARGET, b"a": numbered(3, 20, *range(30, 34))}, "new", old[-1:])
+        repo.branch("main", newer)
+        assert len(session.prepare(plan).above) == len(old)
+
+
+def test_hooks_see_the_messages_of_the_same_plan_again(repo: Repo, tmp_path: Path) -> None:
+    old = changing(repo)
+    script = f'#!/bin/sh\necho seen >>"{tmp_path}/seen"\n'
+    hook = install_hook(repo, "commit-msg", script)
+    with opened(repo, old[0]) as session:
+        plan = session.read_plan(DROPPING)
+        counts = [len(session.prepare(plan).parts)] * 3
+        session.prepare(plan)
+        hook.write_text(f"{script}echo more >>$1\n")
+        assert b"more" in session.prepare(plan).parts[0].commit.message
+        assert (tmp_path / "seen").read_text().count("seen") == sum(counts)
+        hook.unlink()
+        assert b"more" not in session.prepare(plan).parts[0].commit.message
 
 
 @pytest.mark.parametrize("after", [0, 5, 10, 15])
