@@ -57,7 +57,14 @@ class PlanRefused(SplitError):
 
 
 class RestackConflict(SplitError):
-    """A commit above the target needs what was dropped."""
+    """A commit above the target needs what was dropped.
+
+    ``paths`` are the files that it changes there, empty where that is not known.
+    """
+
+    def __init__(self, message: str, hint: str = "", paths: tuple[bytes, ...] = ()) -> None:
+        super().__init__(message, hint)
+        self.paths = paths
 
 
 class ProofFailed(SplitError):

@@ -261,12 +261,14 @@ class Carry:
         return found, written
 
     def _conflict(self, stacked: Stacked, paths: Iterable[bytes]) -> RestackConflict:
-        names = " and ".join(f"'{quote(path)}'" for path in dict.fromkeys(paths) if path)
+        known = tuple(dict.fromkeys(path for path in paths if path))
+        names = " and ".join(f"'{quote(path)}'" for path in known)
         subject = stacked.commit.message.split(b"\n", 1)[0].decode(errors="replace")
         return RestackConflict(
             f"{stacked.oid[:10]} ({subject}) changes {names} where {self.what} was dropped;"
             " nothing was changed",
             "keep that change in a part, or change the commit above first",
+            known,
         )
 
 

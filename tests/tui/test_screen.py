@@ -956,6 +956,36 @@ async def test_what_takes_its_time_before_the_last_look_is_given_up_at_once(
         assert isinstance(app.screen, LastLook)
 
 
+@pytest.mark.parametrize("name", [b"b", b"moved"])
+async def test_what_is_needed_above_is_where_one_stands_after_the_refusal(
+    repo: Repo, name: bytes
+) -> None:
+    """It is gone to in the file that is named, be it filtered out, or in the first of all where
+    the commit above knows that by another name.
+    """
+    old = b"".join(b"line %d\n" % n for n in range(40))
+    new = old.replace(b"line 5\n", b"five\n").replace(b"line 30\n", b"line 30\nmore\n")
+    clash = new.replace(b"more\n", b"another\n")
+    before = {b"a": b"1\n"} if name == b"b" else {}
+    after = dict.fromkeys(before, b"2\n")
+    repo.stack(
+        ({**before, b"b": old, b"c": b"1\n"}, "base\n"),
+        ({**after, b"b": new, b"c": b"2\n"}, "all\n"),
+        ({**after, name: clash, b"c": b"2\n"}, "on top\n"),
+    )
+    dropped = (*"gX", "g", "J", "]", "]", "X") if before else ("g", "]", "]", "X")
+    with loaded(repo, "HEAD~1") as session:
+        async with opened(session, *dropped, "f", *"c", "enter", "w") as (screen, pilot):
+            question = pilot.app.screen
+            assert isinstance(question, AskKey)
+            assert f"(on top) changes '{name.decode()}' where " in question.question
+            await pilot.press("q")
+            row = screen.diff.row
+            assert screen.document.patch.files[row.file].path == b"b"
+            assert screen.document.line(row).text == b"more\n"
+            assert "(on top) changes" in here(screen)
+
+
 async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(
     session: Session, repo: Repo
 ) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.interim import line_with
 from splitter.core.plan import Plan
-from splitter.errors import SplitError
+from splitter.core.rules import DROPPED
+from splitter.errors import RestackConflict, SplitError
 from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.composing import Composing
@@ -94,7 +96,36 @@ class Finishing(Composing):
             alone = None
         answers = {"b": "let only this branch follow, and look at that"} if alone else {}
         answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
-        return alone if answer == "b" else None
+        if answer == "b":
+            return alone
+        if isinstance(error, RestackConflict):
+            self._show_dropped(error.paths)
+            self._tell(told)
+        return None
+
+    def _show_dropped(self, paths: Sequence[bytes]) -> None:
+        """Go to the first change that is dropped in the first of these files; where they have none,
+        as above it has another name, to the first of all.
+        """
+        files = self.plan.patch.files
+
+        def place(number: int) -> int:
+            sides = [side.path for side in (files[number].new, files[number].old) if side]
+            return next((at for at, path in enumerate(paths) if path in sides), len(paths))
+
+        file = min(self.plan.choices.having(DROPPED), key=place)
+        choice = self.plan.choices[file]
+        firsts = choice.find(DROPPED), choice.find(DROPPED, files[file].added.start)
+        self._show_changes(file, [change for change in firsts if change >= 0])
+
+    def _show_changes(self, file: int, changes: Iterable[int]) -> None:
+        """Go to the first row that stands for one of these changes, also of a file that the filter
+        leaves out.
+        """
+        if file not in self.document.files:
+            self._show_only("")
+        if file in self.document.files:
+            self._jump_to(min(self.document.y_of(file, change) for change in changes))
 
     async def _show_doubt(self, doubt: Doubt, found: list[Doubt]) -> bool:
         """Go to one of the doubts found, and show the file after the part of which it is; whether
@@ -103,10 +134,7 @@ class Finishing(Composing):
         from splitter.tui.screens.preview import DoubtScreen  # noqa: PLC0415
 
         self._doubt = doubt
-        if doubt.file not in self.document.files:
-            self._show_only("")
-        if doubt.file in self.document.files:
-            self._jump_to(self.document.y_of(doubt.file, doubt.change))
+        self._show_changes(doubt.file, [doubt.change])
         self._mark_part(doubt.number)
         _, line = line_with(self.plan.patch.files[doubt.file], doubt.change)
         place = f"place {found.index(doubt) + 1} of {len(found)}" if len(found) > 1 else ""
