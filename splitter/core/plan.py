@@ -68,10 +68,13 @@ class Selection(Struct, frozen=True):
 
 
 class Problem(Struct, frozen=True):
-    """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`."""
+    """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`; ``at``
+    has the numbers of a file and of one of its changes, where it is about that.
+    """
 
     text: str
     part: int
+    at: tuple[int, int] | None = None
 
 
 class Plan(Struct, frozen=True, dict=True):
@@ -216,17 +219,21 @@ class Plan(Struct, frozen=True, dict=True):
     def _misplaced(self) -> Iterator[Problem]:
         """The texts that cannot stand where they are to."""
         for one in self.interims:
-            file, choice = self.patch.files[one.file], self.choices[one.file]
-            owner, create = choice[one.change], file.fact(FactKind.CREATE)
-            line, here = line_in_words(file, one.change), self.name(one.number)
-            if owner == DROPPED:
-                told = f"{line} is dropped: there is no text for it in {here}"
-                yield Problem(told, one.number)
-            elif self.positions[owner] <= self.positions[one.number]:
-                told = f"{line} is in {self.name(owner)} already, which leaves no text for {here}"
-                yield Problem(told, one.number)
-            elif create is not None and self.positions[choice[create]] > self.positions[one.number]:
-                yield Problem(f"'{quote(file.path)}': {rules.CREATED_FIRST}", one.number)
+            why = self._why_misplaced(one)
+            if why:
+                yield Problem(why, one.number, (one.file, one.change))
+
+    def _why_misplaced(self, one: Interim) -> str:
+        file, choice = self.patch.files[one.file], self.choices[one.file]
+        owner, create = choice[one.change], file.fact(FactKind.CREATE)
+        line, here, at = line_in_words(file, one.change), self.name(one.number), self.positions
+        if owner == DROPPED:
+            return f"{line} is dropped: there is no text for it in {here}"
+        if at[owner] <= at[one.number]:
+            return f"{line} is in {self.name(owner)} already, which leaves no text for {here}"
+        if create is not None and at[choice[create]] > at[one.number]:
+            return f"'{quote(file.path)}': {rules.CREATED_FIRST}"
+        return ""
 
     def orders_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks that are not guessed by likeness alone: those that

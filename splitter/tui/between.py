@@ -54,13 +54,14 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
     lines = tuple(line_with(file, change)[1] for change in changes)
     at, choice = plan.positions[number], plan.choices[selected.file]
     later = [change for change in changes if at < plan.positions[choice[change]] < DROPPED]
-    if not later:
+    there = (one for one in plan.interims_of(selected.file) if one.number == number)
+    before = next((one for one in there if one.change in changes), None)
+    if before is None and not later:
         here = plan.name(number)
         return f"all of this is in {here} by then: mark an earlier part (. , or c for a new one)"
-    anchor = next((change for change in later if change in file.added), later[0])
-    before = Interim(selected.file, anchor, number, b"")
-    there = (one for one in plan.interims_of(selected.file) if one.number == number)
-    before = next((one for one in there if one.change in changes), before)
+    if before is None:
+        anchor = next((change for change in later if change in file.added), later[0])
+        before = Interim(selected.file, anchor, number, b"")
     begun = _editable(before.text or _side(own))
     if begun is None:
         return "these lines have characters that cannot be written here; a plan file can"

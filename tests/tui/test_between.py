@@ -15,6 +15,7 @@ from splitter.session import Session
 from splitter.tui.between import Place, place_of, texts_in_words, written
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.between import BetweenScreen
+from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.split import SplitScreen
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
@@ -85,6 +86,11 @@ def test_a_line_that_is_there_already_leaves_its_place_to_the_other_side(plan: P
     given = plan.assign(lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
     assert after.interims == (Interim(0, OLD_F, 1, b"def f(a):  # old\n"),)
+
+
+def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
+    after = put(plan, lines(MORE), 1, "early").assign(lines(MORE), 1)
+    assert put(after, lines(MORE), 1, "").interims == ()
 
 
 @pytest.mark.parametrize(
@@ -180,6 +186,17 @@ async def test_a_marked_range_is_written_as_one(session: Session) -> None:
         assert interim.text == b"line five\nline five and a half!\n"
         assert screen.diff.marked_from is None
         assert screen.diff.row.kind is Kind.LINE
+
+
+async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five and")
+        at = screen.diff.cursor
+        await pilot.press("r", *"!", "escape", "1", "m", *"One", "escape", "g", "w")
+        assert "is in part 1 already, which leaves no text for part 1: r with" in here(screen)
+        assert screen.diff.cursor == at
+        await pilot.press("r", "ctrl+u", "escape", "w")
+        assert isinstance(screen.app.screen, LastLook)
 
 
 async def test_a_part_of_texts_only_is_found(session: Session) -> None:

@@ -75,7 +75,18 @@ class Finishing(Composing):
             if not await self._write_message(number, f"{name} needs a message{which}"):
                 self._tell(f"{name} has no message yet")
                 return False
-        return True
+        return self._has_place()
+
+    def _has_place(self) -> bool:
+        """Whether every text has a place to stand; else the cursor goes there."""
+        problem = next((one for one in self.plan.problems() if one.at), None)
+        if problem is None or problem.at is None:
+            return True
+        file, change = problem.at
+        self._show_changes(file, [change])
+        self._mark_part(problem.part)
+        self._tell(f"{problem.text}: r with no text takes it away")
+        return False
 
     async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
         """Show why a plan cannot be written; the rewrite in which only HEAD's branch follows, where
