@@ -51,12 +51,17 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def patiently(self: Pilot[Any], *keys: str) -> None:
         await press(self, *keys)
-        if _is_busy(self):
-            while _is_busy(self) or _has_keys(self):
-                await self.pause(0.005)
-            await self.pause()
+        await settled(self)
 
     monkeypatch.setattr(Pilot, "press", patiently)
+
+
+async def settled(pilot: Pilot[Any]) -> None:
+    """Wait until no screen takes no keys, and none wait."""
+    if _is_busy(pilot):
+        while _is_busy(pilot) or _has_keys(pilot):
+            await pilot.pause(0.005)
+        await pilot.pause()
 
 
 def _is_busy(pilot: Pilot[Any]) -> bool:

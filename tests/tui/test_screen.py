@@ -47,7 +47,7 @@ from tests.support.acts import seen
 from tests.support.repos import Repo, Tree
 from tests.support.splits import opened as loaded
 from tests.support.stories import install_hook
-from tests.tui.conftest import MESSAGE, NEW, OLD
+from tests.tui.conftest import MESSAGE, NEW, OLD, settled
 
 
 @asynccontextmanager
@@ -1233,6 +1233,7 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
             for key in typed(some):
                 app.post_message(key)
             await pilot.pause()
+            await settled(pilot)
         focused = app.focused
         text = focused.value if isinstance(focused, Input) else ""
         stack = [type(one) for one in app.screen_stack]
@@ -1291,6 +1292,7 @@ async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Sessi
         for key in typed("wy"):
             app.post_message(key)
         await pilot.pause()
+        await settled(pilot)
         assert isinstance(app.screen, LastLook)
         told = app.screen.query_one("#here", Words).text
         assert told.startswith(" a key came before this was shown, and did nothing")
