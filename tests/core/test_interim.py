@@ -41,7 +41,7 @@ def reads(plan: Plan) -> list[bytes]:
     return found
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(pair=versions(), data=st.data())
 def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

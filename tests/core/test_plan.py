@@ -148,7 +148,7 @@ def test_what_is_done_with_parts_keeps_the_orders_of_the_lines(
     assert all(order.file == at for at, of_file in enumerate(asked) for order in of_file)
 
 
-@settings(max_examples=120)
+@settings(max_examples=80)
 @given(trees=commits(), data=st.data())
 def test_any_sequence_of_operations_leaves_a_sound_plan(
     scratch: Repo, trees: Trees, data: st.DataObject

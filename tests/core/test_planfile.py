@@ -52,7 +52,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     return replace(plan, chosen_heir=draw(st.none() | st.sampled_from(plan.order)))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(trees=commits(), data=st.data())
 def test_a_plan_that_is_written_is_read_again(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
