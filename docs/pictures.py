@@ -79,6 +79,11 @@ _ORDER = (
     *("m", *"Show an entry on one line", "escape", "o", "left_curly_bracket"),
     *("down", "wait:1500", "up"),
 )
+#: A call as it is for one part, between what it was and what it becomes.
+_BETWEEN = (
+    *(*["J"] * 6, "right_square_bracket", *["down"] * 12, "c"),
+    *("m", *"Show an entry on one line", "escape", "r"),
+)
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ ALL = (
     Picture("screen", _STORY),
     Picture("wide", _STORY, (170, 42)),
     Picture("order", _ORDER, (170, 30), repository="ledger", commit="HEAD"),
+    Picture("between", _BETWEEN, (120, 30), repository="ledger", commit="HEAD"),
     Picture("last-look", ("enter", "w"), (120, 30), drafted=True),
     Picture("message", ("enter", "comma", "comma", "m"), (120, 26), drafted=True),
     Picture("commits", ("down", "down"), (120, 26), commit="", drafted=True),

@@ -27,11 +27,11 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
     CSS = """
     BetweenScreen { align: center bottom; }
     BetweenScreen #frame {
-        width: 100%; height: 16; max-height: 100%; background: $panel; border: round $primary;
+        width: 100%; height: 14; max-height: 100%; background: $panel; border: round $primary;
     }
     BetweenScreen #heading, BetweenScreen #keys { height: 1; }
     BetweenScreen #lines { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
-    BetweenScreen TextArea { height: 1fr; min-height: 1; border: none; padding: 0 0 0 1; }
+    BetweenScreen TextArea { height: 1fr; min-height: 1; border: none; padding: 0 0 0 2; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
