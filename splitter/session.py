@@ -213,7 +213,8 @@ class Session(Struct, frozen=True, dict=True):
         Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
         either way.
         """
-        return self._rewriter.prepare(plan, which or self.which, cancelled)
+        log = self._keeper.log() if "_keeper" in self.__dict__ else b""
+        return self._rewriter.prepare(plan, which or self.which, cancelled, log)
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""

@@ -2,8 +2,8 @@
 
 A draft is a plan file, and beside it a log (`splitter.core.log`) that has every act and therefore
 knows more.  Where both are there the log counts; so who writes the plan from elsewhere takes the
-log away.  Whoever has a commit open on the screen holds a lock (flock(2)) on its log, and what is
-locked is left alone.
+log away, or puts one in its place.  Whoever has a commit open on the screen holds a lock (flock(2))
+on its log, and what is locked is left alone.
 """
 
 from __future__ import annotations
@@ -51,23 +51,40 @@ class Drafts(Struct, frozen=True):
 
     def write(self, target: str, text: str) -> None:
         """Write the plan file for a commit, whole or not at all.  Raises OSError."""
+        self._write(self.path(target), text.encode())
+
+    def _write(self, path: Path, content: bytes) -> None:
         self.directory.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=self.directory, suffix=".new")
         try:
-            with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-                file.write(text)
-            Path(name).replace(self.path(target))
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+            Path(name).replace(path)
         except OSError:
             Path(name).unlink()
             raise
 
-    def replace(self, target: str, text: str) -> None:
-        """Let a plan from elsewhere be the draft for a commit, unless that is open on a screen.
+    def replace(self, target: str, text: str, log: bytes = b"") -> None:
+        """Let a plan from elsewhere be the draft for a commit, with the log that has led to it if
+        there is one and it can be written, unless the draft is open on a screen.
 
         Raises OSError.
         """
-        with self._without_log(target):
+        self.directory.mkdir(parents=True, exist_ok=True)
+        path = self.log(target)
+        descriptor = lock(path)
+        try:
             self.write(target, text)
+            if not (log and self._is_written(path, log)):  # in place of the one that is locked
+                path.unlink()
+        finally:
+            os.close(descriptor)
+
+    def _is_written(self, path: Path, content: bytes) -> bool:
+        with suppress(OSError):
+            self._write(path, content)
+            return True
+        return False
 
     def asides(self, target: str) -> list[str]:
         """The names of the plans for a commit that are no draft any more, the latest first."""

@@ -181,6 +181,16 @@ class Keeper:
         self._saved = True
         return ""
 
+    def log(self) -> bytes:
+        """All that was kept, as `Drafts.replace` takes it; empty where that is not all that was
+        done.
+        """
+        if self._descriptor < 0 or self._unwritten:
+            return b""
+        with suppress(OSError):
+            return self._drafts.log(self._target).read_bytes()[: self._length]
+        return b""
+
     def _append(self, line: bytes) -> str:
         """Write a line at the log's end, and before it what could not be written so far."""
         if self._descriptor < 0:

@@ -1,9 +1,10 @@
 """What it takes to undo a split, kept in the repository itself.
 
 A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
-its tree has the plan under the target's id, and its parents are the tips that were left, so that
-they are not collected as garbage.  Its ref is made in the very transaction that moves the others,
-and goes with the undo or, after `KEEP_DAYS`, with a later split.
+its tree has the plan under the target's id and, where there is one, the log beside it as drafts
+have it, and its parents are the tips that were left, so that they are not collected as garbage.
+Its ref is made in the very transaction that moves the others, and goes with the undo or, after
+`KEEP_DAYS`, with a later split.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from splitter.gitio.repo import Repository
 NAMESPACE = "refs/split/undo/"
 #: How long a split can be undone, in days.
 KEEP_DAYS = 90
+#: How large a log may be to be kept, in bytes.
+LARGEST_LOG = 4 << 20
 
 
 class Record(Struct, frozen=True):
@@ -48,11 +51,21 @@ def read_records(repository: Repository) -> list[Record]:
     return sorted(records, key=lambda record: int(record.name.removeprefix(NAMESPACE)))
 
 
-def plan_of(repository: Repository, record: Record) -> tuple[str, str]:
-    """The target's id and the text of the plan that a record keeps."""
-    target = repository.line("ls-tree", "--name-only", record.oid)
-    text = repository.run("cat-file", "blob", f"{record.oid}:{target}")
-    return target, text.decode()
+class Kept(Struct, frozen=True):
+    """What is a draft again after an undo: the target's id, the text of the plan, and the log that
+    has led to it, empty where there is none.
+    """
+
+    target: str
+    plan: str
+    log: bytes = b""
+
+
+def kept_by(repository: Repository, record: Record) -> Kept:
+    """What a record keeps."""
+    names = repository.line("ls-tree", "--full-tree", "--name-only", record.oid).split("\n")
+    plan, *log = repository.objects(f"{record.oid}:{name}" for name in names)
+    return Kept(names[0], plan.decode(), b"".join(log))
 
 
 def _update(line: str) -> RefUpdate:
@@ -66,16 +79,19 @@ def new_record(
     subject: str,
     updates: Sequence[RefUpdate],
     committer: bytes,
-    plan: tuple[str, str],
+    kept: Kept,
 ) -> list[RefUpdate]:
     """Keep a record of these updates, and return the updates of the records' own refs.
 
-    ``before`` are the records there are; those too old go.  ``plan`` is the target's id and the
-    text of the plan, which is a draft again after an undo.
+    ``before`` are the records there are; those too old go.  Of what is ``kept`` a log that is too
+    large is left out.
     """
-    target, text = plan
-    blob = bytes.fromhex(objects.write("blob", text.encode()))
-    tree = objects.write("tree", format_tree({target.encode(): Entry(b"100644", blob)}))
+    files = {kept.target: kept.plan.encode()}
+    if 0 < len(kept.log) <= LARGEST_LOG:
+        files[f"{kept.target}.log"] = kept.log
+    blobs = {name: bytes.fromhex(objects.write("blob", body)) for name, body in files.items()}
+    entries = {name.encode(): Entry(b"100644", blob) for name, blob in blobs.items()}
+    tree = objects.write("tree", format_tree(entries))
     now = int(committer.split()[-2])
     parents = list(dict.fromkeys(update.old for update in updates))
     lines = [f"tree {tree}", *(f"parent {oid}" for oid in parents)]
@@ -83,6 +99,6 @@ def new_record(
     head = "".join(f"{line}\n" for line in lines).encode()
     body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, committer, committer, os.fsencode(message))
     last = int(before[-1].name.removeprefix(NAMESPACE)) if before else 0
-    kept = RefUpdate(f"{NAMESPACE}{last + 1}", "", objects.write("commit", body))
+    made = RefUpdate(f"{NAMESPACE}{last + 1}", "", objects.write("commit", body))
     expired = [record for record in before if record.time < now - KEEP_DAYS * 86400]
-    return [kept, *(RefUpdate(record.name, record.oid, "") for record in expired)]
+    return [made, *(RefUpdate(record.name, record.oid, "") for record in expired)]

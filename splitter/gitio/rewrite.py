@@ -20,7 +20,7 @@ from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.read import Target, decode
-from splitter.gitio.records import new_record, read_records
+from splitter.gitio.records import Kept, new_record, read_records
 from splitter.gitio.refs import (
     ANY,
     ORIG_HEAD,
@@ -96,20 +96,22 @@ class Rewriter:
     verify: bool
     built: Built | None = None
 
-    def prepare(self, plan: Plan, which: str, cancelled: Cancelled = never) -> Rewrite:
+    def prepare(
+        self, plan: Plan, which: str, cancelled: Cancelled = never, log: bytes = b""
+    ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        ``which`` says which refs follow (``branches`` or ``head``).  It may be called from any
-        thread.  Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is
-        untouched either way.
+        ``which`` says which refs follow (``branches`` or ``head``), ``log`` is what has led to the
+        plan and is kept for an undo.  It may be called from any thread.  Raises SplitError of every
+        kind, GivenUp once ``cancelled``; the repository is untouched either way.
         """
         aside = self.repository.apart({})
         try:
-            return self._prepare(plan, which, Objects(aside, cancelled=cancelled))
+            return self._prepare(plan, which, Objects(aside, cancelled=cancelled), log)
         finally:
             aside.close()
 
-    def _prepare(self, plan: Plan, which: str, objects: Objects) -> Rewrite:
+    def _prepare(self, plan: Plan, which: str, objects: Objects, log: bytes) -> Rewrite:
         problem = next(plan.problems(), None)
         if problem:
             raise PlanRefused(problem.text, "mend the plan and try again")
@@ -133,14 +135,13 @@ class Rewriter:
         if plan.tally(DROPPED):
             self._refuse_other_worktrees(updates)
         subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
-        text = write_plan(plan, self.target.oid)
         records = new_record(
             objects,
             read_records(repository),
             subject,
             updates,
             committer,
-            (self.target.oid, text),
+            Kept(self.target.oid, write_plan(plan, self.target.oid), log),
         )
         tags, remotes, branches = containing(repository, self.target.oid)
         moving = {update.name for update in updates}

@@ -11,7 +11,7 @@ from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
-from splitter.gitio.records import Record, plan_of, read_records
+from splitter.gitio.records import Record, kept_by, read_records
 from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
 from splitter.gitio.state import checked_out, refuse_operation
@@ -61,11 +61,11 @@ def undo(repository: Repository) -> Undone:
 
 
 def _draft_again(repository: Repository, record: Record) -> str:
-    """Let the plan of a record be a draft again.  Returns the commit's id, "" if it cannot be."""
-    with suppress(OSError, SplitError):  # a draft is a kindness, and the undo is done
-        target, plan = plan_of(repository, record)
-        drafts_of(repository).replace(target, plan)
-        return target
+    """Let what a record keeps be a draft again.  Returns the commit's id, "" if it cannot be."""
+    with suppress(OSError, SplitError, ValueError):  # a draft is a kindness, and the undo is done
+        kept = kept_by(repository, record)
+        drafts_of(repository).replace(kept.target, kept.plan, kept.log)
+        return kept.target
     return ""
 
 

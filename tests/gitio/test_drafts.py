@@ -137,6 +137,18 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+def test_a_log_for_which_there_is_no_room_leaves_its_plan_and_not_the_log_before(
+    tmp_path: Path,
+) -> None:
+    drafts = Drafts(tmp_path)
+    drafts.replace("target", "before", b"log\n")
+    assert drafts.log("target").read_bytes() == b"log\n"
+    with room_for(100):
+        drafts.replace("target", "after", b"x" * 200)
+    assert drafts.read("target") == "after"
+    assert [path.name for path in tmp_path.iterdir()] == ["target.toml"]
+
+
 def test_a_kill_loses_nothing(repo: Repo) -> None:
     story(repo)
     env = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pytest
 
 from splitter.core.draft import Draft
-from splitter.core.history import History
+from splitter.core.history import Act, History
+from splitter.core.plan import Selection
 from splitter.core.planfile import write_plan
+from splitter.core.steps import Add, Assign, Describe
 from splitter.errors import RefsMoved, StateRefused
+from splitter.gitio import records
 from splitter.gitio.records import KEEP_DAYS
+from splitter.session import Session
+from splitter.work import Work
+from tests.support.histories import all_seen
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, undo, whole
 from tests.support.stories import BASE, DROPPING, TARGET, THREE, TOP, TWO, UPPER, numbered, story
@@ -171,3 +177,64 @@ def test_a_draft_that_is_open_meanwhile_is_left_alone_and_not_promised(repo: Rep
         history = session.open_draft()
     assert history is not None
     assert [part.message for part in history.draft.plan.parts] == ["anew"]
+
+
+def worked_on(session: Session) -> Work:
+    """A split of the story's target made by two acts, the third undone."""
+    work = Work(session, History(Draft(session.start())))
+    first = session.read_plan(TWO).part(1).message
+    given = Assign((Selection(0, (range(1),)),), 1)
+    for steps in ((Add(first), given), (Describe(1, "named"),), (Describe(1, "else"),)):
+        work.do(Act(steps))
+    work.undo()
+    return work
+
+
+def again(repo: Repo, target: str) -> History:
+    """The draft for a commit, opened anew."""
+    with opened(repo, target) as session:
+        history = session.open_draft()
+    assert history is not None
+    return history
+
+
+def test_what_was_done_can_be_undone_step_by_step_after_an_undo(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        work = worked_on(session)
+        session.write(session.prepare(work.plan))
+    (repo.path / "below").mkdir()
+    assert undo(repo, repo.path / "below").draft == old[1]
+    history = again(repo, old[1])
+    assert all_seen(history) == all_seen(work.history)
+    assert history.next is not None
+    assert history.undo().draft.plan.part(1).message == "first"
+    assert not history.undo().undo().draft.plan.parts
+
+
+def test_a_log_that_is_too_large_or_cannot_be_read_leaves_the_plan(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = story(repo)
+    monkeypatch.setattr(records, "LARGEST_LOG", 300)
+    for is_large in (True, False):
+        with opened(repo, old[1]) as session:
+            work = worked_on(session)
+            log = work.keeper.log()
+            assert len(log) > 300
+            kept = log if is_large else log[:150]
+            session.write(session._rewriter.prepare(work.plan, "branches", log=kept))
+        assert undo(repo).draft == old[1]
+        history = again(repo, old[1])
+        assert (history.past, history.future) == (None, None)
+        assert history.draft.plan.part(1).message == "named"
+
+
+def test_a_draft_of_another_plan_is_not_taken_for_what_led_to_this_one(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        worked_on(session).leave()
+    split(repo, old[1], TWO)
+    assert undo(repo).draft == old[1]
+    history = again(repo, old[1])
+    assert (history.past, history.draft.plan.part(1).message) == (None, "first")
