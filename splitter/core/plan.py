@@ -164,6 +164,18 @@ class Plan(Struct, frozen=True, dict=True):
         """How much that part has."""
         return self.tallies.get(number, Tally())
 
+    def lines_of(self, file: int, number: int) -> tuple[int, int]:
+        """How many lines of a file a part adds, and how many it removes."""
+        one, choice = self.patch.files[file], self.choices[file]
+        sides = ("+", one.added), ("-", one.removed)
+        edits = [edit for edit in self.edits_of(file) if edit.number == number]
+        added, removed = (
+            choice.count(number, side.start, side.stop)
+            + sum(edit.lines for edit in edits if edit.mark == mark)
+            for mark, side in sides
+        )
+        return added, removed
+
     def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
         """The files of which that part has something, each with its choice."""
         having: Iterable[int] = self.choices.having(number)

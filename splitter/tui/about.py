@@ -31,15 +31,15 @@ def about(plan: Plan, number: int) -> list[Toned]:
     shares = list(plan.shares(number))
     lines: list[Toned] = [((tally_in_words(plan.tally(number)), "bold"),)]
     for file, choice in shares[:LISTED]:
-        lines += _file(file, choice, number)
+        counts = plan.lines_of(plan.patch.numbers[file.path], number)
+        lines += _file(file, choice, number, counts)
     if len(shares) > LISTED:
         lines.append(((f"and {len(shares) - LISTED:,} more files", "dim"),))
     return lines
 
 
-def _file(file: FilePatch, choice: bytes, number: int) -> list[Toned]:
-    added = choice.count(number, file.added.start)
-    removed = choice.count(number, file.removed.start, file.removed.stop)
+def _file(file: FilePatch, choice: bytes, number: int, lines_of: tuple[int, int]) -> list[Toned]:
+    added, removed = lines_of
     counts: list[tuple[str, Tone]] = []
     if added:
         counts.append((f" +{added}", "added"))
@@ -50,18 +50,16 @@ def _file(file: FilePatch, choice: bytes, number: int) -> list[Toned]:
     return [*lines, *(((f"  {safe(text)}", "fact"),) for text in facts)]
 
 
-def dropped(plan: Plan) -> Iterator[tuple[str, DiffLine | None]]:
-    """What is dropped of each file, in words, and the first line of it, if any."""
+def dropped(plan: Plan) -> Iterator[tuple[str, list[DiffLine]]]:
+    """What is dropped of each file, in words, and the lines that are."""
     for file, choice in plan.shares(DROPPED):
-        lines = _dropped_lines(file, choice)
-        first = next(lines, None)
-        if first is not None and choice.count(DROPPED) == len(choice):
+        lines = list(_dropped_lines(file, choice))
+        if lines and choice.count(DROPPED) == len(choice):
             told = f"all of it, +{len(file.added)} -{len(file.removed)}"
         else:
             facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == DROPPED]
-            numbers = () if first is None else _numbers([first, *lines])
-            told = ", ".join([*facts, *numbers])
-        yield safe(f"{quote(file.path)}: {told}"), first
+            told = ", ".join([*facts, *_numbers(lines)])
+        yield safe(f"{quote(file.path)}: {told}"), lines
 
 
 def _dropped_lines(file: FilePatch, choice: bytes) -> Iterator[DiffLine]:

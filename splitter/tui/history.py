@@ -13,7 +13,6 @@ from splitter.core.message import Message, parse_message
 from splitter.core.plan import Plan, Tally
 from splitter.core.prose import COLUMNS, has_long_lines
 from splitter.core.quote import quote, some
-from splitter.core.rules import DROPPED
 from splitter.gitio.parts import Made
 from splitter.gitio.read import Target, decode
 from splitter.gitio.refs import HEAD, short
@@ -28,6 +27,10 @@ from splitter.tui.words import DROPPED_GOES, count_in_words, surplus_in_words
 SIDE_BY_SIDE = 100
 #: How many of the commits above are drawn before the middle of them is left out.
 LISTED = 6
+#: How many where one history stands above the other, so that the parts are not far down.
+LISTED_ABOVE = 2
+#: How many dropped lines of a file are shown: mostly an old one and the new one.
+DROPPED_SHOWN = 2
 #: How many cells a commit's id and subject have before its names are cut.
 LEAST = 24
 #: How many characters of a subject are shown by what lists commits.
@@ -157,12 +160,15 @@ class _Look(Struct, frozen=True, dict=True):
         """What leaves history."""
         if self.rewrite.dropped:
             yield from self._heading("DROPPED", DROPPED_GOES)
-            for words, line in dropped(self.rewrite.plan):
+            for words, lines in dropped(self.rewrite.plan):
                 yield from self._wrapped(words, "dropped", "  X ")
-                if line is not None:
+                for line in lines[:DROPPED_SHOWN]:
                     tone: Tone = "removed" if line.mark == "-" else "added"
                     text = shorten(line.mark + visible(line.text), self.cells - 6)
                     yield ((" " * 6, "plain"), (text, tone))
+                if len(lines) > DROPPED_SHOWN:
+                    more = count_in_words(len(lines) - DROPPED_SHOWN, "more line")
+                    yield ((f"      and {more}", "dim"),)
             yield _BLANK
 
     def moving(self) -> Iterator[Toned]:
@@ -289,11 +295,12 @@ class _Look(Struct, frozen=True, dict=True):
     def _shown(self) -> frozenset[int]:
         """The numbers of the commits above that are drawn: the ends, and some that have names."""
         above = self.rewrite.above
-        if len(above) <= LISTED:
+        most = LISTED if self.cells >= SIDE_BY_SIDE else LISTED_ABOVE
+        if len(above) <= most:
             return frozenset(range(len(above)))
         named = [number for number, one in enumerate(above) if one.oid in self._old_names]
-        ends = LISTED // 2
-        return frozenset((*range(ends), *range(len(above) - ends, len(above)), *named[-LISTED:]))
+        ends = most // 2
+        return frozenset((*range(ends), *range(len(above) - ends, len(above)), *named[-most:]))
 
     def _stacked(
         self, stacked: Stacked, place: Place, others: Sequence[str]
@@ -335,10 +342,9 @@ class _Look(Struct, frozen=True, dict=True):
         lead = [_Line(place.above, "plain")] if place.above else []
         message = parse_message(self.target.message)
         names = self._old_names.get(self.target.oid, ())
-        tallies = [plan.tally(number) for number in (*plan.order, DROPPED)]
         whole = Tally(
-            sum(tally.added for tally in tallies),
-            sum(tally.removed for tally in tallies),
+            sum(len(file.added) for file in plan.patch),
+            sum(len(file.removed) for file in plan.patch),
             files=len(plan.patch),
         )
         told: list[tuple[str, Tone]] = [(tally_in_words(whole), "dim")]

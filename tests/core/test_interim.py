@@ -59,6 +59,7 @@ def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
         tally = plan.tally(number)
         assert len(split_lines(text)) - length == tally.added - tally.removed
         assert bool(tally) == bool(tally.files)
+        assert plan.lines_of(0, number) == (tally.added, tally.removed)
         length = len(split_lines(text))
 
 

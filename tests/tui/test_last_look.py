@@ -89,10 +89,11 @@ def test_what_is_dropped_comes_first(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         lines = read(session, DROPPING, 118)
         assert lines[0].endswith("; something is dropped.")
-        assert lines[2:5] == [
+        assert lines[2:6] == [
             "DROPPED  leaves history, stays in the work tree",
             "  X a: removed line 20, added line 20",
             "      -line 20",
+            "      +line 20 new",
         ]
 
 
@@ -104,14 +105,40 @@ def test_what_is_dropped_is_told_by_its_lines(repo: Repo) -> None:
     drops = [picked("f", [], [5, 6, 20]), whole("g"), whole("run")]
     plan = plan_text(Piece("one", [picked("f", [5])]), Piece("two", REST), dropped=drops)
     with opened(repo, "HEAD") as session:
-        assert read(session, plan, 118)[2:8] == [
+        assert read(session, plan, 118)[2:11] == [
             "DROPPED  leaves history, stays in the work tree",
             "  X f: added lines 5-6, 20",
             "      +        fi^[ve",
+            "      +half",
+            "      and 1 more line",
             "  X g: all of it, +2 -0",
             "      +1",
+            "      +2",
             "  X run: made executable (100644 → 100755)",
         ]
+
+
+def test_long_drops_are_shown_in_part(repo: Repo) -> None:
+    repo.stack(({b"f": b"1\n"}, "base\n"), ({b"f": b"1\n2\n3\n4\n5\n6\n7\n", b"g": b""}, "all\n"))
+    plan = plan_text(Piece("one", [whole("g")]), dropped=[whole("f")])
+    with opened(repo, "HEAD") as session:
+        lines = read(session, plan, 118)
+        assert lines[4:7] == ["      +2", "      +3", "      and 4 more lines"]
+
+
+def test_what_the_commit_was_is_told_by_its_own_lines(repo: Repo) -> None:
+    """Texts that parts have in between come and go, and are none of it."""
+    old = tangled(repo)
+    between = 'between = [ { file = "a", added = 20, text = "x\\ny\\nz\\n" } ]'
+    plan = THREE.replace('message = "first"', f'message = "first"\n{between}')
+    assert plan != THREE
+    with opened(repo, old[1]) as session:
+        plain, with_text = read(session, THREE, 58), read(session, plan, 58)
+    assert "part 1: 2 files, +5 -0" in "\n".join(with_text)
+    before = [
+        lines[lines.index("BEFORE") : lines.index("WHAT MOVES")] for lines in (plain, with_text)
+    ]
+    assert before[0] == before[1]
 
 
 def test_a_guessed_order_is_warned_of_until_it_is_said(repo: Repo) -> None:

@@ -100,17 +100,17 @@ class LastLook(Above["Rewrite | None"]):
             self._tell("a key came before this was shown, and did nothing: y writes, Esc goes back")
 
     def on_resize(self) -> None:
-        if self.app.size.width != self._cells:
-            self._show()
+        self._show()
 
     def _show(self) -> None:
         """Lay out what there is to read for the width that there is."""
         if self._hooks is None:
             return
-        self._cells = cells = self.app.size.width
-        pager = self.query_one(Pager)
-        pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
-        pager.resize_list(len(pager.lines))
+        cells = self.app.size.width
+        if cells != self._cells:
+            self._cells, pager = cells, self.query_one(Pager)
+            pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
+            pager.resize_list(len(pager.lines))
         told = self._keys(is_wide=True)
         fits = sum(width(text) for text, _ in told) <= cells
         self.query_one("#keys", Words).say(told if fits else self._keys(is_wide=False))
@@ -121,6 +121,8 @@ class LastLook(Above["Rewrite | None"]):
             keys.append(("b", "let all branches follow" if is_wide else "all branches"))
         elif len(self.rewrite.updates) > 1:
             keys.append(("b", "let only this branch follow" if is_wide else "only this branch"))
+        if self.query_one(Pager).count > self.app.size.height - 3:
+            keys.append(("PgDn", "more"))
         keys.append(("Esc", "back, nothing is changed" if is_wide else "back"))
         pieces: list[tuple[str, Tone]] = []
         for key, told in keys:
@@ -134,6 +136,7 @@ class LastLook(Above["Rewrite | None"]):
         which = "branches" if self.which == "head" else "head"
         rewrite = await preparing(self.session, self.rewrite.plan, which)
         if rewrite is None:
+            self._tell("given up; this is as it was")
             return
         if isinstance(rewrite, SplitError):
             self._refuse(rewrite)
@@ -141,7 +144,7 @@ class LastLook(Above["Rewrite | None"]):
         if rewrite.updates == self.rewrite.updates:
             self._tell("no other branch contains the commit")
             return
-        self.which, self.rewrite = which, rewrite
+        self.which, self.rewrite, self._cells = which, rewrite, 0
         names = some([short(update.name) for update in rewrite.updates])
         self._tell(f"these follow now: {names}")
         self._show()
