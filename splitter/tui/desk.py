@@ -54,7 +54,7 @@ from splitter.tui.words import (
 #: What is told where no text is searched.
 NOT_SEARCHED = "nothing is searched now: / searches"
 #: What is told where the rest has nothing below.
-END = "the rest has nothing below: w writes, n goes on at the top"
+END = "no rest below: n goes to the top"
 _MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
 _UNDECIDED = re.compile(b"%c+" % REST)
 
@@ -82,13 +82,14 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     new = number == following
     if new and number > MAX_PARTS:
         return Answer(told=f"there are {MAX_PARTS} parts; more than that cannot be")
-    if not new and _all_in(plan, selections, number):
+    count = count_changes(selections) - (0 if new else _count_in(plan, selections, number))
+    if not count:
         there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
         return Answer(told=f"it is {there} already", holds=True)
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    told = f"{changes_in_words(plan.patch, selections)} → {aim_in_words(number)}"
-    told += _from(plan, selections, number)
+    whole = changes_in_words(plan.patch, selections, count)
+    told = f"{whole} → {aim_in_words(number)}{_from(plan, selections, number, count)}"
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
@@ -169,18 +170,24 @@ def claim_range(plan: Plan, selections: Sequence[Selection], number: int) -> Ans
     answer = _claim(plan, selections, number)
     if not answer.steps or number == REST:
         return answer
-    odd = surplus_with(plan, undecided_of(plan, selections) or selections, number)
+    given = undecided_of(plan, selections) or selections
+    return replace(answer, told=answer.told + _with_brackets(plan, given, number))
+
+
+def _with_brackets(plan: Plan, selections: Iterable[Selection], number: int) -> str:
+    """Which brackets a part has without their other half once some changes are given to it."""
+    odd = surplus_with(plan, selections, number)
     told = ", ".join(surplus_in_words(pair, surplus) for pair, surplus in odd.items())
-    return replace(answer, told=f"{answer.told}, with {told}") if odd else answer
+    return f", with {told}" if told else ""
 
 
-def _from(plan: Plan, selections: Sequence[Selection], number: int) -> str:
-    """From which other parts it is taken what goes to one, in words."""
+def _from(plan: Plan, selections: Sequence[Selection], number: int, count: int) -> str:
+    """From which other parts so many changes are taken that go to one, in words."""
     others = _others(plan, selections, number)
     if not others:
         return ""
     taken = sum(others.values())
-    some = "" if taken == count_changes(selections) else f"{taken:,} of them "
+    some = "" if taken == count else f"{taken:,} of them "
     return f", {some}from {_named(plan, others)}"
 
 
@@ -234,7 +241,7 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     others = [] if found else [one for file in files for one in _torn(plan, file, wanted, number)]
     if others:
         answer = give(plan, others, number)
-        return replace(answer, told=f"{answer.told}, what was left of blocks with '{text}'")
+        return replace(answer, told=f"{answer.told}, the rest of rewritten blocks with '{text}'")
     if not found:
         told = f"no line of the rest has '{text}'; what is unchanged, headings and paths stay"
         return Answer(told=told)
@@ -242,11 +249,13 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
     told = f"{lines_in_words(found)} → {aim_in_words(number)}"
     sides = sum(_without(plan, one, wanted) for one in found)
     if sides:
-        told += f", {sides:,} as the other side"
+        told += f", {sides:,} only as the other side"
+    told += _with_brackets(plan, found, number)
     after = _given(plan, found, number)
     torn = [one for file in files for one in _torn(after, file, wanted, number)]
     if torn:
-        told += f"; A again: {count_in_words(count_changes(torn), 'line')} of the same blocks"
+        lines = count_in_words(count_changes(torn), "other line")
+        told += f"; A again: {lines} of the rewritten blocks"
     return replace(answer, told=told)
 
 
@@ -336,9 +345,10 @@ def undecided(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterato
     return (range(*match.span()) for match in _UNDECIDED.finditer(choice, first, stop))
 
 
-def _all_in(plan: Plan, selections: Sequence[Selection], number: int) -> bool:
-    return all(
-        plan.choices[selection.file].count(number, span.start, span.stop) == len(span)
+def _count_in(plan: Plan, selections: Sequence[Selection], number: int) -> int:
+    """How many of some changes a part has."""
+    return sum(
+        plan.choices[selection.file].count(number, span.start, span.stop)
         for selection in selections
         for span in selection.changes
     )

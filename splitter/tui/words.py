@@ -97,14 +97,14 @@ def refusal_in_words(error: SplitError) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def changes_in_words(patch: Patch, selections: Sequence[Selection]) -> str:
-    """Which line is selected, where it is only one; else how many changes are."""
+def changes_in_words(patch: Patch, selections: Sequence[Selection], count: int) -> str:
+    """Which line is selected, where it is only one; else how many changes, which are told."""
     only = only_line(patch, selections)
     if only is not None:
         file, change = only
         _, line = line_with(patch.files[file], change)
         return line.name
-    return count_in_words(count_changes(selections))
+    return count_in_words(count)
 
 
 def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
@@ -145,7 +145,8 @@ def act_in_words(patch: Patch, act: Act) -> str:
     """What was done to a plan for a patch, in a few words that name it."""
     match act.steps[-1]:
         case steps.Assign(selections, number):
-            told = f"{changes_in_words(patch, selections)} → {aim_in_words(number)}"
+            count = count_changes(selections)
+            told = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
         case steps.Add():
             told = "a new part"
         case steps.Remove(number):

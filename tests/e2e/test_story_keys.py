@@ -13,7 +13,7 @@ def give_all(terminal: Terminal) -> None:
     """Give every change of the story's commit to its part."""
     terminal.wait_for("for a new commit")
     terminal.send("X", "J", "1")
-    terminal.wait_for("15 changes → part 1; the rest has nothing below")
+    terminal.wait_for("15 changes → part 1; no rest below")
     terminal.send("K", "]", "2")
     terminal.wait_for("hunk 2 of 9 in run.sh goes to the rest")
     terminal.send("down", "down", "down", "down", "v", *["down"] * 5)

@@ -82,12 +82,13 @@ def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     taken = two.assign([Selection(0, (range(2),))], 1).assign([Selection(0, (range(2, 3),))], 2)
     told = f"{size} changes → "
     assert desk.give(two, everything(two), 1).told == f"{told}part 1"
-    assert desk.give(taken, everything(taken), 1).told == f"{told}part 1, 1 of them from part 2"
+    rest = desk.give(taken, everything(taken), 1)
+    assert rest.told == f"{size - 2} changes → part 1, 1 of them from part 2"
     moved = desk.give(taken, [Selection(0, (range(1, 3),))], 3)
     assert moved.told == "2 changes → part 3, from part 1 and part 2"
     dropped = taken.assign([Selection(0, (range(3, 4),))], DROPPED)
     rest = desk.give(dropped, everything(dropped), REST)
-    assert rest.told == f"{told}rest, 4 of them from part 1, part 2 and what was dropped"
+    assert rest.told == "4 changes → rest, from part 1, part 2 and what was dropped"
 
 
 def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:

@@ -85,7 +85,7 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
             assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
     again = desk.give_found(then, files, text, number)
-    assert not again.steps or "what was left of blocks" in again.told
+    assert not again.steps or "the rest of rewritten blocks" in again.told
 
 
 OLD: Tree = {
@@ -109,7 +109,7 @@ def plan(repo: Repo) -> Plan:
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
     for text in ("old_name", "new_name"):
         answer = desk.give_found(plan, range(3), text, 1)
-        assert answer.told == "4 lines in 2 files → part 1, 2 as the other side"
+        assert answer.told == "4 lines in 2 files → part 1, 2 only as the other side"
         assert answer.mark == 1
         then = assigned(answer).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
@@ -118,7 +118,7 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan.assign([Selection(0, (range(1),))], 1)
     answer = desk.give_found(by_hand, range(1), "old_name", 1)
-    assert answer.told == "1 line in 1 file → part 1, 1 as the other side"
+    assert answer.told == "1 line in 1 file → part 1, 1 only as the other side"
     assert assigned(answer).on(by_hand).choices[0] == b"\1\1"
 
 
@@ -127,11 +127,14 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
     plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
     answer = desk.give_found(plan, [0], "name", 1)
-    assert answer.told == "2 lines in 1 file → part 1; A again: 4 lines of the same blocks"
+    assert (
+        answer.told == "2 lines in 1 file → part 1, with a { without };"
+        " A again: 4 other lines of the rewritten blocks"
+    )
     then = assigned(answer).on(plan)
     assert len(list(then.guesses([0]))) == 1
     again = desk.give_found(then, [0], "name", 1)
-    assert again.told == "4 changes → part 1, what was left of blocks with 'name'"
+    assert again.told == "4 changes → part 1, the rest of rewritten blocks with 'name'"
     assert set(assigned(again).on(then).choices[0]) == {1}
 
 
@@ -148,7 +151,7 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     assert not answer.steps
     assert answer.told.startswith("no line of the rest has 'old_name'")
     again = desk.give_found(plan, range(3), "new_name", 1)
-    assert again.told == "1 line in 1 file → part 1; A again: 2 lines of the same blocks"
+    assert again.told == "1 line in 1 file → part 1; A again: 2 other lines of the rewritten blocks"
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
