@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from splitter.core.interim import Interim, line_with
+from splitter.core.interim import Interim, is_shown, line_with
 from splitter.core.lines import DiffLine, line_index
 from splitter.core.patch import FactKind, FilePatch, Hunk, joined
 from splitter.core.plan import Plan, Selection
 from splitter.core.reading import counterparts
-from splitter.core.rules import DROPPED
-from splitter.core.steps import Assign, Step, WriteBetween
+from splitter.core.rules import DROPPED, REST
+from splitter.core.steps import Assign, WriteBetween
 from splitter.tui.desk import Answer
 from splitter.tui.words import aim_in_words
 
@@ -31,7 +31,7 @@ class Place(Struct, frozen=True):
     lines: tuple[DiffLine, ...]
     text: str
     end: str
-    along: tuple[Step, ...]
+    along: tuple[Assign, ...]
 
 
 def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place | str:
@@ -52,13 +52,18 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
     if len(changes) == 1:
         changes = sorted({*changes, *counterparts(hunk, changes)})
     lines = tuple(line_with(file, change)[1] for change in changes)
-    at, choice = plan.positions[number], plan.choices[selected.file]
-    later = [change for change in changes if at < plan.positions[choice[change]] < DROPPED]
     there = (one for one in plan.interims_of(selected.file) if one.number == number)
     before = next((one for one in there if one.change in changes), None)
+    later = _later(plan, selected.file, changes, number)
+    put_off: tuple[Assign, ...] = ()
     if before is None and not later:
-        here = plan.name(number)
-        return f"all of this is in {here} by then: mark an earlier part (. , or c for a new one)"
+        put_off = _put_off(plan, selected.file, changes, number)
+        if not put_off:
+            here = plan.name(number)
+            return f"nothing here comes after {here}: . , mark an earlier part, c makes one"
+        for step in put_off:
+            plan = step.on(plan)
+        later = _later(plan, selected.file, changes, number)
     if before is None:
         anchor = next((change for change in later if change in file.added), later[0])
         before = Interim(selected.file, anchor, number, b"")
@@ -66,7 +71,28 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
     if begun is None:
         return "these lines have characters that cannot be written here; a plan file can"
     until = _until(plan, before)
-    return Place(before, until, lines, *begun, tuple(_along(plan, before, later)))
+    along = *put_off, *_along(plan, before, later)
+    return Place(before, until, lines, *begun, along)
+
+
+def _later(plan: Plan, file: int, changes: Iterable[int], number: int) -> list[int]:
+    """Those of some changes of a file that are in a part that comes later."""
+    at, choice = plan.positions, plan.choices[file]
+    return [change for change in changes if at[number] < at[choice[change]] < DROPPED]
+
+
+def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tuple[Assign, ...]:
+    """What gives lines that a part has to a later one, so that it can have a text there before:
+    its added lines or, where there are none, the removed ones.  They go to the rest where that
+    comes later, else to the part that follows.
+    """
+    behind = plan.order[plan.order.index(number) + 1 :]
+    own = [change for change in changes if plan.choices[file][change] == number]
+    added = [change for change in own if change in plan.patch.files[file].added]
+    if not own or not behind:
+        return ()
+    spans = joined(range(n, n + 1) for n in added or own)
+    return (Assign((Selection(file, spans),), REST if REST in behind else behind[0]),)
 
 
 def written(place: Place, text: str) -> Answer:
@@ -80,14 +106,29 @@ def written(place: Place, text: str) -> Answer:
     step = WriteBetween(Interim(before.file, before.change, before.number, raw))
     if not raw:
         return Answer((step,), f"{here} has no text of its own here any longer")
-    return Answer((*place.along, step), f"{here} reads otherwise here until {place.until}")
+    told = f"{here} reads otherwise here until {place.until}"
+    gone = [line.name for line in place.lines if line.mark == "-" and _is_given(place, line)]
+    return Answer((*place.along, step), f"{told}; {' and '.join(gone)} with it" if gone else told)
+
+
+def _is_given(place: Place, line: DiffLine) -> bool:
+    """Whether a line is given to the part with the text."""
+    mine = (step for step in place.along if step.number == place.before.number)
+    return any(line.change in span for step in mine for span in _spans(step))
+
+
+def _spans(step: Assign) -> Iterable[range]:
+    return (span for one in step.selections for span in one.changes)
 
 
 def _until(plan: Plan, interim: Interim) -> str:
     """How long a text stands, in words."""
     _, line = line_with(plan.patch.files[interim.file], interim.change)
     comes = "comes" if line.mark == "+" else "goes"
-    return f"{line.name} {comes} in {plan.name(plan.choices[interim.file][interim.change])}"
+    owner = plan.choices[interim.file][interim.change]
+    if not is_shown(interim, plan.choices[interim.file], plan.positions):
+        return f"{line.name}, which is in {plan.name(owner)} already"
+    return f"{line.name} {comes} in {plan.name(owner)}"
 
 
 def texts_in_words(plan: Plan, file: int, change: int) -> str:
@@ -131,7 +172,7 @@ def _editable(text: bytes) -> tuple[str, str] | None:
     return (plain, end) if is_plain else None
 
 
-def _along(plan: Plan, before: Interim, later: Sequence[int]) -> Iterable[Step]:
+def _along(plan: Plan, before: Interim, later: Sequence[int]) -> Iterable[Assign]:
     """What a text takes along to its part: the old lines that it stands for, and the file."""
     file = plan.patch.files[before.file]
     gone = [n for n in later if n in file.removed and n != before.change]

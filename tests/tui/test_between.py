@@ -82,6 +82,28 @@ def test_a_text_for_marked_lines_stands_for_all_of_them(plan: Plan) -> None:
     assert [n for n, owner in enumerate(after.choices[0]) if owner == 2] == [OLD_X]
 
 
+def test_a_line_that_the_part_has_comes_later_then(plan: Plan) -> None:
+    given = plan.assign(lines(OLD_F, NEW_F), 1).assign(lines(MORE), 2)
+    after = put(given, lines(NEW_F), 1, "def f(a, b):")
+    assert after.interims == (Interim(0, NEW_F, 1, b"def f(a, b):\n"),)
+    assert list(after.choices[0]) == [1, REST, REST, REST, 2]
+    last = given.place_rest(0)
+    assert put(last, lines(NEW_F), 1, "x").choices[0][NEW_F] == 2
+    assert place_of(last, lines(MORE), 2) == (
+        "nothing here comes after part 2: . , mark an earlier part, c makes one"
+    )
+
+
+def test_what_goes_along_is_told(plan: Plan) -> None:
+    place = place_of(plan, lines(NEW_F), 1)
+    assert isinstance(place, Place)
+    told = "part 1 reads otherwise here until added line 1 comes in the rest"
+    assert written(place, "x").told == f"{told}; removed line 1 with it"
+    alone = place_of(plan, lines(MORE), 1)
+    assert isinstance(alone, Place)
+    assert written(alone, "x").told == told.replace("line 1", "line 5")
+
+
 def test_a_line_that_is_there_already_leaves_its_place_to_the_other_side(plan: Plan) -> None:
     given = plan.assign(lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
@@ -98,7 +120,7 @@ def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
     [
         ([], 1, "a text is for changed lines that stand together"),
         (lines(OLD_F, OLD_X), 1, "a text is for changed lines that stand together"),
-        (lines(OLD_F), REST, "all of this is in the rest by then: mark an earlier part"),
+        (lines(OLD_F), REST, "nothing here comes after the rest: . , mark an earlier part"),
         (lines(OLD_F), DROPPED, "what is dropped has no text"),
     ],
 )

@@ -416,12 +416,14 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             assert "2 changes → part 2; 1 in part 1 stays" in here(screen)
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             await pilot.press("down", "down", "down", "down", "1", "g", "]", "0")
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
+            await pilot.press("0")  # it is in the rest already
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 1)
             await pilot.press("g", "]", "1")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             assert screen.plan.choices[0].count(1) == 5
             await pilot.press("g", "]", "0")
-            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 1)
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
 
 
 async def test_n_and_capital_n_go_from_hunk_to_hunk(repo: Repo) -> None:

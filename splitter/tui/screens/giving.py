@@ -39,7 +39,9 @@ class Giving(Panes):
         kind, last, selections = self._kind, self.diff.span[1], self._selection
         by = desk.claim if self.diff.marked_from is None else desk.claim_range
         answer = by(self.plan, selections, number)
-        if number != REST and desk.has_undecided(self.plan, selections):
+        if number == REST and answer.steps:
+            self._give_back(answer)
+        elif number != REST and desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
         else:
             self._give(answer, partial(self._next_alike, last, kind))
@@ -102,9 +104,19 @@ class Giving(Panes):
         else:
             self._tell(f"{answer.told}; {desk.END}")
 
+    def _give_back(self, answer: Answer) -> None:
+        """Take an answer that gives something back to the rest; it is what is left to decide, so
+        the cursor stays.
+        """
+        if self._do(answer):
+            told = self._told
+            self.diff.mark(None)
+            self._tell(told)
+
     def _go_behind(self, act: Act) -> None:
         """Go from where something was given to what is undecided behind it."""
-        is_given = isinstance(act.steps[-1], Assign)
+        step = act.steps[-1]
+        is_given = isinstance(step, Assign) and step.number != REST
         y = self._next_undecided(self.diff.cursor, self.diff.row.kind) if is_given else None
         if y is not None:
             self._jump_to(y)
