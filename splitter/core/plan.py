@@ -164,6 +164,11 @@ class Plan(Struct, frozen=True, dict=True):
         """How much that part has."""
         return self.tallies.get(number, Tally())
 
+    def count(self, number: int | None = None) -> int:
+        """How many changes a part has, its texts left out; by itself, how many there are."""
+        tallies = self._counted if number is None else {number: self._counted.get(number, Tally())}
+        return sum(one.added + one.removed + one.facts for one in tallies.values())
+
     def lines_of(self, file: int, number: int) -> tuple[int, int]:
         """How many lines of a file a part adds, and how many it removes."""
         one, choice = self.patch.files[file], self.choices[file]
@@ -196,7 +201,7 @@ class Plan(Struct, frozen=True, dict=True):
             yield Problem("some changes are in no part", REST)
         for torn in rules.torn(self.patch, self.choices, self.positions):
             yield Problem(torn.reason, torn.number)
-        yield from self._misplaced()
+        yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
             yield Problem("everything is in one part; that is not a split", self.order[0])
 
@@ -228,7 +233,7 @@ class Plan(Struct, frozen=True, dict=True):
         choice = self.choices[file]
         return (one for one in self.interims_of(file) if is_shown(one, choice, self.positions))
 
-    def _misplaced(self) -> Iterator[Problem]:
+    def misplaced(self) -> Iterator[Problem]:
         """The texts that cannot stand where they are to."""
         for one in self.interims:
             why = self._why_misplaced(one)

@@ -107,7 +107,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", RANGE),
     Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", RANGE),
     Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", RANGE),
-    Action("between", "write_between", ("r",), "other text in ▶, until the line's own part", RANGE),
+    Action(
+        "between", "write_between", ("r",), "edit what ▶ reads here until the line comes", RANGE
+    ),
     Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", RANGE),
     Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
     Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),

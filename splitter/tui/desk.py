@@ -90,6 +90,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     mark = number if number not in (REST, DROPPED) else None
     whole = changes_in_words(plan.patch, selections, count)
     told = f"{whole} → {aim_in_words(number)}{_from(plan, selections, number, count)}"
+    told += _unread(plan, selections, number) if plan.interims else ""
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
@@ -343,6 +344,15 @@ def undecided(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterato
     ``first`` to before ``stop``.
     """
     return (range(*match.span()) for match in _UNDECIDED.finditer(choice, first, stop))
+
+
+def _unread(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """Which parts have texts that are not read any more once some changes are given away."""
+    before = {one.at for one in plan.misplaced()}
+    after = _given(plan, selections, number)
+    lost = {one.part for one in after.misplaced() if one.at not in before}
+    names = enumeration([plan.name(part) for part in sorted(lost)]) if lost else ""
+    return f"; its text in {names} is not read then" if lost else ""
 
 
 def _count_in(plan: Plan, selections: Sequence[Selection], number: int) -> int:

@@ -116,10 +116,9 @@ def progress(plan: Plan, cells: int) -> str:
 
     It is as long as it was when nothing was decided.
     """
-    counts = {number: t.added + t.removed + t.facts for number, t in plan.tallies.items()}
-    left = counts.get(REST, 0)
+    left = plan.count(REST)
     told = _left(left, cells) if left else " rest empty "
-    return told.rjust(len(_left(sum(counts.values()), cells)))
+    return told.rjust(len(_left(plan.count(), cells)))
 
 
 def _left(count: int, cells: int) -> str:

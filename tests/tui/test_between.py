@@ -19,6 +19,7 @@ from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.split import SplitScreen
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
+from tests.support.splits import opened as loaded
 from tests.tui.test_screen import here, opened, shown
 
 OLD = b"def f(a):\n    return a\n\nx = f(1)\nend\n"
@@ -197,6 +198,16 @@ async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) ->
         assert screen.plan is plan
 
 
+async def test_a_new_line_begins_below_the_one_before(repo: Repo) -> None:
+    repo.stack(({b"f.c": b"f()\n"}, "base\n"), ({b"f.c": b"f()\n\tgo(a, b);\n"}, "more\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "c", "n", "down", "down", "r") as (screen, pilot):
+            await pilot.press("enter", *"end", "escape")
+            (interim,) = screen.plan.interims
+            assert interim.text == b"\tgo(a, b);\n\tend\n"
+            assert "≈ part 1 has 'go(a, b);…'" in shown(screen)
+
+
 async def test_a_marked_range_is_written_as_one(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
         go_to(screen, "line five\n")
@@ -214,8 +225,12 @@ async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session:
     async with opened(session, "c") as (screen, pilot):
         go_to(screen, "line five and")
         at = screen.diff.cursor
-        await pilot.press("r", *"!", "escape", "1", "m", *"One", "escape", "g", "w")
-        assert "is in part 1 already, which leaves no text for part 1: r with" in here(screen)
+        await pilot.press("r", *"!", "escape", "1")
+        assert "added line 7 → part 1; its text in part 1 is not read then" in here(screen)
+        await pilot.press("m", *"One", "escape", "g", "w")
+        assert here(screen).startswith(
+            " r with no text takes it away: added line 7 of 'code.py' is"
+        )
         assert screen.diff.cursor == at
         await pilot.press("r", "ctrl+u", "escape", "w")
         assert isinstance(screen.app.screen, LastLook)

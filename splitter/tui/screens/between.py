@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -17,6 +18,20 @@ from splitter.tui.widgets.words import Words
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6
+
+
+class CodeArea(TextArea):
+    """Lines of a program: a new one begins below where the one before does."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            row, column = self.cursor_location
+            line = self.document.get_line(row)[:column]
+            self.insert("\n" + line[: len(line) - len(line.lstrip())])
+        else:
+            await super()._on_key(event)
 
 
 class BetweenScreen(ModalScreen[str | None], Above[str | None]):
@@ -49,7 +64,7 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
         with Vertical(id="frame"):
             yield Words(f" {safe(self.heading)}", id="heading", tone="heading")
             yield Words(id="lines")
-            yield TextArea(
+            yield CodeArea(
                 self.place.text.rstrip("\n"),
                 tab_behavior="indent",
                 soft_wrap=False,

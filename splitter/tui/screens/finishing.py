@@ -79,13 +79,13 @@ class Finishing(Composing):
 
     def _has_place(self) -> bool:
         """Whether every text has a place to stand; else the cursor goes there."""
-        problem = next((one for one in self.plan.problems() if one.at), None)
+        problem = next(self.plan.misplaced(), None)
         if problem is None or problem.at is None:
             return True
         file, change = problem.at
         self._show_changes(file, [change])
         self._mark_part(problem.part)
-        self._tell(f"{problem.text}: r with no text takes it away")
+        self._tell(f"r with no text takes it away: {problem.text}")
         return False
 
     async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:

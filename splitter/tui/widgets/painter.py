@@ -13,6 +13,7 @@ from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan
 from splitter.core.quote import quote
 from splitter.tui import style
+from splitter.tui.between import texts_in_words
 from splitter.tui.document import Document
 from splitter.tui.emphasis import changed_words
 from splitter.tui.facts import FactWords
@@ -86,13 +87,15 @@ class Painter(Struct, frozen=True):
         line = self.document.line(row)
         numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
         moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
-        if any(one.change == line.change for one in self.plan.interims_of(row.file)):
-            moved = _OTHERWISE
+        texts = texts_in_words(self.plan, row.file, line.change)
+        moved = _OTHERWISE if texts else moved
         segments = [
             Segment(numbers, self.look["dim"]),
             Segment(moved, self.look["moved"]),
             *self._text(row, line),
         ]
+        if texts:
+            segments.append(Segment(f"  {safe(texts)}", self.look["fact"]))
         if not line.text.endswith(b"\n"):
             segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
         return segments
