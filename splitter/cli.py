@@ -330,8 +330,11 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
     lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
     if rewrite.tags:
         lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
+    if rewrite.branches:
+        lines.append(f"Branches that stay on the old commits: {_names(rewrite.branches)}.")
     if rewrite.remotes:
-        lines.append(f"Already pushed to {_names(rewrite.remotes)}; pushing again needs force.")
+        pushed = _names(rewrite.remotes)
+        lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")
     if rewrite.unsigned:
         lost = _count(rewrite.unsigned, "signature")
         lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
@@ -357,7 +360,8 @@ def _undo() -> int:
 
     undone = session.undo(_here())
     names = _names(short(update.name) for update in undone.updates)
-    report = [f"Undone: {_plain(undone.subject)}.  Moved back {names}."]
+    subject = _plain(undone.subject).removeprefix("split: ")
+    report = [f"Undone: the split of {subject}.  Moved back {names}."]
     if undone.draft:
         report.append(
             f"To go on from its plan, which is a draft again: git split {undone.draft[:10]}"

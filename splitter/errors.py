@@ -59,12 +59,16 @@ class PlanRefused(SplitError):
 class RestackConflict(SplitError):
     """A commit above the target needs what was dropped.
 
-    ``paths`` are the files that it changes there, empty where that is not known.
+    ``commit`` is its id, and ``paths`` are the files that it changes there, empty where that is not
+    known.
     """
 
-    def __init__(self, message: str, hint: str = "", paths: tuple[bytes, ...] = ()) -> None:
+    def __init__(
+        self, message: str, hint: str = "", paths: tuple[bytes, ...] = (), commit: str = ""
+    ) -> None:
         super().__init__(message, hint)
         self.paths = paths
+        self.commit = commit
 
 
 class ProofFailed(SplitError):

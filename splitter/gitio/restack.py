@@ -269,6 +269,7 @@ class Carry:
             " nothing was changed",
             "keep that change in a part, or change the commit above first",
             known,
+            stacked.oid,
         )
 
 

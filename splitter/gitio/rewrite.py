@@ -12,8 +12,9 @@ from splitter.core.message import parse_message
 from splitter.core.pack import Object
 from splitter.core.plan import Plan, describe, paths
 from splitter.core.planfile import write_plan
+from splitter.core.quote import some
 from splitter.core.rules import DROPPED
-from splitter.errors import PlanRefused, SplitError, StateRefused
+from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
@@ -129,7 +130,10 @@ class Rewriter:
 
         hooks = message_hooks(repository, self.verify)
         workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
-        built = self._build(workshop, tuple(above))
+        try:
+            built = self._build(workshop, tuple(above))
+        except RestackConflict as conflict:
+            raise self._placed(conflict, tips) from conflict
         renamed = built.renamed
         updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
         if plan.tally(DROPPED):
@@ -178,6 +182,14 @@ class Rewriter:
         built = Built(plan, above, tuple(parts), renamed, dict(objects.pending))
         self.built = None if workshop.hooks else built
         return built
+
+    def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
+        """A conflict with a commit above, which says on which of the branches that is."""
+        oid = conflict.commit
+        branches = containing(self.repository, oid)[2] if oid else {}
+        names = some([short(name) for name in branches if name in tips])
+        hint = f"it is on {names}: {conflict.hint}" if names else conflict.hint
+        return RestackConflict(str(conflict), hint, conflict.paths, oid)
 
     def _base(self, objects: Objects) -> Stacked | None:
         parents = self.target.commit.parents

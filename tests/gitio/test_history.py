@@ -449,7 +449,8 @@ def test_a_conflict_above_is_refused_with_commit_file_and_dropped_change(repo: R
     clash = repo.commit(
         {**TOP, b"a": numbered(3, 20).replace(b"line 20 new", b"X")}, "clash", old[3:]
     )
-    repo.branch("main", clash)
+    repo.branch("main", old[3])
+    repo.branch("other", clash)
     before = repo.refs(), repo.files(), repo.staged()
     with pytest.raises(RestackConflict) as caught:
         split(repo, old[1], DROPPING)
@@ -458,6 +459,7 @@ def test_a_conflict_above_is_refused_with_commit_file_and_dropped_change(repo: R
     assert "(clash)" in told
     assert "'a'" in told
     assert "a (hunk 2, +1 -1)" in told
+    assert caught.value.hint.startswith("it is on other: keep that change in a part")
     assert (repo.refs(), repo.files(), repo.staged()) == before
 
 
