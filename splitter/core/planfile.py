@@ -35,6 +35,7 @@ so the old lines around it are pushed along; the others stand where they are gue
 
 `between` has texts that neither the old nor the new version has.  One stands at the place of an
 added line that a later part brings, or of a removed line that a later part takes away, until then.
+What is not UTF-8 is ``quoted``, as git quotes paths.
 
 Positions in the file are looked up only where something is to be refused.
 """
@@ -44,6 +45,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -63,14 +65,12 @@ from splitter.errors import PlanRefused
 
 _TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")
 _PART = ("message", "heir", "rest", "changes", "between")
-_BETWEEN = ("file", "removed", "added", "text")
+_BETWEEN = ("file", "removed", "added", "text", "quoted")
 _AS_ORDER = '{ file = "...", removed = 46, after = 47 }'
 _AS_TEXT = '{ file = "...", added = 50, text = "..." }'
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
 _ORDER = ("file", "removed", "after")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
-
-_LEAVES_NO_TEXT = " no text for "
 
 #: How many spans a hint spells out.
 SPELLED = 8
@@ -101,7 +101,7 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
         return
     place: Place = ("dropped",) if problem.part == DROPPED else ("part",)
     if problem.part in plan.order:
-        key = "between" if _LEAVES_NO_TEXT in problem.text else "message"
+        key = "between" if problem.at else "message"
         place = ("part", plan.order.index(problem.part), key)
     raise PlanRefused(problem.text, _advice(plan, problem), _line(text, place))
 
@@ -111,7 +111,7 @@ def _advice(plan: Plan, problem: Problem) -> str:
         return f"unclaimed: {_first_unclaimed(plan)}; name it, or put 'rest = true' into one part"
     if "not a split" in problem.text:
         return "add a [[part]] and move some of the changes into it"
-    if _LEAVES_NO_TEXT in problem.text:
+    if problem.at:
         return "take the text out of 'between', or put the line into a later part"
     if "message" in problem.text:
         return "give every part a message"
@@ -224,14 +224,20 @@ class _Reader(Struct):
         line = self._number(entry, keys[0], _AS_TEXT, place)
         lines = self._lines(keys[0], "-" if keys[0] == "removed" else "+")
         (change,) = lines(self.patch.files[number], [line], place)
-        text = entry.get("text")
-        try:
-            whole = whole_lines(unquote(text)) if isinstance(text, str) else b""
-        except ValueError:
-            whole = b""
+        return number, change, self._lines_of_text(entry, place)
+
+    def _lines_of_text(self, entry: Mapping[str, Any], place: Place) -> bytes:
+        """The text of an entry, as it is or, for what is not UTF-8, quoted as paths are."""
+        text, quoted = entry.get("text"), entry.get("quoted")
+        whole = b""
+        if isinstance(text, str) and quoted is None:
+            whole = text.encode()
+        elif isinstance(quoted, str) and text is None:
+            with suppress(ValueError):
+                whole = unquote(quoted)
         if not whole:
             self._refuse("'text' is one line or more", f"write {_AS_TEXT}", place)
-        return number, change, whole
+        return whole_lines(whole)
 
     def _orders(self, document: Mapping[str, Any], plan: Plan) -> tuple[Order, ...]:
         """The orders of the replaced blocks of which something is said, in a plan without them."""
@@ -604,9 +610,17 @@ def _between(plan: Plan, number: int) -> list[str]:
             file = plan.patch.files[one.file]
             _, line = line_with(file, one.change)
             at = f"removed = {line.old}" if line.mark == "-" else f"added = {line.new}"
-            name, text = _string(quote(file.path)), _string(quote(one.text))
-            entries.append(f"  {{ file = {name}, {at}, text = {text} }},")
+            entries.append(
+                f"  {{ file = {_string(quote(file.path))}, {at}, {_written(one.text)} }},"
+            )
     return ["between = [", *entries, "]"] if entries else []
+
+
+def _written(text: bytes) -> str:
+    try:
+        return f"text = {_string(text.decode())}"
+    except UnicodeDecodeError:
+        return f"quoted = {_string(quote(text))}"
 
 
 def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:

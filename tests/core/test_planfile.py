@@ -292,7 +292,7 @@ CASES: list[tuple[str, str, str, str]] = [
     between('[\n{ file = "a.txt", text = "x" }<<]', "at the place of one line", "added = 50"),
     between('[\n{ file = "a.txt", added = 31 }<<]', "'text' is one line or more", "text ="),
     between('[\n{ file = "a.txt", added = 31, text = "" }<<]', "'text' is one line", "text ="),
-    between('[\n{ file = "a.txt", added = 31, text = "\\"" }<<]', "'text' is one line", "text ="),
+    between('[\n{ file = "a.txt", added = 31, quoted = "\\"" }<<]', "'text' is one line", "text ="),
     between('[\n{ file = "new", added = 1, line = 2 }<<]', "unknown key 'line'", "removed"),
     between(f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two texts here", "leave"),
     between(f"[<<\n{TEXT}]", "is in the rest already, which leaves no text", "later"),
@@ -311,6 +311,14 @@ def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(
     assert hint in wrong.hint
     assert wrong.hint
     assert wrong.line == marked[: marked.index("<<")].count("\n") + 1
+
+
+@pytest.mark.parametrize("line", ['"key": 1,', '"abc"', '"g(\\n)"', "plain", "\\"])
+def test_a_text_is_taken_as_it_is_written(small: Patch, line: str) -> None:
+    entry = f"{{ file = 'a.txt', added = 31, text = '{line}' }}"
+    plan = read_plan(FINE.replace("[[part]]", f"[[part]]\nbetween = [{entry}]", 1), small, OID)
+    assert [one.text for one in plan.interims] == [line.encode() + b"\n"]
+    assert read_plan(write_plan(plan, OID), small, OID) == plan
 
 
 def test_the_plan_of_these_cases_is_fine_itself(small: Patch) -> None:
