@@ -38,5 +38,6 @@ def _uneven(plan: Plan) -> Iterator[Doubt]:
 def _guessed(plan: Plan) -> Iterator[Doubt]:
     """The replaced blocks that are a guess, each after the first part in which that matters."""
     for file, block in plan.guesses():
-        first = min(plan.positions[plan.choices[file][change]] for change in block.added)
+        places = plan.places_of(file)
+        first = min(places[change] for change in block.added)
         yield Doubt(file, block.removed.start, plan.order[first])

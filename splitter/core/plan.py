@@ -271,7 +271,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def guess_of(self, file: int, hunk: Hunk, block: Block) -> Before:
         """How a replaced block of a file reads if nothing is said."""
-        return guess_beside(hunk, block, self._places(file))
+        return guess_beside(hunk, block, self.places_of(file))
 
     def guesses(self, files: Iterable[int] | None = None) -> Iterator[tuple[int, Block]]:
         """The replaced blocks of some files, or of all, each with its file's number, of which
@@ -286,14 +286,14 @@ class Plan(Struct, frozen=True, dict=True):
         """The replaced blocks of a file of which it is not said how they read, each with its hunk
         and the positions of the file's changes; none where all of it goes to one commit.
         """
-        if len(numbers_in(self.choices[file])) > 1:
-            at = self._places(file)
+        if len(numbers_in(self.choices[file])) > 1 or self.interims_of(file):
+            at = self.places_of(file)
             said = {order.block for order in self.said_of(file)}
             for hunk, block in blocks_in(self.patch.files[file]):
                 if block.removed.start not in said:
                     yield hunk, block, at
 
-    def _places(self, file: int) -> bytes:
+    def places_of(self, file: int) -> bytes:
         """For each change of a file the position of its commit; of the first one that has something
         at the place of a line to come.
         """

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.doubts import Doubt, doubts
 from splitter.core.interim import Interim
 from splitter.core.plan import Plan, Selection, Tally, starting_plan
 from splitter.core.rules import DROPPED, REST
@@ -76,6 +77,15 @@ def test_a_text_stands_for_a_line_that_goes_later(plan: Plan) -> None:
     plan = plan.write_between(Interim(0, GONE, 2, b"between\n"))
     assert reads(plan) == [OLD, b"1\nbetween\n3\n", b"1\nbetween\n3\n", NEW]
     assert plan.tally(2) == Tally(added=1, removed=1, files=1)
+
+
+def test_where_a_text_stands_beside_old_lines_their_order_is_a_guess(scratch: Repo) -> None:
+    patch, _ = text_patch(scratch, b"s\nold\nt\n", b"s\nn1 x\nn2 y\nt\n")
+    plan = starting_plan(patch, "rest").add("one").add("two").add("three")
+    early = plan.write_between(Interim(0, 2, 1, b"early\n"))
+    assert doubts(early) == [Doubt(0, 0, 1)]
+    late = give(give(give(early, 0, 2), 1, 2), 2, 3)
+    assert doubts(late) == [Doubt(0, 0, 1)]
 
 
 def test_a_text_is_whole_lines_and_none_takes_it_away(plan: Plan) -> None:
