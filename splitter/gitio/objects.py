@@ -47,10 +47,14 @@ class Objects:
             return self.pending[oid][1]
         return self.repository.object(oid)[1]
 
-    def write(self, kind: str, body: bytes) -> str:
-        """Keep an object for writing and return its id."""
+    def refuse_cancelled(self) -> None:
+        """Raise GivenUp once cancelled."""
         if self.cancelled():
             raise GivenUp("given up; nothing was changed")
+
+    def write(self, kind: str, body: bytes) -> str:
+        """Keep an object for writing and return its id."""
+        self.refuse_cancelled()
         oid = object_id(self.repository.algorithm, kind, body)
         self.pending[oid] = (kind, body)
         return oid

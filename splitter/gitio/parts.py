@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -101,10 +102,12 @@ class Workshop(Struct, frozen=True):
     def make(self) -> list[Made]:
         """The parts, oldest first, as pending objects.
 
-        Raises PlanRefused for two parts with one Change-Id, StateRefused for a hook that fails,
-        ProofFailed where the last tree is not what the plan promises.
+        Raises PlanRefused for two parts with one Change-Id and for one whose texts leave nothing of
+        it, StateRefused for a hook that fails, GivenUp, and ProofFailed where the last tree is not
+        what the plan promises.
         """
         trees = Shaper(self.objects, self.target).shape(self.plan)
+        self._refuse_nothing(trees)
         self._prove(trees[-1])
         return self.commit(trees)
 
@@ -123,6 +126,20 @@ class Workshop(Struct, frozen=True):
             made.append(Made(number, oid, commit, message))
             parents = (oid,)
         return made
+
+    def _refuse_nothing(self, trees: Sequence[str]) -> None:
+        """Raise PlanRefused for a part with the tree of the one before: a text that neither version
+        is meant to have may be what stands there, or comes there, anyway.
+        """
+        if not self.plan.interims:
+            return
+        before = parent_tree(self.objects.repository, self.target)
+        for number, pair in zip(self.plan.order, pairwise((before, *trees)), strict=True):
+            if pair[0] == pair[1]:
+                raise PlanRefused(
+                    f"{self.plan.name(number)} changes nothing: a text is what stood there before",
+                    "write another text, or take it away; nothing was changed",
+                )
 
     # The proof
 
@@ -167,6 +184,7 @@ class Workshop(Struct, frozen=True):
     def _hooked(self, message: Message) -> Message:
         if not self.hooks:
             return message
+        self.objects.refuse_cancelled()
         raw = run_message_hooks(self.objects.repository, self.hooks, message.text.encode())
         hooked = parse_message(raw.decode("utf-8", "replace"))
         if not hooked.body.strip():
