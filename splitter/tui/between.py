@@ -48,26 +48,26 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
     hunk = _hunk_with(file, changes)
     if hunk is None:
         return "a text is for changed lines that stand together"
-    own = [line_with(file, change)[1] for change in changes]
+    there = [one for one in plan.interims_of(selected.file) if one.change in changes]
+    if len(changes) > 1 and there:
+        return "one of these lines has a text already: r on that line alone"
+    wanted = changes
     if len(changes) == 1:
         changes = sorted({*changes, *counterparts(hunk, changes)})
-    lines = tuple(line_with(file, change)[1] for change in changes)
-    there = (one for one in plan.interims_of(selected.file) if one.number == number)
-    before = next((one for one in there if one.change in changes), None)
+        there = [one for one in plan.interims_of(selected.file) if one.change in changes]
+    before = next((one for one in there if one.number == number), None)
+    put_off = () if before else _put_off(plan, selected.file, changes, number)
+    for step in put_off:
+        plan = step.on(plan)
     later = _later(plan, selected.file, changes, number)
-    put_off: tuple[Assign, ...] = ()
     if before is None and not later:
-        put_off = _put_off(plan, selected.file, changes, number)
-        if not put_off:
-            here = plan.name(number)
-            return f"nothing here comes after {here}: . , mark an earlier part, c makes one"
-        for step in put_off:
-            plan = step.on(plan)
-        later = _later(plan, selected.file, changes, number)
+        here = plan.name(number)
+        return f"nothing here comes after {here}: . , mark an earlier part, c makes one"
     if before is None:
         anchor = next((change for change in later if change in file.added), later[0])
         before = Interim(selected.file, anchor, number, b"")
-    begun = _editable(before.text or _side(own))
+    lines = tuple(line_with(file, change)[1] for change in changes)
+    begun = _editable(before.text or _side([line for line in lines if line.change in wanted]))
     if begun is None:
         return "these lines have characters that cannot be written here; a plan file can"
     until = _until(plan, before)
@@ -83,12 +83,14 @@ def _later(plan: Plan, file: int, changes: Iterable[int], number: int) -> list[i
 
 def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tuple[Assign, ...]:
     """What gives lines that a part has to a later one, so that it can have a text there before:
-    its added lines or, where there are none, the removed ones.  They go to the rest where that
-    comes later, else to the part that follows.
+    its added lines or, where there is no line to come, the removed ones.  They go to the rest where
+    that comes later, else to the part that follows.
     """
     behind = plan.order[plan.order.index(number) + 1 :]
     own = [change for change in changes if plan.choices[file][change] == number]
     added = [change for change in own if change in plan.patch.files[file].added]
+    if not added and _later(plan, file, changes, number):
+        return ()
     if not own or not behind:
         return ()
     spans = joined(range(n, n + 1) for n in added or own)
@@ -96,12 +98,15 @@ def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tupl
 
 
 def written(place: Place, text: str) -> Answer:
-    """Let a part have a text in its place; an empty one takes it away."""
+    """Let a part have a text in its place, without a newline at its end; none at all takes it away.
+
+    What terminals act on is left out.
+    """
     before = place.before
-    whole = text.rstrip("\n")
-    raw = "".join(f"{line}{place.end}" for line in whole.split("\n")).encode() if whole else b""
+    plain = "".join(char for char in text if char.isprintable() or char in "\n\t")
+    raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
     here = aim_in_words(before.number)
-    if whole == place.text.rstrip("\n"):
+    if plain == place.text.removesuffix("\n"):
         return Answer(told=f"{here} has no other text here than before", holds=True)
     step = WriteBetween(Interim(before.file, before.change, before.number, raw))
     if not raw:
@@ -126,6 +131,8 @@ def _until(plan: Plan, interim: Interim) -> str:
     _, line = line_with(plan.patch.files[interim.file], interim.change)
     comes = "comes" if line.mark == "+" else "goes"
     owner = plan.choices[interim.file][interim.change]
+    if owner == DROPPED:
+        return f"{line.name}, which is dropped"
     if not is_shown(interim, plan.choices[interim.file], plan.positions):
         return f"{line.name}, which is in {plan.name(owner)} already"
     return f"{line.name} {comes} in {plan.name(owner)}"

@@ -429,7 +429,10 @@ def break_rename(plan: Plan, file: int) -> Answer:
     one = plan.patch.files[file]
     if one.fact(FactKind.RENAME) is None:
         return Answer(told="this file is not renamed")
-    return Answer((Break(one.path),), "now a deletion and a creation")
+    told = "now a deletion and a creation"
+    texts = len(plan.interims_of(file))
+    gone = f"; {count_in_words(texts, 'text')} of its lines gone" if texts else ""
+    return Answer((Break(one.path),), told + gone)
 
 
 def split_hunk(cuts: Sequence[Cut], row: Row) -> Answer:

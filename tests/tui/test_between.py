@@ -67,12 +67,12 @@ def test_one_begins_with_the_line_under_the_cursor(plan: Plan) -> None:
         place = place_of(plan, lines(line), 1)
         assert isinstance(place, Place)
         assert place.text == text
-        assert written(place, text).holds
-        assert not written(place, text).steps
+        assert written(place, text.removesuffix("\n")).holds
+        assert not written(place, text.removesuffix("\n")).steps
 
 
 def test_a_text_for_a_line_that_only_comes_takes_nothing_along(plan: Plan) -> None:
-    after = put(plan, lines(MORE), 1, "early\nlines\n")
+    after = put(plan, lines(MORE), 1, "early\nlines")
     assert set(after.choices[0]) == {REST}
     assert after.tally(1) == Tally(added=2, files=1)
 
@@ -105,10 +105,26 @@ def test_what_goes_along_is_told(plan: Plan) -> None:
     assert written(alone, "x").told == told.replace("line 1", "line 5")
 
 
-def test_a_line_that_is_there_already_leaves_its_place_to_the_other_side(plan: Plan) -> None:
+def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:
     given = plan.assign(lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
-    assert after.interims == (Interim(0, OLD_F, 1, b"def f(a):  # old\n"),)
+    assert after.interims == (Interim(0, NEW_F, 1, b"def f(a):  # old\n"),)
+    assert list(after.choices[0][:3]) == [1, REST, REST]
+
+
+def test_marked_lines_are_read_once(plan: Plan) -> None:
+    """Those that the part has come later then; with other texts among them it is refused."""
+    given = plan.assign(lines(OLD_X, NEW_X), 1)
+    after = put(given, lines(NEW_X, MORE), 1, "x = g(1)\nless")
+    assert list(after.choices[0]) == [REST, 1, REST, REST, REST]
+    with_text = put(plan, lines(NEW_X), 1, "x = g(0)")
+    told = "one of these lines has a text already: r on that line alone"
+    assert place_of(with_text, lines(NEW_X, MORE), 2) == told
+
+
+def test_a_text_ends_as_it_is_written(plan: Plan) -> None:
+    assert put(plan, lines(MORE), 1, "a\n").interims[0].text == b"a\n\n"
+    assert put(plan, lines(MORE), 1, "\x1b[2Ja\tb").interims[0].text == b"[2Ja\tb\n"
 
 
 def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
@@ -151,7 +167,7 @@ def test_a_file_is_created_with_its_first_text(scratch: Repo) -> None:
 
 
 def test_what_a_line_reads_before_its_part_is_told(plan: Plan) -> None:
-    after = put(put(plan, lines(MORE), 1, "early\nlines\n"), lines(MORE), 2, "later")
+    after = put(put(plan, lines(MORE), 1, "early\nlines"), lines(MORE), 2, "later")
     assert texts_in_words(after, 0, MORE) == "≈ part 1 has 'early…', part 2 has 'later'"
     assert texts_in_words(after, 0, NEW_X) == ""
 
@@ -186,6 +202,15 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
     history = session.open_draft()
     assert history
     assert history.draft.plan.interims == (interim,)
+
+
+@pytest.mark.parametrize("size", [(40, 10), (120, 40)])
+async def test_the_keys_are_in_view_in_any_size(session: Session, size: tuple[int, int]) -> None:
+    async with opened(session, "c", size=size) as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("V", "r")
+        keys = screen.app.screen.query_one("#keys")
+        assert keys.region.y < size[1] - 1
 
 
 async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) -> None:

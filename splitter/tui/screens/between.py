@@ -18,6 +18,8 @@ from splitter.tui.widgets.words import Words
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6
+#: How many rows there have to be for anything else.
+TAKEN = 7
 
 
 class CodeArea(TextArea):
@@ -65,7 +67,7 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
             yield Words(f" {safe(self.heading)}", id="heading", tone="heading")
             yield Words(id="lines")
             yield CodeArea(
-                self.place.text.rstrip("\n"),
+                self.place.text.removesuffix("\n"),
                 tab_behavior="indent",
                 soft_wrap=False,
                 highlight_cursor_line=False,
@@ -73,9 +75,7 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
             yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
-        lines, shown = self.query_one("#lines", Words), self._lines()
-        lines.styles.height = len(shown)
-        lines.say(shown)
+        self.on_resize()
         self.query_one("#keys", Words).say(_KEYS)
         area = self.query_one(TextArea)
         if "\t" in area.text:
@@ -83,12 +83,19 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
         area.focus()
         area.move_cursor(area.document.end)
 
-    def _lines(self) -> Toned:
+    def on_resize(self) -> None:
+        lines, shown = self.query_one("#lines", Words), self._lines(self.app.size.height - TAKEN)
+        lines.styles.height = len(shown)
+        lines.say(shown)
+
+    def _lines(self, room: int) -> Toned:
+        """The lines that the text stands for, as far as there is room."""
+        first = max(0, min(SHOWN, room))
         shown: Toned = tuple(
             (f" {line.mark}{visible(line.text)}\n", "removed" if line.mark == "-" else "added")
-            for line in self.place.lines[:SHOWN]
+            for line in self.place.lines[:first]
         )
-        more = len(self.place.lines) - SHOWN
+        more = len(self.place.lines) - first
         return (*shown, (f" and {more:,} more\n", "dim")) if more > 0 else shown
 
     def action_done(self) -> None:
