@@ -51,6 +51,8 @@ from splitter.tui.words import (
     surplus_in_words,
 )
 
+#: Of how many changes it is asked at most how many of them a search has found.
+MANY = 20_000
 #: What is told where no text is searched.
 NOT_SEARCHED = "nothing is searched now: / searches"
 #: What is told where the rest has nothing below.
@@ -258,6 +260,17 @@ def give_found(plan: Plan, files: Sequence[int], text: str, number: int) -> Answ
         lines = count_in_words(count_changes(torn), "other line")
         told += f"; A again: {lines} of the rewritten blocks"
     return replace(answer, told=told)
+
+
+def found_in_words(plan: Plan, files: Sequence[int], text: str, number: int) -> str:
+    """How much `give_found` would give to a part, in words; "" where that is nothing, or of more
+    than `MANY` changes, so that it does not take long.
+    """
+    if number == REST or sum(plan.patch.files[file].size for file in files) > MANY:
+        return ""
+    wanted = Wanted(text)
+    found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
+    return lines_in_words(found) if found else ""
 
 
 def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:

@@ -102,7 +102,7 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.wait_for("Search, then ) for the next")
     terminal.type("climb")
     terminal.send("enter")
-    terminal.wait_for("removed line 3 of src/app/pick.py goes to the rest")
+    terminal.wait_for("A takes 1 line in 1 file: removed line 3 of src/app/pick.py")
 
 
 def write_between(terminal: Terminal) -> None:

@@ -550,6 +550,9 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         assert here(screen).startswith(" no line of the rest has 'FIVE'")
         await pilot.press("slash", *"five", "enter")
         await pilot.pause()
+        assert here(screen).startswith(
+            " 1 of 2, A takes 3 lines in 1 file: added line 6 of code.py"
+        )
         assert "A all found to ▶1" in screen.query_one("#keys", Words).text
         await pilot.press("A")
         code = screen.plan.patch.files[0]

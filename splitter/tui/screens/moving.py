@@ -121,10 +121,15 @@ class Moving(Panes):
             return
         self._searched = (*self._searched, text)
         self.diff.find(text)
-        self.action_found(1)
+        number = self.parts.current
+        taken = desk.found_in_words(self.plan, self.document.files, text, number)
+        self._go_to_found(1, f", A takes {taken}" if taken else "")
 
     def action_found(self, step: int) -> None:
         """Go to the next or the previous row that has the text searched."""
+        self._go_to_found(step)
+
+    def _go_to_found(self, step: int, told: str = "") -> None:
         text, before = self.diff.known.found, self.diff.cursor
         if not text:
             self._tell(desk.NOT_SEARCHED)
@@ -135,7 +140,7 @@ class Moving(Panes):
             return
         self._show_found(y)
         which = status.found(self.document.found(text), before, y, step)
-        self._tell_here(which, ": ")
+        self._tell_here(which + told, ": ")
 
     def _show_found(self, y: int) -> None:
         self._jump_to(y)
