@@ -5,12 +5,13 @@
     "undo"
     "redo"
     {"writing": 1, "text": "Add a"}
+    {"writing": 1, "text": "f(a)", "lines": [3, [4, 5]]}
     "given up"
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
 that it is for.  An act is a list: where it was done, as the fields of an `At`, or null, and its
-steps.  A message that is being written to a part counts until the next act, which is that it was
-accepted, or until it is given up.  Each line is JSON.
+steps.  A message that is being written to a part, or a text for some lines, counts until the next
+act, which is that it was accepted, or until it is given up.  Each line is JSON.
 """
 
 from __future__ import annotations
@@ -88,10 +89,13 @@ _NAMES: dict[object, str] = {make: name for name, (make, _) in _PLAIN.items()}
 
 
 class Writing(Struct, frozen=True):
-    """A message that is being written: the number of its part, and the text so far."""
+    """A message that is being written, or a text for some lines: the number of its part, the text
+    so far, and the lines.
+    """
 
     number: int
     text: str
+    lines: Selection | None = None
 
 
 # Writing
@@ -119,7 +123,10 @@ def redone() -> bytes:
 
 def writing(message: Writing) -> bytes:
     """The line for a message as far as it is written."""
-    return _line({"writing": message.number, "text": message.text})
+    told: dict[str, object] = {"writing": message.number, "text": message.text}
+    if message.lines is not None:
+        told["lines"] = [message.lines.file, *_spans(message.lines.changes)]
+    return _line(told)
 
 
 def given_up() -> bytes:
@@ -187,7 +194,7 @@ def replay(
         try:
             told = _load(line)
             if isinstance(told, Writing):
-                history.draft.plan.part(told.number)
+                _refuse_unknown(told, history.draft.plan)
                 message = told
             else:
                 history, message = _again(history, told, break_rename), None
@@ -195,6 +202,15 @@ def replay(
             break
         length += len(line)
     return Replayed(history, message, length)
+
+
+def _refuse_unknown(told: Writing, plan: Plan) -> None:
+    """Raise LookupError where the plan has no such part, or no such lines."""
+    plan.part(told.number)
+    if told.lines is not None:
+        size = len(plan.choices[told.lines.file])
+        if any(span.stop > size for span in told.lines.changes):
+            raise LookupError(told.lines)
 
 
 def _start(line: bytes) -> str | None:
@@ -227,7 +243,8 @@ def _load(line: bytes) -> Act | Writing | str:
     if value in (UNDONE, REDONE, GIVEN_UP):
         return str(value)
     if isinstance(value, dict):
-        return Writing(_number(value["writing"]), _text(value["text"]))
+        lines = _selection(value["lines"]) if "lines" in value else None
+        return Writing(_number(value["writing"]), _text(value["text"]), lines)
     at, *steps = value
     return Act(tuple(map(_step, steps)), None if at is None else _place(*at))
 

@@ -18,6 +18,7 @@ from splitter.gitio.drafts import Drafts, lock
 if TYPE_CHECKING:
     from splitter.core.history import Act, History
     from splitter.core.log import Replayed, Writing
+    from splitter.core.plan import Selection
     from splitter.core.steps import BreakRename
 
 BUSY = "another git split has this commit open; what is done here is not kept"
@@ -153,15 +154,17 @@ class Keeper:
         self.writing = None
         return self._append(redone())
 
-    def writes(self, number: int, text: str) -> str:
-        """Keep a part's message as far as it is written; it counts until the next act."""
+    def writes(self, number: int, text: str, lines: Selection | None = None) -> str:
+        """Keep a part's message, or its text for some lines, as far as it is written; it counts
+        until the next act.
+        """
         from splitter.core.log import Writing, writing  # noqa: PLC0415
 
-        self.writing = Writing(number, text)
+        self.writing = Writing(number, text, lines)
         return self._append(writing(self.writing))
 
     def gave_up(self) -> str:
-        """Keep that the message that was being written, if there is one, stays as it was."""
+        """Keep that what was being written, if there is anything, stays as it was."""
         from splitter.core.log import given_up  # noqa: PLC0415
 
         was, self.writing = self.writing, None
@@ -234,7 +237,7 @@ class Keeper:
         """
         from splitter.core.planfile import write_plan  # noqa: PLC0415
 
-        if self.writing is not None:
+        if self.writing is not None and self.writing.lines is None:
             plan = plan.describe(self.writing.number, self.writing.text)
         try:
             self._drafts.set_aside(self._target, write_plan(plan, self._target))

@@ -22,10 +22,12 @@ from splitter.core.log import (
     undone,
     writing,
 )
+from splitter.core.patch import joined
+from splitter.core.plan import Selection
 from splitter.core.planfile import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
-from tests.support.acts import tangled
+from tests.support.acts import draw_selection, tangled
 from tests.support.histories import all_seen, draw_act
 from tests.support.repos import Repo
 
@@ -67,7 +69,11 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
         what = data.draw(st.sampled_from(["do", "do", "do", "undo", "undo", "redo", *WRITING]))
         message = None
         if what == "write":
-            message = Writing(data.draw(st.sampled_from(history.draft.plan.order)), data.draw(TEXT))
+            plan, lines = history.draft.plan, None
+            if data.draw(st.booleans()):
+                drawn = draw_selection(data, plan.patch)
+                lines = Selection(drawn.file, joined(drawn.changes))
+            message = Writing(data.draw(st.sampled_from(plan.order)), data.draw(TEXT), lines)
             line = writing(message)
         elif what == "give up":
             line = given_up()
@@ -156,6 +162,14 @@ def test_a_log_cut_off_at_every_byte(session: Session) -> None:
         b'{"writing":-1,"text":""}\n',
         b'{"writing":true,"text":""}\n',
         b'{"writing":1,"text":7}\n',
+        b'{"writing":1,"text":"","lines":[99,[0,1]]}\n',
+        b'{"writing":1,"text":"","lines":[0,[0,10000]]}\n',
+        b'{"writing":1,"text":"","lines":7}\n',
+        b'[null,["between",1,0,1]]\n',
+        b'[null,["between",99,0,1,"x"]]\n',
+        b'[null,["between",0,0,9,"x"]]\n',
+        b'[null,["between",0,10000,1,"x"]]\n',
+        b'[null,["between",0,0,1,7]]\n',
         b"[" * 100_000 + b"\n",
         b'[null,["dance",1]]\n',
         b'[null,[["add"],""]]\n',

@@ -12,6 +12,7 @@ from splitter.core.plan import Plan, Selection, Tally, starting_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import take
 from splitter.session import Session
+from splitter.tui.app import SplitApp
 from splitter.tui.between import Place, place_of, texts_in_words, written
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.between import BetweenScreen
@@ -20,7 +21,7 @@ from splitter.tui.screens.split import SplitScreen
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.splits import opened as loaded
-from tests.tui.test_screen import here, opened, shown
+from tests.tui.test_screen import here, opened, shown, until
 
 OLD = b"def f(a):\n    return a\n\nx = f(1)\nend\n"
 NEW = b"def g(a, b):\n    return a\n\nx = g(1, 2)\nmore\nend\n"
@@ -202,6 +203,39 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
     history = session.open_draft()
     assert history
     assert history.draft.plan.interims == (interim,)
+
+
+async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"!")
+        editor = screen.app.screen
+        assert isinstance(editor, BetweenScreen)
+        editor.let_go()
+        screen.let_go()
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, BetweenScreen))
+        assert app.screen.query_one(TextArea).text == "line five!"
+        await pilot.press("escape")
+        again = app.screen
+        assert isinstance(again, SplitScreen)
+        assert again.plan.interims[0].text == b"line five!\n"
+        assert again.work.writing is None
+
+
+async def test_what_is_given_up_is_not_opened_again(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"!")
+        editor = screen.app.screen
+        assert isinstance(editor, BetweenScreen)
+        editor.let_go()
+        assert screen.work.writing
+        await pilot.press("ctrl+c")
+        assert screen.work.writing is None
 
 
 @pytest.mark.parametrize("size", [(40, 10), (120, 40)])

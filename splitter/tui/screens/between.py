@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -9,10 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 from textual.widgets import TextArea
 
 from splitter.tui.between import Place
 from splitter.tui.screens.above import Above
+from splitter.tui.screens.message import KEPT_WITHIN
 from splitter.tui.text import Toned, safe, visible
 from splitter.tui.widgets.words import Words
 
@@ -39,6 +42,8 @@ class CodeArea(TextArea):
 class BetweenScreen(ModalScreen[str | None], Above[str | None]):
     """What a part reads at the place of some lines until they come or go; None where the user gave
     up.
+
+    ``keep``, where it is set, is given the text a moment after it changed, as it is by then.
     """
 
     CSS = """
@@ -56,10 +61,15 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
         Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
     ]
 
-    def __init__(self, title: str, place: Place) -> None:
+    def __init__(self, title: str, place: Place, text: str | None = None) -> None:
+        """``text`` is what was written of it before, where it is gone on with."""
         super().__init__()
         self.heading = title
         self.place = place
+        self.begun = place.text.removesuffix("\n") if text is None else text
+        self.keep: Callable[[str], str] | None = None
+        self._kept = self.begun
+        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """A heading, the lines as they are, the text, and the keys."""
@@ -67,7 +77,7 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
             yield Words(f" {safe(self.heading)}", id="heading", tone="heading")
             yield Words(id="lines")
             yield CodeArea(
-                self.place.text.removesuffix("\n"),
+                self.begun,
                 tab_behavior="indent",
                 soft_wrap=False,
                 highlight_cursor_line=False,
@@ -82,6 +92,20 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
             area.indent_type, area.indent_width = "tabs", 8
         area.focus()
         area.move_cursor(area.document.end)
+
+    def on_text_area_changed(self) -> None:
+        if self._waiting is None:
+            self._waiting = self.set_timer(KEPT_WITHIN, self.let_go)
+
+    def let_go(self) -> None:
+        """Keep the text as it is now, unless it was answered already."""
+        if self._waiting is not None:
+            self._waiting.stop()
+            self._waiting = None
+        text = self.query_one(TextArea).text
+        if self.keep is not None and self.is_active and text != self._kept:
+            self._kept = text
+            self.keep(text)
 
     def on_resize(self) -> None:
         lines, shown = self.query_one("#lines", Words), self._lines(self.app.size.height - TAKEN)

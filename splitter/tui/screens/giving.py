@@ -18,9 +18,11 @@ from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from splitter.core.history import Act
+    from splitter.core.log import Writing
+    from splitter.core.plan import Selection
 
 
 class Giving(Panes):
@@ -194,19 +196,35 @@ class Giving(Panes):
 
     @conversation
     async def action_write_between(self) -> None:
+        await self._write_between(self.parts.current, self._selection)
+
+    @conversation
+    async def _go_on_between(self, writing: Writing) -> None:
+        """Open a text for some lines as it was when the draft was left."""
+        if writing.lines is not None:
+            await self._write_between(writing.number, [writing.lines], writing.text)
+
+    async def _write_between(
+        self, number: int, selections: Sequence[Selection], text: str | None = None
+    ) -> None:
         from splitter.tui.screens.between import BetweenScreen  # noqa: PLC0415
 
-        number = self.parts.current
-        place = between.place_of(self.plan, self._selection, number)
+        place = between.place_of(self.plan, selections, number)
         if isinstance(place, str):
+            self.work.keeper.gave_up()
             self._tell(place)
             return
         title = f"What {self.plan.name(number)} reads here until {place.until}"
-        text = await self._ask(BetweenScreen(title, place))
-        if text is not None and self._do(between.written(place, text)):
+        screen = BetweenScreen(title, place, text)
+        screen.keep = partial(self.work.keeper.writes, number, lines=selections[0])
+        written = await self._ask(screen)
+        answer = Answer() if written is None else between.written(place, written)
+        if self._do(answer):
             told = self._told
             self.diff.mark(None)
             self._tell(told)
+        if not answer.steps:
+            self.work.keeper.gave_up()
 
     # How hunks and lines are shown
 

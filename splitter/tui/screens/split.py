@@ -49,8 +49,10 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
             self._go_on()
         else:
             self._tell(self.work.keeper.trouble or FIRST)
-        if self.work.writing is not None:
-            self._go_on_writing(self.work.writing)
+        writing = self.work.writing
+        if writing is not None:
+            go_on = self._go_on_writing if writing.lines is None else self._go_on_between
+            go_on(writing)
         self.call_after_refresh(self.work.keeper.prepare)
 
     def _go_on(self) -> None:
