@@ -103,7 +103,7 @@ def _by_owner(
     """
     found: dict[int, Surplus] = {}
     for edit in edits:
-        if _is_in(hunk, edit.change):
+        if hunk.has(edit.change):
             by = edit.times if edit.mark == "+" else -edit.times
             found[edit.number] = _sum((found.get(edit.number, _NONE), _surplus(edit.text, by)))
     if not _ANY.search(hunk.body):
@@ -122,10 +122,6 @@ def _surplus(text: bytes, by: int) -> Surplus:
     return tuple(by * (text.count(pair[:1]) - text.count(pair[1:])) for pair in PAIRS)
 
 
-def _is_in(hunk: Hunk, change: int) -> bool:
-    return any(change in side for side in hunk.changes)
-
-
 def _sum(all_of_them: Iterable[Surplus]) -> Surplus:
     return tuple(map(sum, zip(_NONE, *all_of_them, strict=True)))
 
@@ -133,5 +129,5 @@ def _sum(all_of_them: Iterable[Surplus]) -> Surplus:
 def _first(hunk: Hunk, choice: bytes, edits: Iterable[Edit], number: int) -> int:
     """The first change of a hunk that a part has, or at whose place it edits."""
     own = [choice.find(number, side.start, side.stop) for side in hunk.changes]
-    edited = [one.change for one in edits if one.number == number and _is_in(hunk, one.change)]
+    edited = [one.change for one in edits if one.number == number and hunk.has(one.change)]
     return min(change for change in (*own, *edited) if change >= 0)

@@ -69,9 +69,8 @@ def standing(
     """
     found: dict[int, tuple[int, bytes]] = {}
     for one in interims:
-        since = positions[one.number]
-        is_there = since <= position < positions[choice[one.change]]
-        if is_there and is_shown(one, choice, positions):
+        since, until = positions[one.number], positions[choice[one.change]]
+        if since <= position < until < DROPPED:
             found[one.change] = max(found.get(one.change, (0, b"")), (since, one.text))
     return {change: text for change, (_, text) in found.items()}
 

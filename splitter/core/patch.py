@@ -79,6 +79,10 @@ class Hunk(Struct, frozen=True, eq=False):
         """The hunk's changes, as ranges of numbers."""
         return (self.removed, self.added)
 
+    def has(self, change: int) -> bool:
+        """Whether that change is one of its lines."""
+        return change in self.removed or change in self.added
+
 
 class FilePatch(Struct, frozen=True, eq=False, dict=True):
     """What the commit does to one file.  At least one of ``old`` and ``new`` is there."""
@@ -143,6 +147,11 @@ class Patch(Struct, frozen=True, eq=False, dict=True):
     broken: tuple[bytes, ...] = ()
 
     @cached_property
+    def size(self) -> int:
+        """How many changes there are."""
+        return sum(file.size for file in self.files)
+
+    @cached_property
     def numbers(self) -> dict[bytes, int]:
         """The number of each file by its path."""
         return {file.path: number for number, file in enumerate(self.files)}
@@ -168,3 +177,9 @@ def joined(spans: Iterable[range]) -> tuple[range, ...]:
         elif span:
             found.append(span)
     return tuple(found)
+
+
+def spelled(numbers: Iterable[int]) -> list[str]:
+    """Numbers as people read them, by rising ones: ``1-3`` and ``7``."""
+    spans = joined(range(number, number + 1) for number in sorted(numbers))
+    return [f"{one[0]}-{one[-1]}" if len(one) > 1 else f"{one[0]}" for one in spans]

@@ -164,10 +164,10 @@ class Plan(Struct, frozen=True, dict=True):
         """How much that part has."""
         return self.tallies.get(number, Tally())
 
-    def count(self, number: int | None = None) -> int:
-        """How many changes a part has, its texts left out; by itself, how many there are."""
-        tallies = self._counted if number is None else {number: self._counted.get(number, Tally())}
-        return sum(one.added + one.removed + one.facts for one in tallies.values())
+    def count(self, number: int) -> int:
+        """How many changes a part has, its texts left out."""
+        tally = self._counted.get(number, Tally())
+        return tally.added + tally.removed + tally.facts
 
     def lines_of(self, file: int, number: int) -> tuple[int, int]:
         """How many lines of a file a part adds, and how many it removes."""

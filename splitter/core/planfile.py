@@ -56,7 +56,7 @@ from splitter.core import reading
 from splitter.core.choices import Choices
 from splitter.core.interim import Interim, line_in_words, line_with, whole_lines
 from splitter.core.parse import hunk_lines
-from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
+from splitter.core.patch import FactKind, FilePatch, Hunk, Patch, spelled
 from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
 from splitter.core.quote import quote, unquote
 from splitter.core.reading import Block, Order
@@ -128,7 +128,7 @@ def _first_unclaimed(plan: Plan) -> str:
             continue
         name = f"'{quote(file.path)}'"
         for hunk in file.hunks:
-            if any(at in span for span in hunk.changes):
+            if hunk.has(at):
                 return f"{name}, hunk {hunk.number}"
         return f"{name}, {file.facts[at].kind.value}"
     return "nothing"
@@ -515,20 +515,14 @@ def _describe(file: FilePatch, change: int) -> str:
 
 def _spell(numbers: Iterable[int]) -> str:
     """Numbers as spans: ``1-3, 7``; only the first few."""
-    spans = [span.strip('"') for span in _spans_of(numbers)]
+    spans = spelled(numbers)
     more = ["..."] if len(spans) > SPELLED else []
     return ", ".join([*spans[:SPELLED], *more]) or "none"
 
 
 def _spans_of(numbers: Iterable[int]) -> list[str]:
     """Numbers as TOML items: ``7`` or ``"1-3"``."""
-    spans: list[list[int]] = []
-    for number in sorted(numbers):
-        if spans and spans[-1][1] == number - 1:
-            spans[-1][1] = number
-        else:
-            spans.append([number, number])
-    return [f'"{first}-{last}"' if last > first else str(first) for first, last in spans]
+    return [f'"{span}"' if "-" in span else span for span in spelled(numbers)]
 
 
 # Writing

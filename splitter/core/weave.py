@@ -82,8 +82,7 @@ class Piece(Struct, frozen=True):
         return sum(done.count(1, side.start, side.stop) for side in sides)
 
     def _has_any(self, interims: Texts) -> bool:
-        sides = self.hunk.changes if self.hunk else ()
-        return any(change in side for change in interims for side in sides)
+        return self.hunk is not None and any(map(self.hunk.has, interims))
 
     def runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
         """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from splitter.core.parse import DiffLine, hunk_lines
-from splitter.core.patch import FilePatch, joined
+from splitter.core.patch import FilePatch, spelled
 from splitter.core.plan import Plan, Tally
 from splitter.core.quote import quote, some
 from splitter.core.rules import DROPPED
@@ -77,10 +77,8 @@ def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
     added = [line.new for line in lines if line.mark == "+"]
     for what, numbers in (("removed", removed), ("added", added)):
         if numbers:
-            spans = joined(range(number, number + 1) for number in numbers)
-            told = [f"{one[0]}-{one[-1]}" if len(one) > 1 else f"{one[0]}" for one in spans]
             noun = "line" if len(numbers) == 1 else "lines"
-            yield f"{what} {noun} {some(told, STRETCHES)}"
+            yield f"{what} {noun} {some(spelled(numbers), STRETCHES)}"
 
 
 def identity(plan: Plan, number: int, change_id: str) -> str:

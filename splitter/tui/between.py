@@ -155,7 +155,7 @@ def _hunk_with(file: FilePatch, changes: Sequence[int]) -> Hunk | None:
     if not changes or any(change not in file.lines for change in changes):
         return None
     hunk, _ = line_with(file, changes[0])
-    if not all(any(change in side for side in hunk.changes) for change in changes):
+    if not all(map(hunk.has, changes)):
         return None
     lines = line_index(hunk)
     places = [lines.index_of(change) for change in changes]

@@ -118,7 +118,7 @@ def progress(plan: Plan, cells: int) -> str:
     """
     left = plan.count(REST)
     told = _left(left, cells) if left else " rest empty "
-    return told.rjust(len(_left(plan.count(), cells)))
+    return told.rjust(len(_left(plan.patch.size, cells)))
 
 
 def _left(count: int, cells: int) -> str:
