@@ -44,17 +44,15 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
         return "a text is for changed lines that stand together"
     (selected,) = selections
     file = plan.patch.files[selected.file]
-    changes = [change for span in selected.changes for change in span]
-    hunk = _hunk_with(file, changes)
+    wanted = [change for span in selected.changes for change in span]
+    hunk = _hunk_with(file, wanted)
     if hunk is None:
         return "a text is for changed lines that stand together"
+    is_alone = len(wanted) == 1
+    changes = sorted({*wanted, *counterparts(hunk, wanted)}) if is_alone else wanted
     there = [one for one in plan.interims_of(selected.file) if one.change in changes]
-    if len(changes) > 1 and there:
+    if there and not is_alone:
         return "one of these lines has a text already: r on that line alone"
-    wanted = changes
-    if len(changes) == 1:
-        changes = sorted({*changes, *counterparts(hunk, changes)})
-        there = [one for one in plan.interims_of(selected.file) if one.change in changes]
     before = next((one for one in there if one.number == number), None)
     put_off = () if before else _put_off(plan, selected.file, changes, number)
     for step in put_off:
@@ -112,18 +110,10 @@ def written(place: Place, text: str) -> Answer:
     if not raw:
         return Answer((step,), f"{here} has no text of its own here any longer")
     told = f"{here} reads otherwise here until {place.until}"
-    gone = [line.name for line in place.lines if line.mark == "-" and _is_given(place, line)]
+    mine = [step for step in place.along if step.number == before.number]
+    given = {n for step in mine for one in step.selections for span in one.changes for n in span}
+    gone = [line.name for line in place.lines if line.mark == "-" and line.change in given]
     return Answer((*place.along, step), f"{told}; {' and '.join(gone)} with it" if gone else told)
-
-
-def _is_given(place: Place, line: DiffLine) -> bool:
-    """Whether a line is given to the part with the text."""
-    mine = (step for step in place.along if step.number == place.before.number)
-    return any(line.change in span for step in mine for span in _spans(step))
-
-
-def _spans(step: Assign) -> Iterable[range]:
-    return (span for one in step.selections for span in one.changes)
 
 
 def _until(plan: Plan, interim: Interim) -> str:

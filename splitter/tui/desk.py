@@ -102,7 +102,7 @@ def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     Of a line alone it is told where its other side stays in the rest.
     """
     answer = _claim(plan, selections, number)
-    apart = _apart(plan, selections, number) if answer.steps and number != REST else ""
+    apart = _apart(plan, selections) if answer.steps and number != REST else ""
     return replace(answer, told=answer.told + apart)
 
 
@@ -121,7 +121,7 @@ def _claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     return replace(answer, told=answer.told + _staying(plan, after, selections, number))
 
 
-def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+def _apart(plan: Plan, selections: Sequence[Selection]) -> str:
     """What is left in the rest of a replaced line of which one side alone goes to a part."""
     only = only_line(plan.patch, selections)
     if only is None:
@@ -133,7 +133,7 @@ def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     if at is None:
         return ""
     other = lines[at]
-    if _given(plan, selections, number).choices[file][other.change] != REST:
+    if plan.choices[file][other.change] != REST:  # a line takes no other lines along
         return ""
     form = f"old form, line {other.old}" if other.old else f"new form, line {other.new}"
     return f"; its {form}, is in the rest"

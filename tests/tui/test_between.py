@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from splitter.core.draft import Draft
@@ -11,6 +12,7 @@ from splitter.core.patch import Patch
 from splitter.core.plan import Plan, Selection, Tally, starting_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import take
+from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.between import Place, place_of, texts_in_words, written
@@ -205,13 +207,18 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
     assert history.draft.plan.interims == (interim,)
 
 
+async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
+    """Begin to write a text, and let it be kept."""
+    go_to(screen, "line five\n")
+    await pilot.press("r", *"!")
+    editor = screen.app.screen
+    assert isinstance(editor, BetweenScreen)
+    editor.let_go()
+
+
 async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
-        go_to(screen, "line five\n")
-        await pilot.press("r", *"!")
-        editor = screen.app.screen
-        assert isinstance(editor, BetweenScreen)
-        editor.let_go()
+        await leave_writing(screen, pilot)
         screen.let_go()
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -228,11 +235,7 @@ async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -
 
 async def test_what_is_given_up_is_not_opened_again(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
-        go_to(screen, "line five\n")
-        await pilot.press("r", *"!")
-        editor = screen.app.screen
-        assert isinstance(editor, BetweenScreen)
-        editor.let_go()
+        await leave_writing(screen, pilot)
         assert screen.work.writing
         await pilot.press("ctrl+c")
         assert screen.work.writing is None

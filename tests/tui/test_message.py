@@ -14,7 +14,8 @@ from splitter.core.rules import REST
 from splitter.errors import StateRefused
 from splitter.session import Session
 from splitter.tui.about import about, identity
-from splitter.tui.screens.message import KEPT_WITHIN, MessageScreen
+from splitter.tui.screens.keeping import KEPT_WITHIN
+from splitter.tui.screens.message import MessageScreen
 from splitter.tui.style import LOOKS, look
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager

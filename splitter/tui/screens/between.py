@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -10,12 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import TextArea
 
 from splitter.tui.between import Place
-from splitter.tui.screens.above import Above
-from splitter.tui.screens.message import KEPT_WITHIN
+from splitter.tui.screens.keeping import Keeping
 from splitter.tui.text import Toned, safe, visible
 from splitter.tui.widgets.words import Words
 
@@ -28,22 +25,18 @@ TAKEN = 7
 class CodeArea(TextArea):
     """Lines of a program: a new one begins below where the one before does."""
 
-    async def _on_key(self, event: events.Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         if event.key == "enter":
             event.stop()
             event.prevent_default()
             row, column = self.cursor_location
             line = self.document.get_line(row)[:column]
             self.insert("\n" + line[: len(line) - len(line.lstrip())])
-        else:
-            await super()._on_key(event)
 
 
-class BetweenScreen(ModalScreen[str | None], Above[str | None]):
+class BetweenScreen(ModalScreen[str | None], Keeping):
     """What a part reads at the place of some lines until they come or go; None where the user gave
     up.
-
-    ``keep``, where it is set, is given the text a moment after it changed, as it is by then.
     """
 
     CSS = """
@@ -67,9 +60,7 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
         self.heading = title
         self.place = place
         self.begun = place.text.removesuffix("\n") if text is None else text
-        self.keep: Callable[[str], str] | None = None
         self._kept = self.begun
-        self._waiting: Timer | None = None
 
     def compose(self) -> ComposeResult:
         """A heading, the lines as they are, the text, and the keys."""
@@ -92,20 +83,6 @@ class BetweenScreen(ModalScreen[str | None], Above[str | None]):
             area.indent_type, area.indent_width = "tabs", 8
         area.focus()
         area.move_cursor(area.document.end)
-
-    def on_text_area_changed(self) -> None:
-        if self._waiting is None:
-            self._waiting = self.set_timer(KEPT_WITHIN, self.let_go)
-
-    def let_go(self) -> None:
-        """Keep the text as it is now, unless it was answered already."""
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        text = self.query_one(TextArea).text
-        if self.keep is not None and self.is_active and text != self._kept:
-            self._kept = text
-            self.keep(text)
 
     def on_resize(self) -> None:
         lines, shown = self.query_one("#lines", Words), self._lines(self.app.size.height - TAKEN)

@@ -42,7 +42,7 @@ class Giving(Panes):
         by = desk.claim if self.diff.marked_from is None else desk.claim_range
         answer = by(self.plan, selections, number)
         if number == REST and answer.steps:
-            self._give_back(answer)
+            self._do_marked(answer)  # it is what is left to decide, so the cursor stays
         elif number != REST and desk.has_undecided(self.plan, selections):
             self._give(answer, partial(self._next_undecided, last, kind))
         else:
@@ -106,10 +106,8 @@ class Giving(Panes):
         else:
             self._tell(f"{answer.told}; {desk.END}")
 
-    def _give_back(self, answer: Answer) -> None:
-        """Take an answer that gives something back to the rest; it is what is left to decide, so
-        the cursor stays.
-        """
+    def _do_marked(self, answer: Answer) -> None:
+        """Take an answer for what is marked, which is not marked any more then."""
         if self._do(answer):
             told = self._told
             self.diff.mark(None)
@@ -219,10 +217,7 @@ class Giving(Panes):
         screen.keep = partial(self.work.keeper.writes, number, lines=selections[0])
         written = await self._ask(screen)
         answer = Answer() if written is None else between.written(place, written)
-        if self._do(answer):
-            told = self._told
-            self.diff.mark(None)
-            self._tell(told)
+        self._do_marked(answer)
         if not answer.steps:
             self.work.keeper.gave_up()
 

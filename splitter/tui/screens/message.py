@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
-from textual.timer import Timer
 
 from splitter.core.plan import Plan
 from splitter.core.prose import COLUMNS, has_long_lines, separate_subject
@@ -17,7 +16,7 @@ from splitter.core.subjects import suggest
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.about import about, identity
-from splitter.tui.screens.above import Above
+from splitter.tui.screens.keeping import Keeping
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
@@ -29,18 +28,15 @@ BESIDE, BELOW = 110, 22
 TRAILERS, TRAILERS_LOW = 6, 1
 #: Lower than this there is no frame.
 LOW = 18
-#: How long what is typed waits at most until it is kept, in seconds.
-KEPT_WITHIN = 0.3
 
 
-class MessageScreen(ModalScreen[str | None], Above[str | None]):
+class MessageScreen(ModalScreen[str | None], Keeping):
     """The message of a part, with a blank line behind the subject; None where the user gave up.
 
     ``due`` are the trailers that come by themselves, ``identity`` says who keeps what, ``about``
     what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives a text to the
-    user's editor and returns what became of it; it may raise SplitError.  ``keep``, where it is
-    set, is given the text a moment after it changed, as it is by then, and returns why it cannot be
-    kept, mostly "".  ``is_begun`` says that the text is gone on with: the cursor begins behind it.
+    user's editor and returns what became of it; it may raise SplitError.  ``is_begun`` says that
+    the text is gone on with: the cursor begins behind it.
     """
 
     CSS = """
@@ -89,11 +85,9 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
         self.proposal = proposal
         self.about = about
         self.edit = edit
-        self.keep: Callable[[str], str] | None = None
         self.is_begun = False
         self._kept = message.rstrip("\n")
         self._unkept = ""
-        self._waiting: Timer | None = None
 
     @classmethod
     def of(
@@ -149,20 +143,10 @@ class MessageScreen(ModalScreen[str | None], Above[str | None]):
 
     def on_text_area_changed(self) -> None:
         self._measure()
-        if self._waiting is None:
-            self._waiting = self.set_timer(KEPT_WITHIN, self.let_go)
 
-    def let_go(self) -> None:
-        """Keep the text as it is now, unless it was answered already."""
-        if self._waiting is not None:
-            self._waiting.stop()
-            self._waiting = None
-        if self.keep is None or not self.is_active or self.area.text == self._kept:
-            return
-        text = self.area.text
-        self._kept, self._unkept = text, self.keep(text) or self._unkept
-        if self._unkept:
-            self._measure()
+    def tell_unkept(self, trouble: str) -> None:
+        self._unkept = trouble
+        self._measure()
 
     def _lay_out(self) -> None:
         """Make the best of the room that there is."""
