@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from bisect import bisect_left, bisect_right
 from typing import Literal
+
+from splitter.tui.cells import cells_of
 
 #: What a piece of text is; `style` says what that looks like.
 Tone = Literal[
@@ -19,6 +21,9 @@ Toned = tuple[tuple[str, Tone], ...]
 #: How many bytes of one line are shown; more is only counted.
 LONGEST = 4000
 TAB = 8
+
+#: Makes one character of the two beside it, as in an emoji of a family.
+_JOINER = "\u200d"
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0a-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\udc80-\udcff]"
@@ -55,36 +60,25 @@ def _shown(match: re.Match[str]) -> str:
 
 def width(text: str) -> int:
     """How many terminal cells the text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_cells(char) for char in text)
-
-
-def _cells(char: str) -> int:
-    if unicodedata.combining(char):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return cells_of(text)
 
 
 def shorten(text: str, cells: int) -> str:
     """The text in at most so many cells, cut at its end with an ellipsis."""
     if width(text) <= cells:
         return text
-    kept = ""
-    used = 1
-    for char in text:
-        used += _cells(char)
-        if used > cells:
-            break
-        kept += char
-    return f"{kept}…" if cells > 0 else ""
+    if cells <= 0:
+        return ""
+    ends = range(len(text))
+    return f"{text[: bisect_right(ends, cells - 1, key=lambda end: width(text[:end])) - 1]}…"
 
 
 def shorten_path(path: str, cells: int) -> str:
     """The path in at most so many cells, cut at its beginning with an ellipsis."""
     if width(path) <= cells:
         return path
-    kept = path
-    while kept and width(kept) > max(cells - 1, 0):
-        kept = kept[1:]
-    return f"…{kept}" if cells > 0 else ""
+    if cells <= 0:
+        return ""
+    starts = [at for at, char in enumerate(path) if width(char) and path[at - 1 : at] != _JOINER]
+    at = bisect_left(starts, 1 - cells, key=lambda start: -width(path[start:]))
+    return f"…{path[starts[at] :]}" if at < len(starts) else "…"

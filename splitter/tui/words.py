@@ -15,7 +15,7 @@ from splitter.core.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
-from splitter.tui.text import shorten_path
+from splitter.tui.text import safe, shorten_path
 
 
 def sign(number: int) -> str:
@@ -45,10 +45,10 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     """
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
-        name = shorten_path(quote(one.path), cells)
+        name = shorten_path(safe(quote(one.path)), cells)
         return f"{name} with its {one.stop - one.first} files"
     file = document.patch.files[row.file]
-    name = shorten_path(quote(file.path), cells)
+    name = shorten_path(safe(quote(file.path)), cells)
     if row.kind is Kind.FILE:
         return name
     if row.kind is Kind.FACT:

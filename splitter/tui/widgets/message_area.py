@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from rich.text import Text
@@ -16,7 +15,7 @@ from textual.widgets import TextArea
 
 from splitter.core.prose import COLUMNS, fill
 from splitter.tui import style
-from splitter.tui.text import safe
+from splitter.tui.text import safe, width
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72
@@ -89,13 +88,13 @@ class MessageArea(TextArea):
     def render_line(self, y: int) -> Strip:
         """One line of the field, with the rulers where nothing is written."""
         strip = super().render_line(y)
-        width = self.scrollable_content_region.width
-        if strip.cell_length < width:
-            strip = strip.extend_cell_length(width, self.rich_style)
+        cells = self.scrollable_content_region.width
+        if strip.cell_length < cells:
+            strip = strip.extend_cell_length(cells, self.rich_style)
         first = y + self.scroll_offset.y == 0
-        written = cell_len(strip.text.rstrip())
+        written = width(strip.text.rstrip())
         for column in (SUBJECT, SUBJECT_AT_MOST) if first else (COLUMNS,):
-            if written <= column < width:
+            if written <= column < cells:
                 strip = self._ruled(strip, column)
         return strip
 

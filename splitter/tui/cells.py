@@ -1,0 +1,15 @@
+"""How many cells of the terminal a text takes: the measure of the library that draws it.
+
+This is the only module of the row model that reaches that library.  A measure of our own, or a
+copy of its table, would disagree with it sooner or later, and a line would be cut elsewhere than
+it was measured.
+"""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+
+def cells_of(text: str) -> int:
+    """The number of cells; a sequence that a joiner makes one emoji counts as that emoji."""
+    return len(text) if text.isascii() and text.isprintable() else cell_len(text)
