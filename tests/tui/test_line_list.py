@@ -50,3 +50,38 @@ async def test_what_is_cut_off_is_marked_before_the_scrollbar() -> None:
         pager.action_shift(1)
         lines = [line.text for line in pager.render_lines(pager.size.region)]
         assert {(line[0], line[-1]) for line in lines} == {("‹", "›")}
+
+
+async def test_lines_are_shifted_to_the_end_of_the_longest_on_view() -> None:
+    """D30: no key shifts all of the text away."""
+    app = Listing()
+    async with app.run_test(size=(30, 10)) as pilot:
+        pager = app.query_one(Pager)
+        pager.lines = [(("x" * length, "plain"),) for length in (10, 45, 60, *[200] * 100)]
+        pager.resize_list(3)
+        for lines, longest in ((3, 60), (100, 200), (3, 60)):
+            pager.resize_list(lines)
+            await pilot.pause()
+            pager.action_shift(-1)
+            shown: list[str] = []
+            for _ in range(40):
+                pager.action_shift(1)
+                shown.append("\n".join(line.text for line in pager.render_lines(pager.size.region)))
+            assert shown[-1] == shown[-2]
+            assert "›" not in shown[-1]
+            margin, bar = 1, lines > 10
+            assert pager.offset_x == margin + longest - (30 - bar)
+            while pager.offset_x:
+                pager.action_shift(-1)
+
+
+async def test_lines_with_room_for_all_of_them_are_not_shifted() -> None:
+    """D30."""
+    app = Listing()
+    async with app.run_test(size=(30, 10)) as pilot:
+        pager = app.query_one(Pager)
+        pager.lines = [(("short", "plain"),)] * 5
+        pager.resize_list(5)
+        await pilot.pause()
+        pager.action_shift(1)
+        assert pager.offset_x == 0

@@ -24,7 +24,6 @@ from textual.strip import Strip
 from splitter.tui import style
 from splitter.tui.bindings import list_bindings
 from splitter.tui.style import Look
-from splitter.tui.text import LONGEST
 from splitter.tui.widgets.thumb import Thumb
 from splitter.tui.widgets.window import seen
 
@@ -247,7 +246,7 @@ class LineList(ScrollView, can_focus=True):
         shift = self.offset_x if self.offset_x and self.shifts(line) else 0
         strip = seen(
             Strip(_styled(pane, above, self.body(line))),
-            max(0, room - self._bar),
+            self._room,
             shift,
             max(0, self.fixed() - start) if shift else 0,
             style.over(below, self.look["dim"]),
@@ -416,9 +415,23 @@ class LineList(ScrollView, can_focus=True):
         self.move_to(self.count - 1)
 
     def action_shift(self, by: int) -> None:
-        """Shift the lines by half of what is on view of them, to the left or, with -1, back."""
+        """Shift the lines by half of what is on view of them, to the left or, with -1, back; no
+        further to the left than to the end of the longest line on view.
+        """
         half = max(1, (self.size.width - self.fixed()) // 2)
-        self.shift_to(max(0, min(self.offset_x + by * half, LONGEST)))
+        most = max(self.offset_x, self._longest() - self._room)
+        self.shift_to(max(0, min(self.offset_x + by * half, most)))
+
+    def _longest(self) -> int:
+        """How many cells the longest body takes of those lines on view that are shifted."""
+        shifted = filter(self.shifts, self.on_view)
+        lengths = (sum(segment.cell_length for segment in self.body(y)) for y in shifted)
+        return max(lengths, default=0)
+
+    @property
+    def _room(self) -> int:
+        """How many cells there are for what stands behind the edge."""
+        return max(0, max(0, self._width - self._start) - self._bar)
 
     def shift_to(self, cells: int) -> None:
         """Shift the lines so far to the left."""
