@@ -105,7 +105,7 @@ def written(place: Place, text: str) -> Answer:
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
     here = aim_in_words(before.number)
     if plain == place.text.removesuffix("\n"):
-        return Answer(told=f"{here} has no other text here than before", holds=True)
+        return Answer(told=f"{here} has no other text here than before")
     step = WriteBetween(Interim(before.file, before.change, before.number, raw))
     if not raw:
         return Answer((step,), f"{here} has no text of its own here any longer")

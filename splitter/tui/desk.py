@@ -64,14 +64,11 @@ _UNDECIDED = re.compile(b"%c+" % REST)
 class Answer(Struct, frozen=True):
     """The steps to take, none where the wish cannot be fulfilled; what to tell; and the part that
     is the one marked afterwards (None: the same as before).
-
-    ``holds`` says that there is nothing to do because it is so already.
     """
 
     steps: tuple[Step, ...] = ()
     told: str = ""
     mark: int | None = None
-    holds: bool = False
 
 
 def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
@@ -87,7 +84,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     count = count_changes(selections) - (0 if new else _count_in(plan, selections, number))
     if not count:
         there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
-        return Answer(told=f"it is {there} already", holds=True)
+        return Answer(told=f"it is {there} already")
     assign = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
     whole = changes_in_words(plan.patch, selections, count)
@@ -99,10 +96,10 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
 def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     """Give what is under the cursor or marked to a part: what is undecided of it, so that nothing
     decided is taken from another part by surprise; where nothing is, and to the rest, all of it.
-    Of a line alone it is told where its other side stays in the rest.
+    Of a line alone it is told where its other side stays.
     """
     answer = _claim(plan, selections, number)
-    apart = _apart(plan, selections) if answer.steps and number != REST else ""
+    apart = _apart(plan, selections, number) if answer.steps else ""
     return replace(answer, told=answer.told + apart)
 
 
@@ -121,8 +118,8 @@ def _claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     return replace(answer, told=answer.told + _staying(plan, after, selections, number))
 
 
-def _apart(plan: Plan, selections: Sequence[Selection]) -> str:
-    """What is left in the rest of a replaced line of which one side alone goes to a part."""
+def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """Where one side of a replaced line stays when the other alone goes to a part."""
     only = only_line(plan.patch, selections)
     if only is None:
         return ""
@@ -133,10 +130,11 @@ def _apart(plan: Plan, selections: Sequence[Selection]) -> str:
     if at is None:
         return ""
     other = lines[at]
-    if plan.choices[file][other.change] != REST:  # a line takes no other lines along
+    owner = plan.choices[file][other.change]  # a line takes no other lines along
+    if owner == number:
         return ""
     form = f"old form, line {other.old}" if other.old else f"new form, line {other.new}"
-    return f"; its {form}, is in the rest"
+    return f"; its {form}, stays {'dropped' if owner == DROPPED else f'in {plan.name(owner)}'}"
 
 
 def _given(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:

@@ -54,7 +54,7 @@ def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
 
 
 def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
-    """Line 6 becomes two lines, line 31 goes."""
+    """Line 6 becomes two lines, line 31 goes.  D29."""
     file = plan.patch.files[0]
     (hunk, gone, _) = file.hunks
     old, new, more = hunk.removed[0], *hunk.added
@@ -62,17 +62,23 @@ def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
     for change in (old, new, more, gone.removed[0]):
         told[change] = desk.claim(plan, [Selection(0, (range(change, change + 1),))], 1).told
     assert told == {
-        old: "removed line 6 → part 1; its new form, line 6, is in the rest",
-        new: "added line 6 → part 1; its old form, line 6, is in the rest",
+        old: "removed line 6 → part 1; its new form, line 6, stays in the rest",
+        new: "added line 6 → part 1; its old form, line 6, stays in the rest",
         more: "added line 7 → part 1",
         gone.removed[0]: "removed line 31 → part 1",
     }
     one = Selection(0, (range(new, new + 1),))
     both = after(plan, desk.claim(plan, [Selection(0, (range(old, old + 1),))], 1))
     assert desk.claim(both, [one], 1).told == "added line 6 → part 1"
-    assert desk.claim(both, [one], DROPPED).told == "added line 6 → dropped"
+    stays = "; its old form, line 6, stays"
+    assert desk.claim(both, [one], DROPPED).told == f"added line 6 → dropped{stays} in part 1"
+    assert desk.claim(both, [one], 2).told == f"added line 6 → part 2{stays} in part 1"
     back = after(both, desk.claim(both, [one], 1))
-    assert desk.claim(back, [one], REST).told == "added line 6 → rest, from part 1"
+    assert (
+        desk.claim(back, [one], REST).told == f"added line 6 → rest, from part 1{stays} in part 1"
+    )
+    apart = back.assign([Selection(0, (range(old, old + 1),))], DROPPED)
+    assert desk.claim(apart, [one], REST).told == f"added line 6 → rest, from part 1{stays} dropped"
 
 
 def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:

@@ -418,7 +418,7 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             await pilot.press("down", "down", "down", "down", "1", "g", "]", "0")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
             await pilot.press("0")  # it is in the rest already
-            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 1)
+            assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
             await pilot.press("g", "]", "1")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             assert screen.plan.choices[0].count(1) == 5
@@ -895,13 +895,19 @@ async def test_blanks_are_told_and_given_in_one_act(repo: Repo) -> None:
 
 
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:
+    """D29: a key that assigns nothing moves nothing."""
     async with opened(session, "space") as (screen, pilot):
         assert "it is in the rest already" in here(screen)
         assert screen.work.history.past is None
+        assert screen.diff.row == Row(Kind.FILE, 0)
+        await pilot.press("1")
         assert screen.diff.row == Row(Kind.FILE, 1)
-        await pilot.press("1", "K", "1")
-        assert "it is in part 1 already; here: " in here(screen)
-        assert screen.diff.row == Row(Kind.FILE, 2)
+        await pilot.press("K", "1")
+        assert here(screen).startswith(" it is in part 1 already ")
+        assert screen.diff.row == Row(Kind.FILE, 0)
+        await pilot.press("v", *["down"] * 5, "space")
+        assert here(screen).startswith(" it is in part 1 already ")
+        assert screen.diff.span == (0, 5)
 
 
 async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -> None:

@@ -268,18 +268,18 @@ class Panes(Screen[None], Still):
     # The draft
 
     def _do(self, answer: Answer) -> bool:
-        """Take the steps of an answer, and tell it; says whether all is as was wished."""
+        """Take the steps of an answer, and tell it; says whether there were any."""
         is_done = self._take(answer)
         if is_done:
             self._tell(self._unkept or answer.told)
         return is_done
 
     def _take(self, answer: Answer) -> bool:
-        """Take the steps of an answer; says whether all is as was wished, and tells why not."""
+        """Take the steps of an answer; says whether there were any, and tells why not."""
         if not answer.steps:
             self._unkept = ""
             self._tell(answer.told)
-            return answer.holds
+            return False
         row, here = self._row, self.parts.current
         after = here if answer.mark is None else answer.mark
         at = At(row.file, row.kind.value, row.hunk, row.index, here, after)
