@@ -14,7 +14,7 @@ from splitter.core.reading import counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import Assign, WriteBetween
 from splitter.tui.desk import Answer
-from splitter.tui.words import aim_in_words
+from splitter.tui.words import aim_in_words, enumeration
 
 
 class Place(Struct, frozen=True):
@@ -128,11 +128,32 @@ def _until(plan: Plan, interim: Interim) -> str:
     return f"{line.name} {comes} in {plan.name(owner)}"
 
 
+def are_read(plan: Plan, file: int) -> list[bool]:
+    """Of each text of a file, in their order, whether some part reads it by a plan."""
+    choice = plan.choices[file]
+    return [is_shown(one, choice, plan.positions) for one in plan.interims_of(file)]
+
+
 def texts_in_words(plan: Plan, file: int, change: int) -> str:
     """What is read at a line's place before its own part, "" where that is nothing else."""
-    found = [one for one in plan.interims_of(file) if one.change == change]
+    found = _texts_of(plan, file, change, is_read=True)
     texts = ", ".join(f"{aim_in_words(one.number)} has {_first_line(one.text)}" for one in found)
     return f"≈ {texts}" if texts else ""
+
+
+def unread_in_words(plan: Plan, file: int, change: int) -> str:
+    """Of which parts no version has the text for a line, as the line is dropped or not in a later
+    part; "" where there is none.
+    """
+    found = _texts_of(plan, file, change, is_read=False)
+    names = enumeration([plan.name(one.number) for one in found]) if found else ""
+    return f"the text of {names} is not read" if names else ""
+
+
+def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Interim]:
+    """The texts for a line that are read, or those that are not."""
+    found = zip(plan.interims_of(file), are_read(plan, file), strict=True)
+    return [one for one, read in found if one.change == change and read is is_read]
 
 
 def _first_line(text: bytes) -> str:

@@ -15,7 +15,7 @@ from splitter.core.steps import take
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.between import Place, place_of, texts_in_words, written
+from splitter.tui.between import Place, place_of, texts_in_words, unread_in_words, written
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.between import BetweenScreen
 from splitter.tui.screens.last_look import LastLook
@@ -173,6 +173,31 @@ def test_what_a_line_reads_before_its_part_is_told(plan: Plan) -> None:
     after = put(put(plan, lines(MORE), 1, "early\nlines"), lines(MORE), 2, "later")
     assert texts_in_words(after, 0, MORE) == "≈ part 1 has 'early…', part 2 has 'later'"
     assert texts_in_words(after, 0, NEW_X) == ""
+
+
+def test_a_text_that_no_part_reads_is_not_told_as_read(plan: Plan) -> None:
+    """D28."""
+    after = put(put(plan, lines(MORE), 1, "early"), lines(MORE), 2, "later")
+    dropped = after.assign(lines(MORE), DROPPED)
+    assert texts_in_words(dropped, 0, MORE) == ""
+    assert unread_in_words(dropped, 0, MORE) == "the text of part 1 and part 2 is not read"
+    earlier = after.assign(lines(MORE), 2)
+    assert texts_in_words(earlier, 0, MORE) == "≈ part 1 has 'early'"
+    assert unread_in_words(earlier, 0, MORE) == "the text of part 2 is not read"
+    assert unread_in_words(after, 0, MORE) == unread_in_words(after, 0, NEW_X) == ""
+
+
+async def test_a_dropped_line_is_drawn_without_the_text_that_nobody_reads(session: Session) -> None:
+    """D28: at once, and as before when it is put back."""
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"!", "escape")
+        assert "6≈+line five" in shown(screen)
+        await pilot.press("X")
+        assert "≈" not in shown(screen)
+        assert "line five  the text of part 1 is not read" in shown(screen)
+        await pilot.press("u")
+        assert "6≈+line five  ≈ part 1 has " in shown(screen)
 
 
 def go_to(screen: SplitScreen, text: str) -> None:

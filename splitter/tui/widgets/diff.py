@@ -20,7 +20,7 @@ from splitter.core.quote import quote
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
-from splitter.tui.between import texts_in_words
+from splitter.tui.between import are_read, texts_in_words, unread_in_words
 from splitter.tui.document import Document
 from splitter.tui.emphasis import changes_blanks
 from splitter.tui.facts import FactWords
@@ -99,7 +99,10 @@ class DiffView(OwnedLines):
 
     def show_plan(self, plan: Plan) -> None:
         """Show where the changes go by another plan for the same patch."""
-        has_other_texts = plan.interims != self.plan.interims
+        has_other_texts = plan.interims != self.plan.interims or any(
+            are_read(plan, file) != are_read(self.plan, file)
+            for file in {one.file for one in plan.interims}
+        )
         super().show_plan(plan)
         if has_other_texts:
             self.refresh()
@@ -147,8 +150,10 @@ class DiffView(OwnedLines):
         change = self.document.line(row).change if row.kind is Kind.LINE else -1
         if change < 0:
             return ""
-        told = texts_in_words(self.plan, row.file, change) or moved_in_words(
-            self.known.moved, self.document.patch, row.file, change
+        told = (
+            texts_in_words(self.plan, row.file, change)
+            or unread_in_words(self.plan, row.file, change)
+            or moved_in_words(self.known.moved, self.document.patch, row.file, change)
         )
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
         return told or ("only blanks changed" if changes_blanks(hunk, row.index) else "")

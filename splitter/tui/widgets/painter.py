@@ -13,7 +13,7 @@ from splitter.core.parse import DiffLine
 from splitter.core.plan import Plan
 from splitter.core.quote import quote
 from splitter.tui import style
-from splitter.tui.between import texts_in_words
+from splitter.tui.between import texts_in_words, unread_in_words
 from splitter.tui.document import Document
 from splitter.tui.emphasis import changed_words
 from splitter.tui.facts import FactWords
@@ -94,8 +94,9 @@ class Painter(Struct, frozen=True):
             Segment(moved, self.look["moved"]),
             *self._text(row, line),
         ]
-        if texts:
-            segments.append(Segment(f"  {safe(texts)}", self.look["fact"]))
+        for words in (texts, unread_in_words(self.plan, row.file, line.change)):
+            if words:
+                segments.append(Segment(f"  {safe(words)}", self.look["fact"]))
         if not line.text.endswith(b"\n"):
             segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
         return segments
