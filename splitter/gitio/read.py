@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -47,6 +48,9 @@ DIFF = (
 )
 
 
+_OID = re.compile("[0-9a-f]+")
+
+
 class Target(Struct, frozen=True):
     """The commit being split, its id in hex."""
 
@@ -77,14 +81,7 @@ def read_target(repository: Repository, revision: str) -> Target:
 
     Raises TargetRefused for what is no commit, for a merge and for the edge of a shallow clone.
     """
-    wanted = f"{revision}^{{commit}}"
-    done = repository.try_run("rev-parse", "--verify", "-q", "--end-of-options", wanted)
-    if done.status:
-        raise TargetRefused(
-            f"'{revision}' is not a commit",
-            "name the commit to split, e.g. HEAD~2; paths come after '--'",
-        )
-    oid = done.stdout.decode().strip()
+    oid = _named(repository, revision)
     commit = parse_commit(repository.object(oid)[1])
     if len(commit.parents) > 1:
         raise TargetRefused(
@@ -97,6 +94,23 @@ def read_target(repository: Repository, revision: str) -> Target:
             "run: git fetch --deepen=1",
         )
     return Target(oid, commit)
+
+
+def _named(repository: Repository, revision: str) -> str:
+    """The id of the commit that a revision names, as ``git rev-parse`` takes it.
+
+    All that follows ``:/`` is text to search for, so nothing is put behind it; what is found is a
+    commit.  Raises TargetRefused for what is no commit.
+    """
+    wanted = revision if revision.startswith(":/") else f"{revision}^{{commit}}"
+    done = repository.try_run("rev-parse", "--verify", "-q", "--end-of-options", wanted)
+    oid = done.stdout.decode().removesuffix("\n")
+    if done.status or not _OID.fullmatch(oid):
+        raise TargetRefused(
+            f"'{revision}' is not a commit",
+            "name the commit to split, e.g. HEAD~2; paths come after '--'",
+        )
+    return oid
 
 
 def _is_shallow(repository: Repository, oid: str) -> bool:

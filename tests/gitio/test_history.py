@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from hashlib import sha1
 from pathlib import Path
 
 import pytest
@@ -218,7 +219,52 @@ def test_a_merge_as_target_is_refused_with_what_to_do_instead(repo: Repo) -> Non
 
 
 @pytest.mark.parametrize(
-    "revision", ["nonsense", "-x", "--all", "HEAD:a", "HEAD~99", "", "HEAD..HEAD", "HEAD^{tree}"]
+    "revision",
+    [":/it all", "@{-1}", "main^{/it a}", "tagged", "tagged-tag", "tagged^{}", "tagged~0"],
+)
+def test_a_revision_is_taken_as_rev_parse_takes_it(repo: Repo, revision: str) -> None:
+    """D15: text searched for, the branch that was left, a tag, and a tag of a tag."""
+    old = story(repo)
+    repo.git("tag", "-a", "-m", "a tag", "tagged", old[1])
+    repo.git("tag", "-a", "-m", "a tag of a tag", "tagged-tag", "tagged")
+    repo.git("checkout", "-q", "-b", "left", old[1])
+    repo.git("checkout", "-q", "main")
+    with opened(repo, revision) as session:
+        assert session.target.oid == old[1]
+
+
+def test_a_short_id_names_the_commit_where_other_objects_begin_like_it(repo: Repo) -> None:
+    old = story(repo)
+    short = old[1][:4]
+    numbers = (b"%d\n" % number for number in range(10**6))
+    blob = next(
+        content
+        for content in numbers
+        if sha1(b"blob %d\0%s" % (len(content), content)).hexdigest().startswith(short)
+    )
+    repo.raw("blob", blob)
+    assert repo.attempt("rev-parse", "--verify", "-q", short).returncode
+    with opened(repo, short) as session:
+        assert session.target.oid == old[1]
+
+
+@pytest.mark.parametrize(
+    "revision",
+    [
+        ":/no such text",
+        "beef" * 10,
+        ":a",
+        "^HEAD",
+        "@{-9}",
+        "nonsense",
+        "-x",
+        "--all",
+        "HEAD:a",
+        "HEAD~99",
+        "",
+        "HEAD..HEAD",
+        "HEAD^{tree}",
+    ],
 )
 def test_what_is_no_commit_is_refused_by_its_name(repo: Repo, revision: str) -> None:
     story(repo)
