@@ -88,8 +88,21 @@ class _Parser(argparse.ArgumentParser):
 
 
 def _parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The words as options, a commit and pathspecs, which may stand in any order.
+
+    Behind ``--`` there are only pathspecs.  Raises UsageError.
+    """
     words = list(argv)
     cut = words.index("--") if "--" in words else len(words)
+    options, unknown = _parser().parse_known_intermixed_args(words[:cut])
+    if unknown:
+        raise UsageError(f"unknown option '{unknown[0]}'", f"usage: {USAGE}")
+    options.pathspec += words[cut + 1 :]
+    _refuse_pairs(options)
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="git split",
         usage=USAGE,
@@ -113,15 +126,12 @@ def _parse(argv: Sequence[str]) -> argparse.Namespace:
     add("--no-verify", action="store_true", help="leave the commit-msg hook out")
     add("--undo", action="store_true", help="put back what the last split changed")
     add("--version", action="version", version=f"git split {__version__}")
-    options = parser.parse_args(words[:cut])
-    options.pathspec += words[cut + 1 :]
-    _refuse_pairs(options)
-    return options
+    return parser
 
 
 def _refuse_pairs(options: argparse.Namespace) -> None:
-    alone = (options.plan, options.print_plan, options.commit, options.dry_run)
-    if options.undo and any(alone):
+    others = (options.plan, options.print_plan, options.commit, options.dry_run, options.pathspec)
+    if options.undo and any(others):
         raise UsageError("--undo stands alone", f"usage: {USAGE}")
     if options.plan and options.print_plan:
         raise UsageError("--plan and --print-plan do not go together", f"usage: {USAGE}")

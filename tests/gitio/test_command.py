@@ -97,8 +97,43 @@ def test_pathspecs_match_what_the_commit_changes_or_are_refused(
 @pytest.mark.parametrize(
     "words",
     [
+        ["--print-plan", "HEAD~2", "a", "--no-verify", "b"],
+        ["HEAD~2", "--print-plan", "--no-verify", "a", "b"],
+        ["HEAD~2", "a", "--print-plan", "b", "--no-verify"],
+        ["HEAD~2", "a", "--no-verify", "--print-plan", "--", "b"],
+        ["--no-verify", "--print-plan", "HEAD~2", "--", "a", "b"],
+    ],
+    ids=" ".join,
+)
+def test_options_and_pathspecs_stand_in_any_order(repo: Repo, words: list[str]) -> None:
+    """D17: `git split <commit> --print-plan <pathspec>`."""
+    story(repo)
+    usual = command(repo, "--print-plan", "HEAD~2", "--", "a", "b")
+    done = command(repo, *words)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == usual.stdout
+
+
+def test_words_behind_two_dashes_are_pathspecs(repo: Repo) -> None:
+    story(repo)
+    done = command(repo, "--print-plan", "HEAD~2", "--", "--no-verify", "a")
+    assert (done.returncode, done.stderr) == (0, "")
+    none = command(repo, "--print-plan", "HEAD~2", "--", "--no-verify")
+    assert "'--no-verify' matches no file" in none.stderr
+
+
+def test_an_unknown_option_is_named_wherever_it_stands(repo: Repo) -> None:
+    done = command(repo, "HEAD", "--bogus", "a")
+    assert done.returncode == 2
+    assert done.stderr.startswith("fatal: unknown option '--bogus'\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         ["--bogus"],
         ["--undo", "HEAD"],
+        ["--undo", "--", "a"],
         ["--plan", "x", "--print-plan"],
         ["--update-refs=some"],
         ["--plan", "x", "HEAD", "a"],
