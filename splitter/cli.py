@@ -9,14 +9,14 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from splitter import __version__
 from splitter.core.quote import some
-from splitter.errors import PlanRefused, SplitError, UsageError
+from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -112,7 +112,11 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("commit", nargs="?", help="the commit to split (default: pick one; without a screen HEAD)")
+    add(
+        "commit",
+        nargs="?",
+        help="the commit to split (default: pick one on the screen, the target of --plan, or HEAD)",
+    )
     add("pathspec", nargs="*", help="offer only these files; the others are rest")
     add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
     add("--print-plan", action="store_true", help="print the plan to start from")
@@ -152,14 +156,13 @@ def _dispatch(options: argparse.Namespace) -> int:
 
 
 def _without_screen(options: argparse.Namespace) -> int:
-    text = _read_plan_text(options.plan) if options.plan else ""
-    session = _load(options, "HEAD" if options.commit is None else options.commit)
-    try:
-        if options.print_plan:
+    if options.print_plan:
+        revision = "HEAD" if options.commit is None else options.commit
+        with closing(_load(options, revision)) as session:
             return _print_plan(session)
+    text = _read_plan_text(options.plan)
+    with closing(_load_for_plan(options, text)) as session:
         return _apply_plan(session, text, options.dry_run)
-    finally:
-        session.close()
 
 
 def _on_screen(options: argparse.Namespace) -> int:
@@ -233,6 +236,22 @@ def _load(options: argparse.Namespace, revision: str) -> Session:
     )
     _complain(f"warning: {session.mended}" if session.mended else "")
     return session
+
+
+def _load_for_plan(options: argparse.Namespace, text: str) -> Session:
+    """Open the commit that the command names, or else the plan, or else HEAD."""
+    from splitter.core.planfile import target_of  # noqa: PLC0415
+
+    if options.commit is not None:
+        return _load(options, options.commit)
+    target = target_of(text)
+    try:
+        return _load(options, target or "HEAD")
+    except TargetRefused as error:
+        if not target:
+            raise
+        hint = "use the plan in its own repository, or print a new one with --print-plan"
+        raise PlanRefused(f"the plan's target {error}", hint) from error
 
 
 def _read_plan_text(name: str) -> str:

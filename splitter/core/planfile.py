@@ -1,7 +1,7 @@
 """The plan as a TOML file: for scripts, for a draft and for resuming.  One format, one validator.
 
     version = 1
-    target = "9f3c..."                # optional; checked when present
+    target = "9f3c..."                # optional; the commit, also where the command names none
     fingerprint = "..."               # optional; of the diff; a stale plan is refused
     broken = ["new/name"]             # optional; renames to be a deletion and a creation
     order = [                         # optional; where old lines stand among new ones
@@ -46,6 +46,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -70,6 +71,7 @@ _AS_ORDER = '{ file = "...", removed = 46, after = 47 }'
 _AS_TEXT = '{ file = "...", added = 50, text = "..." }'
 _CHANGE = ("file", "facts", "hunks", "removed", "added")
 _ORDER = ("file", "removed", "after")
+_ID = re.compile("[0-9a-f]{4,}")
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
 #: How many spans a hint spells out.
@@ -79,6 +81,14 @@ _MARK = "\N{REPLACEMENT CHARACTER} here"
 
 #: Where something stands in the document: keys and indices from the top.
 Place = tuple[str | int, ...]
+
+
+def target_of(text: str) -> str:
+    """The id of the commit that a plan is for, in hex and perhaps only its beginning; "" where the
+    plan does not say it.  Raises PlanRefused for what is not TOML.
+    """
+    target = _document(text).get("target")
+    return target if isinstance(target, str) and _ID.fullmatch(target) else ""
 
 
 def read_plan(
@@ -143,10 +153,7 @@ class _Reader(Struct):
     named: list[bytearray] = field(default_factory=list)
 
     def plan(self) -> Plan:
-        try:
-            document = tomllib.loads(self.text)
-        except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
-            raise _not_toml(error) from error
+        document = _document(self.text)
         self._head(document)
         self._broken(document)
         self.choices = [bytearray(file.size) for file in self.patch]
@@ -467,6 +474,15 @@ def _numbers(count: int, rest: int | None) -> list[int]:
     if rest is not None:
         numbers = [*numbers[:rest], REST, *(number - 1 for number in numbers[rest + 1 :])]
     return numbers
+
+
+@lru_cache(maxsize=1)
+def _document(text: str) -> Mapping[str, Any]:
+    """The text as TOML; the last one is kept, for its target is asked for before its plan."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
+        raise _not_toml(error) from error
 
 
 def _not_toml(error: Exception) -> PlanRefused:

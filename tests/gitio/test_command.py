@@ -81,6 +81,35 @@ def test_a_plan_of_another_commit_and_a_stale_one_are_refused(repo: Repo) -> Non
     assert "fatal: the plan is stale" in done.stderr
 
 
+@pytest.mark.parametrize("digits", [40, 7])
+def test_a_plan_without_a_commit_is_applied_to_its_target(repo: Repo, digits: int) -> None:
+    """D18: not to HEAD."""
+    old = story(repo)
+    plan = f'target = "{old[1][:digits]}"\n{TWO}'
+    done = command(repo, "--plan", "-", stdin=plan)
+    assert (done.returncode, done.stderr) == (0, "")
+    parts = repo.log(f"{old[0]}..main")[:2]
+    assert_restacked(repo, old[1:], parts[-1], "main")
+
+
+@pytest.mark.parametrize("head", ["", "target = 7\n", 'target = "HEAD~2"\n'])
+def test_a_plan_without_a_commit_and_a_target_is_applied_to_head(repo: Repo, head: str) -> None:
+    story(repo)
+    done = command(repo, "--plan", "-", stdin=f"{head}{TWO}")
+    assert done.returncode == 1
+    wrong = "the plan is for another commit" if head else "the commit has no file 'a'"
+    assert done.stderr.startswith(f"fatal: {wrong} (line ")
+
+
+def test_a_plan_s_target_that_is_not_there_is_refused(repo: Repo) -> None:
+    story(repo)
+    before = repo.refs()
+    done = command(repo, "--plan", "-", stdin=f'target = "{"beef" * 10}"\n{TWO}')
+    assert done.returncode == 1
+    assert f"fatal: the plan's target '{'beef' * 10}' is not a commit\n" in done.stderr
+    assert repo.refs() == before
+
+
 @pytest.mark.parametrize(
     ("pathspec", "offered"),
     [(["a"], True), ([":/b"], True), ([":(glob)*"], True), ([":!a"], True), (["none"], False)],
