@@ -96,7 +96,8 @@ class Session(Struct, frozen=True, dict=True):
         """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
         from splitter.core.planfile import read_plan  # noqa: PLC0415
 
-        return read_plan(text, self.patch, self.target.oid, self.break_rename)
+        message = self.default_message
+        return read_plan(text, self.patch, self.target.oid, self.break_rename, message)
 
     def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
         """The draft after these steps; see `splitter.core.steps.take`."""

@@ -22,7 +22,7 @@
 
     [[part]]
     heir = true                       # keeps the Change-Id; without any, the last part does
-    message = "..."
+    message = "..."                   # optional for heir and rest: the commit's own
     rest = true                       # all that no part and no [dropped] names
 
     [dropped]
@@ -92,16 +92,21 @@ def target_of(text: str) -> str:
 
 
 def read_plan(
-    text: str, patch: Patch, target: str, break_rename: Callable[[Patch, int], Patch] | None = None
+    text: str,
+    patch: Patch,
+    target: str,
+    break_rename: Callable[[Patch, int], Patch] | None = None,
+    message: str = "",
 ) -> Plan:
     """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
 
     ``break_rename`` takes apart the renames that the plan wants so, by their number in the patch.
+    ``message`` is what the heir and the rest have where the text gives them none.
 
     What the text names is checked, and that it names nothing twice; whether the plan is complete
     is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
     """
-    return _Reader(text, patch, target, break_rename).plan()
+    return _Reader(text, patch, target, break_rename, message).plan()
 
 
 def refuse_incomplete(plan: Plan, text: str) -> None:
@@ -124,7 +129,7 @@ def _advice(plan: Plan, problem: Problem) -> str:
     if problem.at:
         return "take the text out of 'between', or put the line into a later part"
     if "message" in problem.text:
-        return "give every part a message"
+        return "give it a message; only the heir and the rest may leave it out"
     if "nothing is left" in problem.text:
         return "give it changes, or remove the part"
     return "put these changes into the same part"
@@ -149,6 +154,7 @@ class _Reader(Struct):
     patch: Patch
     target: str
     break_rename: Callable[[Patch, int], Patch] | None
+    message: str
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
 
@@ -176,6 +182,9 @@ class _Reader(Struct):
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
         )
+        for table, number in zip(tables, numbers, strict=True):
+            if "message" not in table and number in (REST, plan.heir):
+                plan = plan.describe(number, self.message)
         plan = replace(plan, interims=self._interims(tables, numbers))
         return replace(plan, orders=self._orders(document, plan))
 

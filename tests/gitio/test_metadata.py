@@ -370,6 +370,37 @@ def test_an_unchanged_message_is_kept_byte_for_byte(repo: Repo) -> None:
     assert repo.message(done.parts[1]) == message
 
 
+PART = '[[part]]\nmessage = "part"\n'
+NO_MESSAGE = {
+    "rest, which is heir": (f"{PART}changes = [HUNK]\n[[part]]\nrest = true\n", [1]),
+    "last part, which is heir": (f"{PART}rest = true\n[[part]]\nchanges = [HUNK]\n", [1]),
+    "heir that is chosen": (f"[[part]]\nheir = true\nchanges = [HUNK]\n{PART}rest = true\n", [0]),
+    "rest that is not heir": (f"{PART}heir = true\nchanges = [HUNK]\n[[part]]\nrest = true", [1]),
+    "heir and rest": ("[[part]]\nheir = true\nchanges = [HUNK]\n[[part]]\nrest = true\n", [0, 1]),
+    "rest and heir behind it": ("[[part]]\nrest = true\n[[part]]\nchanges = [HUNK]\n", [0, 1]),
+}
+
+
+@pytest.mark.parametrize("case", NO_MESSAGE)
+def test_heir_and_rest_keep_the_message_of_the_target_where_the_plan_has_none(
+    repo: Repo, case: str
+) -> None:
+    """D19."""
+    plan, keeping = NO_MESSAGE[case]
+    text = b"Do it all\n\n  as  it\twas: \xc3\xa9\n"
+    story(repo, text)
+    done = split(repo, "HEAD~2", f"version = 1\n{plan}".replace("HUNK", hunks("a", 1)))
+    assert [n for n, part in enumerate(done.parts) if repo.message(part) == text] == keeping
+
+
+def test_a_part_that_is_neither_heir_nor_rest_needs_a_message(repo: Repo) -> None:
+    story(repo)
+    plan = f"version = 1\n[[part]]\nchanges = [{hunks('a', 1)}]\n[[part]]\nrest = true\n"
+    with pytest.raises(PlanRefused, match="the message of part 1 is empty") as caught:
+        split(repo, "HEAD~2", plan)
+    assert "only the heir and the rest may leave it out" in caught.value.hint
+
+
 def test_comment_characters_are_words_like_others(repo: Repo) -> None:
     story(repo)
     plan = plan_text(Piece("# one\n\n; two\n#three", [hunks("a", 1)]), Piece("#2", REST))
