@@ -29,6 +29,7 @@ from splitter.gitio.refs import (
     HEAD,
     RefUpdate,
     head_update,
+    reflog_message,
     update_refs,
     where,
     why_not_moved,
@@ -49,8 +50,25 @@ class _Entry(Struct, frozen=True):
     updates: tuple[RefUpdate, ...]
 
     def encode(self) -> bytes:
-        rows = [[update.name, update.old, update.new] for update in self.updates]
-        return json.dumps([self.directory, self.message, rows]).encode()
+        rows = [[_portable(update.name), update.old, update.new] for update in self.updates]
+        return json.dumps([_portable(self.directory), self.message, rows]).encode()
+
+    @classmethod
+    def decode(cls, text: bytes) -> _Entry:
+        """Raises ValueError or TypeError for what is no entry."""
+        directory, message, rows = json.loads(text)
+        updates = tuple(RefUpdate(_native(name), old, new) for name, old, new in rows)
+        return cls(_native(directory), message, updates)
+
+
+def _portable(name: str) -> str:
+    """A path or a ref's name, decoded by the locale, as it is in UTF-8."""
+    return os.fsencode(name).decode(errors="surrogateescape")
+
+
+def _native(name: str) -> str:
+    """What `_portable` was given, in the locale of this process."""
+    return os.fsdecode(name.encode(errors="surrogateescape"))
 
 
 class Journal(Struct, frozen=True):
@@ -72,7 +90,12 @@ class Journal(Struct, frozen=True):
         repository = self.repository
         entry = self.begin(updates, message)
         with uninterrupted() as interrupted:
-            done = update_refs(repository, updates, message, self.descriptor)
+            try:
+                done = update_refs(repository, updates, message, self.descriptor)
+            except BaseException:
+                if not self._settle(repository, entry, onward=False):
+                    self.begin()
+                raise
             killed = _was_killed(done)
             if killed:
                 self._remove_locks(repository, entry)
@@ -87,7 +110,8 @@ class Journal(Struct, frozen=True):
 
     def begin(self, updates: Sequence[RefUpdate] = (), message: str = "") -> _Entry:
         """Write down what is under way; at first that nothing moves yet."""
-        entry = _Entry(_seen_from(self.repository), message, tuple(updates))
+        seen_from = _seen_from(self.repository)
+        entry = _Entry(seen_from, reflog_message(message), tuple(updates))
         try:
             text = entry.encode().ljust(os.fstat(self.descriptor).st_size)
             os.pwrite(self.descriptor, text, 0)
@@ -131,8 +155,7 @@ class Journal(Struct, frozen=True):
         """What was under way; None for nothing, or for an entry that was not even written."""
         size = os.fstat(self.descriptor).st_size
         try:
-            directory, message, rows = json.loads(os.pread(self.descriptor, size, 0))
-            return _Entry(directory, message, tuple(RefUpdate(*row) for row in rows))
+            return _Entry.decode(os.pread(self.descriptor, size, 0))
         except (ValueError, TypeError):
             return None
 

@@ -14,6 +14,8 @@ HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"
 #: The old value of a ref that moves wherever it was.
 ANY = "*"
+#: How long a reflog message may be, in bytes.
+LONGEST_REFLOG_MESSAGE = 250
 
 
 class RefUpdate(Struct, frozen=True):
@@ -76,10 +78,19 @@ def read_refs(repository: Repository) -> Refs:
     return Refs(branches, on_branch, at)
 
 
+def reflog_message(text: str) -> str:
+    """A text as one line of a reflog: without control characters, and in UTF-8 no longer than
+    `LONGEST_REFLOG_MESSAGE`.
+    """
+    words = "".join(char if char.isprintable() else " " for char in text).split()
+    return " ".join(words).encode()[:LONGEST_REFLOG_MESSAGE].decode(errors="ignore")
+
+
 def update_refs(
     repository: Repository, updates: Sequence[RefUpdate], message: str, descriptor: int
 ) -> Finished:
-    """Have git move all these refs in one transaction, with a message for the reflogs.
+    """Have git move all these refs in one transaction, with a message for the reflogs, which is
+    written in UTF-8 whatever the locale.
 
     git holds the open ``descriptor`` meanwhile.
     """
@@ -90,7 +101,7 @@ def update_refs(
         lines.append(update.line)
     lines += ["prepare\n", "commit\n"]
     stdin = os.fsencode("".join(lines))
-    command = ("update-ref", "-m", message, "--stdin")
+    command = ("update-ref", "-m", reflog_message(message).encode(), "--stdin")
     return repository.try_run(*command, stdin=stdin, pass_fds=(descriptor,))
 
 

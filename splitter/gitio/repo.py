@@ -59,7 +59,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
         What it prints goes to ``output`` instead if that is given, as in `execute`.
         """
-        command = ["git", *(os.fsdecode(arg) for arg in args)]
+        command = ["git", *args]
         elsewhere = self.from_elsewhere if cwd else {}
         env = {**_PLAIN_DIFF, **elsewhere, **(env or {})}
         return execute(command, cwd or self.cwd, stdin, env, pass_fds, output)
@@ -236,7 +236,7 @@ def git_failed(done: Finished, command: str) -> GitFailed:
 
 
 def execute(
-    command: Sequence[str],
+    command: Sequence[str | bytes],
     cwd: Path,
     stdin: bytes | None,
     env: Mapping[str, str],
@@ -263,7 +263,7 @@ def execute(
     except OSError as error:
         if error.errno == errno.ENOEXEC:
             return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds, output)
-        return Finished(127, b"", f"cannot run {command[0]}")
+        return Finished(127, b"", f"cannot run {os.fsdecode(command[0])}")
     with process:
         try:
             out, told = process.communicate(stdin or b"")
