@@ -36,6 +36,21 @@ The commits above are restacked, and the parts share the original's author and d
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage
 """
 
+_TOGETHER = """\
+Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and
+move the lines of 'changes' to where they belong; or put 'rest = true' into one part
+to take what is left.
+"""
+_APART = """\
+The files that the pathspecs match are in the first part, all others in the rest below it.
+Give the first part a message of its own.  Move the lines of 'changes' to where they belong,
+or add a [[part]] for one more commit; what no part names stays in the rest.
+"""
+_IN_A_PLAN = """\
+[dropped] lists changes that are not committed; they stay as uncommitted changes.
+Single lines: { file = "...", removed = [3], added = ["3-5"] }
+"""
+
 
 def run(argv: Sequence[str]) -> int:
     """Do what the words ask for; returns the exit status.  Prints errors in git's manner."""
@@ -117,7 +132,11 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         help="the commit to split (default: pick one on the screen, the target of --plan, or HEAD)",
     )
-    add("pathspec", nargs="*", help="offer only these files; the others are rest")
+    add(
+        "pathspec",
+        nargs="*",
+        help="offer only these files on the screen; print them in a part of their own",
+    )
     add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
     add("--print-plan", action="store_true", help="print the plan to start from")
     add("-n", "--dry-run", action="store_true", help="do everything but move refs")
@@ -277,14 +296,12 @@ def _refuse_no_terminal() -> None:
 def _print_plan(session: Session) -> int:
     from splitter.core.planfile import write_starting_plan  # noqa: PLC0415
 
-    comment = (
-        "Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and\n"
-        "move the lines of 'changes' to where they belong; or put 'rest = true' into one part\n"
-        "to take what is left.  What is named under [dropped] leaves history.  Single lines:\n"
-        '{ file = "...", removed = [3], added = ["3-5"] }'
-    )
+    apart = session.offered if len(session.offered) < len(session.patch) else frozenset[int]()
+    comment = _APART if apart else _TOGETHER
     message = session.default_message
-    text = write_starting_plan(session.patch, session.target.oid, message, comment)
+    text = write_starting_plan(
+        session.patch, session.target.oid, message, f"{comment}{_IN_A_PLAN}", apart
+    )
     sys.stdout.buffer.write(text.encode())
     return 0
 

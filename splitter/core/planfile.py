@@ -44,7 +44,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
@@ -573,21 +573,37 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
     return "\n".join(blocks)
 
 
-def write_starting_plan(patch: Patch, target: str, message: str, comment: str) -> str:
-    """A plan with everything in one part, each fact and hunk on a line that says what it is."""
+def write_starting_plan(
+    patch: Patch, target: str, message: str, comment: str, apart: Collection[int] = ()
+) -> str:
+    """A plan to start from, each fact and hunk on a line that says what it is.
+
+    All of it is in one part.  With ``apart``, the numbers of some of the files, those are in a part
+    of their own, and all others in the rest below it.  Every part has that message.
+    """
     lines = [*(f"# {line}" for line in comment.splitlines()), "[[part]]"]
-    lines += [f"message = {_text(message)}", "changes = ["]
-    for file in patch:
+    lines += [f"message = {_text(message)}"]
+    if apart:
+        lines += _named((file for number, file in enumerate(patch) if number in apart))
+        lines += ["", "[[part]]", f"message = {_text(message)}", "rest = true"]
+    lines += _named((file for number, file in enumerate(patch) if number not in apart))
+    return "\n".join([_head(patch, target), *lines, ""])
+
+
+def _named(files: Iterable[FilePatch]) -> Iterator[str]:
+    """The changes of some files, line by line, with comments."""
+    yield "changes = ["
+    for file in files:
         name = _string(quote(file.path))
         shape = f"+{len(file.added)} -{len(file.removed)}"
-        lines.append(f"  # {_one_line(quote(file.path))}  {shape}")
+        yield f"  # {_one_line(quote(file.path))}  {shape}"
         for fact in file.facts:
             entry = f'{{ file = {name}, facts = ["{fact.kind.value}"] }},'
-            lines.append(f"  {entry}  # {_one_line(fact.text)}")
+            yield f"  {entry}  # {_one_line(fact.text)}"
         for hunk in file.hunks:
             header = _one_line(hunk.header.decode(errors="replace"))
-            lines.append(f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}")
-    return "\n".join([_head(patch, target), *lines, "]", ""])
+            yield f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}"
+    yield "]"
 
 
 def _head(patch: Patch, target: str) -> str:

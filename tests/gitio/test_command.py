@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from tests.support.repos import Repo
+from tests.support.repos import Repo, Tree
 from tests.support.splits import command
-from tests.support.stories import BASE, DROPPING, TARGET, TWO, assert_restacked, story
+from tests.support.stories import BASE, DROPPING, TARGET, TWO, assert_restacked, numbered, story
 
 
 def test_a_plan_from_standard_input_is_applied(repo: Repo) -> None:
@@ -108,6 +109,36 @@ def test_a_plan_s_target_that_is_not_there_is_refused(repo: Repo) -> None:
     assert done.returncode == 1
     assert f"fatal: the plan's target '{'beef' * 10}' is not a commit\n" in done.stderr
     assert repo.refs() == before
+
+
+@pytest.mark.parametrize(
+    ("pathspec", "apart"),
+    [(["a"], {"a"}), (["b"], {"b"}), (["d"], {"d/e", "d/new"}), ([":!d"], {"a", "b"})],
+)
+def test_a_printed_plan_has_what_pathspecs_match_in_a_part_of_its_own(
+    repo: Repo, pathspec: list[str], apart: set[str]
+) -> None:
+    """D16: and everything else in the part below it.  The plan can be applied as it is."""
+    before: Tree = {b"a": BASE[b"a"], b"d/old": numbered()}
+    after: Tree = {b"a": TARGET[b"a"], b"b": b"b\n", b"d/e": b"e\n", b"d/new": numbered()}
+    old = repo.stack((before, "base"), (after, "do it all\n"))
+    printed = command(repo, "--print-plan", "HEAD", "--", *pathspec)
+    assert (printed.returncode, printed.stderr) == (0, "")
+    parts = tomllib.loads(printed.stdout)["part"]
+    named = [{change["file"] for change in part["changes"]} for part in parts]
+    assert named == [apart, {"a", "b", "d/e", "d/new"} - apart]
+    assert [part.get("rest", False) for part in parts] == [False, True]
+    done = command(repo, "--plan", "-", stdin=printed.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    first = repo.lines("diff", "-M", "--name-only", old[0], "HEAD~1")
+    assert set(first) == apart
+    assert repo.line("rev-parse", "HEAD^{tree}") == repo.line("rev-parse", f"{old[1]}^{{tree}}")
+
+
+def test_a_printed_plan_has_one_part_where_the_pathspecs_match_all(repo: Repo) -> None:
+    story(repo)
+    usual = command(repo, "--print-plan", "HEAD~2")
+    assert command(repo, "--print-plan", "HEAD~2", "--", "a", "b").stdout == usual.stdout
 
 
 @pytest.mark.parametrize(
