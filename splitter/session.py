@@ -141,7 +141,7 @@ class Session(Struct, frozen=True, dict=True):
         if "_keeper" in self.__dict__ and self._keeper.trouble:
             return self._keeper.trouble
         drafts = drafts_of(self.repository)
-        if drafts.path(self.target.oid).exists():
+        if drafts.has(self.target.oid):
             return "the draft is kept: the same command goes on with it"
         is_aside = drafts.asides(self.target.oid)
         return "the draft is set aside; the same command offers it again" if is_aside else ""

@@ -42,6 +42,10 @@ class Drafts(Struct, frozen=True):
         logs = {path.stem for path in self.directory.glob("*.log") if _has_acts(path)}
         return frozenset(plans | logs)
 
+    def has(self, target: str) -> bool:
+        """Whether there is a draft for a commit, one that was set aside left out."""
+        return self.path(target).exists() or _has_acts(self.log(target))
+
     def read(self, target: str) -> str | None:
         """The plan file for a commit; None where there is none that can be read as text."""
         try:

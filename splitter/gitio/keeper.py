@@ -27,9 +27,10 @@ BUSY = "another git split has this commit open; what is done here is not kept"
 class Keeper:
     """The draft of one commit, by the commit's id in hex.
 
-    That something cannot be kept is no error: ``trouble`` says why, "" where all is well, and it is
-    returned by the first call that meets it.  ``writing`` is the message that is being written, or
-    was when the draft was left.
+    That something cannot be kept is no error: ``trouble`` says why something of the draft is not
+    kept at the moment, "" where all is, and it is returned by the first call that meets it.  What
+    could not be written is tried again with the next act, and by `retry`.  ``writing`` is the
+    message that is being written, or was when the draft was left.
     """
 
     def __init__(self, drafts: Drafts, target: str) -> None:
@@ -41,6 +42,8 @@ class Keeper:
         self._found: History | None = None  # what the log has told
         self._start: Plan | None = None  # what a new log has to begin with
         self._length = 0  # the bytes of the log that count
+        self._size = 0  # the bytes that the log had when it could not be locked
+        self._head = b""  # the beginning of a new log
         self._unwritten = b""
         self._told = False
         self._saved = False
@@ -87,7 +90,7 @@ class Keeper:
     def keep(self, history: History) -> None:
         """Keep what is done from here on: to what `open` returned, or to a history that begins."""
         self._lock()
-        self._unwritten = b""
+        self._unwritten = self._head = b""
         if history is not self._found:
             self._start, self._length = history.draft.plan, 0
             self.writing = None
@@ -98,7 +101,7 @@ class Keeper:
         from splitter.core.planfile import write_plan  # noqa: PLC0415
 
         if self._start is not None:
-            self._unwritten = head(write_plan(self._start, self._target))
+            self._head = head(write_plan(self._start, self._target))
             self._start = None
 
     def _lock(self) -> None:
@@ -106,12 +109,18 @@ class Keeper:
             return
         self.trouble, self._told = "", False
         try:
-            self._drafts.directory.mkdir(parents=True, exist_ok=True)
-            self._descriptor = lock(self._drafts.log(self._target))
+            self._open_log()
         except BlockingIOError:
             self.trouble = BUSY
         except OSError as error:
             self.trouble = _unkept(error)
+            with suppress(OSError):
+                self._size = self._drafts.log(self._target).stat().st_size
+
+    def _open_log(self) -> None:
+        """Open the log, and lock it.  Raises OSError, BlockingIOError where another one has it."""
+        self._drafts.directory.mkdir(parents=True, exist_ok=True)
+        self._descriptor = lock(self._drafts.log(self._target))
 
     def _replay(
         self, read_plan: Callable[[str], Plan], break_rename: BreakRename
@@ -176,13 +185,18 @@ class Keeper:
             return self._tell()
         from splitter.core.planfile import write_plan  # noqa: PLC0415
 
+        self.retry()
         try:
             self._drafts.write(self._target, write_plan(plan, self._target))
-        except OSError as error:
-            self.trouble = _unkept(error)
-            return self._tell()
+        except OSError:
+            return self._tell() if self.trouble else ""  # where all is well the log has all of it
         self._saved = True
+        self.trouble, self._told = "", False
         return ""
+
+    def retry(self) -> str:
+        """Try again to keep what could not be kept, if there is anything."""
+        return self._write_out() if self.trouble not in ("", BUSY) else ""
 
     def log(self) -> bytes:
         """All that was kept, as `Drafts.replace` takes it; empty where that is not all that was
@@ -196,22 +210,45 @@ class Keeper:
 
     def _append(self, line: bytes) -> str:
         """Write a line at the log's end, and before it what could not be written so far."""
-        if self._descriptor < 0:
+        if self.trouble == BUSY:
             return self._tell()
         self.prepare()
-        self._unwritten += line
-        self._saved = False
+        self._unwritten += self._head + line
+        self._head, self._saved = b"", False
+        return self._write_out()
+
+    def _write_out(self) -> str:
+        """Write what is not written yet at the log's end."""
         try:
-            if os.fstat(self._descriptor).st_size != self._length:
-                os.ftruncate(self._descriptor, self._length)
-            _write(self._descriptor, self._unwritten)
+            if self._descriptor < 0:
+                self._open_late()
+            if self._unwritten:
+                self._add(self._unwritten)
+        except BlockingIOError:
+            self.trouble = BUSY
+            return self._tell()
         except OSError as error:
             self.trouble = _unkept(error)
             return self._tell()
-        self._length += len(self._unwritten)
-        self._unwritten = b""
-        self.trouble, self._told = "", False
+        self._unwritten, self.trouble, self._told = b"", "", False
         return ""
+
+    def _add(self, data: bytes) -> None:
+        """Write all of some data behind what counts of the log.  Raises OSError."""
+        if os.fstat(self._descriptor).st_size != self._length:
+            os.ftruncate(self._descriptor, self._length)
+        _write(self._descriptor, data)
+        self._length += len(data)
+
+    def _open_late(self) -> None:
+        """Open the log where that was not possible before.  Raises OSError, BlockingIOError also
+        where another git split has written to it since.
+        """
+        self._open_log()
+        if os.fstat(self._descriptor).st_size != self._size:
+            os.close(self._descriptor)
+            self._descriptor = -1
+            raise BlockingIOError
 
     def _tell(self) -> str:
         told, self._told = "" if self._told else self.trouble, True
@@ -223,7 +260,7 @@ class Keeper:
         """Let go of the draft.  A log that is empty, or behind the plan file, goes."""
         if self._descriptor < 0:
             return
-        behind = self._unwritten and self._saved
+        behind = (self._head or self._unwritten) and self._saved
         with suppress(OSError):
             if behind or not os.fstat(self._descriptor).st_size:
                 self._drafts.log(self._target).unlink()
@@ -242,7 +279,7 @@ class Keeper:
         try:
             self._drafts.set_aside(self._target, write_plan(plan, self._target))
         except OSError as error:
-            return _unkept(error)
+            return f"the draft cannot be set aside: {error.strerror}"
         self.forget()
         return ""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from splitter.work import Work
 from tests.support.acts import seen
 from tests.support.histories import all_seen
 from tests.support.repos import Repo
+from tests.support.room import room_for
 from tests.support.splits import ROOT, opened, split, undo
 from tests.support.stories import TWO, story
 
@@ -86,17 +86,6 @@ def files(repo: Repo) -> list[str]:
     """The kinds of file that there are of drafts."""
     directory = repo.path / ".git/split/drafts"
     return sorted(path.suffix for path in directory.iterdir()) if directory.exists() else []
-
-
-@contextmanager
-def room_for(size: int) -> Iterator[None]:
-    """No file may become larger than that many bytes, as if the disk were full."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 # Kept and offered
@@ -215,7 +204,7 @@ def test_a_draft_that_cannot_be_set_aside_stays(
         with monkeypatch.context() as patched:
             patched.setattr(Drafts, "set_aside", full)
             told = desk.session.set_aside(desk.history.draft.plan)
-        assert told == "the draft cannot be kept: No space left on device"
+        assert told == "the draft cannot be set aside: No space left on device"
     assert kept(repo) == before
 
 
@@ -403,16 +392,75 @@ def test_a_full_disk_is_told_once_and_made_good_when_there_is_room(repo: Repo) -
 
 
 def test_what_the_log_had_no_room_for_is_in_the_plan_file(repo: Repo) -> None:
+    """D31: so it is kept."""
     old = story(repo)
     with at_work(repo) as desk:
         desk.do(ADD)
+        for _ in range(200):  # the log becomes larger than the plan file
+            desk.undo()
+            desk.redo()
         with room_for(drafts(repo).log(old[1]).stat().st_size):
             desk.do(HEIR)
-        assert desk.keeper.save(desk.history.draft.plan) == ""
+            assert desk.keeper.trouble
+            assert desk.keeper.save(desk.history.draft.plan) == ""
+            assert desk.keeper.trouble == ""
         before = seen(desk.history.draft)
     assert files(repo) == [".toml"]
     with at_work(repo) as desk:
         assert seen(desk.history.draft) == before
+
+
+def test_a_plan_file_without_room_is_no_trouble_where_the_log_has_all(repo: Repo) -> None:
+    """D31."""
+    story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        with room_for(0):
+            assert desk.keeper.save(desk.history.draft.plan) == ""
+        assert desk.keeper.trouble == ""
+        assert desk.session.kept_in_words().startswith("the draft is kept")
+        before = desk.seen
+    assert kept(repo) == before
+
+
+def test_what_there_was_no_room_for_is_kept_as_soon_as_there_is(repo: Repo) -> None:
+    """D31: without another act."""
+    old = story(repo)
+    with at_work(repo) as desk:
+        desk.do(ADD)
+        with room_for(drafts(repo).log(old[1]).stat().st_size + 10):
+            desk.do(CUT)
+            desk.keeper.retry()
+            assert "cannot be kept" in desk.keeper.trouble
+        assert desk.keeper.retry() == desk.keeper.trouble == ""
+        before = desk.seen
+    assert kept(repo) == before
+
+
+@pytest.mark.parametrize("is_written_elsewhere", [False, True])
+def test_a_place_for_drafts_that_comes_later_is_taken(
+    repo: Repo, is_written_elsewhere: bool
+) -> None:
+    """D31: unless another git split has written there meanwhile."""
+    old = story(repo)
+    (repo.path / ".git/split").mkdir()
+    place = repo.path / ".git/split/drafts"
+    place.write_text("in the way\n")
+    with at_work(repo) as desk:
+        desk.do(ADD, HEIR)
+        assert "cannot be kept" in desk.keeper.trouble
+        place.unlink()
+        if is_written_elsewhere:
+            with at_work(repo) as other:
+                other.do(CUT)
+                before = other.seen
+            desk.do(CUT)
+            assert desk.keeper.trouble == BUSY
+        else:
+            desk.keeper.retry()
+            assert desk.keeper.trouble == ""
+            before = desk.seen
+    assert kept(repo, old[1]) == before
 
 
 def test_no_place_for_drafts_is_told_once(repo: Repo) -> None:

@@ -190,7 +190,7 @@ async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends(
 
     def keep(text: str) -> str:
         kept.append(text)
-        return "" if len(kept) < 2 else "the draft cannot be kept: no room"
+        return "the draft cannot be kept: no room" if len(kept) == 2 else ""
 
     screen = plain("one")
     screen.keep = keep
@@ -207,6 +207,9 @@ async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends(
         screen.let_go()
         assert kept == ["one!", "one!?"]
         assert "the draft cannot be kept: no room" in told(screen)
+        await pilot.press("?")
+        screen.let_go()
+        assert "cannot be kept" not in told(screen)
 
 
 @pytest.mark.parametrize("key", ["escape", "ctrl+c"])

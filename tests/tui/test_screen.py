@@ -45,6 +45,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from tests.support.acts import seen
 from tests.support.repos import Repo, Tree
+from tests.support.room import room_for
 from tests.support.splits import opened as loaded
 from tests.support.stories import install_hook
 from tests.tui.conftest import MESSAGE, NEW, OLD, settled
@@ -1657,3 +1658,37 @@ async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session
             assert screen.app._exit
         assert "what is done here is not kept" in again.kept_in_words()
         again.close()
+
+
+async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
+    session: Session,
+) -> None:
+    """D31: a disk that fills is met by the next act, and room on it by the next key."""
+    async with opened(session, "1") as (screen, pilot):
+        title = screen.query_one("#title", Words)
+        assert not title.text.startswith(" not kept ")
+        with room_for(0):
+            await pilot.press("2")
+            assert title.text.startswith(" not kept ")
+            await pilot.press("down")
+            assert title.text.startswith(" not kept ")
+            await pilot.press("u", "m", "x")
+            editor = screen.app.screen
+            assert isinstance(editor, MessageScreen)
+            editor.let_go()
+            assert "cannot be kept" in editor.query_one("#measure", Words).text
+        await pilot.press("y")
+        editor.let_go()
+        assert "cannot be kept" not in editor.query_one("#measure", Words).text
+        assert not title.text.startswith(" not kept ")
+        await pilot.press("ctrl+c")
+        with room_for(0):
+            await pilot.press("2")
+        assert title.text.startswith(" not kept ")
+        await pilot.press("down")
+        assert not title.text.startswith(" not kept ")
+        with room_for(0):
+            await pilot.press("u")
+        await pilot.press("q")
+        assert screen.app._exit  # nothing is asked: there is room by now
+    assert session.kept_in_words().startswith("the draft is kept")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.rules import DROPPED
@@ -64,7 +63,7 @@ class Composing(Panes):
         title = why or f"Message of {self.plan.name(number)}"
         screen = MessageScreen.of(self.session, self.plan, number, title, text=written)
         screen.is_begun = written is not None
-        screen.keep = partial(self.work.keeper.writes, number)
+        screen.keep = self._keeping(number)
         message = await self._ask(screen)
         if message is None or not self._do(desk.describe(self.plan, number, message)):
             self.work.keeper.gave_up()

@@ -214,7 +214,7 @@ class Giving(Panes):
             return
         title = f"What {self.plan.name(number)} reads here until {place.until}"
         screen = BetweenScreen(title, place, text)
-        screen.keep = partial(self.work.keeper.writes, number, lines=selections[0])
+        screen.keep = self._keeping(number, selections[0])
         written = await self._ask(screen)
         answer = Answer() if written is None else between.written(place, written)
         self._do_marked(answer)

@@ -17,7 +17,7 @@ class Keeping(Above[str | None]):
     """A screen with a field for a text.
 
     ``keep``, where it is set, is given the text a moment after it changed, as it is by then, and
-    returns why it cannot be kept, mostly "".
+    returns why it is not kept, mostly "".
     """
 
     keep: Callable[[str], str] | None = None
@@ -38,9 +38,7 @@ class Keeping(Above[str | None]):
         text = self.query_one(TextArea).text
         if text != self._kept:
             self._kept = text
-            trouble = self.keep(text)
-            if trouble:
-                self.tell_unkept(trouble)
+            self.tell_unkept(self.keep(text))
 
     def tell_unkept(self, trouble: str) -> None:
-        """Say why the text cannot be kept, where there is a place for that."""
+        """Say why the text is not kept, or no more where it is, if there is a place for that."""

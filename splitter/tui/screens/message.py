@@ -145,8 +145,9 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self._measure()
 
     def tell_unkept(self, trouble: str) -> None:
-        self._unkept = trouble
-        self._measure()
+        if trouble != self._unkept:
+            self._unkept = trouble
+            self._measure()
 
     def _lay_out(self) -> None:
         """Make the best of the room that there is."""

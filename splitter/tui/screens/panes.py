@@ -141,6 +141,8 @@ class Panes(Screen[None], Still):
     def _tell(self, first: str = "") -> None:
         """Say in words what is under the cursor and where it goes, or what comes first."""
         self._told = first
+        self.work.keeper.retry()
+        self._head.say(self._title)
         words, current = safe(first or self._here()), self.parts.current
         self._words.say(status.bottom(words, current, self.parts.title(current), self.size.width))
         self._progress.say(status.progress(self.plan, self.size.width))
@@ -328,7 +330,6 @@ class Panes(Screen[None], Still):
         files = document.patch.files
         at = next((n for n in document.files if files[n].path == path), document.files[0])
         self._show_document(document, Row(Kind.FILE, at))
-        self._head.say(self._title)
 
     def _show_document(self, document: Document, row: Row) -> None:
         self.document = document
@@ -345,8 +346,19 @@ class Panes(Screen[None], Still):
         self.filtered = text
         row = self.diff.row if self.diff.row.file in files else Row(Kind.FILE, files[0])
         self._show_document(self.document.only(files), row)
-        self._head.say(self._title)
         self._tell(f"{len(files)} of {len(offered)} files")
+
+    def _keeping(self, number: int, lines: Selection | None = None) -> Callable[[str], str]:
+        """Keeps what is being written for a part, its message or a text for some lines; what that
+        returns is why it is not kept, "" where it is.
+        """
+
+        def keep(text: str) -> str:
+            self.work.keeper.writes(number, text, lines)
+            self._head.say(self._title)
+            return self.work.keeper.trouble
+
+        return keep
 
     def let_go(self) -> None:
         """Leave the draft to whoever opens the commit next."""

@@ -40,7 +40,6 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
     _stepped: tuple[History | None, int] = (None, 0)
 
     def on_mount(self) -> None:
-        self._head.say(self._title)
         for pane in (self.parts, self.outline, self.diff):
             pane.follow = self._follow_cursor
         self._arrange()
@@ -152,6 +151,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         """Leave the draft and go elsewhere; where it could not be kept, that is asked before."""
         if not self.is_active or self._is_left:
             return
+        self.work.keeper.retry()
         trouble = self.work.keeper.trouble
         if trouble and self.work.is_begun:
             from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
