@@ -202,10 +202,11 @@ class Journal(Struct, frozen=True):
         contents: dict[str, list[bytes]] = {}
         for update in entry.updates:
             contents[update.name] = [update.new.encode(), update.old.encode()]
-        names = [*contents, HEAD, "packed-refs"]
-        locks = repository.git_paths(*(f"{name}.lock" for name in names))
         began = os.fstat(self.descriptor).st_mtime
-        for name, lock in zip(names, locks, strict=True):
+        for name in (*contents, HEAD, "packed-refs"):
+            shared = name.startswith("refs/") or name == "packed-refs"
+            inside = repository.common_dir if shared else repository.git_dir
+            lock = inside / f"{name}.lock"
             with suppress(FileNotFoundError):
                 if lock.stat().st_mtime < began:
                     continue

@@ -14,6 +14,8 @@ HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"
 #: The old value of a ref that moves wherever it was.
 ANY = "*"
+#: How many refs are asked for by name; beyond that all of their kind are listed.
+PATTERNS = 100
 #: How long a reflog message may be, in bytes.
 LONGEST_REFLOG_MESSAGE = 250
 
@@ -126,17 +128,31 @@ def why_not_moved(
 
 
 def where(repository: Repository, names: Iterable[str]) -> dict[str, str]:
-    """Where refs are; "" for one that does not exist."""
-    return {name: _at(repository, name) for name in names}
+    """Where refs are; "" for one that does not exist.  One process reads all below ``refs/``."""
+    wanted = list(names)
+    below = [name for name in wanted if name.startswith("refs/")]
+    patterns = below if len(below) <= PATTERNS else {"/".join(n.split("/")[:2]) for n in below}
+    listed = _listed(repository, patterns) if below else {}
+    return {
+        name: listed.get(name, "") if name.startswith("refs/") else _at(repository, name)
+        for name in wanted
+    }
+
+
+def _listed(repository: Repository, patterns: Iterable[str]) -> dict[str, str]:
+    """The refs that match, with their objects."""
+    out = repository.run("for-each-ref", "--format=%(refname) %(objectname)", *patterns)
+    return dict(row.split(" ") for row in os.fsdecode(out).split("\n")[:-1])
 
 
 def _at(repository: Repository, name: str) -> str:
     return repository.answer("rev-parse", "-q", "--verify", "--end-of-options", name)
 
 
-def moved_since(repository: Repository, updates: Iterable[RefUpdate]) -> list[str]:
+def moved_since(repository: Repository, updates: Sequence[RefUpdate]) -> list[str]:
     """The names of those refs that are no longer where these updates put them."""
-    return [update.name for update in updates if _at(repository, update.name) != update.new]
+    at = where(repository, [update.name for update in updates])
+    return [update.name for update in updates if at[update.name] != update.new]
 
 
 def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpdate | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from splitter.core.draft import Draft
@@ -97,6 +99,30 @@ def test_undo_is_refused_with_the_names_of_what_moved(repo: Repo) -> None:
     assert repo.refs() == before
     shown = caught.value.hint.partition(": ")[2].split()
     assert repo.lines(*shown[1:], "--format=%s")[0] == "top"
+
+
+@pytest.mark.parametrize("plan", [TWO, DROPPING])
+def test_undo_starts_no_more_processes_for_more_branches(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan: str
+) -> None:
+    old = story(repo)
+    before = repo.refs()
+    counts = []
+    for branches in (1, 150):
+        names = [f"refs/heads/b/{number}" for number in range(branches)]
+        repo.git(
+            "update-ref", "--stdin", stdin="".join(f"create {n} {old[3]}\n" for n in names).encode()
+        )
+        trace = tmp_path / str(branches)
+        split(repo, old[1], plan)
+        with monkeypatch.context() as traced:
+            traced.setenv("GIT_TRACE", str(trace))
+            undone = undo(repo)
+        assert {update.name for update in undone.updates} == {"refs/heads/main", *names}
+        counts.append(trace.read_text().count("trace: built-in: git "))
+        repo.git("update-ref", "--stdin", stdin="".join(f"delete {n}\n" for n in names).encode())
+        assert repo.refs() == before
+    assert counts[0] == counts[1]
 
 
 def test_undo_is_possible_again_when_what_moved_comes_back(repo: Repo) -> None:
