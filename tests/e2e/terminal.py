@@ -45,6 +45,10 @@ _KEYS = {
     "down": ("Down", b"\x1b[B"),
     "right": ("Right", b"\x1b[C"),
     "left": ("Left", b"\x1b[D"),
+    "shift+up": ("S-Up", b"\x1b[1;2A"),
+    "shift+down": ("S-Down", b"\x1b[1;2B"),
+    "alt+up": ("M-Up", b"\x1b[1;3A"),
+    "alt+down": ("M-Down", b"\x1b[1;3B"),
     "home": ("Home", b"\x1b[H"),
     "end": ("End", b"\x1b[F"),
     "pageup": ("PageUp", b"\x1b[5~"),
@@ -176,6 +180,10 @@ class Terminal(ABC):
         """Turn the wheel by so many notches, up where there are fewer than none."""
         for _ in range(abs(by)):
             self._mouse(_WHEEL_DOWN if by > 0 else _WHEEL_UP, (column, row))
+
+    def paste(self, data: bytes) -> None:
+        """Send bytes as a terminal sends what is pasted, between the marks of a bracketed paste."""
+        self._write(b"\x1b[200~" + data + b"\x1b[201~")
 
     def _mouse(self, button: int, cell: tuple[int, int], end: str = "M") -> None:
         self._write(f"\x1b[<{button};{cell[0] + 1};{cell[1] + 1}{end}".encode())
