@@ -36,6 +36,9 @@ The commits above are restacked, and the parts share the original's author and d
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage
 """
 
+#: How many notes on a plan are printed.
+NOTES = 8
+
 _TOGETHER = """\
 Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and
 move the lines of 'changes' to where they belong; or put 'rest = true' into one part
@@ -309,9 +312,12 @@ def _print_plan(session: Session) -> int:
 def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
     from splitter.core.planfile import refuse_incomplete  # noqa: PLC0415
 
-    plan = session.read_plan(text)
+    plan, notes = session.read_plan_with_notes(text)
     refuse_incomplete(plan, text)
-    return _finish(session, session.prepare(plan), dry_run)
+    rewrite = session.prepare(plan)
+    more = [f"{_count(len(notes) - NOTES, 'more file')} likewise"] if len(notes) > NOTES else []
+    _complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
+    return _finish(session, rewrite, dry_run)
 
 
 def _finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:

@@ -94,10 +94,17 @@ class Session(Struct, frozen=True, dict=True):
 
     def read_plan(self, text: str) -> Plan:
         """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
-        from splitter.core.planfile import read_plan  # noqa: PLC0415
+        return self.read_plan_with_notes(text)[0]
 
-        message = self.default_message
-        return read_plan(text, self.patch, self.target.oid, self.break_rename, message)
+    def read_plan_with_notes(self, text: str) -> tuple[Plan, list[str]]:
+        """The plan that a plan file describes, and notes on what it leaves out.
+
+        Raises PlanRefused with the line at fault.
+        """
+        from splitter.core.planfile import read_plan_by_hand  # noqa: PLC0415
+
+        oid, message = self.target.oid, self.default_message
+        return read_plan_by_hand(text, self.patch, oid, self.break_rename, message)
 
     def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
         """The draft after these steps; see `splitter.core.steps.take`."""
@@ -175,7 +182,10 @@ class Session(Struct, frozen=True, dict=True):
         return self._keeper.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
-        return self.read_plan(text).with_rest(self.default_message)
+        from splitter.core.planfile import read_plan  # noqa: PLC0415
+
+        plan = read_plan(text, self.patch, self.target.oid, self.break_rename)
+        return plan.with_rest(self.default_message)
 
     # Reading
 

@@ -37,6 +37,9 @@ so the old lines around it are pushed along; the others stand where they are gue
 added line that a later part brings, or of a removed line that a later part takes away, until then.
 What is not UTF-8 is ``quoted``, as git quotes paths.
 
+A plan need not name the fact ``create`` of a new file that has lines, nor ``delete`` of a deleted
+one: the creation comes with the file's first lines, the deletion with its last.
+
 Positions in the file are looked up only where something is to be refused.
 """
 
@@ -54,14 +57,14 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from splitter.core import reading
-from splitter.core.choices import Choices
+from splitter.core.choices import Choices, Edited
 from splitter.core.interim import Interim, line_in_words, line_with, whole_lines
 from splitter.core.parse import hunk_lines
 from splitter.core.patch import FactKind, FilePatch, Hunk, Patch, spelled
 from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
 from splitter.core.quote import quote, unquote
 from splitter.core.reading import Block, Order
-from splitter.core.rules import DROPPED, REST
+from splitter.core.rules import DROPPED, REST, ends
 from splitter.errors import PlanRefused
 
 _TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")
@@ -107,6 +110,23 @@ def read_plan(
     is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
     """
     return _Reader(text, patch, target, break_rename, message).plan()
+
+
+def read_plan_by_hand(
+    text: str,
+    patch: Patch,
+    target: str,
+    break_rename: Callable[[Patch, int], Patch] | None = None,
+    message: str = "",
+) -> tuple[Plan, list[str]]:
+    """The plan of a text that leaves out where a file with lines is created or deleted, and notes
+    that say where.
+
+    The creation comes with the first lines of the file, the deletion with the last.  Else it is as
+    in `read_plan`, which takes what is left out for rest.
+    """
+    reader = _Reader(text, patch, target, break_rename, message)
+    return reader.with_ends(reader.plan())
 
 
 def refuse_incomplete(plan: Plan, text: str) -> None:
@@ -187,6 +207,18 @@ class _Reader(Struct):
                 plan = plan.describe(number, self.message)
         plan = replace(plan, interims=self._interims(tables, numbers))
         return replace(plan, orders=self._orders(document, plan))
+
+    def with_ends(self, plan: Plan) -> tuple[Plan, list[str]]:
+        """A plan that was read, with the creations and deletions that it does not name where the
+        lines of their files are; and notes that say so.
+        """
+        edited, notes = Edited(plan.choices), []
+        for number, choice in enumerate(plan.choices):
+            for fact, part in _ends(plan, number):
+                if part != choice[fact] and not self.named[number][fact]:
+                    edited[number] = choice[:fact] + bytes([part]) + choice[fact + 1 :]
+                    notes.append(_note(plan, number, fact, part))
+        return replace(plan, choices=edited.choices), notes
 
     def _head(self, document: Mapping[str, Any]) -> None:
         self._known(document, (), _TOP)
@@ -531,6 +563,28 @@ def _mark(node: Any, place: Place) -> None:
         node[place[-1]] = _MARK
 
 
+def _ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
+    """The creation and the deletion of a file, each with the part that has its first or last lines,
+    texts between two versions included.
+    """
+    file = plan.patch.files[number]
+    lines = set(plan.choices[number][file.lines.start :])
+    texts = {one.number for one in plan.interims_of(number)}
+    return ends(file, lines | texts, plan.positions)
+
+
+def _note(plan: Plan, number: int, fact: int, part: int) -> str:
+    """In words, to which part a creation or a deletion was assigned with the lines of its file."""
+    file = plan.patch.files[number]
+    is_new = file.facts[fact].kind is FactKind.CREATE
+    name, end = f"'{quote(file.path)}'", "first" if is_new else "last"
+    if part == DROPPED:
+        what = "creation" if is_new else "deletion"
+        return f"the {what} of {name} is dropped with its {end} lines"
+    done = "created" if is_new else "deleted"
+    return f"{name} is {done} in {plan.name(part)}, with its {end} lines"
+
+
 def _describe(file: FilePatch, change: int) -> str:
     """A change in words: which line, or which fact, of which file."""
     if change < len(file.facts):
@@ -565,7 +619,7 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
         if number == plan.chosen_heir:
             lines.append("heir = true")
         lines.append(f"message = {_text(plan.part(number).message)}")
-        lines.append("rest = true" if number == REST else _entries(plan, number))
+        lines += _rest(plan) if number == REST else [_entries(plan, number)]
         lines += _between(plan, number)
         blocks.append("\n".join(lines) + "\n")
     if plan.tally(DROPPED):
@@ -631,10 +685,26 @@ def _placed(plan: Plan, order: Order) -> Iterator[str]:
 
 
 def _entries(plan: Plan, number: int) -> str:
-    entries = []
-    for file, choice in plan.shares(number):
-        entries += [f"  {{ {entry} }}," for entry in _entry(file, choice, number)]
-    return "\n".join(["changes = [", *entries, "]"])
+    shares = plan.shares(number)
+    return _listed(entry for file, choice in shares for entry in _entry(file, choice, number))
+
+
+def _rest(plan: Plan) -> list[str]:
+    """That a part takes the rest; and the creations and deletions there that `read_plan_by_hand`
+    would take to the lines of their files.
+    """
+    named = []
+    for number in plan.choices.having(REST):
+        file, choice = plan.patch.files[number], plan.choices[number]
+        for fact, part in _ends(plan, number):
+            if choice[fact] == REST != part:
+                name = _string(quote(file.path))
+                named.append(f'file = {name}, facts = ["{file.facts[fact].kind.value}"]')
+    return ["rest = true", *([_listed(named)] if named else [])]
+
+
+def _listed(entries: Iterable[str]) -> str:
+    return "\n".join(["changes = [", *(f"  {{ {entry} }}," for entry in entries), "]"])
 
 
 def _between(plan: Plan, number: int) -> list[str]:

@@ -13,7 +13,7 @@ mends a plan whose parts changed places.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -147,22 +147,25 @@ def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]
     for number in files:
         file = patch.files[number]
         tied.update(ties_of.get(number, ()))
-        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
-        if (create is None and delete is None) or not file.lines:
-            continue
-        parts = set(choices[number][file.lines.start :])
-        if create is not None:
-            parts.add(choices[number][create])
-            _put(choices, number, create, min(parts, key=positions.__getitem__))
-        if delete is not None:
-            parts.add(choices[number][delete])
-            _put(choices, number, delete, max(parts, key=positions.__getitem__))
+        for fact, part in ends(file, set(choices[number]), positions):
+            _put(choices, number, fact, part)
     for tie in sorted(tied):
         leave, enter = _numbers(tie, choices)
         if positions[leave] > positions[enter]:
             _put(choices, tie.leave_file, tie.leave_fact, enter)
             span = range(tie.leave_fact, tie.leave_fact + 1)
             follow(patch, choices, positions, {tie.leave_file: [span]}, enter)
+
+
+def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterator[tuple[int, int]]:
+    """Where a file is created or deleted that has changed lines in parts of those numbers: the
+    creation goes to the first of them, the deletion to the last.  Yields the fact and the number.
+    """
+    if file.lines:
+        for kind, end in ((FactKind.CREATE, min), (FactKind.DELETE, max)):
+            fact = file.fact(kind)
+            if fact is not None:
+                yield fact, end(numbers, key=positions.__getitem__)
 
 
 def _follow_inside(

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from splitter.core import rules
 from splitter.core.choices import Choices
 from splitter.core.patch import Patch
-from splitter.core.plan import MAX_PARTS, Part, Plan
-from splitter.core.planfile import read_plan, refuse_incomplete, write_plan, write_starting_plan
+from splitter.core.plan import MAX_PARTS, Part, Plan, starting_plan
+from splitter.core.planfile import (
+    read_plan,
+    read_plan_by_hand,
+    refuse_incomplete,
+    write_plan,
+    write_starting_plan,
+)
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import PlanRefused
+from tests.support.acts import draw_selection
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, files, reordered, some_lines, with_texts
@@ -187,6 +196,108 @@ def test_orders_are_a_list(replaced: Patch) -> None:
     wrong = refusal(ordered().replace("[\n]", "3"), replaced)
     assert str(wrong) == "'order' is a list"
     assert wrong.line == 2
+
+
+# Creations and deletions that are not named
+
+NEW_OR_GONE = {
+    "new": ({b"f": b"1\n"}, {b"f": b"1\n", b"x": b"a\nb\nc\nd\n"}),
+    "gone": ({b"f": b"1\n", b"x": b"a\nb\nc\nd\n"}, {b"f": b"1\n"}),
+}
+
+
+@pytest.fixture(scope="module", params=NEW_OR_GONE)
+def end(scratch: Repo, request: pytest.FixtureRequest) -> Patch:
+    """The creation, or the deletion, of a file of four lines."""
+    return tree_patch(scratch, *NEW_OR_GONE[request.param])
+
+
+def by_hand(parts: Sequence[Sequence[int] | None], mark: str, fact: int | None = None) -> str:
+    """A plan that gives some lines of ``x`` to each part, those of the last one dropped, None for
+    the rest; with the fact in the part of that number from 0, or not named.
+    """
+    key = "added" if mark == "create" else "removed"
+    rows = ["version = 1"]
+    for number, lines in enumerate(parts):
+        rows.append("[dropped]" if number == len(parts) - 1 else "[[part]]\nmessage = 'm'")
+        named = [f"facts = ['{mark}']"] * (number == fact) + [f"{key} = {lines}"] * bool(lines)
+        rows += ["rest = true"] * (lines is None)
+        rows += [f"changes = [{{ file = 'x', {', '.join(named)} }}]"] * bool(named)
+    return "\n".join([*rows, ""])
+
+
+@settings(max_examples=60)
+@given(
+    owners=st.lists(st.integers(0, 3), min_size=4, max_size=4),
+    rest=st.none() | st.integers(0, 2),
+)
+@example(owners=[1, 1, 1, 1], rest=0)
+@example(owners=[1, 1, 1, 1], rest=2)
+@example(owners=[3, 3, 3, 3], rest=None)
+def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
+    end: Patch, owners: list[int], rest: int | None
+) -> None:
+    """D20: whoever has the lines, the plan is the one that names the fact there."""
+    kind = end.files[0].facts[0].kind.value
+    parts = [[at + 1 for at in range(4) if owners[at] == part] for part in range(4)]
+    listed = [None if part == rest else lines for part, lines in enumerate(parts)]
+    there = min(owners) if kind == "create" else max(owners)
+    named = read_plan(by_hand(listed, kind, there), end, OID)
+    plan, notes = read_plan_by_hand(by_hand(listed, kind), end, OID)
+    assert plan == named
+    assert list(rules.torn(end, plan.choices, plan.positions)) == []
+    assert len(notes) == (there != rest)
+    assert read_plan_by_hand(by_hand(listed, kind, there), end, OID) == (named, [])
+
+
+def test_a_note_says_where_a_file_is_created_or_deleted(end: Patch) -> None:
+    kind = end.files[0].facts[0].kind.value
+    notes = [
+        read_plan_by_hand(by_hand(parts, kind), end, OID)[1]
+        for parts in ([[2], [1, 3, 4], []], [None, [1, 2, 3, 4], []], [None, [], [1, 2, 3, 4]])
+    ]
+    assert (
+        notes
+        == {
+            "create": [
+                ["'x' is created in part 1, with its first lines"],
+                ["'x' is created in part 1, with its first lines"],
+                ["the creation of 'x' is dropped with its first lines"],
+            ],
+            "delete": [
+                ["'x' is deleted in part 2, with its last lines"],
+                ["'x' is deleted in part 1, with its last lines"],
+                ["the deletion of 'x' is dropped with its last lines"],
+            ],
+        }[kind]
+    )
+
+
+def test_a_creation_comes_with_a_text_that_stands_before_the_lines(scratch: Repo) -> None:
+    patch = tree_patch(scratch, *NEW_OR_GONE["new"])
+    text = by_hand([[], [1, 2, 3, 4], []], "create").replace(
+        "message = 'm'", "message = 'm'\nbetween = [{ file = 'x', added = 1, text = 'A' }]", 1
+    )
+    plan, notes = read_plan_by_hand(text, patch, OID)
+    assert list(plan.problems()) == []
+    assert notes == ["'x' is created in part 1, with its first lines"]
+
+
+@settings(max_examples=60)
+@given(trees=commits(), data=st.data())
+def test_a_plan_of_the_screen_is_the_same_by_hand(
+    scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
+) -> None:
+    """A creation or a deletion that is in the rest on purpose is named there."""
+    before, after = as_tree(trees[0]), as_tree(trees[1])
+    patch = tree_patch(scratch, {**before, b"yy": b"1\n2\n"}, {**after, b"zz": b"1\n2\n"})
+    plan = (
+        starting_plan(patch, "rest").add("one").add("two").place_rest(data.draw(st.integers(0, 2)))
+    )
+    for _ in range(data.draw(st.integers(1, 6))):
+        number = data.draw(st.sampled_from([REST, 1, 2, DROPPED]))
+        plan = plan.assign([draw_selection(data, patch)], number)
+    assert read_plan_by_hand(write_plan(plan, OID), patch, OID) == (plan, [])
 
 
 # What is refused, and where

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repos import Repo, Tree
-from tests.support.splits import command
+from tests.support.splits import REST, Piece, command, lines, plan_text
 from tests.support.stories import BASE, DROPPING, TARGET, TWO, assert_restacked, numbered, story
 
 
@@ -80,6 +80,36 @@ def test_a_plan_of_another_commit_and_a_stale_one_are_refused(repo: Repo) -> Non
     stale = printed.replace('fingerprint = "', 'fingerprint = "0')
     done = command(repo, "--plan", "-", "HEAD~2", stdin=stale)
     assert "fatal: the plan is stale" in done.stderr
+
+
+def test_where_a_file_is_created_or_deleted_need_not_be_said(repo: Repo) -> None:
+    """D20: it comes with the lines, and a note says where."""
+    both: Tree = {b"gone": b"1\n2\n", b"k": b"k\n"}
+    repo.stack((both, "base"), ({b"k": b"k\n", b"new": b"a\nb\n"}, "do it all\n"))
+    plan = plan_text(
+        Piece("one", [lines("new", added=[2]), lines("gone", removed=[1])]),
+        Piece("two", [lines("new", added=[1]), lines("gone", removed=[2])]),
+    )
+    done = command(repo, "--plan", "-", stdin=plan)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "note: 'gone' is deleted in part 2, with its last lines",
+        "note: 'new' is created in part 1, with its first lines",
+    ]
+    assert sorted(repo.tree("HEAD~1")) == [b"gone", b"k", b"new"]
+    assert repo.content("HEAD~1", b"gone") == b"2\n"
+    assert repo.content("HEAD~1", b"new") == b"b\n"
+    assert sorted(repo.tree("HEAD")) == [b"k", b"new"]
+
+
+def test_more_than_a_few_notes_are_counted(repo: Repo) -> None:
+    made: Tree = {b"n%d" % number: b"line\n" for number in range(20)}
+    repo.stack((BASE, "base"), ({**BASE, **made}, "do it all\n"))
+    named = [lines(f"n{number}", added=[1]) for number in range(10)]
+    done = command(repo, "--plan", "-", stdin=plan_text(Piece("one", named), Piece("two", REST)))
+    notes = done.stderr.splitlines()
+    assert len(notes) == 9
+    assert notes[-1] == "note: 2 more files likewise"
 
 
 @pytest.mark.parametrize("digits", [40, 7])
