@@ -60,12 +60,28 @@ class Commit(Struct, frozen=True):
         gone = frozenset(names)
         return replace(self, headers=tuple(h for h in self.headers if h[0] not in gone))
 
+    def on(self, parents: Iterable[str]) -> Commit:
+        """The commit with other parents (ids in hex); itself where it has those."""
+        wanted = tuple(parents)
+        if wanted == self.parents:
+            return self
+        return replace(self, headers=_headers(self, self.tree, wanted))
+
     def moved(self, tree: str, parents: Iterable[str], committer: bytes) -> Commit:
         """The commit on another tree and other parents, without signatures, by that committer."""
-        rest = self.without({b"tree", b"parent", *SIGNATURES}).headers
-        start = [(b"tree", tree.encode()), *((b"parent", parent.encode()) for parent in parents)]
-        renewed = ((key, committer) if key == b"committer" else (key, value) for key, value in rest)
-        return replace(self, headers=(*start, *renewed))
+        headers = _headers(self.without(SIGNATURES), tree, parents)
+        return replace(
+            self,
+            headers=tuple(
+                (key, committer if key == b"committer" else value) for key, value in headers
+            ),
+        )
+
+
+def _headers(commit: Commit, tree: str, parents: Iterable[str]) -> tuple[Header, ...]:
+    """A commit's headers, with another tree and other parents."""
+    start = [(b"tree", tree.encode()), *((b"parent", parent.encode()) for parent in parents)]
+    return (*start, *commit.without({b"tree", b"parent"}).headers)
 
 
 def parse_commit(body: bytes) -> Commit:

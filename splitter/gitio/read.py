@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 
@@ -82,7 +83,7 @@ def read_target(repository: Repository, revision: str) -> Target:
     Raises TargetRefused for what is no commit, for a merge and for the edge of a shallow clone.
     """
     oid = _named(repository, revision)
-    commit = parse_commit(repository.object(oid)[1])
+    commit = _with_grafts(repository, oid, parse_commit(repository.object(oid)[1]))
     if len(commit.parents) > 1:
         raise TargetRefused(
             f"{oid[:10]} is a merge",
@@ -111,6 +112,15 @@ def _named(repository: Repository, revision: str) -> str:
             "name the commit to split, e.g. HEAD~2; paths come after '--'",
         )
     return oid
+
+
+def _with_grafts(repository: Repository, oid: str, commit: Commit) -> Commit:
+    """The commit with the parents that git sees where there is a file of grafts."""
+    grafts = repository.common_dir / "info" / "grafts"
+    is_grafted = "GIT_GRAFT_FILE" in os.environ or grafts.exists()
+    if not is_grafted or _is_shallow(repository, oid):
+        return commit
+    return commit.on(repository.line("rev-list", "--parents", "--no-walk", oid).split()[1:])
 
 
 def _is_shallow(repository: Repository, oid: str) -> bool:

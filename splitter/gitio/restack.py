@@ -38,12 +38,19 @@ class Stacked(Struct, frozen=True):
 
 
 def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[Stacked]:
-    """All commits from which the target is reached, below those tips, parents first."""
+    """All commits from which the target is reached, below those tips, parents first.
+
+    They have the parents that git sees, grafts included.
+    """
     wanted = "".join(f"{tip}\n" for tip in sorted(set(tips))) + f"^{target}\n"
-    args = ("rev-list", "--topo-order", "--reverse", "--ancestry-path", "--stdin")
-    oids = repository.run(*args, stdin=wanted.encode()).decode().split()
-    bodies = repository.objects(oids)
-    return [Stacked(oid, parse_commit(body)) for oid, body in zip(oids, bodies, strict=True)]
+    args = ("rev-list", "--topo-order", "--reverse", "--ancestry-path", "--parents", "--stdin")
+    listed = repository.run(*args, stdin=wanted.encode()).decode().splitlines()
+    rows = [line.split() for line in listed]
+    bodies = repository.objects(oid for oid, *_ in rows)
+    return [
+        Stacked(oid, parse_commit(body).on(parents))
+        for (oid, *parents), body in zip(rows, bodies, strict=True)
+    ]
 
 
 @dataclass(slots=True)

@@ -78,6 +78,15 @@ def test_a_moved_commit_keeps_what_does_not_speak_of_its_place(name: str) -> Non
     ]
 
 
+@pytest.mark.parametrize("name", ODD)
+def test_a_commit_on_other_parents_is_otherwise_the_same(name: str) -> None:
+    old = parse_commit(ODD[name])
+    new = old.on(["5" * 40, "6" * 40])
+    assert new.parents == ("5" * 40, "6" * 40)
+    assert new.on(old.parents) == old
+    assert old.on(old.parents) is old
+
+
 def test_a_signed_commit_says_so() -> None:
     assert {name for name, body in ODD.items() if parse_commit(body).signed} == {"signed"}
 

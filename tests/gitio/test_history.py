@@ -372,6 +372,62 @@ def test_a_replaced_target_is_split_as_git_shows_it(repo: Repo) -> None:
     repo.check()
 
 
+def graft(repo: Repo, way: str, oid: str, *parents: str) -> None:
+    """Let git see a commit on other parents."""
+    if way == "replace":
+        repo.git("replace", "--graft", oid, *parents)
+    else:
+        (repo.path / ".git/info/grafts").write_text(" ".join([oid, *parents]) + "\n")
+
+
+def without_grafts(repo: Repo) -> None:
+    """Let git see every commit on its own parents again."""
+    (repo.path / ".git/info/grafts").unlink(missing_ok=True)
+    for name in repo.lines("replace", "-l"):
+        repo.git("replace", "-d", name)
+
+
+@pytest.mark.parametrize("way", ["file", "replace"])
+def test_a_commit_that_a_graft_puts_onto_the_target_stands_on_the_parts(
+    repo: Repo, way: str
+) -> None:
+    """D23: and stays there when the graft is gone."""
+    old = story(repo)
+    upper = repo.commit(UPPER, "upper", [old[0]])
+    top = repo.commit(TOP, "top", [upper, old[0]])
+    graft(repo, way, upper, old[1])
+    repo.branch("main", top)
+    done = split(repo, old[1], TWO)
+    without_grafts(repo)
+    assert repo.log(f"{old[0]}..main")[:2] == done.parts
+    assert repo.line("rev-parse", "main^^") == done.parts[-1]
+    assert repo.line("rev-parse", "main^2") == old[0]
+    assert repo.tree("main") == repo.tree(top)
+    repo.check()
+
+
+@pytest.mark.parametrize("way", ["file", "replace"])
+def test_a_target_is_split_on_the_parent_that_a_graft_gives_it(repo: Repo, way: str) -> None:
+    old = story(repo)
+    other = repo.commit({**BASE, b"o": b"other\n"}, "other", [old[0]])
+    graft(repo, way, old[1], other)
+    done = split(repo, old[1], plan_text(Piece("o", [whole("o")]), Piece("all else", REST)))
+    without_grafts(repo)
+    assert repo.line("rev-parse", f"{done.parts[0]}^") == other
+    assert repo.lines("diff", "--name-status", other, done.parts[0]) == ["D\to"]
+    assert repo.tree(done.parts[1]) == repo.tree(old[1])
+    repo.check()
+
+
+@pytest.mark.parametrize("way", ["file", "replace"])
+def test_a_target_that_a_graft_makes_a_merge_is_refused(repo: Repo, way: str) -> None:
+    old = story(repo)
+    other = repo.commit(BASE, "other")
+    graft(repo, way, old[1], old[0], other)
+    with pytest.raises(TargetRefused, match="is a merge"), opened(repo, old[1]):
+        raise AssertionError
+
+
 # Worktrees
 
 
