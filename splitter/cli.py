@@ -180,7 +180,7 @@ def _dispatch(options: argparse.Namespace) -> int:
 def _without_screen(options: argparse.Namespace) -> int:
     if options.print_plan:
         revision = "HEAD" if options.commit is None else options.commit
-        with closing(_load(options, revision)) as session:
+        with closing(_look_at(options, revision)) as session:
             return _print_plan(session)
     text = _read_plan_text(options.plan)
     with closing(_load_for_plan(options, text)) as session:
@@ -237,25 +237,40 @@ def _while_importing_the_screen(read: Callable[[], _Read]) -> _Read:
 def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping[str, str]]:
     """What the screen begins with, the commit or those to pick one, and git's configuration."""
     if options.commit is not None:
-        session = _load(options, options.commit)
+        session = _open(options, options.commit)
         return session, session.repository.config
     from splitter import session as sessions  # noqa: PLC0415
     from splitter.tui.picking import Picking  # noqa: PLC0415
 
     here = _here()
-    return Picking.at(here, partial(_load, options)), sessions.configuration(here)
+    return Picking.at(here, partial(_open, options)), sessions.configuration(here)
+
+
+def _open(options: argparse.Namespace, revision: str) -> Session:
+    """Open a commit on the screen, unless its parts could not be written after all the work."""
+    session = _load(options, revision)
+    try:
+        session.refuse_unreached()
+    except SplitError:
+        session.close()
+        raise
+    return session
 
 
 def _load(options: argparse.Namespace, revision: str) -> Session:
-    from splitter import session as sessions  # noqa: PLC0415
+    from splitter.session import load  # noqa: PLC0415
 
-    session = sessions.load(
-        _here(),
-        revision,
-        options.pathspec,
-        which=options.update_refs,
-        verify=not options.no_verify,
-    )
+    return _opened_by(load, options, revision)
+
+
+def _look_at(options: argparse.Namespace, revision: str) -> Session:
+    from splitter.session import look_at  # noqa: PLC0415
+
+    return _opened_by(look_at, options, revision)
+
+
+def _opened_by(load: Callable[..., Session], options: argparse.Namespace, revision: str) -> Session:
+    session = load(_here(), revision, options.pathspec, options.update_refs, not options.no_verify)
     _complain(f"warning: {session.mended}" if session.mended else "")
     return session
 

@@ -67,6 +67,15 @@ class Session(Struct, frozen=True, dict=True):
             self._previewer.close()
         self.repository.close()
 
+    def refuse_unreached(self) -> None:
+        """Raise StateRefused where no ref would follow a split, as it may be known from the start.
+
+        `prepare` finds that out as well.
+        """
+        from splitter.gitio.reach import refuse_unreached  # noqa: PLC0415
+
+        refuse_unreached(self.repository, self.target.oid, self.which)
+
     # Plans
 
     def start(self) -> Plan:
@@ -362,17 +371,36 @@ def load(
     which: str | None = None,
     verify: bool = True,
 ) -> Session:
-    """Open a commit for splitting.
+    """Open a commit for splitting, as `look_at` does.
+
+    Raises SplitError also where the repository cannot be rewritten now.
+    """
+    session = look_at(cwd, revision, pathspecs, which, verify)
+    try:
+        refuse_operation(session.repository, session.target.oid)
+    except SplitError:
+        session.close()
+        raise
+    return session
+
+
+def look_at(
+    cwd: Path,
+    revision: str,
+    pathspecs: Sequence[str] = (),
+    which: str | None = None,
+    verify: bool = True,
+) -> Session:
+    """Open a commit that is only read, whatever state the repository is in.
 
     Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches.
-    Raises SplitError where the commit cannot be split, or the repository cannot be rewritten now.
+    Raises SplitError where the commit cannot be split.
     """
     repository = open_repository(cwd)
     try:
         which = which or _followers(repository)
         mended = _mend(repository)
         target = read_target(repository, revision)
-        refuse_operation(repository, target.oid)
         patch = read_patch(repository, target)
         offered = read_offered(repository, target, patch, pathspecs)
     except SplitError:

@@ -169,6 +169,12 @@ class Plan(Struct, frozen=True, dict=True):
         tally = self._counted.get(number, Tally())
         return tally.added + tally.removed + tally.facts
 
+    @property
+    def alone(self) -> int | None:
+        """The number of the part that has everything; None where there is no such part."""
+        number, *others = self.tallies or [REST]
+        return None if others or number in (REST, DROPPED) else number
+
     def lines_of(self, file: int, number: int) -> tuple[int, int]:
         """How many lines of a file a part adds, and how many it removes."""
         one, choice = self.patch.files[file], self.choices[file]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -80,10 +81,16 @@ def decode(commit: Commit) -> str:
 def read_target(repository: Repository, revision: str) -> Target:
     """The commit that a revision names.
 
-    Raises TargetRefused for what is no commit, for a merge and for the edge of a shallow clone.
+    Raises TargetRefused for what is no commit, for a merge (a stash is one) and for the edge of a
+    shallow clone.
     """
     oid = _named(repository, revision)
     commit = _with_grafts(repository, oid, parse_commit(repository.object(oid)[1]))
+    if _is_stash(repository, commit):
+        raise TargetRefused(
+            f"{oid[:10]} is a stash",
+            f"run: git stash branch <name> {shlex.quote(revision)}; commit, and split that commit",
+        )
     if len(commit.parents) > 1:
         raise TargetRefused(
             f"{oid[:10]} is a merge",
@@ -112,6 +119,14 @@ def _named(repository: Repository, revision: str) -> str:
             "name the commit to split, e.g. HEAD~2; paths come after '--'",
         )
     return oid
+
+
+def _is_stash(repository: Repository, commit: Commit) -> bool:
+    """Whether `git stash` has made the commit: a merge of HEAD and of a commit of the index."""
+    if len(commit.parents) not in (2, 3):
+        return False
+    index = parse_commit(repository.object(commit.parents[1])[1])
+    return index.parents == commit.parents[:1] and index.message.startswith(b"index on ")
 
 
 def _with_grafts(repository: Repository, oid: str, commit: Commit) -> Commit:

@@ -20,6 +20,7 @@ from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
+from splitter.gitio.reach import unreached
 from splitter.gitio.read import Target, decode
 from splitter.gitio.records import Kept, new_record, read_records
 from splitter.gitio.refs import (
@@ -126,7 +127,7 @@ class Rewriter:
         reached = {self.target.oid, *(stacked.oid for stacked in above)}
         tips = {name: oid for name, oid in followers.items() if oid in reached}
         if not tips:
-            raise self._unreached(refs, which)
+            raise unreached(self.target.oid, which, bool(refs.branches))
 
         hooks = message_hooks(repository, self.verify)
         workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
@@ -194,13 +195,6 @@ class Rewriter:
     def _base(self, objects: Objects) -> Stacked | None:
         parents = self.target.commit.parents
         return Stacked(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
-
-    def _unreached(self, refs: Refs, which: str) -> StateRefused:
-        holders = "no branch contains" if which == "branches" else "HEAD does not contain"
-        hint = "check out a branch that has it, or make one: git branch <name> <commit>"
-        if which == "head" and refs.branches:
-            hint = "use --update-refs=branches, or check out a branch that has it"
-        return StateRefused(f"{holders} {self.target.oid[:10]}", hint)
 
     def _restack(self, workshop: Workshop, last: Made, above: Sequence[Stacked]) -> dict[str, str]:
         objects, plan = workshop.objects, workshop.plan

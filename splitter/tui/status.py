@@ -131,7 +131,7 @@ def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> To
     ``number`` is that of the part marked ▶.
     """
     marked = "" if number == REST else sign(number)
-    entries = footer(where, keys, marked, finished=not plan.tally(REST))
+    entries = footer(where, keys, marked, finished=not plan.tally(REST) and plan.alone is None)
     return fitting(entries, _ESSENTIAL, cells)
 
 

@@ -38,6 +38,11 @@ def signs(numbers: Sequence[int], cells: int) -> str:
     return next(one for one in shorter if len(one) <= cells)
 
 
+def all_in_one(plan: Plan, number: int) -> str:
+    """That a part has everything, which is not a split."""
+    return f"everything is in {plan.name(number)}: leave something in the rest"
+
+
 def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:
     """What a row is, in words; its path in at most so many cells, cut at its beginning.
 

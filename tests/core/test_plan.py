@@ -358,3 +358,15 @@ def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
         ("some changes are in no part", REST),
         ("'new': a file cannot have lines before it is created", 1),
     ]
+
+
+def test_a_part_that_has_everything_is_alone(scratch: Repo) -> None:
+    patch = tree_patch(scratch, {b"a": b"1\n", b"b": b"1\n"}, {b"a": b"2\n", b"b": b"2\n"})
+    start = starting_plan(patch, "rest").add("one").add("two")
+    everything = [whole(patch, 0), whole(patch, 1)]
+    assert start.alone is None
+    assert start.assign(everything, 2).alone == 2
+    assert start.assign(everything[:1], 2).alone is None
+    assert start.assign(everything[:1], 1).assign(everything[1:], 2).alone is None
+    assert start.assign(everything[:1], 1).assign(everything[1:], DROPPED).alone is None
+    assert start.assign(everything, DROPPED).alone is None

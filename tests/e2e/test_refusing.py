@@ -25,6 +25,22 @@ def test_refusal_is_told_before_any_screen_opens(story: Place, revision: str, to
     assert SECOND_SCREEN not in seen
 
 
+def test_commit_without_a_branch_is_refused_before_any_screen_opens(story: Place) -> None:
+    """D26: of a remote-tracking branch, and of a stash."""
+    story.git("checkout", "-q", "--detach", "HEAD~2")
+    story.git("commit", "-q", "--amend", "-m", "Of another")
+    story.git("update-ref", "refs/remotes/origin/x", "HEAD")
+    story.git("checkout", "-q", "new-machine")
+    (story.directory / "README").write_text("changed\n")
+    story.git("stash", "push", "-q")
+    for revision, told in (("origin/x", b"fatal: no branch contains"), ("stash", b"is a stash")):
+        process, master = start_on_pty(["git-split", revision], story.directory, story.env)
+        seen = read_to_end(master)
+        assert process.wait(20) == 1
+        assert told in seen
+        assert SECOND_SCREEN not in seen
+
+
 @pytest.mark.parametrize("closed", ["stdin", "stderr"])
 def test_without_a_terminal_no_screen_opens(story: Place, closed: str) -> None:
     ends = {closed: subprocess.DEVNULL}

@@ -112,6 +112,22 @@ def test_more_than_a_few_notes_are_counted(repo: Repo) -> None:
     assert notes[-1] == "note: 2 more files likewise"
 
 
+def test_a_plan_is_printed_of_any_commit_in_any_state(repo: Repo, tmp_path: Path) -> None:
+    """D26: what only reads asks for no branch, no work tree, and no end of a rebase."""
+    old = story(repo)
+    usual = command(repo, "--print-plan", old[1]).stdout
+    repo.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
+    bare = command(Repo(tmp_path / "bare.git"), "--print-plan", old[1])
+    assert (bare.returncode, bare.stdout, bare.stderr) == (0, usual, "")
+    repo.branch("main", old[0])
+    unreached = command(repo, "--print-plan", old[1])
+    assert (unreached.returncode, unreached.stdout, unreached.stderr) == (0, usual, "")
+    (repo.path / ".git/MERGE_HEAD").write_text(f"{old[2]}\n")
+    merging = command(repo, "--print-plan", old[1])
+    assert (merging.returncode, merging.stdout, merging.stderr) == (0, usual, "")
+    assert "a merge is in progress" in command(repo, "--plan", "-", old[1], stdin=TWO).stderr
+
+
 @pytest.mark.parametrize("digits", [40, 7])
 def test_a_plan_without_a_commit_is_applied_to_its_target(repo: Repo, digits: int) -> None:
     """D18: not to HEAD."""

@@ -218,6 +218,22 @@ def test_a_merge_as_target_is_refused_with_what_to_do_instead(repo: Repo) -> Non
     assert repo.refs() == before
 
 
+@pytest.mark.parametrize("untracked", [(), ("-u",)], ids=["tracked", "untracked"])
+def test_a_stash_as_target_is_refused_with_what_to_do_instead(
+    repo: Repo, untracked: tuple[str, ...]
+) -> None:
+    """D26: it is not called a merge that can be done again."""
+    story(repo)
+    (repo.path / "a").write_bytes(b"changed\n")
+    (repo.path / "new").write_bytes(b"new\n")
+    repo.git("stash", "push", "-q", *untracked)
+    with pytest.raises(TargetRefused, match="is a stash") as caught, opened(repo, "stash@{0}"):
+        raise AssertionError
+    assert "git stash branch <name> 'stash@{0}'" in caught.value.hint
+    repo.git("checkout", "-q", "--", ".")
+    repo.git("stash", "branch", "rescued", "stash@{0}")
+
+
 @pytest.mark.parametrize(
     "revision",
     [":/it all", "@{-1}", "main^{/it a}", "tagged", "tagged-tag", "tagged^{}", "tagged~0"],
@@ -286,6 +302,29 @@ def test_a_commit_that_no_branch_contains_is_refused(repo: Repo) -> None:
     repo.branch("other", old[3])
     with pytest.raises(StateRefused, match="HEAD does not contain"):
         split(repo, old[1], TWO, which="head")
+
+
+@pytest.mark.parametrize("which", ["branches", "head"])
+def test_that_no_ref_would_follow_is_known_from_the_start(repo: Repo, which: str) -> None:
+    """D26: the screen asks for it on opening, not after all the work."""
+    old = story(repo)
+    repo.branch("main", old[0])
+    with opened(repo, old[1], which=which) as session:
+        with pytest.raises(StateRefused) as early:
+            session.refuse_unreached()
+        with pytest.raises(StateRefused) as late:
+            session.prepare(session.read_plan(TWO))
+        assert (str(early.value), early.value.hint) == (str(late.value), late.value.hint)
+    repo.branch("other", old[3])
+    with opened(repo, old[1], which=which) as session:
+        if which == "branches":
+            session.refuse_unreached()
+        else:
+            with pytest.raises(StateRefused, match="HEAD does not contain"):
+                session.refuse_unreached()
+    repo.git("checkout", "-q", "--detach", old[3])
+    with opened(repo, old[1], which=which) as session:
+        session.refuse_unreached()
 
 
 def test_a_bare_repository_is_split(tmp_path: Path) -> None:

@@ -1597,7 +1597,23 @@ async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> 
         async with opened(session, *["down"] * 2, "v", "down", "1") as (screen, pilot):
             assert "2 changes → part 1, with a { without }; here: " in here(screen)
             await pilot.press("u", "g", "down", "down", "V", "1")
-            assert "3 changes → part 1; the rest is empty" in here(screen)
+            assert "everything is in part 1: leave something in the rest" in here(screen)
+
+
+async def test_everything_in_one_part_is_said_at_once_and_not_first_after_the_messages(
+    session: Session,
+) -> None:
+    """D26: nothing is asked for before it."""
+    everything = "everything is in part 1: leave something in the rest"
+    async with opened(session, *["1"] * (len(session.patch) - 1)) as (screen, pilot):
+        assert everything not in here(screen)
+        await pilot.press("1")
+        assert everything in here(screen)
+        await pilot.press("up", "w")
+        assert pilot.app.screen is screen
+        assert everything in here(screen)
+        await pilot.press("u")
+        assert screen.plan.alone is None
 
 
 async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) -> None:

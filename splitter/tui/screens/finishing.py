@@ -14,7 +14,7 @@ from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.composing import Composing
 from splitter.tui.text import safe
-from splitter.tui.words import refusal_in_words
+from splitter.tui.words import all_in_one, refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.core.doubts import Doubt
@@ -66,6 +66,9 @@ class Finishing(Composing):
         """Whether there is something to write; missing messages are asked for."""
         if not self.work.is_begun:
             self._tell("there is only the rest so far: press 1 on what does not belong here")
+            return False
+        if self.plan.alone is not None:
+            self._tell(all_in_one(self.plan, self.plan.alone))
             return False
         plan = self.plan.without_empty_rest()
         missing = [number for number in plan.order if not plan.part(number).message.strip()]

@@ -16,6 +16,7 @@ from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import Panes
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
+from splitter.tui.words import all_in_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,6 +100,8 @@ class Giving(Panes):
             self._jump_to(y)
         if self._unkept:
             self._tell(self._unkept)
+        elif self.plan.alone is not None:
+            self._tell(all_in_one(self.plan, self.plan.alone))
         elif y is not None:
             self._tell_here(answer.told, "; here: ")
         elif not self.plan.tally(REST):

@@ -1,0 +1,31 @@
+"""Whether a split of a commit would move a ref."""
+
+from __future__ import annotations
+
+from splitter.errors import StateRefused
+from splitter.gitio.repo import Repository
+
+
+def refuse_unreached(repository: Repository, oid: str, which: str) -> None:
+    """Raise StateRefused where no ref that may follow (``branches`` or ``head``) has the commit."""
+    done = repository.try_run("merge-base", "--is-ancestor", oid, "HEAD")
+    if not done.status:
+        return
+    branches = ("for-each-ref", "--count=1", "--format=%(refname)")
+    if which == "head":
+        has_branches = bool(repository.run(*branches, "refs/heads"))
+        raise unreached(oid, which, has_branches)
+    if not repository.run(*branches, f"--contains={oid}", "refs/heads"):
+        raise unreached(oid, which, has_branches=False)
+
+
+def unreached(oid: str, which: str, has_branches: bool) -> StateRefused:
+    """The refusal of a commit that no ref has that may follow.
+
+    ``has_branches`` says whether there is a local branch at all.
+    """
+    holders = "no branch contains" if which == "branches" else "HEAD does not contain"
+    hint = f"check out a branch that contains it, or make one: git branch <name> {oid[:10]}"
+    if which == "head" and has_branches:
+        hint = "use --update-refs=branches, or check out a branch that contains it"
+    return StateRefused(f"{holders} {oid[:10]}", hint)
