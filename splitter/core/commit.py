@@ -46,6 +46,12 @@ class Commit(Struct, frozen=True):
         return tuple(value.decode() for key, value in self.headers if key == b"parent")
 
     @property
+    def committed(self) -> int:
+        """When it was committed, in seconds since 1970; 0 where that cannot be read, as in git."""
+        seconds = (self.get(b"committer") or b"").rpartition(b"> ")[2].partition(b" ")[0]
+        return int(seconds) if seconds.isdigit() else 0
+
+    @property
     def encoding(self) -> str:
         """The encoding the message is said to be in."""
         return (self.get(b"encoding") or b"UTF-8").decode("ascii", "replace")

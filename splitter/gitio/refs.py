@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
 from splitter.errors import RefsMoved
-from splitter.gitio.repo import Finished, Repository
+from splitter.gitio.repo import Finished, Repository, git_failed
 
 HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"
@@ -18,6 +18,11 @@ ANY = "*"
 PATTERNS = 100
 #: How long a reflog message may be, in bytes.
 LONGEST_REFLOG_MESSAGE = 250
+#: How much older than its parent a commit may be by its date, in seconds.
+CLOCK_SKEW = 86_400
+_TAGS, _REMOTES, _BRANCHES = _CONTAINERS = ("refs/tags/", "refs/remotes/", "refs/heads/")
+#: The greatest number that ``git rev-list --max-age`` reads on every platform.
+_LATEST = 2**31 - 1
 
 
 class RefUpdate(Struct, frozen=True):
@@ -161,35 +166,68 @@ def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpda
     return next((update for update in updates if update.name == name), None)
 
 
+class Containing(Struct, frozen=True):
+    """The refs that contain a commit, by full name, with the commits that they point to."""
+
+    tags: Mapping[str, str]
+    remotes: Mapping[str, str]
+    branches: Mapping[str, str]
+
+
 def containing(
-    repository: Repository, oid: str
-) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """The tags, the remote-tracking branches and the local branches that contain a commit, with the
-    commits they are at.
+    repository: Repository, oid: str, above: Collection[str] = (), oldest: int = 0
+) -> Containing:
+    """The tags, remote-tracking branches and local branches that contain a commit.
+
+    ``above`` are commits known to contain it.  ``oldest`` is when the oldest commit was made that
+    is known to be part of its history (seconds since 1970; 0 where that is not known).
+
+    A commit more than a day older than ``oldest`` is taken not to contain the commit, unless it is
+    in ``above``: without a commit-graph git would walk all of history for each old tag to learn
+    that.  git itself cuts off by date with the same allowance for wrong clocks where it names
+    commits after refs (git-name-rev(1)).  Within a day any order of dates gives the right answer.
     """
-    form = (
-        f"--contains={oid}",
-        "--format=%(refname)%00%(objectname)%00%(*objectname)",
-        "--sort=refname",
-        "--no-column",
-    )
-    tags = repository.run("tag", *form)  # walks once for all tags, as for-each-ref does not
-    branches = _commits(repository.run("branch", "-a", "--no-color", *form))
-    remotes, here = (
-        {name: at for name, at in branches.items() if name.startswith(prefix)}
-        for prefix in ("refs/remotes/", "refs/heads/")
-    )
-    return (
-        _commits(tags),
-        {name: at for name, at in remotes.items() if not name.endswith("/HEAD")},
-        here,
+    listed = {
+        name: at
+        for name, at in _peeled(repository).items()
+        if name.startswith(_CONTAINERS) and not (name.startswith(_REMOTES) and name[-5:] == "/HEAD")
+    }
+    known = {oid, *above}
+    cut = min(oldest - CLOCK_SKEW, _LATEST)
+    since = [f"--max-age={cut}"] if cut > 0 else []
+    unknown = set(listed.values()) - known
+    young = _rev_list(repository, "--no-walk=unsorted", *since, ids=unknown)
+    if young:
+        known |= _rev_list(repository, "--ancestry-path", *since, ids=[f"^{oid}", *young])
+    found = {name: at for name, at in listed.items() if at in known}
+    return Containing(
+        *({n: at for n, at in found.items() if n.startswith(kind)} for kind in _CONTAINERS)
     )
 
 
-def _commits(listed: bytes) -> dict[str, str]:
-    """The refs listed, with their commits; of a tag object, the one it names."""
-    rows = (row.split("\0") for row in os.fsdecode(listed).split("\n")[:-1])
-    return {name: peeled or oid for name, oid, peeled in rows}
+def _rev_list(repository: Repository, *options: str, ids: Iterable[str]) -> set[str]:
+    """The ids that ``git rev-list`` prints for these; none for none."""
+    stdin = "".join(f"{oid}\n" for oid in sorted(ids)).encode()
+    out = repository.run("rev-list", *options, "--stdin", stdin=stdin) if stdin else b""
+    return set(out.decode().split())
+
+
+def _peeled(repository: Repository) -> dict[str, str]:
+    """All refs with their objects; of a tag object, what it names in the end."""
+    done = repository.try_run("show-ref", "--dereference")
+    if done.status not in (0, 1):  # 1: there is no ref
+        raise git_failed(done, "show-ref")
+    rows = (row.partition(" ") for row in os.fsdecode(done.stdout).split("\n")[:-1])
+    return {name.removesuffix("^{}"): oid for oid, _, name in rows}
+
+
+def branches_containing(repository: Repository, oid: str, names: Iterable[str]) -> list[str]:
+    """Those of the named local branches that contain a commit."""
+    listed = os.fsdecode(
+        repository.run("for-each-ref", f"--contains={oid}", "--format=%(refname)", _BRANCHES)
+    )
+    found = set(listed.split("\n"))
+    return [name for name in names if name in found]
 
 
 def short(name: str) -> str:

@@ -28,6 +28,7 @@ from splitter.gitio.refs import (
     ORIG_HEAD,
     Refs,
     RefUpdate,
+    branches_containing,
     containing,
     head_update,
     read_refs,
@@ -148,9 +149,12 @@ class Rewriter:
             committer,
             Kept(self.target.oid, write_plan(plan, self.target.oid), log),
         )
-        tags, remotes, branches = containing(repository, self.target.oid)
-        moving = {update.name for update in updates}
-        signed = [*above, Stacked(self.target.oid, self.target.commit)] if not sign else []
+        base = self._base(objects)
+        rewritten = [Stacked(self.target.oid, self.target.commit), *above]
+        below = [base] if base else []
+        oldest = min(one.commit.committed for one in (*below, *rewritten))
+        standing = containing(repository, self.target.oid, renamed.keys(), oldest)
+        left = [name for name in standing.branches if name in refs.branches and name not in tips]
         return Rewrite(
             plan=plan,
             parts=built.parts,
@@ -159,12 +163,12 @@ class Rewriter:
             updates=updates,
             records=tuple(records),
             refs=refs,
-            tags=tuple(map(short, tags)),
-            remotes=tuple(map(short, remotes)),
-            branches=tuple(short(name) for name in branches if name not in moving),
-            standing={**tags, **remotes},
-            base=self._base(objects),
-            unsigned=sum(stacked.commit.signed for stacked in signed),
+            tags=tuple(map(short, standing.tags)),
+            remotes=tuple(map(short, standing.remotes)),
+            branches=tuple(map(short, left)),
+            standing={**standing.tags, **standing.remotes},
+            base=base,
+            unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             objects=objects,
         )
 
@@ -187,8 +191,8 @@ class Rewriter:
     def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
         """A conflict with a commit above, which says on which of the branches that is."""
         oid = conflict.commit
-        branches = containing(self.repository, oid)[2] if oid else {}
-        names = some([short(name) for name in branches if name in tips])
+        branches = branches_containing(self.repository, oid, tips) if oid else []
+        names = some([short(name) for name in branches])
         hint = f"it is on {names}: {conflict.hint}" if names else conflict.hint
         return RestackConflict(str(conflict), hint, conflict.paths, oid)
 
