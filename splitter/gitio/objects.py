@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 import tempfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from splitter.core.pack import Object, object_id, pack
+from splitter.core.pack import Delta, Object, body_of, object_id, pack
 from splitter.core.tree import Trees
 from splitter.errors import GivenUp
 from splitter.gitio.repo import Repository
@@ -38,14 +38,12 @@ class Objects:
     """
 
     repository: Repository
-    pending: dict[str, Object] = field(default_factory=dict)
+    pending: dict[str, Object | Delta] = field(default_factory=dict)
     cancelled: Cancelled = never
 
     def read(self, oid: str) -> bytes:
         """The body of an object, be it written or still pending."""
-        if oid in self.pending:
-            return self.pending[oid][1]
-        return self.repository.object(oid)[1]
+        return body_of(self.pending, oid) if oid in self.pending else self.repository.object(oid)[1]
 
     def refuse_cancelled(self) -> None:
         """Raise GivenUp once cancelled."""
@@ -59,11 +57,26 @@ class Objects:
         self.pending[oid] = (kind, body)
         return oid
 
+    def derive(self, kind: str, body: bytes, base: str, data: bytes) -> str:
+        """Keep an object for writing as its difference from another one; return its id.
+
+        The difference alone is kept, not the body; where the other one is not pending, the body.
+        """
+        if base not in self.pending:
+            return self.write(kind, body)
+        self.refuse_cancelled()
+        oid = object_id(self.repository.algorithm, kind, body)
+        self.pending.setdefault(oid, Delta(kind, base, data))
+        return oid
+
     def trees(self) -> Trees:
         """The trees among these objects, by raw id."""
         return Trees(
             read=lambda oid: self.read(oid.hex()),
             write=lambda body: bytes.fromhex(self.write("tree", body)),
+            derive=lambda body, base, data: bytes.fromhex(
+                self.derive("tree", body, base.hex(), data)
+            ),
             oid_size=20 if self.repository.algorithm == "sha1" else 32,
         )
 
@@ -74,20 +87,33 @@ class Objects:
 
     def store(self) -> None:
         """Write all pending objects to the repository, as one stream."""
-        self.stream(list(self.pending.values()))
+        self.stream(self.pending)
 
-    def stream(self, wanted: Sequence[Object], env: Mapping[str, str] | None = None) -> None:
+    def stream(
+        self, wanted: Mapping[str, Object | Delta], env: Mapping[str, str] | None = None
+    ) -> None:
         """Write those objects the way git takes them in: few loose, many as a pack.
 
-        With ``env``, they go to a quarantine, where they do not stay: there they are not packed as
+        Where one is the difference from another it is a pack, so that it stays small.  With
+        ``env``, they go to a quarantine, where they do not stay: there they are not packed as
         small as may be.
         """
         repository = self.repository
         limit = repository.config.get("transfer.unpacklimit", str(UNPACK_LIMIT))
-        few = limit.isdecimal() and len(wanted) < int(limit)
+        complete = {oid: self._without_base(one, oid, wanted) for oid, one in wanted.items()}
+        small = not any(isinstance(one, Delta) for one in complete.values())
+        few = small and limit.isdecimal() and len(wanted) < int(limit)
         into = ["unpack-objects", "-q"] if few else ["index-pack", "--stdin"]
-        stdin = pack(repository.algorithm, wanted, level=0 if env else 1)
+        stdin = pack(repository.algorithm, complete, level=0 if env else 1)
         repository.run(*into, stdin=stdin, env=env)
+
+    def _without_base(
+        self, one: Object | Delta, oid: str, wanted: Mapping[str, Object | Delta]
+    ) -> Object | Delta:
+        """An object as it can be packed: whole, where its base is not written with it."""
+        if isinstance(one, Delta) and one.base not in wanted:
+            return one.kind, body_of(self.pending, oid)
+        return one
 
     @contextmanager
     def quarantine(self) -> Iterator[Quarantine]:
@@ -117,7 +143,7 @@ class Quarantine:
     objects: Objects
     scratch: Path
     env: dict[str, str] = field(init=False)
-    shown: dict[str, Object] = field(default_factory=dict)
+    shown: dict[str, Object | Delta] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.env = {
@@ -126,12 +152,12 @@ class Quarantine:
             "GIT_ALTERNATE_OBJECT_DIRECTORIES": self.objects.alternates(),
         }
 
-    def show(self, *more: Object) -> None:
+    def show(self, more: Mapping[str, Object] | None = None) -> None:
         """Let git see what is pending by now, and a few objects that are for its eyes only."""
         pending = self.objects.pending.items()
         fresh = {oid: one for oid, one in pending if oid not in self.shown}
         if fresh or more:
-            self.objects.stream([*fresh.values(), *more], self.env)
+            self.objects.stream({**fresh, **(more or {})}, self.env)
         self.shown |= fresh
 
     def adopt(self, oids: Iterable[str]) -> None:
@@ -143,5 +169,8 @@ class Quarantine:
             if oid not in self.shown and path.exists():
                 head, _, body = zlib.decompress(path.read_bytes()).partition(b"\0")
                 self.shown[oid] = (head.split(b" ")[0].decode(), body)
-            if oid in self.shown:
-                self.objects.pending[oid] = self.shown[oid]
+            one = self.shown.get(oid)
+            if isinstance(one, Delta) and one.base not in self.objects.pending:
+                one = (one.kind, body_of(self.shown, oid))
+            if one:
+                self.objects.pending.setdefault(oid, one)

@@ -178,6 +178,11 @@ class _Kept(Objects):
             self.pending[oid] = (kind, body)
         return oid
 
+    def derive(self, kind: str, body: bytes, base: str, data: bytes) -> str:
+        """Keep an object and return its id; whole, as its base may be written already."""
+        del base, data
+        return self.write(kind, body)
+
     @contextmanager
     def quarantine(self) -> Iterator[Quarantine]:
         """The quarantine, with everything in it by now."""

@@ -211,6 +211,7 @@ class Carry:
         """Let a commit above have the tree that git has merged, and forget what was guessed."""
         differences, written = self._differences(merge.stacked.commit.tree, tree, quarantine)
         self.objects.forget(merge.before)
+        self.store = self.objects.trees()
         quarantine.adopt(written)
         self._keep(merge.stacked, tree, differences)
 
@@ -222,16 +223,19 @@ class Carry:
         if not merges:
             return []
         repository = self.objects.repository
-        scaffold: list[Object] = []
+        scaffold: dict[str, Object] = {}
+
+        def show(*commit: str) -> str:
+            one = ("commit", _bare_commit(*commit))
+            oid = object_id(repository.algorithm, *one)
+            scaffold[oid] = one
+            return oid
+
         pairs = []
         for merge in merges:
-            root = ("commit", _bare_commit(merge.below[0]))
-            parent = object_id(repository.algorithm, *root)
-            trees = (merge.below[1], merge.stacked.commit.tree)
-            sides = [("commit", _bare_commit(tree, parent)) for tree in trees]
-            scaffold += [root, *sides]
-            pairs.append([object_id(repository.algorithm, *side) for side in sides])
-        quarantine.show(*scaffold)
+            root = show(merge.below[0])
+            pairs.append([show(tree, root) for tree in (merge.below[1], merge.stacked.commit.tree)])
+        quarantine.show(scaffold)
         lines = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs)
         done = self._merge_tree(quarantine, "--stdin", stdin=lines.encode())
         if done.status == UNKNOWN_OPTION:  # git 2.38

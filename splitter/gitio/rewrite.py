@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from splitter.core.commit import parse_commit
 from splitter.core.message import parse_message
-from splitter.core.pack import Object
+from splitter.core.pack import Delta, Object
 from splitter.core.plan import Plan, describe, paths
 from splitter.core.planfile import write_plan
 from splitter.core.quote import some
@@ -82,7 +82,7 @@ class Built(Struct, frozen=True):
     above: tuple[Stacked, ...]
     parts: tuple[Made, ...]
     renamed: Mapping[str, str]
-    pending: Mapping[str, Object]
+    pending: Mapping[str, Object | Delta]
 
 
 @dataclass(slots=True)

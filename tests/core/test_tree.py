@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.pack import object_id
-from splitter.core.tree import Edits, Entry, Trees, format_tree, parse_tree
+from splitter.core.pack import Delta, Object, body_of, delta, object_id, patched
+from splitter.core.tree import Edits, Entry, Rows, Trees, format_tree
 from tests.support.repos import Repo
 from tests.support.strategies import PATHS
 
@@ -79,11 +79,88 @@ def test_edits_make_the_tree_that_git_makes(
     assert store(scratch).edit(start, shuffled).hex() == by_git(scratch, new)
 
 
-@settings(max_examples=30)
-@given(tree=trees)
-def test_a_tree_is_read_and_written_byte_for_byte(scratch: Repo, tree: Tree) -> None:
-    body = scratch.git("cat-file", "tree", by_git(scratch, fitting(tree)))
-    assert format_tree(parse_tree(body, 20)) == body
+names = st.integers(0, 300).map(b"%d".__mod__) | st.sampled_from([b"1-", b"1.c", b"a b", b"1\xff"])
+kinds = st.sampled_from([b"100644", b"100755", b"40000", b"160000"])
+many = st.dictionaries(
+    names, st.builds(Entry, kinds, st.binary(min_size=20, max_size=20)), max_size=9
+)
+
+
+@given(tree=many, edits=many, gone=st.sets(names, max_size=4))
+def test_rows_put_in_place_make_the_tree_made_anew(
+    tree: dict[bytes, Entry], edits: dict[bytes, Entry], gone: set[bytes]
+) -> None:
+    before = {b"%d" % n: Entry(b"100644", bytes([n % 251]) * 20) for n in range(0, 400, 2)} | tree
+    wanted: dict[bytes, Entry | None] = {**dict.fromkeys(gone), **edits}
+    after = {name: entry for name, entry in {**before, **wanted}.items() if entry}
+    rows = Rows.of(format_tree(before), 20)
+    new, changes = rows.edited(wanted)
+    assert new.body == format_tree(after)
+    assert patched(rows.body, delta(rows.body, new.body, changes)) == new.body
+    followed, found = rows.followed(new.body)
+    assert patched(rows.body, delta(rows.body, new.body, found)) == new.body
+    for one in (new, followed):
+        assert set(one.starts) <= set(every_start(new.body))
+        assert {name: one.get(name) for name in {**before, **wanted}} == {
+            name: after.get(name) for name in {**before, **wanted}
+        }
+
+
+def every_start(body: bytes) -> list[int]:
+    """Where rows start, read from the first."""
+    starts = []
+    at = 0
+    while at < len(body):
+        starts.append(at)
+        at = body.index(b"\0", at) + 21
+    return starts
+
+
+@given(edits=st.lists(many, max_size=12))
+def test_trees_written_as_differences_are_the_same_trees(
+    edits: list[dict[bytes, Entry]],
+) -> None:
+    objects: dict[str, Object | Delta] = {}
+
+    def write(body: bytes) -> bytes:
+        oid = object_id("sha1", "tree", body)
+        objects.setdefault(oid, ("tree", body))
+        return bytes.fromhex(oid)
+
+    def derive(body: bytes, base: bytes, data: bytes) -> bytes:
+        oid = object_id("sha1", "tree", body)
+        objects.setdefault(oid, Delta("tree", base.hex(), data))
+        return bytes.fromhex(oid)
+
+    entries = {b"%d" % n: Entry(b"100644", bytes([n % 251]) * 20) for n in range(400)}
+    store = Trees(lambda oid: body_of(objects, oid.hex()), write, 20, derive)
+    tree = write(format_tree(entries))
+    for edit in edits:
+        tree = store.edit(tree, edit)
+        entries |= edit
+        assert body_of(objects, tree.hex()) == format_tree(entries)
+        assert depth(objects, tree.hex()) <= len(edits).bit_length()
+
+
+def depth(objects: dict[str, Object | Delta], oid: str) -> int:
+    """How many differences an object is away from a whole one."""
+    one = objects[oid]
+    return 1 + depth(objects, one.base) if isinstance(one, Delta) else 0
+
+
+def test_a_tree_that_is_not_in_git_s_order_is_read_all_the_same() -> None:
+    row = b"100644 %s\0" + b"i" * 20
+    rows = Rows.of(b"".join(row % name for name in (b"z", b"y", b"x")), 20)
+    assert rows.edited({b"x": None})[0].body == row % b"z" + row % b"y"
+    assert rows.get(b"w") is None
+
+
+def test_an_id_that_looks_like_a_row_is_none() -> None:
+    """A submodule's id can be any twenty bytes."""
+    fake = b"\x00100644 x\x00".ljust(20, b"i")
+    body = b"160000 a\0" + fake + b"100644 b\0" + b"i" * 20
+    assert Rows.of(body, 20).get(b"x") is None
+    assert Rows.of(body, 20).edited({b"x": Entry(b"100644", b"j" * 20)})[0].body.startswith(body)
 
 
 @settings(max_examples=30)

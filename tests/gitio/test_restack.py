@@ -6,14 +6,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from splitter.core.pack import Delta
 from splitter.errors import GivenUp, RestackConflict
 from tests.support.repos import Repo, Tree
-from tests.support.splits import Done, opened, split
+from tests.support.splits import Done, Piece, opened, plan_text, split, whole
 from tests.support.stories import DROPPING, TARGET, install_hook, numbered, story
 
 #: A git that is too old to take many merges at once.
@@ -183,3 +184,56 @@ def test_what_is_given_up_leaves_off_and_leaves_nothing(repo: Repo, after: int) 
             session.prepare(plan, cancelled=lambda: next(left, None) is None)
         assert (repo.refs(), repo.git("count-objects", "-v")) == before
         assert session.prepare(plan).updates
+
+
+def wide(repo: Repo, files: int = 2000, above: int = 120) -> list[str]:
+    """A target that changes the first two of many files of one directory, and commits above that
+    each change, add or remove another one.
+    """
+    tree: dict[bytes, bytes] = {b"d/f%04d" % n: b"%d\n" % n for n in range(files)}
+    rows = [_import(1, tree, 0), _import(2, {b"d/f0000": b"a\n", b"d/f0001": b"b\n"}, 1)]
+    for number in range(above):
+        path = b"d/f%04d" % (100 + number // 3 * 10)
+        changes = ({path: b"x\n"}, {path + b"-new": b"new\n"}, {path: None})
+        rows.append(_import(number + 3, changes[number % 3], number + 2))
+    repo.git("fast-import", "--quiet", stdin=b"".join(rows))
+    repo.git("reset", "-q", "--hard")
+    return repo.log("main")[1:]
+
+
+def _import(mark: int, changes: Mapping[bytes, bytes | None], origin: int) -> bytes:
+    rows = [b"commit refs/heads/main\nmark :%d\ncommitter A <a@b> %d +0000\n" % (mark, mark)]
+    rows.append(b"data 0\n")
+    if origin:
+        rows.append(b"from :%d\n" % origin)
+    for path, text in changes.items():
+        rows.append(
+            b"D %s\n" % path
+            if text is None
+            else b"M 644 inline %s\ndata %d\n%s" % (path, len(text), text)
+        )
+    return b"".join(rows)
+
+
+WIDE = plan_text(Piece("first", [whole("d/f0000")]), dropped=[whole("d/f0001")])
+
+
+def test_a_drop_below_a_wide_directory_writes_only_what_changes(repo: Repo) -> None:
+    """S2: each commit above wrote its whole tree, and all of them were held in memory."""
+    old = wide(repo)
+    with opened(repo, old[0]) as session:
+        plan = session.read_plan(WIDE)
+        rewrite = session.prepare(plan)
+        pending = rewrite.objects.pending.values()
+        held = sum(len(one.data) if isinstance(one, Delta) else len(one[1]) for one in pending)
+        whole_tree = len(repo.git("cat-file", "tree", "main:d"))
+        assert held < 4 * whole_tree + len(old) * 1500
+        session.write(rewrite)
+    repo.check()
+    for index in (repo.path / ".git/objects/pack").glob("*.idx"):
+        repo.git("verify-pack", str(index))
+    last = rewrite.parts[-1].oid
+    trees = trees_above(repo, last)
+    for before, after in zip(old[1:], trees, strict=True):
+        rows = repo.lines("diff-tree", "-r", "--name-only", before, after)
+        assert rows == ["d/f0001"]
