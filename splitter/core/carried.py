@@ -5,8 +5,10 @@ It is a guess, made as a patch is applied: where the lines around stand once, an
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from collections.abc import Callable
 from io import BytesIO
+
+from splitter.core.linediff import Replaced, replaced
 
 #: How many lines around a change have to be as they were.
 AROUND = 3
@@ -15,14 +17,17 @@ AROUND = 3
 Edits = tuple[tuple[bytes, bytes], ...]
 
 
-def edits(was: bytes, becomes: bytes) -> Edits:
-    """What makes one version of a file the other."""
+def edits(was: bytes, becomes: bytes, pause: Callable[[], None] = lambda: None) -> Edits:
+    """What makes one version of a file the other.  ``pause`` is called now and then meanwhile."""
     old, new = list(BytesIO(was)), list(BytesIO(becomes))
-    found = []
-    for group in SequenceMatcher(None, old, new).get_grouped_opcodes(AROUND):
-        (_, start, _, new_start, _), (_, _, stop, _, new_stop) = group[0], group[-1]
-        found.append((b"".join(old[start:stop]), b"".join(new[new_start:new_stop])))
-    return tuple(found)
+    found: list[Replaced] = []
+    for start, stop, new_start, new_stop in replaced(old, new, pause):
+        first, second = max(start - AROUND, 0), max(new_start - AROUND, 0)
+        if found and first <= found[-1][1]:
+            first, _, second, _ = found.pop()
+        end, new_end = min(stop + AROUND, len(old)), min(new_stop + AROUND, len(new))
+        found.append((first, end, second, new_end))
+    return tuple((b"".join(old[a:b]), b"".join(new[c:d])) for a, b, c, d in found)
 
 
 def carried(changes: Edits, version: bytes) -> bytes | None:

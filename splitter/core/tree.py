@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
+from splitter.core.linediff import common
 from splitter.core.pack import Change, delta
 
 DIRECTORY = b"40000"
@@ -118,7 +119,7 @@ class Rows(Struct, frozen=True):
         at, there = 0, 0
         other = Rows(body, (), self.oid_size)
         while at < len(self.body) or there < len(body):
-            start = self._row_at(at + _common(self.body, at, body, there))
+            start = self._row_at(at + common(self.body, at, body, there))
             at, there = start, there + start - at
             begun = at, there
             while True:
@@ -183,25 +184,6 @@ def _starts(body: bytes, at: int, stop: int, oid_size: int, stride: int = STRIDE
             yield at
         at = body.index(b"\0", at) + 1 + oid_size
         count += 1
-
-
-def _common(one: bytes, at: int, other: bytes, there: int) -> int:
-    """How many bytes are the same in both from those places on."""
-    most = min(len(one) - at, len(other) - there)
-    low, size = 0, 256
-    while low < most and (
-        one[at + low : at + low + size] == other[there + low : there + low + size]
-    ):
-        low += size
-        size *= 2
-    high = min(low + size, most)
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[at + low : at + middle] == other[there + low : there + middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return min(low, most)
 
 
 class _Written(Struct, frozen=True):

@@ -199,7 +199,8 @@ class Carry:
         read = self.objects.read
         pair = (was.oid, becomes.oid)
         if pair not in self.edits:
-            self.edits[pair] = edits(*(read(oid.hex()) for oid in pair))
+            old, new = (read(oid.hex()) for oid in pair)
+            self.edits[pair] = edits(old, new, self.objects.refuse_cancelled)
         content = carried(self.edits[pair], read(now.oid.hex()))
         if content is None:
             return None
