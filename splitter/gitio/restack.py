@@ -81,15 +81,19 @@ class Restack:
 
 
 class Merge(Struct, frozen=True):
-    """What git is to merge for a commit above: its tree with that from ``below``, of which there is
-    an old and a new one.  ``guess`` is the tree that is likely to come of it, "" where none is.
-    ``before`` is how many objects were pending before the guess.
+    """What git is to merge for a commit above.  ``guess`` is the tree that is likely to come of it,
+    "" where none is.  ``before`` is how many objects were pending before the guess.
+
+    For a commit with one parent, its tree with that from ``below``, of which there is an old and a
+    new one.  For a merge (``again``) the parents it had and those that it gets: where git makes of
+    the old ones what the merge has, it is what git makes of the new ones.
     """
 
     stacked: Stacked
     below: tuple[str, str]
     guess: str
     before: int
+    again: bool = False
 
 
 class Merged(Struct, frozen=True):
@@ -105,7 +109,9 @@ class Carry:
     """Carries the difference that dropping made up the stack.
 
     ``differences`` holds, per rewritten commit, where its tree differs from that of the old one;
-    ``trees`` maps the old commits to their old and new tree.
+    ``trees`` maps the old commits to their old and new tree.  ``stand_ins`` maps them to commits
+    that git is shown in place of those to be written, which may be signed: with the new trees, and
+    the same history.
 
     Where a commit leaves the differing paths alone, they are set; otherwise git merges.  As each
     merge stands on the one before, that would be a process a commit.  So what they come to is
@@ -117,8 +123,10 @@ class Carry:
     what: str
     differences: dict[str, Differences]
     trees: dict[str, tuple[str, str]]
+    stand_ins: dict[str, str]
     store: Trees = field(init=False)
     edits: dict[tuple[bytes, bytes], Edits] = field(default_factory=dict)
+    commits: dict[str, Commit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
@@ -126,6 +134,7 @@ class Carry:
     def run(self, stack: Sequence[Stacked]) -> list[str]:
         """The trees of the commits above, parents first, without what was dropped below them."""
         done = 0
+        self.commits = {stacked.oid: stacked.commit for stacked in stack}
         with self.objects.quarantine() as quarantine:
             while done < len(stack):
                 done += self._stretch(stack[done:], quarantine)
@@ -143,12 +152,15 @@ class Carry:
                 merges[count] = merge
                 if not merge.guess or len(merges) == MOST:
                     break
-        answers = self._merged(list(merges.values()), quarantine)
-        for (at, merge), merged in zip(merges.items(), answers, strict=False):
+        answers = self._merged(self._pairs(merges.values(), quarantine), quarantine)
+        for at, merge in merges.items():
+            merged = self._settled(merge, answers, quarantine)
             if not merged.is_clean:
                 raise self._conflict(merge.stacked, merged.paths)
             if merged.tree != merge.guess:
                 self._correct(merge, merged.tree, quarantine)
+                for stacked in stack[at - 1 :]:
+                    self.stand_ins.pop(stacked.oid, None)
                 return at
         return count
 
@@ -157,19 +169,46 @@ class Carry:
 
         Returns the merge that is to tell whether it is, None where that is sure.
         """
-        parent = next(p for p in stacked.commit.parents if p in self.trees)
-        below, differences = self.trees[parent], self.differences[parent]
+        parents = [parent for parent in stacked.commit.parents if parent in self.trees]
+        again = len(stacked.commit.parents) > 1
+        below = self.trees[parents[0]]
+        differences: dict[bytes, tuple[Entry | None, Entry | None]] = {}
+        for parent in reversed(parents):
+            differences.update(self.differences[parent])
         old, before = stacked.commit.tree, len(self.objects.pending)
-        if old == below[0]:
+        if old == below[0] and not again:
             self._keep(stacked, below[1], differences)
             return None
         likely = self._likely(differences, bytes.fromhex(old))
         if likely is None:
-            return Merge(stacked, below, "", before)
+            return Merge(stacked, below, "", before, again)
         entries = {path: becomes for path, (_, becomes) in likely.items()}
         new = self.store.edit(bytes.fromhex(old), entries).hex()
         self._keep(stacked, new, likely)
-        return None if likely == differences else Merge(stacked, below, new, before)
+        sure = self._agree(stacked, new, differences) if again else likely == differences
+        return None if sure else Merge(stacked, below, new, before, again)
+
+    def _agree(self, stacked: Stacked, new: str, paths: Iterable[bytes]) -> bool:
+        """Whether a merge has at these paths what one of its parents has, and in its new tree what
+        all of its new parents have: then git would make the same of them.
+        """
+        sides = [self._sides(parent) for parent in stacked.commit.parents]
+        for path in paths:
+            old_entry, new_entry = (
+                _at(self.store, tree, path) for tree in (stacked.commit.tree, new)
+            )
+            if any(_at(self.store, tree, path) != new_entry for _, tree in sides):
+                return False
+            if all(_at(self.store, tree, path) != old_entry for tree, _ in sides):
+                return False
+        return True
+
+    def _sides(self, oid: str) -> tuple[str, str]:
+        """The old and the new tree of a parent; one that is not above the target keeps its own."""
+        if oid in self.trees:
+            return self.trees[oid]
+        tree = parse_commit(self.objects.read(oid)).tree
+        return tree, tree
 
     def _keep(self, stacked: Stacked, new: str, differences: Differences) -> None:
         self.trees[stacked.oid] = (stacked.commit.tree, new)
@@ -216,27 +255,78 @@ class Carry:
         quarantine.adopt(written)
         self._keep(merge.stacked, tree, differences)
 
-    def _merged(self, merges: Sequence[Merge], quarantine: Quarantine) -> Iterable[Merged]:
-        """What git makes of these merges, as far as the guesses before each are right.
+    # Merges
 
-        ``git merge-tree`` finds the base as the one parent of two commits made for that.
+    def _pairs(self, merges: Iterable[Merge], quarantine: Quarantine) -> list[tuple[str, str]]:
+        """The commits that git is to merge, as far as the guesses before each are right: one pair
+        for a commit with one parent, two for a merge.
         """
-        if not merges:
-            return []
-        repository = self.objects.repository
-        scaffold: dict[str, Object] = {}
-
-        def show(*commit: str) -> str:
-            one = ("commit", _bare_commit(*commit))
-            oid = object_id(repository.algorithm, *one)
-            scaffold[oid] = one
-            return oid
-
-        pairs = []
+        pairs: list[tuple[str, str]] = []
+        shown: dict[str, Object] = {}
         for merge in merges:
-            root = show(merge.below[0])
-            pairs.append([show(tree, root) for tree in (merge.below[1], merge.stacked.commit.tree)])
-        quarantine.show(scaffold)
+            if merge.again:
+                parents = merge.stacked.commit.parents[:2]
+                new = [self._stand_in(parent, shown) for parent in parents]
+                pairs += [(parents[0], parents[1]), (new[0], new[1])]
+            else:
+                pairs.append(self._forked(merge.below, merge.stacked.commit.tree, shown))
+        quarantine.show(shown)
+        return pairs
+
+    def _stand_in(self, oid: str, shown: dict[str, Object]) -> str:
+        """The commit that stands in for the new one of an old commit; those before it too."""
+        if oid not in self.trees:
+            return oid
+        for old, (_, tree) in self.trees.items():
+            if old not in self.stand_ins:
+                commit = self.commits[old]
+                parents = [self.stand_ins.get(parent, parent) for parent in commit.parents]
+                moved = commit.moved(tree, parents, commit.get(b"committer") or b"")
+                self.stand_ins[old] = self._show(moved.body, shown)
+            if old == oid:
+                break
+        return self.stand_ins[oid]
+
+    def _forked(
+        self, below: tuple[str, str], theirs: str, shown: dict[str, Object]
+    ) -> tuple[str, str]:
+        """Two commits made so that git finds the first tree below as that of their one parent."""
+        base = self._show(_bare_commit(below[0]), shown)
+        ours, other = (self._show(_bare_commit(tree, base), shown) for tree in (below[1], theirs))
+        return ours, other
+
+    def _show(self, commit: bytes, shown: dict[str, Object]) -> str:
+        oid = object_id(self.objects.repository.algorithm, "commit", commit)
+        shown[oid] = ("commit", commit)
+        return oid
+
+    def _settled(self, merge: Merge, answers: Iterator[Merged], quarantine: Quarantine) -> Merged:
+        """What becomes of a commit above, by the next of git's answers.
+
+        Of a merge it is what git makes of the new parents, with what was done by hand when the old
+        ones were merged: git merges that, too.  Where the old ones were in conflict, the merge is
+        treated as a commit on its first parent above.
+        """
+        merged = next(answers)
+        if not merge.again:
+            return merged
+        new, tree = next(answers), merge.stacked.commit.tree
+        if len(merge.stacked.commit.parents) > 2 or not merged.is_clean:
+            return self._merge_one(merge.below, tree, quarantine)
+        if not new.is_clean or merged.tree == tree:
+            return new
+        return self._merge_one((merged.tree, new.tree), tree, quarantine)
+
+    def _merge_one(self, below: tuple[str, str], theirs: str, quarantine: Quarantine) -> Merged:
+        shown: dict[str, Object] = {}
+        pair = self._forked(below, theirs, shown)
+        quarantine.show(shown)
+        return next(self._merged([pair], quarantine))
+
+    def _merged(self, pairs: Sequence[tuple[str, str]], quarantine: Quarantine) -> Iterator[Merged]:
+        """What git makes of these pairs of commits."""
+        if not pairs:
+            return iter(())
         lines = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs)
         done = self._merge_tree(quarantine, "--stdin", stdin=lines.encode())
         if done.status == UNKNOWN_OPTION:  # git 2.38
@@ -249,7 +339,15 @@ class Carry:
         return Merged(tree.decode(), not done.status, tuple(paths))
 
     def _merge_tree(self, quarantine: Quarantine, *args: str, stdin: bytes = b"") -> Finished:
-        command = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", *args)
+        command = (
+            "merge-tree",
+            "--write-tree",
+            "-z",
+            "--name-only",
+            "--no-messages",
+            "--allow-unrelated-histories",
+            *args,
+        )
         done = self.objects.repository.try_run(*command, stdin=stdin, env=quarantine.env)
         if done.status not in (0, 1, UNKNOWN_OPTION):
             raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
@@ -297,20 +395,24 @@ def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
 
 
 def start_carry(
-    objects: Objects, target: tuple[str, str], last_tree: str, paths: Iterable[bytes], what: str
+    objects: Objects,
+    target: tuple[str, str],
+    last: tuple[str, str],
+    paths: Iterable[bytes],
+    what: str,
 ) -> Carry:
-    """What carries the difference between the target (its id and its tree) and its last part up.
+    """What carries the difference between the target and its last part (ids and trees) up.
 
     ``paths`` are those at which the two can differ; ``what`` names what was dropped.
     """
-    oid, tree = target
+    (oid, tree), (last_oid, last_tree) = target, last
     store = objects.trees()
     found = {}
     for path in paths:
         was, becomes = _at(store, tree, path), _at(store, last_tree, path)
         if was != becomes:
             found[path] = (was, becomes)
-    return Carry(objects, what, {oid: found}, {oid: (tree, last_tree)})
+    return Carry(objects, what, {oid: found}, {oid: (tree, last_tree)}, {oid: last_oid})
 
 
 def _at(store: Trees, tree: str, path: bytes) -> Entry | None:

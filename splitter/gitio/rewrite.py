@@ -207,7 +207,11 @@ class Rewriter:
         if plan.tally(DROPPED):
             target = (self.target.oid, self.target.commit.tree)
             restack.carry = start_carry(
-                objects, target, last.commit.tree, paths(plan, DROPPED), describe(plan, DROPPED)
+                objects,
+                target,
+                (last.oid, last.commit.tree),
+                paths(plan, DROPPED),
+                describe(plan, DROPPED),
             )
         restack.run(above)
         return restack.renamed

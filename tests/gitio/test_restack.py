@@ -5,6 +5,7 @@ commit.
 from __future__ import annotations
 
 import os
+import random
 import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -15,7 +16,7 @@ from splitter.core.pack import Delta
 from splitter.errors import GivenUp, RestackConflict
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Done, Piece, opened, plan_text, split, whole
-from tests.support.stories import DROPPING, TARGET, install_hook, numbered, story
+from tests.support.stories import BASE, DROPPING, TARGET, install_hook, numbered, story
 
 #: A git that is too old to take many merges at once.
 OLD = """#!/bin/sh
@@ -237,3 +238,91 @@ def test_a_drop_below_a_wide_directory_writes_only_what_changes(repo: Repo) -> N
     for before, after in zip(old[1:], trees, strict=True):
         rows = repo.lines("diff-tree", "-r", "--name-only", before, after)
         assert rows == ["d/f0001"]
+
+
+# Merges above
+
+
+def merge(repo: Repo, ours: str, theirs: str, changes: Tree | None = None) -> str:
+    """A merge of two commits as git makes it, with some files changed by hand."""
+    tree = repo.line("merge-tree", "--write-tree", ours, theirs)
+    oid = repo.line("commit-tree", tree, "-p", ours, "-p", theirs, "-m", "a merge")
+    if not changes:
+        return oid
+    files = {path: repo.content(oid, path) for path in repo.tree(oid)}
+    return repo.commit({**files, **changes}, "a merge with changes", [ours, theirs])
+
+
+def merges(repo: Repo, last: str) -> Iterator[tuple[str, str]]:
+    """The tree of each merge above the last part, and the one that git makes of its parents."""
+    for row in repo.lines("log", "--merges", "--format=%T %P", f"{last}..main"):
+        tree, *parents = row.split()
+        yield tree, repo.line("merge-tree", "--write-tree", *parents)
+
+
+@pytest.mark.usefixtures("git")
+def test_a_change_that_a_merged_branch_made_too_stays_in_the_merge(repo: Repo) -> None:
+    """D8: the merge took the merged branch's own change back."""
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": numbered(20)}, "the same change", [base])
+    work = repo.commit({**TARGET, b"m": b"m\n"}, "work", [target])
+    repo.branch("main", merge(repo, work, side))
+    done = split(repo, target, DROPPING)
+    assert repo.content("main", b"a") == numbered(3, 20)
+    assert all(one == other for one, other in merges(repo, done.parts[-1]))
+    repo.check()
+
+
+@pytest.mark.usefixtures("git")
+def test_what_was_changed_by_hand_in_a_merge_stays(repo: Repo) -> None:
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": numbered(20, 30)}, "the same change and more", [base])
+    work = repo.commit({**TARGET, b"m": b"m\n"}, "work", [target])
+    by_hand = {b"a": numbered(3, 10, 20, 30), b"new": b"new\n"}
+    middle = merge(repo, work, side, by_hand)
+    top = {**TARGET, b"m": b"m\n", **by_hand, b"c": b"top\n"}
+    repo.branch("main", repo.commit(top, "top", [middle]))
+    split(repo, target, DROPPING)
+    assert repo.content("main", b"a") == numbered(3, 10, 20, 30)
+    assert (repo.content("main", b"new"), repo.content("main", b"c")) == (b"new\n", b"top\n")
+    repo.check()
+
+
+def test_a_merge_that_was_in_conflict_is_left_as_it_was_solved(repo: Repo) -> None:
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"c": b"theirs\n"}, "side", [base])
+    work = repo.commit({**TARGET, b"c": b"ours\n"}, "work", [target])
+    assert repo.attempt("merge-tree", "--write-tree", work, side).returncode == 1
+    solved = repo.commit({**TARGET, b"c": b"both\n"}, "solved", [work, side])
+    repo.branch("main", solved)
+    split(repo, target, DROPPING)
+    assert (repo.content("main", b"a"), repo.content("main", b"c")) == (numbered(3), b"both\n")
+    repo.check()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_every_merge_is_the_one_that_git_makes_of_its_new_parents(repo: Repo, seed: int) -> None:
+    chance = random.Random(seed)
+    base, target = story(repo)[:2]
+    below: dict[str, set[int]] = {base: set(), target: {3, 20}}
+    for number in range(12):
+        ours, theirs = chance.sample([*below][-6:], 2) if number > 2 else (target, base)
+        changed = set(below[ours])
+        clean = repo.attempt("merge-tree", "--write-tree", ours, theirs).returncode == 0
+        if clean and chance.random() < 0.5 and repo.attempt("merge-base", ours, theirs).stdout:
+            made = merge(repo, ours, theirs)
+            rows = repo.content(made, b"a").split(b"\n")
+            changed = {n for n, row in enumerate(rows, 1) if row.endswith(b" new")}
+        else:
+            changed ^= {chance.choice([10, 20, 20, 30, 38])}
+            files = {b"a": numbered(*changed), b"n%d" % number: b"%d\n" % number}
+            made = repo.commit({**TARGET, **files}, f"commit {number}", [ours])
+        below[made] = changed
+    repo.branch("main", made)
+    try:
+        done = split(repo, target, DROPPING)
+    except RestackConflict:
+        return
+    for one, other in merges(repo, done.parts[-1]):
+        assert one == other
+    repo.check()
