@@ -1,9 +1,12 @@
 """A differential fuzzer: real commits, random plans, and git itself as the judge.
 
-    python -m tools.fuzz REPOSITORY [--seed N] [--cases N] [--jobs N] [--first N]
+    python -m tools.fuzz REPOSITORY [--seed N] [--cases N] [--jobs N] [--first N] [--scenes SHARE]
 
 It takes a random commit of REPOSITORY and a random descendant as the tip, in a scratch repository
 that borrows the objects, writes a random plan file, lets the program split the commit by it, and
 compares what comes out with what git's own diff says must come out.  Nothing of the program is used
 to find that out: `model` reads git's diff, `plans` writes the plan, `oracle` judges.
+
+A share of the cases is tried in a working tree: sparse or linked, with flags in the index, beside
+another one that has the branch, mostly in the middle of something (`scenes`).
 """

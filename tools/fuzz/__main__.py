@@ -70,6 +70,12 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=200, help="how many (200)")
     parser.add_argument("--first", type=int, default=0, help="the number of the first case (0)")
     parser.add_argument("--jobs", type=int, default=1, help="processes at once (1)")
+    parser.add_argument(
+        "--revisions", nargs="+", default=["--all"], help="which commits, as git rev-list has it"
+    )
+    parser.add_argument(
+        "--scenes", type=float, default=0.25, help="share with a working tree (0.25)"
+    )
     parser.add_argument("--slow", type=float, default=2.0, help="name what takes longer, s (2)")
     options = parser.parse_args()
     os.environ.clear()
@@ -77,7 +83,8 @@ def main() -> int:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="git-split-fuzz-") as scratch:
         source = options.repository.resolve()
-        trials = Trials(source, read_history(source), Path(scratch), options.seed)
+        history = read_history(source, options.revisions)
+        trials = Trials(source, history, Path(scratch), options.seed, options.scenes)
         report = Report()
         for outcome in run(
             trials, range(options.first, options.first + options.cases), options.jobs

@@ -48,7 +48,7 @@ class History:
 
     def pick(self, chance: random.Random) -> tuple[str, str]:
         """A commit that is no merge, now and then a root, and a descendant of it."""
-        roots = [oid for oid, parents in self.parents.items() if not parents]
+        roots = [oid for oid, parents in self.parents.items() if not parents] or self._linear
         target = chance.choice(roots if chance.random() < 0.01 else self._linear)
         tip = target
         for _ in range(chance.choice(STEPS)):
@@ -67,9 +67,9 @@ class History:
         return found
 
 
-def read_history(source: Path) -> History:
-    """The history that the refs of a repository reach."""
-    command = ["git", "-C", str(source), "rev-list", "--parents", "--all"]
+def read_history(source: Path, revisions: Sequence[str] = ("--all",)) -> History:
+    """The history that the refs of a repository reach, or those of its commits."""
+    command = ["git", "-C", str(source), "rev-list", "--parents", *revisions]
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=hermetic()).stdout
     parents: dict[str, Sequence[str]] = {}
     children: dict[str, list[str]] = {}
@@ -87,16 +87,20 @@ class Missing(Exception):
 
 @dataclass(frozen=True)
 class Place:
-    """A bare repository that borrows all objects from another."""
+    """A repository that borrows all objects from another: ``path`` is where git is run, and
+    ``common`` the git directory.
+    """
 
     path: Path
+    common: Path
 
     @classmethod
-    def make(cls, path: Path, source: Path) -> Place:
-        """A new one at ``path``."""
-        place = cls(path)
+    def make(cls, path: Path, source: Path, *, bare: bool = True) -> Place:
+        """A new one at ``path``, with a working tree unless it is bare."""
+        place = cls(path, path if bare else path / ".git")
+        kind = ["--bare"] if bare else []
         subprocess.run(
-            ["git", "init", "-q", "--bare", "-b", "main", str(path)], check=True, env=hermetic()
+            ["git", "init", "-q", *kind, "-b", "main", str(path)], check=True, env=hermetic()
         )
         lines = subprocess.run(
             ["git", "rev-parse", "--path-format=absolute", "--git-path", "objects"],
@@ -105,8 +109,12 @@ class Place:
             stdout=subprocess.PIPE,
             env=hermetic(),
         ).stdout
-        (path / "objects" / "info" / "alternates").write_bytes(lines)
+        (place.common / "objects" / "info" / "alternates").write_bytes(lines)
         return place
+
+    def at(self, path: Path) -> Place:
+        """The same repository, from a working tree at that path."""
+        return Place(path, self.common)
 
     def attempt(self, *args: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         """Run git, whatever comes of it."""
@@ -179,22 +187,22 @@ class Place:
         lines = [f"create {name} {oid}\n" for name, oid in refs.items()]
         self.git("update-ref", "--stdin", stdin="".join(lines).encode())
         if detached:
-            (self.path / "HEAD").write_text(f"{detached}\n")
+            (self.common / "HEAD").write_text(f"{detached}\n")
 
     def clean(self) -> None:
         """Take away all refs, and all objects that are not borrowed."""
-        (self.path / "HEAD").write_text("ref: refs/heads/main\n")
+        (self.common / "HEAD").write_text("ref: refs/heads/main\n")
         for name in ("refs", "logs", "split"):
-            shutil.rmtree(self.path / name, ignore_errors=True)
-        (self.path / "refs" / "heads").mkdir(parents=True)
+            shutil.rmtree(self.common / name, ignore_errors=True)
+        (self.common / "refs" / "heads").mkdir(parents=True)
         for name in ("packed-refs", "ORIG_HEAD"):
-            (self.path / name).unlink(missing_ok=True)
-        for path in (self.path / "objects").iterdir():
+            (self.common / name).unlink(missing_ok=True)
+        for path in (self.common / "objects").iterdir():
             if path.name != "info":
                 shutil.rmtree(path)
-        (self.path / "objects" / "pack").mkdir()
+        (self.common / "objects" / "pack").mkdir()
 
     def own_objects(self) -> list[str]:
         """The files in which the repository has objects of its own."""
-        found = (self.path / "objects").rglob("*")
+        found = (self.common / "objects").rglob("*")
         return [str(path) for path in found if path.is_file() and path.name != "alternates"]

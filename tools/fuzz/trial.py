@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from tools.fuzz.model import DIFF, File, read_files
 from tools.fuzz.oracle import Case, Wrong
 from tools.fuzz.place import History, Missing, Place, hermetic
 from tools.fuzz.plans import Plan, draw_plan, write_plan
+from tools.fuzz.scenes import Trees, built, draw_scene
 
 #: Every so many-th case runs the program as a process of its own.
 WHOLE = 20
@@ -26,6 +27,7 @@ WHOLE = 20
 DRAWS = 8
 ROOT = Path(__file__).resolve().parents[2]
 SPLIT, CONFLICT, NONE, FAILED = "split", "refused: a conflict above", "nothing to split", "failed"
+ELSEWHERE = "refused: a branch of another working tree"
 MISSING = "skipped: the source lacks an object"
 
 
@@ -48,12 +50,16 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Trials:
-    """The cases of one seed on one repository; the same number is always the same case."""
+    """The cases of one seed on one repository; the same number is always the same case.
+
+    ``share`` says how many of them, from 0 to 1, are tried in a scene (`scenes`).
+    """
 
     source: Path
     history: History
     scratch: Path
     seed: int
+    share: float = 0.0
 
     def attempt(self, number: int) -> Outcome:
         """Try the case of that number."""
@@ -61,7 +67,7 @@ class Trials:
         outcome = Outcome(number)
         path = self.scratch / f"{os.getpid()}.git"
         try:
-            place = Place(path) if path.exists() else Place.make(path, self.source)
+            place = Place(path, path) if path.exists() else Place.make(path, self.source)
             self._attempt(place, chance, outcome)
         except Missing:
             outcome.kind = MISSING
@@ -82,22 +88,46 @@ class Trials:
         if plan is None:
             outcome.kind = NONE
             return
+        aside = random.Random(f"{self.seed} {outcome.number} scene")
+        scene = draw_scene(aside) if aside.random() < self.share else None
+        below = next(iter(self.history.parents[target]), "")
+        if scene is None or not below:
+            self._split(place, plan, None, outcome)
+            return
+        outcome.notes.append(f"scene: {scene}")
+        paths = [file.path for file in files]
+        with built(scene, self.source, refs, below, paths, aside) as trees:
+            self._split(trees.here, plan, trees, outcome)
+
+    def _split(self, place: Place, plan: Plan, trees: Trees | None, outcome: Outcome) -> None:
+        """Split by the plan, judge, and undo it."""
         before = place.refs()
-        case = Case(place, target, plan, before)
+        case = Case(place, outcome.target, plan, before)
         begun = time.monotonic()
         way = _as_process if outcome.number % WHOLE == WHOLE - 1 else _in_process
-        conflict = way(place, target, write_plan(plan))
+        try:
+            conflict = way(place, outcome.target, write_plan(plan))
+        except SplitError as error:
+            if trees is None:
+                raise
+            trees.check_refused(str(error), drops=plan.drops)
+            _check_refs(place, before, f"refused: {error}")
+            outcome.kind = ELSEWHERE
+            return
         outcome.seconds = time.monotonic() - begun
         if conflict:
-            _check_conflict(place, plan, before, conflict)
+            _check_conflict(place, plan, before, conflict, trees.objects if trees else ())
             outcome.kind = CONFLICT
             return
         case.judge()
+        if trees:
+            trees.check_split(drops=plan.drops)
         _undo(place, whole=way is _as_process)
-        if place.refs() != before:
-            raise Wrong(f"after the undo: {place.refs()}, not {before}")
+        _check_refs(place, before, "after the undo")
+        if trees:
+            trees.check_same()
         outcome.kind = SPLIT + (", with something dropped" if plan.drops else "")
-        outcome.notes = case.notes
+        outcome.notes += case.notes
 
     def _more(self, chance: random.Random, target: str) -> Mapping[str, str]:
         """Now and then a second branch: at the target, beside it, or above it."""
@@ -160,9 +190,16 @@ def _undo(place: Place, *, whole: bool) -> None:
         raise Wrong(f"--undo: {done.stderr}")
 
 
-def _check_conflict(place: Place, plan: Plan, before: Mapping[str, str], told: str) -> None:
+def _check_refs(place: Place, before: Mapping[str, str], when: str) -> None:
+    if (now := place.refs()) != before:
+        raise Wrong(f"{when}: the refs are {now}, not {before}")
+
+
+def _check_conflict(
+    place: Place, plan: Plan, before: Mapping[str, str], told: str, objects: Sequence[str]
+) -> None:
     """Nothing has changed, and there was a reason."""
     if not plan.drops:
         raise Wrong(f"a conflict though nothing was dropped: {told}")
-    if place.refs() != before or place.own_objects():
+    if place.refs() != before or list(place.own_objects()) != list(objects):
         raise Wrong(f"a conflict, but not everything is as it was: {told}")
