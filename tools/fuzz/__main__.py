@@ -78,8 +78,9 @@ def main() -> int:
     )
     parser.add_argument("--slow", type=float, default=2.0, help="name what takes longer, s (2)")
     options = parser.parse_args()
+    own = hermetic()
     os.environ.clear()
-    os.environ.update(hermetic())
+    os.environ.update(own)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="git-split-fuzz-") as scratch:
         source = options.repository.resolve()

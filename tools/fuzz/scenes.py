@@ -252,7 +252,8 @@ def _hide(place: Place, hidden: str, paths: Sequence[bytes], chance: random.Rand
     if not hidden:
         return
     listing = _listing(place)
-    plain = [path for path in listing if listing[path].mode.startswith("100")]
+    files = {os.fsencode(name) for name in _files(place.path)}
+    plain = [path for path in listing if listing[path].mode.startswith("100") and path in files]
     own = [path for path in plain if path in paths]
     for path in {chance.choice(own or plain or [b""]), chance.choice(plain or [b""])} - {b""}:
         place.git("update-index", f"--{hidden}", "--", os.fsdecode(path))
