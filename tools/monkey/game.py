@@ -42,6 +42,8 @@ case $((count % 4)) in
 3) echo 'one more line' >>"$1" ;;
 esac
 """
+#: By what the program is ended.
+SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 _WROTE, _CHANGED_NOTHING = 0, 1
 
 
@@ -265,11 +267,11 @@ class Game:
         self._ended()
 
     def _kill(self) -> None:
-        """Kill the program, on its main screen or wherever it is."""
+        """Kill the program, or have it ended or its terminal hung up, on any of its screens."""
         if self.chance.random() < 0.5 and self._settle():
             assert self.terminal
             self._see()
-        self._shoot()
+        self._shoot(self.chance.choice(SIGNALS))
 
     def _kill_writing(self) -> None:
         """Kill the program while it writes, if it does."""
@@ -282,21 +284,21 @@ class Game:
         if not self._has_ended():
             self._do(Press(("y",)))
             time.sleep(self.chance.random() * 0.3)
-        self._shoot()
+        self._shoot(signal.SIGKILL)
 
-    def _shoot(self) -> None:
+    def _shoot(self, number: int) -> None:
         assert self.terminal
         if not self._has_ended():
-            self.terminal.signal(signal.SIGKILL)
-        self._ended(is_killed=True)
+            self.terminal.signal(number)
+        self._ended(number)
 
     def _has_ended(self) -> bool:
         return self.terminal is not None and self.terminal.status() is not None
 
     # What comes after it
 
-    def _ended(self, *, is_killed: bool = False) -> None:
-        """The program has ended: judge what it left, and go on from there."""
+    def _ended(self, number: int = 0) -> None:
+        """The program has ended, by that signal if by any: judge what it left, and go on there."""
         terminal = self.terminal
         assert terminal
         status = terminal.wait_exit(PATIENCE)
@@ -307,12 +309,11 @@ class Game:
             at = printed.index(b"Traceback")
             raise Wrong(f"a traceback: {printed[at : at + 4000].decode(errors='replace')}")
         has_written = self.repo.refs()["HEAD"] != self.before.refs["HEAD"]
-        if is_killed and status < 0:
-            self.counts["killed"] += 1
+        if number and status == -number:
+            self.counts[signal.Signals(number).name] += 1
+            self._clear(is_killed=number == signal.SIGKILL)
             self._recover()
             has_written = self.repo.refs()["HEAD"] != self.before.refs["HEAD"]
-            for left in self.temporary.iterdir():
-                _remove(left)
         elif status not in (_WROTE, _CHANGED_NOTHING) or has_written != (status == _WROTE):
             raise Wrong(f"status {status}, and HEAD has {'' if has_written else 'not '}moved")
         if names := sorted(path.name for path in self.temporary.iterdir()):
@@ -323,6 +324,14 @@ class Game:
         else:
             check_same(self.repo, self.before)
             self.counts["unchanged"] += 1
+
+    def _clear(self, *, is_killed: bool) -> None:
+        """Remove what a killed program has left; one that was ended otherwise does so by itself."""
+        end = time.monotonic() + PATIENCE
+        while not is_killed and any(self.temporary.iterdir()) and time.monotonic() < end:
+            time.sleep(0.05)
+        for left in self.temporary.iterdir() if is_killed else ():
+            _remove(left)
 
     def _recover(self) -> None:
         """Let the next ``git split`` finish or take back what was killed while writing."""
