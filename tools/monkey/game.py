@@ -42,6 +42,8 @@ case $((count % 4)) in
 3) echo 'one more line' >>"$1" ;;
 esac
 """
+#: What lets output go on that Ctrl+S holds, in a terminal that no program has for itself.
+RELEASE = ("ctrl+q",)
 #: By what the program is ended.
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 _WROTE, _CHANGED_NOTHING = 0, 1
@@ -158,7 +160,12 @@ class Game:
         act.do(self.terminal)
 
     def _wait_quiet(self, terminal: Pty, limit: float = PATIENCE) -> None:
-        """Wait until the program prints nothing for a moment."""
+        """Wait until the program prints nothing for a moment.
+
+        Where the program has given the terminal back, what was typed ahead may hold its output.
+        """
+        if terminal.modes().echo:
+            terminal.send(*RELEASE)
         end, size, since = time.monotonic() + limit, -1, time.monotonic()
         while terminal.status() is None and time.monotonic() < end:
             if len(terminal.raw) != size:
@@ -301,7 +308,10 @@ class Game:
         """The program has ended, by that signal if by any: judge what it left, and go on there."""
         terminal = self.terminal
         assert terminal
-        status = terminal.wait_exit(PATIENCE)
+        end = time.monotonic() + PATIENCE
+        while terminal.status() is None and time.monotonic() < end:
+            self._wait_quiet(terminal)
+        status = terminal.wait_exit(QUIET)
         terminal.screen()
         printed = bytes(terminal.raw)
         terminal.kill()
