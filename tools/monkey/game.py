@@ -124,7 +124,8 @@ class Game:
         self.terminal = terminal
         if self.is_listed:
             self._pick(terminal)
-        self._wait(terminal, lambda shown: kind(shown) in (Shown.MAIN, Shown.QUESTION))
+        if not self._wait(terminal, lambda shown: kind(shown) in (Shown.MAIN, Shown.QUESTION)):
+            raise Stuck(f"the program ends at once:\n{terminal.screen()}")
         if kind(terminal.screen()) is Shown.QUESTION:
             self._resume(terminal)
         elif self.parts:
@@ -174,15 +175,16 @@ class Game:
                 return
             time.sleep(0.01)
 
-    def _wait(self, terminal: Pty, wanted: Callable[[str], bool]) -> None:
-        """Wait for something on the screen.  Raises Stuck."""
+    def _wait(self, terminal: Pty, wanted: Callable[[str], bool]) -> bool:
+        """Wait for something on the screen; False where the program ends before.  Raises Stuck."""
         end = time.monotonic() + PATIENCE
         while not wanted(shown := terminal.screen()):
             if terminal.status() is not None:
-                raise Stuck(f"the program ended with {terminal.status()}:\n{shown}")
+                return False
             if time.monotonic() > end:
                 raise Stuck(f"this is all within {PATIENCE} s:\n{shown}")
             time.sleep(0.02)
+        return True
 
     def _settle(self) -> bool:
         """Come back to the main screen, and see that it answers; whether the program still runs."""
@@ -206,12 +208,13 @@ class Game:
         terminal = self.terminal
         assert terminal
         self._do(Press(("?",)))
-        self._wait(terminal, lambda shown: kind(shown) not in (Shown.MAIN, Shown.OTHER))
+        if not self._wait(terminal, lambda shown: kind(shown) is not Shown.MAIN):
+            return False
+        self._wait_quiet(terminal)
         if kind(terminal.screen()) is not Shown.HELP:
             return False
         self._do(Press(("escape",)))
-        self._wait(terminal, lambda shown: kind(shown) is Shown.MAIN)
-        return True
+        return self._wait(terminal, lambda shown: kind(shown) is Shown.MAIN)
 
     def _see(self) -> None:
         """Remember what is shown of the draft of the target."""
