@@ -304,17 +304,38 @@ class Reading(Sequence[DiffLine]):
 
     def source(self, index: int) -> int:
         """The index that git's order gives to the line at an index, which is not negative."""
+        block = self._block_at(index)
+        if block is None:
+            return index
+        row, column = self.counts(block, index)
+        before = order_of(self.hunk, block, self.orders)
+        if row < len(before) and before[row] == column:
+            return block.start + row
+        return block.start + len(before) + column
+
+    def place(self, source: int) -> int:
+        """The index of the line that has that index in git's order: the inverse of `source`."""
+        block = self._block_at(source)
+        if block is None:
+            return source
+        before = order_of(self.hunk, block, self.orders)
+        row = source - block.start
+        if row < len(before):
+            return source + before[row]
+        column = row - len(before)
+        return block.start + column + bisect_right(before, column)
+
+    def counts(self, block: Block, index: int) -> tuple[int, int]:
+        """How many removed and how many added lines of a block stand before an index in it."""
+        before, place = order_of(self.hunk, block, self.orders), index - block.start
+        row = bisect_left(range(len(before)), place, key=lambda row: row + before[row])
+        return row, place - row
+
+    def _block_at(self, index: int) -> Block | None:
+        """The block that has the line of an index, in either order; None where none has it."""
         found = blocks(self.hunk)
         at = _last(found, index, lambda block: block.start)
-        if at < 0 or index >= found[at].stop:
-            return index
-        block = found[at]
-        before = order_of(self.hunk, block, self.orders)
-        place = index - block.start
-        row = bisect_left(range(len(before)), place, key=lambda row: row + before[row])
-        if row < len(before) and row + before[row] == place:
-            return block.start + row
-        return block.start + len(before) + place - row
+        return found[at] if at >= 0 and index < found[at].stop else None
 
     def find(self, change: int) -> int | None:
         """The index of a change's line; None where no replaced block of the hunk has it."""

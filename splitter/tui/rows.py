@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from functools import cached_property, lru_cache
+from heapq import merge
 from itertools import accumulate, chain
 
 from msgspec import Struct, field
@@ -410,14 +411,10 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
             [at for at in span if wanted.matches(self._text(hunk, at))]
             for span in (range(low, min(high, 0)), range(max(low, length), high))
         ]
-        inside = max(low, 0), min(high, length)
-        if sections.is_reordered:
-            lines = map(sections.position_of, wanted.lines(sections.hunk, 0, length, 1))
-            positions: Iterable[int] = sorted(at for at in lines if at in range(*inside))[::step]
-        elif inside[0] < inside[1]:
-            positions = wanted.lines(sections.hunk, *inside, step)
-        else:
-            positions = ()
+        stretches = list(sections.stretches(max(low, 0), min(high, length)))[::step]
+        positions = chain.from_iterable(
+            _positions(sections, wanted, lines, step) for lines in stretches
+        )
         found = map(sections.row, chain(around[0][::step], positions, around[1][::step]))
         if step < 0:
             found = map(sections.row, chain(around[1][::step], positions, around[0][::step]))
@@ -425,6 +422,14 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     def _text(self, hunk: int, line: int) -> bytes:
         return self.line(Row(Kind.LINE, self.number, line, hunk)).text
+
+
+def _positions(
+    sections: Sections, wanted: Wanted, lines: Iterable[range], step: int
+) -> Iterator[int]:
+    """The positions of those of some lines of a hunk that have a text: see `Sections.stretches`."""
+    sides = (wanted.lines(sections.hunk, side.start, side.stop, step) for side in lines)
+    return merge(*(map(sections.position_of, side) for side in sides), reverse=step < 0)
 
 
 def may_match(file: FilePatch, wanted: Wanted) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -13,6 +14,8 @@ from splitter.core.patch import Hunk
 
 #: More places than this where a text is found are not counted.
 COUNTED = 1000
+#: From how many bytes on the body of a hunk is kept in lower case.
+LARGE = 100_000
 
 _NEWLINE = ord("\n")
 _NO_CHANGE: Iterator[int] = iter(())
@@ -66,7 +69,7 @@ class Wanted:
 
     def may_be_in(self, hunk: Hunk) -> bool:
         """Whether a hunk or its heading can have the text; False where neither has."""
-        body = self._folded(hunk.body)
+        body = self._body(hunk)
         if self._wanted in body and self._next(body, 0, len(body), 1) >= 0:
             return True
         return bool(hunk.heading) and self.matches(hunk.heading)
@@ -79,7 +82,7 @@ class Wanted:
         if not self._wanted:
             yield from range(first, stop)[::step]
             return
-        body = self._folded(hunk.body)
+        body = self._body(hunk)
         if self._wanted not in body:
             return
         index = line_index(hunk)
@@ -97,7 +100,7 @@ class Wanted:
         """The changed lines of a hunk that have the text, which has no line end, by the numbers of
         their changes.
         """
-        body = self._folded(hunk.body)
+        body = self._body(hunk)
         if self._wanted not in body:
             return
         numbers = {b"-": iter(hunk.removed), b"+": iter(hunk.added)}
@@ -118,5 +121,17 @@ class Wanted:
             else:
                 high = at + len(self._wanted) - 1
 
+    def _body(self, hunk: Hunk) -> bytes:
+        """A hunk's body as it is looked through."""
+        if self._any_case and len(hunk.body) >= LARGE:
+            return _lower(hunk)
+        return self._folded(hunk.body)
+
     def _folded(self, text: bytes) -> bytes:
         return text.lower() if self._any_case else text
+
+
+@lru_cache(maxsize=4)
+def _lower(hunk: Hunk) -> bytes:
+    """A large body in lower case: each key that searches it asks for it several times."""
+    return hunk.body.lower()

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
 from splitter.core.lines import HunkLines, line_index
 from splitter.core.patch import Hunk
-from splitter.core.reading import Order, Reading
+from splitter.core.reading import Before, Block, Order, Reading, blocks, order_of
 
 #: Blocks with more lines than this on one side are cut in git's order.
 LARGEST = 240
@@ -48,12 +48,14 @@ class Sections:
         self.below = below
         self.length = hunk.old_length + len(hunk.added)
         self.cuts = frozenset(cut for cut in cuts if 0 < cut < self.length)
-        self._line_at: dict[int, int] = {}
-        self._position_of: dict[int, int] = {}
-        self._before: dict[int, tuple[int, int]] = {}
-        ordered = {self._block(self._index.index_of(order.block)) for order in orders}
-        for block in ordered | {block for cut in self.cuts if (block := self._cut_inside(cut))}:
-            self._reorder(block)
+        self._reading = Reading(hunk, orders)
+        said = {order.block for order in orders}
+        cut = [block for cut in self.cuts if (block := self._cut_inside(cut))]
+        self._reordered = tuple(
+            block
+            for block in (blocks(hunk) if said or cut else ())
+            if block.removed.start in said or any(block.start in one for one in cut)
+        )
         self.starts = self._sections()
         self._heads = [0, *(at + above + n for n, at in enumerate(self.starts[1:], 1))]
 
@@ -98,19 +100,47 @@ class Sections:
         """Whether the changed lines around one, by its number in git's order, are shown in the
         reading order that the hunk's orders say.
         """
-        reading = Reading(self.hunk, orders)
-        return all(self.line_at(at) == reading.source(at) for at in self._block(line))
+        around = self._block(line)
+        return all(
+            self._shown_order(block) == order_of(self.hunk, block, orders)
+            for block in blocks(self.hunk)
+            if block.start in around
+        )
 
-    def _reorder(self, block: range) -> None:
-        """Show a block in reading order."""
-        reading = Reading(self.hunk, self.orders)
-        removed, added = self._index.before(block.start)
-        for position, line in zip(block, map(reading.source, block), strict=True):
-            self._line_at[position] = line
-            self._position_of[line] = position
-            self._before[position] = removed, added
-            is_added = self._index.marks[line] == ord("+")
-            removed, added = removed + (not is_added), added + is_added
+    def _shown_order(self, block: Block) -> Before:
+        """The order in which a block is shown: git's, or that in which it reads."""
+        if block in self._reordered:
+            return order_of(self.hunk, block, self.orders)
+        return (0,) * len(block.removed)
+
+    def _reordered_at(self, line: int) -> Block | None:
+        """The block in reading order that has a line, or a position; None where none has it."""
+        at = bisect_right(self._reordered, line, key=_start) - 1
+        block = self._reordered[at] if at >= 0 else None
+        return block if block and line < block.stop else None
+
+    def stretches(self, first: int, stop: int) -> Iterator[tuple[range, ...]]:
+        """The lines from position ``first`` to before ``stop``, as ranges in git's order: one where
+        lines are shown as git has them; that of the removed and that of the added lines where they
+        are shown one among the other.
+        """
+        for block in self._reordered:
+            start, end = max(block.start, first), min(block.stop, stop)
+            if start >= end:
+                continue
+            if first < start:
+                yield (range(first, start),)
+            (old, new), (old_stop, new_stop) = (
+                self._reading.counts(block, at) for at in (start, end)
+            )
+            middle = block.start + len(block.removed)
+            yield (
+                range(block.start + old, block.start + old_stop),
+                range(middle + new, middle + new_stop),
+            )
+            first = end
+        if first < stop:
+            yield (range(first, stop),)
 
     def _sections(self) -> list[int]:
         """The positions that begin a section: every section has a change."""
@@ -164,16 +194,11 @@ class Sections:
 
     def line_at(self, position: int) -> int:
         """Which line, in git's order, is shown there; that of the context is its position."""
-        return self._line_at.get(position, position)
+        return self._reading.source(position) if self._reordered_at(position) else position
 
     def position_of(self, line: int) -> int:
         """Where a line is shown."""
-        return self._position_of.get(line, line)
-
-    @property
-    def is_reordered(self) -> bool:
-        """Whether some lines are not in git's order."""
-        return bool(self._line_at)
+        return self._reading.place(line) if self._reordered_at(line) else line
 
     # Changes
 
@@ -183,8 +208,12 @@ class Sections:
 
     def before(self, position: int) -> tuple[int, int]:
         """How many removed and how many added lines of the hunk come before that position."""
-        found = self._before.get(position)
-        return found or self._index.before(min(max(position, 0), self.length))
+        block = self._reordered_at(position)
+        if block is None:
+            return self._index.before(min(max(position, 0), self.length))
+        removed, added = self._index.before(block.start)
+        old, new = self._reading.counts(block, position)
+        return removed + old, added + new
 
     def position_of_change(self, change: int) -> int:
         """Where the line of that change is shown."""
@@ -233,6 +262,10 @@ class Sections:
     def _span(self, section: int) -> tuple[int, int]:
         """The positions at which a section begins and ends, without what is shown around it."""
         return self.starts[section], [*self.starts, self.length][section + 1]
+
+
+def _start(block: Block) -> int:
+    return block.start
 
 
 def _side(first: int, length: int, start: int, stop: int) -> tuple[int, int]:
