@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -25,21 +25,15 @@ def following_index(
     calling what this yields puts it in place.  ``head`` None says that nothing has to follow.
 
     What is staged beyond that, and the work tree, stay as they are, so that the difference shows as
-    a change that is not staged.  ``mark`` is a file of which the lock is a link, which tells our
-    lock from others.  Raises StateRefused where the index is locked, GitFailed where git fails.
+    a change that is not staged.  ``mark`` is the file by which `forget_index_lock` knows our
+    lock.  Raises StateRefused where the index is locked, GitFailed where git fails.
     """
     wanted = _wanted(repository, head) if head and not repository.bare else {}
     if not wanted:
         yield lambda: None
         return
     index, lock, copy = _files(repository)
-    try:
-        os.link(mark, lock)
-    except OSError as error:
-        raise StateRefused(
-            f"the index cannot be locked: '{lock}': {error.strerror}",
-            "if no other git command is running, remove the lock; then try again",
-        ) from error
+    _lock(lock, mark)
     try:
         if index.exists():
             shutil.copy2(index, copy)  # with its time: git goes by it to see what is racy
@@ -47,15 +41,41 @@ def following_index(
         yield partial(os.replace, copy, index) if copy.exists() else lambda: None
     finally:
         _remove_copy(copy)
-        lock.unlink()
+        _unlock(lock)
 
 
 def forget_index_lock(repository: Repository, mark: Path) -> None:
     """Remove what a killed `following_index` has left, and nobody else's lock."""
     _, lock, copy = _files(repository)
     _remove_copy(copy)
-    if lock.exists() and lock.samefile(mark):
-        lock.unlink()
+    if lock.is_dir() or (lock.exists() and lock.samefile(mark)):
+        with suppress(OSError):  # a directory that is not empty is nobody's lock
+            _unlock(lock)
+
+
+def _lock(lock: Path, mark: Path) -> None:
+    """Make the lock of an index: a link of the mark, or where none can be made a directory, which
+    git never makes.  Raises StateRefused.
+    """
+    try:
+        try:
+            os.link(mark, lock)
+        except FileExistsError:
+            raise
+        except OSError:
+            lock.mkdir()
+    except OSError as error:
+        raise StateRefused(
+            f"the index cannot be locked: '{lock}': {error.strerror}",
+            "if no other git command is running, remove the lock; then try again",
+        ) from error
+
+
+def _unlock(lock: Path) -> None:
+    if lock.is_dir():
+        lock.rmdir()
+    else:
+        lock.unlink(missing_ok=True)
 
 
 def _remove_copy(copy: Path) -> None:
