@@ -1,44 +1,87 @@
-"""The index, where the commit under it gets another tree."""
+"""The index, where the commit under it gets another tree.
+
+Entries that agreed with the old commit follow to the new one; entries with something staged stay.
+git writes the entries, into a copy that then replaces the index.  As git forgets the marks of an
+entry that it writes (skip-worktree, assume-unchanged, intent-to-add), they are set again.  Where
+there is no index, none is made.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+
+from msgspec import Struct
 
 from splitter.errors import StateRefused
 from splitter.gitio.refs import RefUpdate
 from splitter.gitio.repo import Repository
 
-#: How many bytes of paths go onto a command line; beyond that the whole index is listed.
-ARGUMENTS = 100_000
+#: What `ls-files -v` puts before an entry: no mark, skip-worktree, assume-unchanged, both.
+_PLAIN, _SKIPPED, _ASSUMED, _BOTH = b"H", b"S", b"h", b"s"
+#: The marks by which git leaves the working tree's file alone, and those by which it trusts it.
+SKIPPED, ASSUMED = (_SKIPPED, _BOTH), (_ASSUMED, _BOTH)
+#: What else is remembered of a path: the index had the new commit's entry already; intent-to-add.
+_STAYS, _INTENDED = b"=", b"N"
+#: Lets git see and write all entries as they are: no directory as one entry, no mark taken away.
+_EXPANDED = ("-c", "core.sparseCheckout=false")
+#: Lets paths be paths, whatever the user's environment makes of them.
+_LITERAL = {
+    "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "0",
+    "GIT_NOGLOB_PATHSPECS": "0",
+    "GIT_ICASE_PATHSPECS": "0",
+}
+
+#: A letter for each path.
+Marks = Mapping[bytes, bytes]
+
+
+class Following(Struct, frozen=True):
+    """An index that is ready: ``place`` replaces the index by it.
+
+    ``changed`` are the paths at which the two commits differ, with their modes in the old commit
+    (``000000`` for none).  ``marks`` are the marks of the index's entries, None without an index.
+    ``memory`` is what an undo needs and cannot read from the commits, to be handed to
+    `following_index`; empty for nothing.
+    """
+
+    place: Callable[[], None]
+    changed: Mapping[bytes, bytes] = {}
+    marks: Marks | None = None
+    memory: bytes = b""
 
 
 @contextmanager
 def following_index(
-    repository: Repository, head: RefUpdate | None, mark: Path
-) -> Iterator[Callable[[], None]]:
-    """Lock the index and make one ready that follows what is checked out where it agreed with that;
-    calling what this yields puts it in place.  ``head`` None says that nothing has to follow.
+    repository: Repository, head: RefUpdate | None, mark: Path, memory: bytes = b""
+) -> Iterator[Following]:
+    """Lock the index and prepare one whose entries follow HEAD where they agreed with it.
 
-    What is staged beyond that, and the work tree, stay as they are, so that the difference shows as
-    a change that is not staged.  ``mark`` is the file by which `forget_index_lock` knows our
-    lock.  Raises StateRefused where the index is locked, GitFailed where git fails.
+    ``head`` is the update of what is checked out, None if that stays.  What is staged, and the
+    working tree, stay as they are, so that the difference shows as an unstaged change.  ``mark`` is
+    the file by which `forget_index_lock` recognises our lock; ``memory`` comes from the split that
+    is undone.  Raises StateRefused where the index is locked, GitFailed where git fails.
     """
-    wanted = _wanted(repository, head) if head and not repository.bare else {}
-    if not wanted:
-        yield lambda: None
-        return
+    changes = _changes(repository, head) if head and not repository.bare else {}
+    changed = {path: change.old[:6] for path, change in changes.items()}
     index, lock, copy = _files(repository)
+    if not changes or not index.exists():
+        yield Following(lambda: None, changed)
+        return
     _lock(lock, mark)
     try:
-        if index.exists():
-            shutil.copy2(index, copy)  # with its time: git goes by it to see what is racy
-        _write(repository, wanted, copy)
-        yield partial(os.replace, copy, index) if copy.exists() else lambda: None
+        assert head
+        shutil.copy2(index, copy)  # with its time: git goes by it to see what is racy
+        step = _Step(_Copy(repository, copy), head, changes, _read_memory(memory))
+        step.write()
+        place = partial(os.replace, copy, index) if step.followed else lambda: None
+        yield Following(place, changed, step.listing.marks, step.memory)
     finally:
         _remove_copy(copy)
         _unlock(lock)
@@ -89,48 +132,211 @@ def _files(repository: Repository) -> tuple[Path, Path, Path]:
     return index, index.with_name(index.name + ".lock"), index.with_name(index.name + ".split")
 
 
-#: Mode and id, as ``git update-index --index-info`` reads them.
-Wanted = Mapping[bytes, tuple[bytes, bytes]]
+class _Change(Struct, frozen=True):
+    """What the two commits have at a path, as ``git update-index --index-info`` reads it."""
+
+    old: bytes
+    new: bytes
+
+    @property
+    def creates(self) -> bool:
+        """Whether the old commit has nothing at the path."""
+        return self.old.startswith(b"000000 ")
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the new commit has nothing at the path."""
+        return self.new.startswith(b"000000 ")
 
 
-def _wanted(repository: Repository, head: RefUpdate) -> Wanted:
-    """What there is before and after at the paths that differ."""
+_Changes = Mapping[bytes, _Change]
+
+
+def _changes(repository: Repository, head: RefUpdate) -> _Changes:
+    """The paths at which the commits differ."""
     out = repository.run(
         "diff-tree", "-r", "-z", "--raw", "--no-abbrev", "--no-renames", head.old, head.new
     )
     fields = out.split(b"\0")
-    wanted = {}
+    changes = {}
     for row, path in zip(fields[::2], fields[1::2], strict=False):
         old_mode, new_mode, old_oid, new_oid, _ = row[1:].split(b" ")
-        wanted[path] = (b"%s %s" % (old_mode, old_oid), b"%s %s" % (new_mode, new_oid))
-    return wanted
+        changes[path] = _Change(b"%s %s" % (old_mode, old_oid), b"%s %s" % (new_mode, new_oid))
+    return changes
 
 
-def _write(repository: Repository, wanted: Wanted, index: Path) -> None:
-    """Write the new entries into an index where it has the old.  Raises GitFailed."""
-    env = {"GIT_INDEX_FILE": str(index)}
-    staged = _staged(repository, list(wanted), env)
-    rows = [
-        new + b"\t" + path
-        for path, (old, new) in wanted.items()
-        if staged.get(path, b"000000 " + b"0" * (len(old) - 7)) == old
-    ]
-    stdin = b"".join(row + b"\0" for row in rows)
-    repository.run("update-index", "-z", "--index-info", stdin=stdin, env=env)
+class _Copy(Struct, frozen=True):
+    """The copy of the index, and how git is run on it."""
+
+    repository: Repository
+    path: Path
+
+    def run(
+        self, *args: str, rows: Iterable[bytes] = (), env: Mapping[str, str] | None = None
+    ) -> bytes:
+        """Run git on the copy, with rows on its standard input that end in NUL.  Raises GitFailed.
+
+        Paths are from the top of the working tree, also if git split runs in the git directory.
+        """
+        repository = self.repository
+        top = repository.worktree
+        here = {"GIT_INDEX_FILE": str(self.path), **(env or {})}
+        if top is None:
+            here |= {"GIT_DIR": str(repository.git_dir), "GIT_WORK_TREE": str(repository.git_dir)}
+        stdin = b"".join(row + b"\0" for row in rows)
+        return repository.run(*args, stdin=stdin, env=here, cwd=top or repository.git_dir)
 
 
-def _staged(
-    repository: Repository, paths: list[bytes], env: Mapping[str, str]
-) -> dict[bytes, bytes]:
-    """Mode and id of what is in the index at those paths; conflicted entries as they are not."""
-    if sum(map(len, paths)) > ARGUMENTS:
-        paths = []
-    args = ("--literal-pathspecs", "ls-files", "--full-name", "--stage", "-z", "--")
-    names = [os.fsdecode(path) for path in paths]
-    out = repository.run(*args, *names, env=env, cwd=repository.worktree)
-    staged = {}
-    for row in out.split(b"\0")[:-1]:
-        head, _, path = row.partition(b"\t")
-        mode, oid, stage = head.split(b" ")
-        staged[path] = b"%s %s" % (mode, oid) if stage == b"0" else b"conflicted"
-    return staged
+class _Listing(Struct, frozen=True, dict=True):
+    """The entries of an index: ``rows`` are marks and paths, in git's order."""
+
+    rows: Sequence[bytes]
+
+    @cached_property
+    def marks(self) -> Marks:
+        """The entries that have a mark, with it."""
+        return {row[2:]: row[:1] for row in self.rows if row[:1] in (_SKIPPED, _ASSUMED, _BOTH)}
+
+    @cached_property
+    def paths(self) -> Sequence[bytes]:
+        """The paths of all entries, in git's order."""
+        return [row[2:] for row in self.rows]
+
+    @cached_property
+    def known(self) -> Collection[bytes]:
+        """The paths of all entries."""
+        return frozenset(self.paths)
+
+    def in_the_way(self, path: bytes) -> Iterator[bytes]:
+        """The entries that no index has together with that path: files in place of the directories
+        above it, and all entries below it.
+        """
+        names = path.split(b"/")
+        above = (b"/".join(names[:depth]) for depth in range(1, len(names)))
+        yield from (one for one in above if one in self.known)
+        below = path + b"/"
+        at = bisect_left(self.paths, below)
+        while at < len(self.paths) and self.paths[at].startswith(below):
+            yield self.paths[at]
+            at += 1
+
+
+class _Step(Struct, frozen=True, dict=True):
+    """An index that follows from one commit to the other, path by path; ``remembered`` is
+    what an earlier step the other way remembered of the paths.
+    """
+
+    copy: _Copy
+    head: RefUpdate
+    changes: _Changes
+    remembered: Marks
+
+    @cached_property
+    def listing(self) -> _Listing:
+        """The entries before the step."""
+        out = self.copy.run(*_EXPANDED, "ls-files", "-v", "-z", "--full-name")
+        return _Listing(out.split(b"\0")[:-1])
+
+    @cached_property
+    def staged(self) -> Collection[bytes]:
+        """The paths at which the index differs from the old commit."""
+        return self._differing(self.head.old)
+
+    def _differing(self, commit: str) -> Collection[bytes]:
+        """The paths at which the index differs from a commit.
+
+        An intent-to-add entry counts as no entry, as in ``git diff --cached``.
+        """
+        args = ("--cached", "--ita-invisible-in-index", "--ignore-submodules=none", "--no-renames")
+        out = self.copy.run(*_EXPANDED, "diff-index", *args, "--name-only", "-z", commit)
+        return frozenset(out.split(b"\0")[:-1])
+
+    @cached_property
+    def followed(self) -> Mapping[bytes, _Change]:
+        """The changes that the index follows."""
+        agreeing = {
+            path: change
+            for path, change in self.changes.items()
+            if path not in self.staged and self.remembered.get(path) != _STAYS
+        }
+        removed = {path for path, change in agreeing.items() if change.deletes}
+        return {
+            path: change
+            for path, change in agreeing.items()
+            if not change.creates or removed.issuperset(self.listing.in_the_way(path))
+        }
+
+    @cached_property
+    def intended(self) -> Collection[bytes]:
+        """The followed paths that have an intent-to-add entry."""
+        created = (path for path, change in self.followed.items() if change.creates)
+        return {path for path in created if path in self.listing.known}
+
+    @property
+    def memory(self) -> bytes:
+        """What the undo needs: the marks of entries that are removed, which entries were
+        intent-to-add, and the paths at which the index had the new commit's entry already.
+        """
+        gone = (path for path, change in self.followed.items() if change.deletes)
+        rows = {path: self.listing.marks[path] for path in gone if path in self.listing.marks}
+        rows |= dict.fromkeys(self.intended, _INTENDED)
+        if any(path in self.staged for path in self.changes):
+            differing = self._differing(self.head.new)
+            ahead = (path for path in self.changes if path in self.staged)
+            rows |= {path: _STAYS for path in ahead if path not in differing}
+        return b"".join(b"%s %s\0" % (mark, path) for path, mark in rows.items())
+
+    def write(self) -> None:
+        """Write the followed entries, then their marks.  Raises GitFailed."""
+        if not self.followed:
+            return
+        update = (*self._view, "update-index", "-z")
+        again = self._intended_again
+        rows = (
+            b"%s\t%s" % (change.new, path)
+            for path, change in self.followed.items()
+            if path not in again
+        )
+        self.copy.run(*update, "--index-info", rows=rows)
+        if again:
+            args = ("-q", "-N", "--no-refresh", "--pathspec-from-file=-", "--pathspec-file-nul")
+            reset = (*self._view, "reset", *args, self.head.new)
+            self.copy.run(*reset, rows=again, env=_LITERAL)
+        for option, marks in (
+            ("--skip-worktree", SKIPPED),
+            ("--assume-unchanged", ASSUMED),
+        ):
+            if marked := [path for path, mark in self._kept.items() if mark in marks]:
+                self.copy.run(*update, option, "--stdin", rows=marked)
+
+    @property
+    def _kept(self) -> Marks:
+        """The marks of the followed paths that have an entry afterwards."""
+        marks, again = self.listing.marks, self._intended_again
+        return {
+            path: marks.get(path, self.remembered.get(path, _PLAIN))
+            for path, change in self.followed.items()
+            if not change.deletes or path in again
+        }
+
+    @property
+    def _intended_again(self) -> Collection[bytes]:
+        """The followed paths that had an intent-to-add entry before the split."""
+        gone = (path for path, change in self.followed.items() if change.deletes)
+        return {path for path in gone if self.remembered.get(path) == _INTENDED}
+
+    @property
+    def _view(self) -> Sequence[str]:
+        """How git has to see the index to write it: a sparse one is only expanded where an entry
+        outside of the cone may be concerned.
+        """
+        collapsed = self.copy.repository.flag("index.sparse")
+        outside = any(
+            change.creates or self.listing.marks.get(path) in SKIPPED
+            for path, change in self.followed.items()
+        )
+        return () if collapsed and not outside else _EXPANDED
+
+
+def _read_memory(memory: bytes) -> Marks:
+    return {row[2:]: row[:1] for row in memory.split(b"\0")[:-1]}

@@ -24,6 +24,7 @@ from msgspec import Struct
 
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.index import following_index, forget_index_lock
+from splitter.gitio.records import remembered
 from splitter.gitio.refs import (
     ANY,
     HEAD,
@@ -137,8 +138,9 @@ class Journal(Struct, frozen=True):
         if not self._settle(repository, entry, onward=True):
             return ""
         head = head_update(repository, entry.updates)
-        with following_index(repository, head, self.path) as follow:
-            follow()
+        memory = remembered(repository, entry.updates)
+        with following_index(repository, head, self.path, memory) as following:
+            following.place()
         return f"what a killed git split had begun is done now ({entry.message})"
 
     @property

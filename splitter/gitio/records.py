@@ -2,7 +2,8 @@
 
 A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
 its tree has the plan under the target's id and, where there is one, the log beside it as drafts
-have it, and its parents are the tips that were left, so that they are not collected as garbage.
+have it and what an undo has to know about the index, and its parents are the tips that were left,
+so that they are not collected as garbage.
 Its ref is made in the very transaction that moves the others, and goes with the undo or, after
 `KEEP_DAYS`, with a later split.
 """
@@ -10,16 +11,22 @@ Its ref is made in the very transaction that moves the others, and goes with the
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from splitter.core.tree import Entry, format_tree
+from splitter.core.commit import parse_commit
+from splitter.core.tree import Entry, Rows, format_tree
+from splitter.errors import GitFailed
 from splitter.gitio.objects import Objects
 from splitter.gitio.refs import RefUpdate
 from splitter.gitio.repo import Repository
 
 NAMESPACE = "refs/split/undo/"
+#: The end of the name of the file that has what an undo has to know about the index.
+_INDEX = b".index"
 #: How long a split can be undone, in days.
 KEEP_DAYS = 90
 #: How large a log may be to be kept, in bytes.
@@ -64,8 +71,45 @@ class Kept(Struct, frozen=True):
 def kept_by(repository: Repository, record: Record) -> Kept:
     """What a record keeps."""
     names = repository.line("ls-tree", "--full-tree", "--name-only", record.oid).split("\n")
-    plan, *log = repository.objects(f"{record.oid}:{name}" for name in names)
-    return Kept(names[0], plan.decode(), b"".join(log))
+    bodies = repository.objects(f"{record.oid}:{name}" for name in names)
+    files = dict(zip(names, bodies, strict=True))
+    return Kept(names[0], files[names[0]].decode(), files.get(f"{names[0]}.log", b""))
+
+
+def remember(repository: Repository, made: RefUpdate, memory: bytes) -> RefUpdate:
+    """Let a record that is about to be made keep what an undo has to know about the index.
+
+    Returns the update that makes it then.  The objects are written.
+    """
+    if not memory:
+        return made
+    objects = Objects(repository)
+    commit = parse_commit(objects.read(made.new))
+    rows = Rows.of(objects.read(commit.tree), len(commit.tree) // 2)
+    target = rows.body.partition(b" ")[2].partition(b"\0")[0]  # the first row's name
+    blob = bytes.fromhex(objects.write("blob", memory))
+    rows, _ = rows.edited({target + _INDEX: Entry(b"100644", blob)})
+    tree = objects.write("tree", rows.body)
+    headers = ((b"tree", tree.encode()), *commit.headers[1:])
+    oid = objects.write("commit", replace(commit, headers=headers).body)
+    objects.store()
+    return RefUpdate(made.name, made.old, oid)
+
+
+def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
+    """What an undo has to know about the index; ``updates`` are all of the undo, or of a split,
+    which has to know nothing.
+    """
+    records = [update for update in updates if update.name.startswith(NAMESPACE)]
+    if len(records) != 1 or records[0].new:
+        return b""
+    oid = records[0].old
+    with suppress(GitFailed):  # where there is nothing to know, or git has thrown it away
+        names = repository.line("ls-tree", "--full-tree", "--name-only", oid).split("\n")
+        for name in names:
+            if name.endswith(_INDEX.decode()):
+                return repository.objects([f"{oid}:{name}"])[0]
+    return b""
 
 
 def _update(line: str) -> RefUpdate:

@@ -22,7 +22,7 @@ from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.reach import unreached
 from splitter.gitio.read import Target, decode
-from splitter.gitio.records import Kept, new_record, read_records
+from splitter.gitio.records import Kept, new_record, read_records, remember
 from splitter.gitio.refs import (
     ANY,
     ORIG_HEAD,
@@ -233,7 +233,7 @@ class Rewriter:
         Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
         """
         repository = self.repository
-        updates = [*rewrite.records, *rewrite.updates]  # whoever finds the record goes on
+        updates = list(rewrite.updates)
         if rewrite.refs.head in rewrite.renamed:
             updates.append(RefUpdate(ORIG_HEAD, ANY, rewrite.refs.head))
         dropped = rewrite.plan.tally(DROPPED)
@@ -243,10 +243,15 @@ class Rewriter:
         try:
             with writing(repository) as journal:
                 rewrite.objects.store()
-                with following_index(repository, head, journal.path) as follow, uninterrupted():
-                    journal.move(updates, f"split: {self.target.subject}")
+                with (
+                    following_index(repository, head, journal.path) as following,
+                    uninterrupted(),
+                ):
+                    made = remember(repository, rewrite.records[0], following.memory)
+                    records = [made, *rewrite.records[1:]]  # whoever finds the record goes on
+                    journal.move([*records, *updates], f"split: {self.target.subject}")
                     moved = True
-                    follow()
+                    following.place()
             told += self._tell(rewrite)
         except (KeyboardInterrupt, SplitError) as error:
             if not moved:

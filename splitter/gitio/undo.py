@@ -11,7 +11,7 @@ from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
-from splitter.gitio.records import Record, kept_by, read_records
+from splitter.gitio.records import Record, kept_by, read_records, remembered
 from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
 from splitter.gitio.state import checked_out, refuse_operation
@@ -50,13 +50,14 @@ def undo(repository: Repository) -> Undone:
     _refuse_changed_worktrees(repository, back)
     gone = RefUpdate(record.name, record.oid, "")
     head = head_update(repository, back)
+    memory = remembered(repository, [gone])
     with (
         writing(repository) as journal,
-        following_index(repository, head, journal.path) as follow,
+        following_index(repository, head, journal.path, memory) as following,
         uninterrupted(),
     ):
         journal.move([*back, gone], f"split: undo ({record.subject})")
-        follow()
+        following.place()
     return Undone(record.subject, back, _draft_again(repository, record))
 
 
