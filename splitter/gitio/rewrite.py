@@ -38,6 +38,7 @@ from splitter.gitio.repo import Repository
 from splitter.gitio.restack import Restack, Stacked, read_stack, start_carry
 from splitter.gitio.sign import signer
 from splitter.gitio.state import checked_out, refuse_operation
+from splitter.gitio.unseen import unseen
 
 
 class Rewrite(Struct, frozen=True):
@@ -252,6 +253,9 @@ class Rewriter:
                     journal.move([*records, *updates], f"split: {self.target.subject}")
                     moved = True
                     following.place()
+            if dropped:
+                names = paths(rewrite.plan, DROPPED)
+                told += unseen(repository, self.target.oid, names, head, following)
             told += self._tell(rewrite)
         except (KeyboardInterrupt, SplitError) as error:
             if not moved:

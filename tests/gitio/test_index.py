@@ -274,7 +274,12 @@ def test_a_drop_outside_of_the_sparse_checkout_is_named_and_nothing_shows_as_cha
     repo.stack((OUTSIDE[0], "base"), (OUTSIDE[1], "target"))
     repo.git("sparse-checkout", "set", "--cone", option, "in")
     before = Seen.of(repo)
-    split(repo, "HEAD", DROPPING_OUTSIDE)
+    target = repo.line("rev-parse", "HEAD")
+    done = split(repo, "HEAD", DROPPING_OUTSIDE)
+    assert done.told == [
+        "the dropped changes of out/a, out/new are not in the working tree;"
+        f" see them with: git show {target[:10]}"
+    ]
     assert Seen.of(repo).status == b""
     assert repo.git("ls-files", "-t", "out") == b"S out/a\nS out/b\n"
     assert_sound(repo, frozenset(), conflict=False)
@@ -292,8 +297,12 @@ def test_a_file_that_git_is_to_leave_alone_stays_out_of_the_next_commit(
     repo.git("update-index", f"--{kind}", "a")
     (repo.path / "a").write_bytes(b"secret\n")
     before = repo.git("ls-files", "-v"), repo.files()
-    split(repo, "main~2", DROPPING, cwd=repo.path / place)
+    target = repo.line("rev-parse", "HEAD~2")
+    done = split(repo, "main~2", DROPPING, cwd=repo.path / place)
     assert (repo.git("ls-files", "-v"), repo.files()) == before
+    assert done.told == [
+        f"git status hides the dropped changes of a ({kind}); see them with: git show {target[:10]}"
+    ]
     assert repo.git("status", "--porcelain") == b""
     undo(repo, cwd=repo.path / place)
     assert (repo.git("ls-files", "-v"), repo.files()) == before
@@ -331,12 +340,32 @@ def test_where_nothing_is_checked_out_no_index_is_made(repo: Repo) -> None:
     repo.stack(({b"c": b"1\n", b"gone": b"g\n"}, "base"), ({b"c": b"2\n"}, "target"))
     for name in (".git/index", "c"):
         (repo.path / name).unlink()
+    target = repo.line("rev-parse", "HEAD")
     plan = plan_text(Piece("c", [whole("c")]), dropped=[whole("gone")])
-    split(repo, "HEAD", plan)
+    done = split(repo, "HEAD", plan)
+    assert "gone are in no working tree (nothing is checked out" in done.told[0]
+    assert f"git show {target[:10]}" in done.told[0]
     assert not (repo.path / ".git/index").exists()
     repo.git("checkout", "-q")
     assert repo.files() == {"c": b"2\n", "gone": b"g\n"}
     assert repo.git("status", "--porcelain") == b""
+
+
+def test_a_drop_on_a_branch_that_is_not_checked_out_is_named(repo: Repo) -> None:
+    old = story(repo)
+    repo.branch("other", old[2])
+    repo.git("checkout", "-q", "-b", "here", old[0])
+    repo.git("branch", "-q", "-D", "main")
+    done = split(repo, "other~1", DROPPING)
+    assert "their branch is not checked out" in done.told[0]
+    assert f"git show {old[1][:10]}" in done.told[0]
+
+
+def test_a_file_that_was_deleted_in_the_working_tree_is_named(repo: Repo) -> None:
+    story(repo)
+    (repo.path / "a").unlink()
+    assert "of a are not in the working tree" in split(repo, "HEAD~2", DROPPING).told[0]
+    assert repo.git("status", "--porcelain") == b" D a\n"
 
 
 @pytest.mark.parametrize(
