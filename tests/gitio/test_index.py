@@ -403,6 +403,35 @@ def test_what_is_staged_stays_where_a_file_that_comes_back_would_need_its_place(
     assert Seen.of(repo) == seen
 
 
+@pytest.mark.parametrize(
+    ("settings", "signs"),
+    [
+        (["core.splitIndex"], [b"link"]),
+        (["core.untrackedCache"], [b"UNTR"]),
+        (["core.splitIndex", "core.untrackedCache", "index.sparse"], [b"link", b"UNTR"]),
+    ],
+)
+def test_the_index_stays_split_and_keeps_its_cache(
+    repo: Repo, settings: list[str], signs: list[bytes]
+) -> None:
+    """The names are those of the extensions in git's gitformat-index(5)."""
+    for key in settings:
+        repo.git("config", key, "true")
+    repo.git("config", "splitIndex.maxPercentChange", "100")
+    story(repo)
+    repo.git("update-index", "--split-index" if b"link" in signs else "--no-split-index")
+    (repo.path / "untracked").write_bytes(b"u\n")
+    repo.git("status")
+    index = repo.path / ".git/index"
+    assert all(sign in index.read_bytes() for sign in signs)
+    split(repo, "HEAD~2", DROPPING)
+    assert all(sign in index.read_bytes() for sign in signs)
+    assert repo.git("status", "--porcelain") == b" M a\n?? untracked\n"
+    undo(repo)
+    assert all(sign in index.read_bytes() for sign in signs)
+    assert repo.git("status", "--porcelain") == b"?? untracked\n"
+
+
 # The lock, where no link to the journal can be made
 
 
