@@ -432,6 +432,25 @@ def test_the_index_stays_split_and_keeps_its_cache(
     assert repo.git("status", "--porcelain") == b"?? untracked\n"
 
 
+def test_an_edit_as_old_as_the_index_is_still_seen(repo: Repo) -> None:
+    """Where file and index have the same time, git looks at the content; a newer index would hide
+    the edit.
+    """
+    story(repo)
+    repo.git("config", "core.trustctime", "false")
+    file, index = repo.path / "c", repo.path / ".git/index"
+    for data in (b"c3\n", b"c4\n"):
+        file.write_bytes(data)
+        os.utime(file, (1_700_000_000, 1_700_000_000))
+        if data == b"c3\n":
+            repo.git("add", "c")
+    os.utime(index, (1_700_000_000, 1_700_000_000))
+    split(repo, "HEAD~2", DROPPING)
+    assert repo.git("status", "--porcelain") == b" M a\nMM c\n"
+    undo(repo)
+    assert repo.git("status", "--porcelain") == b"MM c\n"
+
+
 # The lock, where no link to the journal can be made
 
 
