@@ -310,6 +310,21 @@ def test_what_has_been_pushed_or_tagged_is_told(repo: Repo) -> None:
     assert "Tags that stay on the old commits: v1." in done.stdout
 
 
+def test_a_symbolic_branch_is_not_said_to_stay(repo: Repo) -> None:
+    old = story(repo)
+    repo.git("branch", "-m", "trunk")
+    repo.git("symbolic-ref", "refs/heads/main", "refs/heads/trunk")
+    repo.git("symbolic-ref", "HEAD", "refs/heads/main")
+    repo.git("update-ref", "refs/remotes/origin/trunk", old[2])
+    repo.git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/trunk")
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=DROPPING)
+    assert "Moved trunk.\n" in done.stdout
+    assert "that stay" not in done.stdout
+    assert "Already pushed to origin/trunk;" in done.stdout
+    assert repo.line("rev-parse", "main") == repo.line("rev-parse", "trunk") != old[3]
+    assert repo.git("status", "--porcelain") == b" M a\n"
+
+
 def test_no_repository_and_no_terminal_are_told(tmp_path: Path, repo: Repo) -> None:
     done = command(Repo(tmp_path), "--print-plan")
     assert done.returncode == 1
