@@ -4,6 +4,7 @@ A record is a commit: its message lists the ref updates as ``git update-ref --st
 its tree has the plan under the target's id and, where there is one, the log beside it as drafts
 have it and what an undo has to know about the index, and its parents are the tips that were left,
 so that they are not collected as garbage.
+
 Its ref is made in the very transaction that moves the others, and goes with the undo or, after
 `KEEP_DAYS`, with a later split.
 """
@@ -11,8 +12,11 @@ Its ref is made in the very transaction that moves the others, and goes with the
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from itertools import starmap
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,6 +35,8 @@ _INDEX = b".index"
 KEEP_DAYS = 90
 #: How large a log may be to be kept, in bytes.
 LARGEST_LOG = 4 << 20
+#: A line of a record: the name, the new and the old commit.
+_UPDATE = re.compile(r"update ([^ ]+) ([0-9a-f]+) ([0-9a-f]+)")
 
 
 class Record(Struct, frozen=True):
@@ -45,17 +51,38 @@ class Record(Struct, frozen=True):
     updates: tuple[RefUpdate, ...]
 
 
-def read_records(repository: Repository) -> list[Record]:
-    """The splits that can be undone, the latest last."""
+class Records(Struct, frozen=True):
+    """The splits that can be undone, the latest last, and the highest number that is taken."""
+
+    records: tuple[Record, ...]
+    last: int
+
+
+def read_records(repository: Repository) -> Records:
+    """The records of a repository.  Refs among them that are none are left alone."""
     form = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00%01"
     out = os.fsdecode(repository.run("for-each-ref", f"--format={form}", NAMESPACE))
-    records = []
-    for row in out.split("\0\1\n")[:-1]:
-        name, oid, time, text = row.split("\0")
-        subject, _, lines = text.partition("\n\n")
-        updates = tuple(_update(line) for line in lines.split("\n") if line)
-        records.append(Record(name, oid, subject, int(time), updates))
-    return sorted(records, key=lambda record: int(record.name.removeprefix(NAMESPACE)))
+    rows = [row.split("\0") for row in out.split("\0\1\n")[:-1]]
+    numbers = [_number(row[0].split("/")[3]) for row in rows]
+    records = filter(None, starmap(_record, rows))
+    by_number = sorted(records, key=lambda record: _number(record.name.split("/")[3]))
+    return Records(tuple(by_number), max(numbers, default=0))
+
+
+def _number(word: str) -> int:
+    """The number of a record, 0 for what is none."""
+    return int(word) if re.fullmatch("[1-9][0-9]{0,17}", word) else 0
+
+
+def _record(name: str, oid: str, seconds: str, text: str) -> Record | None:
+    """What a ref among the records says; None where it is no record."""
+    subject, _, lines = text.partition("\n\n")
+    found = [_UPDATE.fullmatch(line) for line in lines.split("\n") if line]
+    updates = tuple(RefUpdate(one[1], one[3], one[2]) for one in found if one)
+    is_numbered = _number(name.removeprefix(NAMESPACE))
+    if not is_numbered or not seconds or not found or None in found:
+        return None
+    return Record(name, oid, subject, int(seconds), updates)
 
 
 class Kept(Struct, frozen=True):
@@ -112,14 +139,9 @@ def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
     return b""
 
 
-def _update(line: str) -> RefUpdate:
-    _, name, new, old = line.split(" ")
-    return RefUpdate(name, old, new)
-
-
 def new_record(
     objects: Objects,
-    before: Sequence[Record],
+    before: Records,
     subject: str,
     updates: Sequence[RefUpdate],
     committer: bytes,
@@ -127,8 +149,8 @@ def new_record(
 ) -> list[RefUpdate]:
     """Keep a record of these updates, and return the updates of the records' own refs.
 
-    ``before`` are the records there are; those too old go.  Of what is ``kept`` a log that is too
-    large is left out.
+    ``before`` are the records there are; those too old by the clock go.  Of what is ``kept`` a log
+    that is too large is left out.
     """
     files = {kept.target: kept.plan.encode()}
     if 0 < len(kept.log) <= LARGEST_LOG:
@@ -136,13 +158,13 @@ def new_record(
     blobs = {name: bytes.fromhex(objects.write("blob", body)) for name, body in files.items()}
     entries = {name.encode(): Entry(b"100644", blob) for name, blob in blobs.items()}
     tree = objects.write("tree", format_tree(entries))
-    now = int(committer.split()[-2])
+    now = int(time.time())  # not GIT_COMMITTER_DATE, which says nothing of how old a record is
+    made_by = b"%s %d +0000" % (committer.rsplit(b" ", 2)[0], now)
     parents = list(dict.fromkeys(update.old for update in updates))
     lines = [f"tree {tree}", *(f"parent {oid}" for oid in parents)]
     message = f"{subject}\n\n{''.join(update.line for update in updates)}"
     head = "".join(f"{line}\n" for line in lines).encode()
-    body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, committer, committer, os.fsencode(message))
-    last = int(before[-1].name.removeprefix(NAMESPACE)) if before else 0
-    made = RefUpdate(f"{NAMESPACE}{last + 1}", "", objects.write("commit", body))
-    expired = [record for record in before if record.time < now - KEEP_DAYS * 86400]
+    body = b"%sauthor %s\ncommitter %s\n\n%s" % (head, made_by, made_by, os.fsencode(message))
+    made = RefUpdate(f"{NAMESPACE}{before.last + 1}", "", objects.write("commit", body))
+    expired = [record for record in before.records if record.time < now - KEEP_DAYS * 86400]
     return [made, *(RefUpdate(record.name, record.oid, "") for record in expired)]

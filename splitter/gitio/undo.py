@@ -34,7 +34,7 @@ def undo(repository: Repository) -> Undone:
 
     Raises RefsMoved with the names of the refs that moved since; then nothing changes.
     """
-    records = read_records(repository)
+    records = read_records(repository).records
     if not records:
         raise StateRefused("there is no split to undo", "git reflog shows where branches were")
     record = records[-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -161,16 +163,66 @@ def test_undo_keeps_edits_made_since_a_drop(repo: Repo) -> None:
     assert repo.git("status", "--porcelain") == b" M a\nM  c\n"
 
 
-def test_old_records_go_with_a_later_split(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+def made_before(repo: Repo, name: str, days: float) -> None:
+    """Let a record be as it was written before it named worktrees, and older by some days."""
+    when = b"committer C <c@example.com> %d +0000" % (time.time() - days * 86400)
+    body = re.sub(rb"(?m)^committer .*$", when, repo.body(name))
+    body = re.sub(rb"(?m)^update (main-worktree|worktrees/\w+)/HEAD ", b"update HEAD ", body)
+    repo.git("update-ref", name, repo.raw("commit", body))
+
+
+def records_of(repo: Repo) -> list[str]:
+    return [name for name in repo.refs() if name.startswith("refs/split/")]
+
+
+@pytest.mark.parametrize("date", ["1112911993 +0000", "2051222400 +0000"])
+def test_records_go_by_the_clock_whatever_the_committer_s_date(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, date: str
+) -> None:
     story(repo)
+    monkeypatch.setenv("GIT_COMMITTER_DATE", date)
     split(repo, "HEAD~2", TWO)
-    first = [name for name in repo.refs() if name.startswith("refs/split/")]
-    later = 1700000000 + (KEEP_DAYS + 1) * 86400
-    monkeypatch.setenv("GIT_COMMITTER_DATE", f"{later} +0000")
     split(repo, "HEAD~2", ONE_FILE)
-    second = [name for name in repo.refs() if name.startswith("refs/split/")]
-    assert len(first) == len(second) == 1
-    assert first != second
+    assert records_of(repo) == [f"refs/split/undo/{number}" for number in (1, 2)]
+    made_before(repo, "refs/split/undo/1", KEEP_DAYS + 1)
+    made_before(repo, "refs/split/undo/2", KEEP_DAYS - 1)
+    split(repo, "HEAD~5", plan_text(Piece("x", [whole("c")]), Piece("y", REST)))
+    assert records_of(repo) == [f"refs/split/undo/{number}" for number in (2, 3)]
+    assert (
+        abs(int(repo.line("log", "-1", "--format=%ct", records_of(repo)[-1])) - time.time()) < 600
+    )
+
+
+@pytest.mark.parametrize("plan", [TWO, DROPPING])
+@pytest.mark.parametrize("is_detached", [False, True])
+def test_a_record_that_does_not_name_the_worktree_is_undone(
+    repo: Repo, plan: str, is_detached: bool
+) -> None:
+    old = story(repo)
+    if is_detached:
+        repo.git("checkout", "-q", "--detach")
+    before = repo.refs(), repo.staged(), repo.files()
+    split(repo, old[1], plan)
+    made_before(repo, "refs/split/undo/1", 1)
+    assert b"worktree" not in repo.body("refs/split/undo/1")
+    assert undo(repo).draft == old[1]
+    assert (repo.refs(), repo.staged(), repo.files()) == before
+
+
+@pytest.mark.parametrize("name", ["old", "2x", "0", "9/9", "7"])
+def test_a_ref_among_the_records_that_is_none_is_left_alone(repo: Repo, name: str) -> None:
+    old = story(repo)
+    for kind in ("commit", "blob"):
+        at = old[0] if kind == "commit" else repo.raw("blob", b"x")
+        repo.git("update-ref", f"refs/split/undo/{name}", at)
+        before = repo.refs()
+        split(repo, "HEAD~2", TWO)
+        split(repo, "HEAD~2", ONE_FILE)
+        undo(repo)
+        undo(repo)
+        assert repo.refs() == before
+        with pytest.raises(StateRefused, match="no split to undo"):
+            undo(repo)
 
 
 def test_records_are_not_pushed_nor_cloned_as_branches(repo: Repo) -> None:

@@ -125,9 +125,14 @@ class Repo:
     # Looking
 
     def refs(self) -> dict[str, str]:
-        """Every ref with its object, and what HEAD is and is at."""
-        rows = self.lines("for-each-ref", "--format=%(refname) %(objectname)")
-        refs = dict(row.rsplit(" ", 1) for row in rows)
+        """Every ref with its object, and what HEAD is and is at.
+
+        Of an undo record, which has the time of the clock, it is the tree.
+        """
+        form = "--format=%(refname)%00%(objectname)%00%(tree)"
+        rows = [row.split("\0") for row in self.lines("for-each-ref", form)]
+        records = "refs/split/undo/"
+        refs = {name: tree if name.startswith(records) else oid for name, oid, tree in rows}
         refs["HEAD"] = os.fsdecode(self.attempt("rev-parse", "HEAD").stdout.strip())
         refs["@HEAD"] = os.fsdecode(self.attempt("symbolic-ref", "-q", "HEAD").stdout.strip())
         return refs
