@@ -399,6 +399,9 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
         lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
     if rewrite.branches:
         lines.append(f"Branches that stay on the old commits: {_names(rewrite.branches)}.")
+    if rewrite.detached:
+        stay = _names(rewrite.detached)
+        lines.append(f"Worktrees whose detached HEAD stays on the old commits: {stay}.")
     if rewrite.remotes:
         pushed = _names(rewrite.remotes)
         lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")

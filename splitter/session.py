@@ -440,6 +440,9 @@ def undo(cwd: Path) -> Undone:
     from splitter.gitio.undo import undo as undo_last  # noqa: PLC0415
 
     repository = open_repository(cwd)
-    mended = _mend(repository)
-    undone = undo_last(repository)
+    try:
+        mended = _mend(repository)
+        undone = undo_last(repository)
+    finally:
+        repository.close()
     return replace(undone, told=(mended, *undone.told)) if mended else undone

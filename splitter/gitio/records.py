@@ -3,7 +3,9 @@
 A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
 its tree has the plan under the target's id and, where there is one, the log beside it as drafts
 have it and what an undo has to know about the index, and its parents are the tips that were left,
-so that they are not collected as garbage.
+so that they are not collected as garbage.  A HEAD that moved while detached is listed as
+``worktrees/<name>/HEAD`` or ``main-worktree/HEAD``; older records list it as ``HEAD``, of whichever
+worktree.
 
 Its ref is made in the very transaction that moves the others, and goes with the undo or, after
 `KEEP_DAYS`, with a later split.

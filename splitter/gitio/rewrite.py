@@ -14,7 +14,7 @@ from splitter.core.plan import Plan, describe, paths
 from splitter.core.planfile import write_plan
 from splitter.core.quote import some
 from splitter.core.rules import DROPPED
-from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
+from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
@@ -37,8 +37,20 @@ from splitter.gitio.refs import (
 from splitter.gitio.repo import Repository
 from splitter.gitio.restack import Restack, Stacked, read_stack, start_carry
 from splitter.gitio.sign import signer
-from splitter.gitio.state import checked_out, refuse_operation
+from splitter.gitio.state import refuse_operation
 from splitter.gitio.unseen import unseen
+from splitter.gitio.worktrees import (
+    Advice,
+    left_behind,
+    named_from_anywhere,
+    other_worktrees,
+    refuse_in_use,
+)
+
+#: What helps where a ref must not move.
+_ADVICE = Advice(
+    elsewhere="; or move only HEAD's branch: --update-refs=head", attached="split again"
+)
 
 
 class Rewrite(Struct, frozen=True):
@@ -46,7 +58,8 @@ class Rewrite(Struct, frozen=True):
 
     ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
     the heir last.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
-    where they are; ``standing`` has the first two by their full names.  ``base`` is the commit
+    where they are; ``standing`` has the first two by their full names.  ``detached`` are the
+    directories of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit
     below the parts, None for a root.
     """
 
@@ -61,6 +74,7 @@ class Rewrite(Struct, frozen=True):
     remotes: tuple[str, ...]
     branches: tuple[str, ...]
     standing: Mapping[str, str]
+    detached: tuple[str, ...]
     base: Stacked | None
     unsigned: int
     objects: Objects
@@ -139,14 +153,13 @@ class Rewriter:
             raise self._placed(conflict, tips) from conflict
         renamed = built.renamed
         updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
-        if plan.tally(DROPPED):
-            self._refuse_other_worktrees(updates)
+        refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
         subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
         records = new_record(
             objects,
             read_records(repository),
             subject,
-            updates,
+            [named_from_anywhere(repository, update) for update in updates],
             committer,
             Kept(self.target.oid, write_plan(plan, self.target.oid), log),
         )
@@ -168,6 +181,9 @@ class Rewriter:
             remotes=tuple(map(short, standing.remotes)),
             branches=tuple(map(short, left)),
             standing={**standing.tags, **standing.remotes},
+            detached=tuple(
+                str(worktree.path) for worktree in left_behind(other_worktrees(repository), renamed)
+            ),
             base=base,
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             objects=objects,
@@ -217,17 +233,6 @@ class Rewriter:
         restack.run(above)
         return restack.renamed
 
-    def _refuse_other_worktrees(self, updates: Iterable[RefUpdate]) -> None:
-        """A work tree elsewhere would not match its branch any more once something is dropped."""
-        elsewhere = checked_out(self.repository)
-        for update in updates:
-            if update.name in elsewhere:
-                raise StateRefused(
-                    f"{short(update.name)} is checked out in {elsewhere[update.name]},"
-                    " and dropping a change alters its files",
-                    "split in that worktree, or detach it first",
-                )
-
     def write(self, rewrite: Rewrite) -> list[str]:
         """Make it so.  Returns what is to be told about the things that come after.
 
@@ -244,15 +249,14 @@ class Rewriter:
         try:
             with writing(repository) as journal:
                 rewrite.objects.store()
-                with (
-                    following_index(repository, head, journal.path) as following,
-                    uninterrupted(),
-                ):
+                with following_index(repository, head, journal.path) as following:
                     made = remember(repository, rewrite.records[0], following.memory)
                     records = [made, *rewrite.records[1:]]  # whoever finds the record goes on
-                    journal.move([*records, *updates], f"split: {self.target.subject}")
-                    moved = True
-                    following.place()
+                    refuse_in_use(repository, rewrite.updates, self.target.oid, self._read, _ADVICE)
+                    with uninterrupted():
+                        journal.move([*records, *updates], f"split: {self.target.subject}")
+                        moved = True
+                        following.place()
             if dropped:
                 names = paths(rewrite.plan, DROPPED)
                 told += unseen(repository, self.target.oid, names, head, following)
@@ -263,6 +267,9 @@ class Rewriter:
             why = str(error) or "interrupted"
             told.append(f"{why}; notes or the post-rewrite hook may not have had their turn")
         return [line for line in told if line]
+
+    def _read(self, oid: str) -> bytes:
+        return self.repository.object(oid)[1]
 
     def _tell(self, rewrite: Rewrite) -> list[str]:
         """Let notes follow, and tell the post-rewrite hook."""

@@ -1,59 +1,95 @@
-"""Whether the repository may be rewritten now: operations in progress and other worktrees."""
+"""Operations in progress: which, how each is ended, and which branches it needs where they are."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from msgspec import Struct
 
 from splitter.errors import StateRefused
 from splitter.gitio.repo import Repository
 
+_REBASE = ("a rebase", "git rebase --continue or --abort")
 #: The marks that operations leave, the one that tells more before the one that tells less.
-_OPERATIONS = {
-    "rebase-merge": ("a rebase", "git rebase --continue or --abort"),
+_MARKS = {
+    "rebase-merge": _REBASE,
     "rebase-apply/applying": ("an am", "git am --continue or --abort"),
-    "rebase-apply": ("a rebase", "git rebase --continue or --abort"),
+    "rebase-apply": _REBASE,
     "MERGE_HEAD": ("a merge", "git merge --continue or --abort"),
     "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue or --abort"),
     "REVERT_HEAD": ("a revert", "git revert --continue or --abort"),
     "sequencer": ("a cherry-pick or revert", "git cherry-pick --continue or --abort"),
     "BISECT_LOG": ("a bisect", "git bisect reset"),
 }
+#: Those of the marks that are refs, which a reftable keeps where no file shows them.
+_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD")
+
+
+class Operation(Struct, frozen=True):
+    """An operation in progress: its name with an article, and the commands that end it.
+
+    ``refs`` are the branches, by full name, that it moves at its end or goes back to, and ``marks``
+    what it is known by.
+    """
+
+    name: str
+    ending: str
+    refs: frozenset[str]
+    marks: tuple[str, ...]
+
+
+def operation_in(repository: Repository, git_dir: Path, prefix: str = "") -> Operation | None:
+    """The operation in progress in the worktree that has this git directory, if there is one.
+
+    The worktree's refs have ``prefix`` before their names, as seen from here.
+    """
+    refs = _refs(repository, prefix)
+    marks = tuple(mark for mark in _MARKS if mark in refs or (git_dir / mark).exists())
+    if not marks:
+        return None
+    return Operation(*_MARKS[marks[0]], frozenset(_branches(git_dir)), marks)
+
+
+def _refs(repository: Repository, prefix: str) -> list[str]:
+    """Those of the marks that are refs of a reftable."""
+    if not (repository.common_dir / "reftable").exists():
+        return []
+    asked = "".join(f"{prefix}{name}\n" for name in _REFS).encode()
+    rows = repository.run("cat-file", "--batch-check", stdin=asked).split(b"\n")
+    return [name for name, row in zip(_REFS, rows, strict=False) if len(row.split()) == 3]
+
+
+def _branches(git_dir: Path) -> Iterator[str]:
+    """The branches that git does not let `git branch -f` move while an operation goes on."""
+    for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
+        for line in _lines(git_dir / name)[:1]:
+            yield line if line.startswith("refs/") else f"refs/heads/{line}"
+    yield from _lines(git_dir / "rebase-merge/update-refs")[::3]  # each with its old and new commit
+
+
+def _lines(path: Path) -> list[str]:
+    with suppress(OSError):
+        return os.fsdecode(path.read_bytes()).removesuffix("\n").split("\n")
+    return []
 
 
 def refuse_operation(repository: Repository, target: str) -> bool:
-    """Raise StateRefused for an operation in progress, by name.
+    """Raise StateRefused for an operation in progress in this worktree, by name.
 
     One thing works: splitting HEAD at an ``edit`` stop of an interactive rebase.  True says that
     this is where we are; then only HEAD may move.
     """
-    paths = dict(zip(_OPERATIONS, repository.git_paths(*_OPERATIONS), strict=True))
-    running = [name for name, path in paths.items() if path.exists()]
-    if not running:
+    operation = operation_in(repository, repository.git_dir)
+    if operation is None:
         return False
-    if running == ["rebase-merge"] and _edits(repository, paths["rebase-merge"], target):
+    is_rebase = operation.marks == ("rebase-merge",)
+    is_edited = is_rebase and (repository.git_dir / "rebase-merge/amend").exists()
+    if is_edited and repository.line("rev-parse", "HEAD") == target:
         return True
-    what, how = _OPERATIONS[running[0]]
-    if running == ["rebase-merge"]:
-        how += "; at an 'edit' stop, HEAD itself can be split"
-    raise StateRefused(f"{what} is in progress", f"finish it first: {how}")
-
-
-def _edits(repository: Repository, directory: Path, target: str) -> bool:
-    amend = directory / "amend"
-    return amend.exists() and repository.line("rev-parse", "HEAD") == target
-
-
-def checked_out(repository: Repository) -> dict[str, Path]:
-    """The branches that other worktrees have checked out, with the worktree."""
-    out = os.fsdecode(repository.run("worktree", "list", "--porcelain", "-z"))
-    here = repository.worktree
-    branches = {}
-    for index, block in enumerate(out.split("\0\0")):
-        rows = dict(row.partition(" ")[::2] for row in block.split("\0"))
-        path = Path(rows.get("worktree", ""))
-        # git names the main worktree, which comes first, by where its git directory is
-        is_here = path == here if index else repository.git_dir == repository.common_dir
-        if "branch" in rows and not is_here:
-            branches[rows["branch"]] = path
-    return branches
+    hint = f"finish it first: {operation.ending}"
+    if is_rebase:
+        hint += "; at an 'edit' stop, HEAD itself can be split"
+    raise StateRefused(f"{operation.name} is in progress", hint)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import shlex
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from msgspec import Struct
 
@@ -12,9 +14,20 @@ from splitter.gitio.drafts import drafts_of
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.records import Record, kept_by, read_records, remembered
-from splitter.gitio.refs import RefUpdate, head_update, moved_since, read_refs, short
+from splitter.gitio.refs import HEAD, RefUpdate, head_update, moved_since, read_refs, short
 from splitter.gitio.repo import Repository
-from splitter.gitio.state import checked_out, refuse_operation
+from splitter.gitio.state import refuse_operation
+from splitter.gitio.worktrees import (
+    Advice,
+    if_gone,
+    is_elsewhere,
+    named_from_here,
+    other_worktrees,
+    refuse_in_use,
+)
+
+#: What helps where a ref must not move back.
+_ADVICE = Advice(elsewhere="", attached="run: git switch --detach; then: git split --undo")
 
 
 class Undone(Struct, frozen=True):
@@ -32,33 +45,64 @@ class Undone(Struct, frozen=True):
 def undo(repository: Repository) -> Undone:
     """Put back what the last split of the repository changed.
 
-    Raises RefsMoved with the names of the refs that moved since; then nothing changes.
+    Raises RefsMoved with the names of the refs that moved since, and StateRefused where a worktree
+    needs one of them where it is; then nothing changes.
     """
     records = read_records(repository).records
     if not records:
         raise StateRefused("there is no split to undo", "git reflog shows where branches were")
     record = records[-1]
-    refs = read_refs(repository)
-    refuse_operation(repository, refs.head)
-    if moved := moved_since(repository, record.updates):
+    target = read_refs(repository).head
+    refuse_operation(repository, target)
+    updates = _updates(repository, record)
+    if moved := moved_since(repository, updates):
         names = " and ".join(map(short, moved))
         raise RefsMoved(
             f"{names} moved since the split; nothing was changed",
             f"the commits from before are kept: git log {record.oid[:10]}^@",
         )
-    back = tuple(update.reversed for update in record.updates)
-    _refuse_changed_worktrees(repository, back)
+    back = tuple(update.reversed for update in updates)
+    refuse = partial(refuse_in_use, repository, back, target, _reading(repository), _ADVICE)
+    refuse()
     gone = RefUpdate(record.name, record.oid, "")
     head = head_update(repository, back)
     memory = remembered(repository, [gone])
     with (
         writing(repository) as journal,
         following_index(repository, head, journal.path, memory) as following,
-        uninterrupted(),
     ):
-        journal.move([*back, gone], f"split: undo ({record.subject})")
-        following.place()
+        refuse()
+        with uninterrupted():
+            journal.move([*back, gone], f"split: undo ({record.subject})")
+            following.place()
     return Undone(record.subject, back, _draft_again(repository, record))
+
+
+def _reading(repository: Repository) -> Callable[[str], bytes]:
+    return lambda oid: repository.object(oid)[1]
+
+
+def _updates(repository: Repository, record: Record) -> tuple[RefUpdate, ...]:
+    """What a record says has moved, but for the HEADs of worktrees that are gone.
+
+    Raises StateRefused for the HEAD of another worktree, which can be moved only there.
+    """
+    updates = [named_from_here(repository, update) for update in record.updates]
+    names = {update.name for update in updates}
+    for worktree in other_worktrees(repository):
+        if f"{worktree.prefix}{HEAD}" in names:
+            place = shlex.quote(str(worktree.path))
+            raise StateRefused(
+                f"the last split moved the detached HEAD of the worktree {worktree.path}",
+                f"undo it there: git -C {place} split --undo{if_gone(worktree)}",
+            )
+    left = tuple(update for update in updates if not is_elsewhere(update))
+    if not left:
+        raise StateRefused(
+            "the last split moved only the detached HEAD of a worktree that is gone",
+            f"to be able to undo the split before it: git update-ref -d {record.name}",
+        )
+    return left
 
 
 def _draft_again(repository: Repository, record: Record) -> str:
@@ -68,16 +112,3 @@ def _draft_again(repository: Repository, record: Record) -> str:
         drafts_of(repository).replace(kept.target, kept.plan, kept.log)
         return kept.target
     return ""
-
-
-def _refuse_changed_worktrees(repository: Repository, updates: Iterable[RefUpdate]) -> None:
-    elsewhere = checked_out(repository)
-    for update in updates:
-        if update.name in elsewhere:
-            trees = [f"{oid}^{{tree}}" for oid in (update.old, update.new)]
-            if repository.try_run("diff-tree", "--quiet", *trees).status:
-                raise StateRefused(
-                    f"{short(update.name)} is checked out in {elsewhere[update.name]},"
-                    " and its files would change",
-                    "undo in that worktree, or detach it first",
-                )

@@ -126,6 +126,8 @@ class _Look(Struct, frozen=True, dict=True):
         if rewrite.branches:
             stay = "stays" if len(rewrite.branches) == 1 else "stay"
             yield f"{safe(some(rewrite.branches))} {stay} on the old history"
+        if rewrite.detached:
+            yield f"the detached HEAD of {safe(some(rewrite.detached))} stays on the old history"
         if rewrite.unsigned:
             lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
             commits = count_in_words(rewrite.unsigned, "commit")

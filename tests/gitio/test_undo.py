@@ -225,6 +225,22 @@ def test_a_ref_among_the_records_that_is_none_is_left_alone(repo: Repo, name: st
             undo(repo)
 
 
+def test_undo_of_a_detached_head_is_refused_once_it_has_a_branch(repo: Repo) -> None:
+    story(repo)
+    repo.git("checkout", "-q", "--detach")
+    repo.git("branch", "-q", "-D", "main")
+    split(repo, "HEAD~2", TWO)
+    repo.git("switch", "-q", "-c", "foo")
+    before = repo.refs()
+    with pytest.raises(StateRefused, match="HEAD was detached, and is on branch foo now") as caught:
+        undo(repo)
+    assert repo.refs() == before
+    assert caught.value.hint == "run: git switch --detach; then: git split --undo"
+    repo.git("switch", "-q", "--detach")
+    undo(repo)
+    assert repo.refs()["refs/heads/foo"] == before["refs/heads/foo"]
+
+
 def test_records_are_not_pushed_nor_cloned_as_branches(repo: Repo) -> None:
     repo.stack((BASE, "base"), (TARGET, "all"), (UPPER, "up"))
     split(repo, "HEAD~1", TWO)

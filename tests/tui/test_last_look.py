@@ -270,6 +270,14 @@ def test_branches_that_do_not_follow_are_told(repo: Repo) -> None:
         assert "  branch  topic, on the old history" in lines
 
 
+def test_a_detached_head_that_does_not_follow_is_named(repo: Repo, tmp_path: Path) -> None:
+    old = story(repo)
+    repo.git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"), old[2])
+    with opened(repo, old[1]) as session:
+        text = " ".join(line.strip() for line in read(session, TWO, 118))
+        assert f"the detached HEAD of {tmp_path}/linked stays on the old history" in text
+
+
 def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
     old = repo.stack(
         ({b"a": b"1\n"}, "\x1b]0;base\x07"),
