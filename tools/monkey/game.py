@@ -327,6 +327,8 @@ class Game:
             self._clear(is_killed=number == signal.SIGKILL)
             self._recover()
             has_written = self.repo.refs()["HEAD"] != self.before.refs["HEAD"]
+        elif status == -signal.SIGINT:  # Ctrl+C, typed ahead, as the terminal was given back
+            self.counts["interrupted"] += 1
         elif status not in (_WROTE, _CHANGED_NOTHING) or has_written != (status == _WROTE):
             raise Wrong(f"status {status}, and HEAD has {'' if has_written else 'not '}moved")
         if names := sorted(path.name for path in self.temporary.iterdir()):
