@@ -187,13 +187,19 @@ HUNK_MOVES = (
     Keys("]", [b"g"], _again(b"]")),
     Keys("1, u, a hunk", [b"g", b"]"], _again(b"1", b"u")),
 )
+#: The first key shows the block as it reads; from then on lines move, and a search goes through it.
+ORDER_MOVES = (
+    Keys("}, {, a block", [*A_LINE, b"{"], _again(b"}", b"{")),
+    Keys("), (, a block", [*A_LINE, b"{", b"/", b"l", b"\r"], _again(b")", b"(")),
+    Keys("/l Enter, a block", [*A_LINE, b"{"], _again(b"/", b"l", b"\r")),
+)
 FILE_MOVES = (
     Keys("], [", [b"g"], _again(b"]", b"[")),
     Keys("1, u, the file", [b"g"], _again(b"1", b"u")),
 )
 KEYS = {
     SPREAD.name: (*MOVES, *HUNK_MOVES),
-    BLOCK.name: (*MOVES, *FILE_MOVES),
+    BLOCK.name: (*MOVES, *FILE_MOVES, *ORDER_MOVES),
     HUNKS.name: HUNK_MOVES[1:],
 }
 

@@ -10,7 +10,6 @@ old ones first, as git prints them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
@@ -54,26 +53,21 @@ def guess_beside(hunk: Hunk, block: Block, at: bytes) -> Before:
     guessed = guess(hunk, block)
     if not stands_beside(block, at):
         return guessed
+    gone, come = at[block.removed.start : block.removed.stop], at[block.added.start :]
     before: list[int] = []
-    start = come = 0  # how many added lines stand before what is kept together, and before a step
+    start = 0  # how many added lines stand before what is kept together
     latest, earliest = _FIRST, _LAST  # when the last of its new lines comes, and its first old goes
-    for row, column in _steps(guessed, len(block.added)):
-        comes = _FIRST if column is None else at[block.added[column]]
-        goes = _LAST if row is None else at[block.removed[row]]
+    for column in range(guessed[0]):
+        latest = max(latest, come[column])
+    for goes, (first, stop) in zip(gone, pairwise((*guessed, len(block.added))), strict=True):
+        # a removed line and the added one right behind it are one step
+        comes = come[first] if first < stop else _FIRST
         latest, earliest = max(latest, comes), min(earliest, goes)
         if latest >= earliest:
-            start, latest, earliest = come, comes, goes
-        if row is not None:
-            before.append(start)
-        come += column is not None
+            start, latest, earliest = first, comes, goes
+        before.append(start)
+        for column in range(first + 1, stop):
+            latest = max(latest, come[column])
+            if latest >= earliest:
+                start, latest, earliest = column, come[column], _LAST
     return tuple(before)
-
-
-def _steps(guessed: Before, added: int) -> Iterator[tuple[int | None, int | None]]:
-    """The lines of a block in an order, by their numbers on either side: a removed line and the
-    added one right behind it are one step.
-    """
-    yield from ((None, column) for column in range(guessed[0]))
-    for row, (first, stop) in enumerate(pairwise((*guessed, added))):
-        yield row, (first if first < stop else None)
-        yield from ((None, column) for column in range(first + 1, stop))

@@ -7,8 +7,9 @@ it replaces.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
+from typing import TypeVar
 
 #: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
 ALIKE = 0.5
@@ -23,7 +24,14 @@ COMPARED = 100_000
 #: How many bytes of a line say how alike it is to another.
 LONGEST = 400
 
-#: The steps of an alignment.
+#: How many pairs of lines are compared, or lines gone through, between two steps.
+STEP = 1000
+
+_T = TypeVar("_T")
+#: Something worked out in small steps; the last one has the result.
+Steps = Generator[None, None, _T]
+
+#: The moves of an alignment.
 _PAIR, _LEAVE_REMOVED, _LEAVE_ADDED = range(3)
 
 
@@ -32,12 +40,20 @@ def interleave(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, .
 
     Both sides keep their order; an added line that replaces a removed one follows it directly.
     """
+    return _result(interleaving(removed, added))
+
+
+def interleaving(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[tuple[int, ...]]:
+    """The same as `interleave`, in small steps."""
     before: list[int] = []
     at = 0
-    for old, new in pair(removed, added):
+    pairs = yield from _pairing(removed, added)
+    for count, (old, new) in enumerate(pairs):
         before += [at] * (old - len(before))
         before.append(new)
         at = new + 1
+        if not count % STEP:
+            yield
     return tuple(before + [at] * (len(removed) - len(before)))
 
 
@@ -47,18 +63,34 @@ def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, in
     The alignment is the one with the greatest sum of likenesses; stretches between such pairs
     that have as many removed as added lines are paired one by one.
     """
+    return _result(_pairing(removed, added))
+
+
+def _pairing(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tuple[int, int]]]:
     if not removed or not added:
         return []
     if len(removed) == len(added) == 1:
         return [(0, 0)]
     pairs: list[tuple[int, int]] = []
     at_removed = at_added = 0
-    for old, new in [*_alike(removed, added), (len(removed), len(added))]:
+    alike = yield from _alike(removed, added)
+    for count, (old, new) in enumerate([*alike, (len(removed), len(added))]):
         if old - at_removed == new - at_added:
             pairs += zip(range(at_removed, old), range(at_added, new), strict=True)
         pairs.append((old, new))
         at_removed, at_added = old + 1, new + 1
+        if not count % STEP:
+            yield
     return pairs[:-1]
+
+
+def _result(steps: Steps[_T]) -> _T:
+    """What some steps lead to."""
+    try:
+        while True:
+            next(steps)
+    except StopIteration as done:
+        return done.value  # type: ignore[no-any-return]
 
 
 def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
@@ -93,19 +125,24 @@ def _closeness(pairs: Iterable[tuple[bytes, bytes]], most: int) -> int:
     return most
 
 
-def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
+def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tuple[int, int]]]:
     """The alignment with the greatest sum of likenesses (Needleman and Wunsch, 1970), in a band."""
     from rapidfuzz.distance import Indel  # noqa: PLC0415 - late: whole hunks never need it
 
     likeness = Indel.normalized_similarity
-    old_texts, new_texts = ([line[:LONGEST].strip() for line in side] for side in (removed, added))
+    new_texts: list[bytes] = []
     slope = len(added) / len(removed)
     band = max(1, min(BAND, COMPARED // (2 * len(removed))))
     lows, steps = [1], [b""]  # per count of removed lines: where its band begins, and its moves
     sums: list[float] = []  # the greatest sums of the row above, from where its band begins
-    for old, text in enumerate(old_texts, 1):
+    rows = max(1, STEP // (2 * band + 1))
+    for old, line in enumerate(removed, 1):
+        if not old % rows:
+            yield
+        text = line[:LONGEST].strip()
         middle = int(old * slope)
         low, high = max(1, middle - band), min(len(added), middle + band)
+        new_texts += [one[:LONGEST].strip() for one in added[len(new_texts) : high]]
         above = _shifted(sums, low - 1 - lows[-1], high - low + 2)
         sums, moves, left = [], bytearray(), 0.0
         for new in range(low, high + 1):
@@ -125,6 +162,8 @@ def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, 
     pairs = []
     old, new = len(removed), len(added)
     while old and new:
+        if not old % STEP:
+            yield
         column = new - lows[old]
         if 0 <= column < len(steps[old]):
             step = steps[old][column]

@@ -18,8 +18,8 @@ from typing import TypeVar, overload
 
 from msgspec import Struct
 
-from splitter.core.lines import marked_lines
-from splitter.core.pairing import interleave, pair_quickly
+from splitter.core.lines import line_index, marked_lines
+from splitter.core.pairing import Steps, interleave, interleaving, pair_quickly
 from splitter.core.parse import DiffLine, hunk_lines
 from splitter.core.patch import FilePatch, Hunk
 
@@ -149,15 +149,25 @@ def _blocks(hunk: Hunk) -> Iterator[Block]:
 @lru_cache(maxsize=4096)
 def guess(hunk: Hunk, block: Block) -> Before:
     """The order of a block that the likeness of its lines suggests."""
-    return interleave(*sides(hunk, block))
+    return _ahead.pop((hunk, block), None) or interleave(*sides(hunk, block))
+
+
+#: What was guessed before it was asked for.
+_ahead: dict[tuple[Hunk, Block], Before] = {}
+
+
+def guess_ahead(hunk: Hunk, block: Block) -> Steps[Before]:
+    """Work out in small steps what `guess` has at once then."""
+    _ahead[hunk, block] = before = yield from interleaving(*sides(hunk, block))
+    return before
 
 
 def sides(hunk: Hunk, block: Block) -> tuple[list[bytes], list[bytes]]:
-    """The removed lines of a block, and its added ones."""
-    lines = hunk_lines(hunk)
-    middle = block.start + len(block.removed)
-    removed = [lines[index].text for index in range(block.start, middle)]
-    return removed, [lines[index].text for index in range(middle, block.stop)]
+    """The removed lines of a block, and its added ones, without their ends."""
+    index, count = line_index(hunk), len(block.removed)
+    body = hunk.body[index.offset_of(block.start) : index.offset_of(block.stop)]
+    lines = [line[1:] for line in marked_lines(body)]
+    return lines[:count], lines[count:]
 
 
 def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:

@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from splitter.core.draft import Cut
 from splitter.core.lines import DiffLine
-from splitter.core.patch import Patch
+from splitter.core.patch import Hunk, Patch
 from splitter.core.plan import Plan, Selection, count_changes, whole
-from splitter.core.reading import Order, orders_in
+from splitter.core.reading import Block, Order, block_of, orders_in
 from splitter.tui.heights import Heights
 from splitter.tui.paragraphs import paragraphs
 from splitter.tui.rows import FileRows, Kind, Row, may_match, plain_height
@@ -27,6 +27,8 @@ from splitter.tui.tree import Tree
 
 #: How far below a row another one that is given away alike is looked for.
 REACH = 1000
+#: From how many lines on the order of a block is guessed before it is asked for.
+LARGE = 2000
 #: How far from a row the paragraphs go that have it.
 NEAR = 1000
 
@@ -164,6 +166,18 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """Whether the changed lines around one are shown as they read by its file's orders."""
         hunk = self.patch.files[row.file].hunks[row.hunk]
         return self.sections(row.file, row.hunk).reads(row.index, orders_in(hunk, orders))
+
+    def large_block(self, row: Row) -> tuple[Hunk, Block] | None:
+        """The replaced block that has a row's line, and its hunk, where its order is no matter of
+        an instant; None for any other row.
+        """
+        if row.kind is not Kind.LINE:
+            return None
+        file = self.patch.files[row.file]
+        if sum(map(len, file.hunks[row.hunk].changes)) < LARGE:
+            return None
+        found = block_of(file, self.line(row).change)
+        return found if found and len(found[1].removed) + len(found[1].added) >= LARGE else None
 
     def directory(self, file: int) -> int:
         """The number of the directory that a file is shown in; -1 for none."""

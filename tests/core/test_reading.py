@@ -62,6 +62,7 @@ def test_a_hunk_reads_as_its_own_lines_each_side_in_order(
         )
         assert [text[at] for at in range(len(text))] == read
         assert [printed[text.source(at)] for at in range(len(text))] == read
+        assert [text.place(text.source(at)) for at in range(len(text))] == list(range(len(text)))
         assert (text[1:-1], text[-1]) == (tuple(read[1:-1]), read[-1])
         with pytest.raises(IndexError):
             text[len(read)]

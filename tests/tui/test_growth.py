@@ -8,7 +8,7 @@ The preview, which is made in a thread after the key, is not shown.
 from __future__ import annotations
 
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from types import FrameType
@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 import splitter
 from splitter import session as sessions
 from splitter.gitio.rewrite import Rewrite
+from splitter.tui import search
 from splitter.tui.app import SplitApp
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets import diff
@@ -39,6 +40,14 @@ KEYS = (
     *("v", "down", "J", "3", "u", "v", "G", "escape", "shift+down", "escape"),
     *("enter", "n", "enter", "z", "J", "enter", "z", "g", "tab", "up", "enter", "enter", "1", "u"),
     *("tab", "tab", "down", "n", "G", "N", "1", "u", "g", "n"),
+)
+
+
+#: All that is done with the order of a replaced block, and ``/text`` for a search in it.
+BLOCK_KEYS = (
+    *("]", "down", "down", "down", "{", "}", "}", "down", "}", "u", "ctrl+r"),
+    *("/ne", ")", "(", "G", "(", "}", "{", "s", "/_1499 = ", ")", "("),
+    *("g", "]", "v", "down", "down", "1", "up", "{", "}", "u", "n", "N"),
 )
 
 
@@ -90,14 +99,19 @@ async def opened(path: Path) -> AsyncIterator[Pilot[Rewrite]]:
     session.close()
 
 
-async def lines_run(path: Path) -> list[int]:
+async def lines_run(path: Path, keys: Sequence[str] = KEYS) -> list[int]:
     """How many lines each key lets run, what it lets be drawn included."""
     found = []
     async with opened(path) as pilot:
-        assert isinstance(pilot.app.screen, SplitScreen)
-        for key in KEYS:
+        screen = pilot.app.screen
+        assert isinstance(screen, SplitScreen)
+        for key in keys:
             with Count() as count:
-                await pilot.press(key)
+                if key.startswith("/"):
+                    screen.diff.find(key[1:])
+                    screen.action_found(1)
+                else:
+                    await pilot.press(key)
                 await pilot.pause()
             found.append(count.lines)
             await pilot.app.workers.wait_for_complete()
@@ -114,9 +128,35 @@ async def test_a_key_does_not_cost_more_in_a_larger_commit(
         before, after = commit(size)
         repo.stack((before, "base\n"), (after, "change all\n"))
         runs.append(await lines_run(repo.path))
-    grown = [
+    assert not grown(KEYS, *runs)
+
+
+def grown(
+    keys: Sequence[str], at_small: Sequence[int], at_large: Sequence[int]
+) -> list[tuple[int, str, int, int]]:
+    """The keys that let more lines run in the larger one of two commits."""
+    return [
         (number, key, small, large)
-        for number, (key, small, large) in enumerate(zip(KEYS, *runs, strict=True))
+        for number, (key, small, large) in enumerate(zip(keys, at_small, at_large, strict=True))
         if large > MORE * small + FEW
     ]
-    assert not grown
+
+
+async def test_a_key_does_not_cost_more_in_a_larger_block(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S5: also not once the block has an order of its own.  What all matches of a search are is
+    looked for up to `COUNTED`, and both blocks have more than that.
+    """
+    monkeypatch.setattr(diff, "AHEAD_AFTER", 3600)
+    monkeypatch.setattr(search, "COUNTED", 50)
+    runs = []
+    for size in (1500, 12_000):
+        repo = Repo.init(tmp_path / str(size))
+        old, new = (
+            b"".join(b"value_%d = compute(%s, %d)\n" % (n, form, n % 7) for n in range(size))
+            for form in (b"old", b"new")
+        )
+        repo.stack(({b"f": b"first\n" + old}, "base\n"), ({b"f": b"first\n" + new}, "all\n"))
+        runs.append(await lines_run(repo.path, BLOCK_KEYS))
+    assert not grown(BLOCK_KEYS, *runs)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from time import perf_counter
+from typing import TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -14,9 +15,10 @@ from textual.message import Message
 from textual.strip import Strip
 
 from splitter.core.moved import Moved, find_moved, moved_in_words
-from splitter.core.patch import Patch
+from splitter.core.patch import Hunk, Patch
 from splitter.core.plan import Plan, Selection
 from splitter.core.quote import quote
+from splitter.core.reading import Block, guess_ahead
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
@@ -31,6 +33,8 @@ from splitter.tui.whitespace import rules_by_path
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.tui.widgets.painter import Known, Painter, last_line
 from splitter.tui.widgets.window import shift_to_see
+
+_T = TypeVar("_T")
 
 #: How wide the gutter is, which says where a line goes, with a space behind it.
 GUTTER = 4
@@ -58,6 +62,7 @@ class DiffView(OwnedLines):
         self._shift_before: int | None = None
         self._is_reading = False
         self._is_colouring = False
+        self._expected: set[tuple[Hunk, Block]] = set()  # the blocks of which the order is guessed
         self._ahead = range(0)
         self._drawing: asyncio.TimerHandle | None = None
 
@@ -213,8 +218,10 @@ class DiffView(OwnedLines):
         return [self._mark(y), self.signs(y, GUTTER - 1)]
 
     def body(self, y: int) -> list[Segment]:
-        segments = self._painter.draw(self.row_at(y))
+        row = self.row_at(y)
+        segments = self._painter.draw(row)
         self._catch_up()
+        self._expect_order(row)
         return segments
 
     def _mark(self, y: int) -> Segment:
@@ -257,6 +264,20 @@ class DiffView(OwnedLines):
             self._is_colouring = True
             self._colour()
 
+    def _expect_order(self, row: Row) -> None:
+        """Begin to guess how a large block reads of which a line was drawn: a key may ask."""
+        found = None if self.known.is_first else self.document.large_block(row)
+        if found is not None and found not in self._expected:
+            self._expected.add(found)
+            self._guess(*found)
+
+    @work
+    async def _guess(self, hunk: Hunk, block: Block) -> None:
+        """Guess how a block reads, a little at a time."""
+        steps = guess_ahead(hunk, block)
+        while _advance(steps, SLICE) is None:
+            await asyncio.sleep(PAUSE)
+
     @work
     async def _read_rules(self) -> None:
         """Read what is a whitespace error; where git does not say, it is what it usually is."""
@@ -298,7 +319,7 @@ class DiffView(OwnedLines):
         self._is_colouring = False
 
 
-def _advance(steps: Iterator[None], seconds: float) -> Moved | None:
+def _advance(steps: Generator[None, None, _T], seconds: float) -> _T | None:
     """Take steps for about so long.  Returns what they led to, if they have come to an end."""
     end = perf_counter() + seconds
     try:
