@@ -47,13 +47,17 @@ class Choice:
 
 @dataclass(frozen=True)
 class Plan:
-    """A plan: parts are numbered from 1, oldest first."""
+    """A plan: parts are numbered from 1, oldest first.
+
+    ``brief`` says that a creation or a deletion is not named that goes with the lines of its file.
+    """
 
     files: Sequence[File]
     choices: Sequence[Choice]
     messages: Sequence[str]
     heir: int | None
     rest: int | None
+    brief: bool
 
     @property
     def drops(self) -> bool:
@@ -80,7 +84,7 @@ def draw_plan(files: Sequence[File], chance: random.Random) -> Plan | None:
     messages = [_message(number, chance) for number in range(1, len(made) + 1)]
     heir = chance.choice([None, *range(1, len(made) + 1)])
     rest = chance.choice([None, *range(1, len(made) + 1)])
-    return Plan(files, choices, messages, heir, rest)
+    return Plan(files, choices, messages, heir, rest, brief=chance.random() < 0.5)
 
 
 def _message(number: int, chance: random.Random) -> str:
@@ -172,11 +176,33 @@ def write_plan(plan: Plan) -> str:
         rows = ["[[part]]", f"message = {_string(message)}"]
         if number == plan.heir:
             rows.append("heir = true")
-        rows.append("rest = true" if number == plan.rest else _changes(plan, number))
+        rows += _rest(plan) if number == plan.rest else [_changes(plan, number)]
         blocks.append("\n".join([*rows, ""]))
     if plan.drops:
         blocks.append(f"[dropped]\n{_changes(plan, DROPPED)}\n")
     return "\n".join(blocks)
+
+
+def _rest(plan: Plan) -> Iterator[str]:
+    """That a part takes the rest; and the creations and deletions that would go with lines which
+    are elsewhere.
+    """
+    yield "rest = true"
+    rows = [
+        f'{{ file = {_string(_name(file.path))}, facts = ["{file.facts[0]}"] }}'
+        for file, choice in zip(plan.files, plan.choices, strict=True)
+        if _end(file, choice) not in (None, plan.rest) and choice.facts[0] == plan.rest
+    ]
+    if rows:
+        yield f"changes = [{', '.join(rows)}]"
+
+
+def _end(file: File, choice: Choice) -> int | None:
+    """The part that has the first lines of a new file, or the last ones of a deleted one."""
+    lines = list(choice.lines)
+    if lines and "create" in file.facts:
+        return min(lines)
+    return max(lines) if lines and "delete" in file.facts else None
 
 
 def _order(plan: Plan) -> Iterator[str]:
@@ -196,13 +222,13 @@ def _changes(plan: Plan, part: int) -> str:
         if set(choice.all) == {part}:
             rows.append(f"  {{ {name} }},")
         elif part in set(choice.all):
-            rows += [f"  {{ {name}, {what} }}," for what in _pieces(file, choice, part)]
+            rows += [f"  {{ {name}, {what} }}," for what in _pieces(file, choice, part, plan.brief)]
     return "\n".join(["changes = [", *rows, "]"])
 
 
-def _pieces(file: File, choice: Choice, part: int) -> Iterator[str]:
+def _pieces(file: File, choice: Choice, part: int, brief: bool) -> Iterator[str]:
     facts = [f'"{name}"' for name, at in zip(file.facts, choice.facts, strict=True) if at == part]
-    if facts:
+    if facts and not (brief and _end(file, choice) == part):
         yield f"facts = [{', '.join(facts)}]"
     lines: dict[str, list[int]] = {"removed": [], "added": []}
     for number, hunk in enumerate(file.hunks, 1):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from splitter import session as sessions
-from splitter.core.planfile import read_plan, refuse_incomplete
+from splitter.core.planfile import refuse_incomplete
 from splitter.errors import RestackConflict, SplitError
 from tools.fuzz.model import DIFF, File, read_files
 from tools.fuzz.oracle import Case, Wrong
@@ -150,7 +150,7 @@ def _in_process(place: Place, target: str, text: str) -> str:
     """Split with the program's own functions.  Returns a conflict's words, or ""."""
     session = sessions.load(place.path, target)
     try:
-        plan = read_plan(text, session.patch, target)
+        plan = session.read_plan(text)
         refuse_incomplete(plan, text)
         session.write(session.prepare(plan))
     except RestackConflict as error:
