@@ -65,9 +65,12 @@ _PRIVATE = 5
 #: What the mouse does, as a terminal numbers it (SGR 1006).
 _LEFT, _MOTION, _WHEEL_UP, _WHEEL_DOWN = 0, 32, 64, 65
 
-#: Acquires the terminal on standard input as the controlling one, then becomes the program.
+#: Acquires the terminal on standard input as the controlling one, then becomes the program, which
+#: ignores no signal that the tests are run without.
 _BECOME = """\
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
+for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execvp(sys.argv[1], sys.argv[1:])
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import signal
 import sys
 import tempfile
 import time
@@ -38,7 +37,6 @@ def main() -> int:
     parser.add_argument("--keys", type=int, default=2000, help="how many for each seed (2000)")
     parser.add_argument("--keep", type=Path, help="leave the repositories below that directory")
     options = parser.parse_args()
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, it would be in git too
     with tempfile.TemporaryDirectory(prefix="git-split-monkey-") as scratch:
         below = options.keep or Path(scratch)
         home = Path(scratch, "home")
