@@ -18,7 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from splitter.errors import StateRefused
+from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.refs import RefUpdate
 from splitter.gitio.repo import Repository
 
@@ -308,6 +308,33 @@ class _Step(Struct, frozen=True, dict=True):
         ):
             if marked := [path for path, mark in self._kept.items() if mark in marks]:
                 self.copy.run(*update, option, "--stdin", rows=marked)
+        if self._sparse and self._view:
+            self._collapse()
+
+    def _collapse(self) -> None:
+        """Let a sparse index hold each directory outside of the cone as one entry again.
+
+        Raises StateRefused where git fails or loses entries by it, as git 2.39 does with
+        intent-to-add entries: the next git command would do the same to an expanded index.
+        """
+        listing = (*_EXPANDED, "ls-files", "--stage", "-z")
+        before = self.copy.run(*listing)
+        try:
+            self.copy.run("update-index", "--force-write-index")
+            intact = self.copy.run(*listing) == before
+        except GitFailed:
+            intact = False
+        if not intact:
+            raise StateRefused(
+                "git loses entries when it writes this sparse index; nothing was changed",
+                "stage the intent-to-add files with git add, or update git; then try again",
+            )
+
+    @property
+    def _sparse(self) -> bool:
+        """Whether git writes sparse indexes here."""
+        repository = self.copy.repository
+        return repository.flag("index.sparse") and repository.flag("core.sparsecheckout")
 
     @property
     def _kept(self) -> Marks:
@@ -330,12 +357,11 @@ class _Step(Struct, frozen=True, dict=True):
         """How git has to see the index to write it: a sparse one is only expanded where an entry
         outside of the cone may be concerned.
         """
-        collapsed = self.copy.repository.flag("index.sparse")
         outside = any(
             change.creates or self.listing.marks.get(path) in SKIPPED
             for path, change in self.followed.items()
         )
-        return () if collapsed and not outside else _EXPANDED
+        return () if self._sparse and not outside else _EXPANDED
 
 
 def _read_memory(memory: bytes) -> Marks:
