@@ -97,8 +97,8 @@ class Session(Struct, frozen=True, dict=True):
         texts = [plan.part(other).message for other in plan.order]
         due = inheritance(self.target.message, texts)
         text = plan.part(number).message or "-"
-        whole = due.heir(text) if number == plan.heir else due.other(parse_message(text))
-        written = parse_message(text).trailers
+        whole = due.heir(text) if number == plan.heir else due.other(due.read(text))
+        written = due.read(text).trailers
         return "\n".join(t.text for t in whole.trailers if t not in written)
 
     def read_plan(self, text: str) -> Plan:

@@ -7,6 +7,7 @@ empty line, the message.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -15,6 +16,8 @@ from msgspec.structs import replace
 SIGNATURES = frozenset({b"gpgsig", b"gpgsig-sha256"})
 #: The header in which jj keeps what Gerrit keeps in the Change-Id.
 JJ_CHANGE_ID = b"change-id"
+#: Text that every encoding git can show leaves as it is, and one that escapes does not.
+_PLAIN = "\t\n" + "".join(map(chr, range(0x20, 0x7F))) + "\\u0041\\x41"
 
 Header = tuple[bytes, bytes]
 
@@ -53,8 +56,36 @@ class Commit(Struct, frozen=True):
 
     @property
     def encoding(self) -> str:
-        """The encoding the message is said to be in."""
-        return (self.get(b"encoding") or b"UTF-8").decode("ascii", "replace")
+        """The encoding that the header names, UTF-8 without one; "" where it names none that holds
+        plain text as it is, as git's messages have to.
+        """
+        name = (self.get(b"encoding") or b"UTF-8").decode("ascii", "replace")
+        with suppress(ValueError, LookupError):
+            if _PLAIN.encode(name).decode("ascii") == _PLAIN == _PLAIN.encode().decode(name):
+                return name
+        return ""
+
+    @property
+    def text(self) -> str:
+        """The message as git reads it: to the first NUL, by its encoding, or else as UTF-8, or
+        else byte by byte.
+        """
+        message = self.message.partition(b"\0")[0]
+        for encoding in filter(None, (self.encoding, "UTF-8")):
+            with suppress(UnicodeError):
+                return message.decode(encoding)
+        return message.decode("latin-1")
+
+    def with_text(self, text: str) -> Commit:
+        """The commit with another message, in its encoding where that can express the text, or else
+        in UTF-8.
+        """
+        if encoding := self.encoding:
+            with suppress(UnicodeError):
+                made = replace(self, message=text.encode(encoding))
+                if made.text == text:
+                    return made
+        return replace(self.without({b"encoding"}), message=text.encode())
 
     @property
     def signed(self) -> bool:

@@ -127,17 +127,28 @@ def _is_trailer_block(block: str) -> bool:
 class Inheritance(Struct, frozen=True):
     """How the trailers of a target are shared out among its parts.
 
-    ``named`` are trailers that the user wrote into a part by hand; nobody else gets those.
+    ``named`` are trailers that the user wrote into a part by hand; no other part gets those.
     """
 
     target: Message
     named: frozenset[str] = frozenset()
 
+    def read(self, text: str) -> Message:
+        """A part's text as a message.  The target's own body stays one, also where its last
+        paragraph looks like trailers.
+        """
+        return Message(self.target.body) if self._is_body(text) else parse_message(text)
+
+    def _is_body(self, text: str) -> bool:
+        return text.strip() == self.target.body.strip()
+
     def heir(self, text: str) -> Message:
-        """The heir's message: what the user wrote, with all that the target had."""
-        own = parse_message(text)
+        """The heir's message: the text, and the target's trailers in their order.  Where the text
+        is the target's body, that is the target's message as it is.
+        """
+        own = self.read(text)
         written = {trailer.text for trailer in own.trailers}
-        due = [
+        inherited = [
             trailer
             for trailer in self.target.trailers
             if trailer.change_id
@@ -145,44 +156,47 @@ class Inheritance(Struct, frozen=True):
             or trailer.text in written
             or trailer.stripped.text not in self.named
         ]
-        return _join(own, due)
+        if self._is_body(text):
+            return replace(own, trailers=tuple(inherited))
+        return _join(own, inherited)
 
     def other(self, own: Message, change_id: str = "") -> Message:
-        """Another part's message: what the user wrote, and what holds for every part.
+        """Another part's message: what the user wrote, and the trailers that every part gets.
 
         It gets the Change-Id given, in the form the target's has, unless the user wrote one.
         """
         written = {trailer.text for trailer in own.trailers}
         if own.change_id not in ("", self.target.change_id):
-            due = [trailer for trailer in own.trailers if trailer.change_id == own.change_id]
+            inherited = [trailer for trailer in own.trailers if trailer.change_id == own.change_id]
         elif change_id:
             with_id = [trailer for trailer in self.target.trailers if trailer.change_id]
-            due = [trailer.with_change_id(change_id) for trailer in with_id[-1:]]
+            inherited = [trailer.with_change_id(change_id) for trailer in with_id[-1:]]
         else:
-            due = []
-        due += [
+            inherited = []
+        inherited += [
             trailer
             for trailer in self.target.trailers
             if not trailer.change_id and (trailer.token in _SHARED or trailer.text in written)
         ]
-        return _join(own, due)
+        return _join(own, inherited)
 
 
-def _join(own: Message, due: Iterable[Trailer]) -> Message:
-    """A message with its own trailers before those that are its due, none of them twice.
+def _join(own: Message, inherited: Iterable[Trailer]) -> Message:
+    """A message with its own trailers before those that it inherits, which may repeat.
 
-    A Change-Id is only there if it is due.  What its author did not write has no blanks at the ends
-    of its lines, as there would be carriage returns in a message without.
+    A Change-Id is only there if it is inherited.  Trailers that the author did not write lose the
+    blanks at the ends of their lines, and so the carriage returns that the new message has not.
     """
     written = {trailer.text for trailer in own.trailers}
-    due = [trailer if trailer.text in written else trailer.stripped for trailer in due]
-    due = list(dict.fromkeys(due))
-    known = {trailer.text for trailer in due}
+    inherited = [t if t.text in written else t.stripped for t in inherited]
+    known = {trailer.text for trailer in inherited}
     kept = [t for t in own.trailers if t.text not in known and not t.change_id]
-    return Message(own.body, (*kept, *due))
+    return Message(own.body, (*kept, *inherited))
 
 
 def inheritance(target: str, parts: Iterable[str]) -> Inheritance:
     """How the trailers of the message ``target`` go to parts with those messages."""
-    named = {trailer.stripped.text for text in parts for trailer in parse_message(text).trailers}
-    return Inheritance(parse_message(target), frozenset(named))
+    shared = Inheritance(parse_message(target))
+    own = (shared.read(text) for text in parts)
+    named = {trailer.stripped.text for message in own for trailer in message.trailers}
+    return replace(shared, named=frozenset(named))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.build import Builder, Edits
 from splitter.core.commit import JJ_CHANGE_ID, Commit
@@ -175,7 +176,7 @@ class Workshop(Struct, frozen=True):
             if number == plan.heir:
                 message = self._hooked(due.heir(text))
             else:
-                message = self._hooked(due.other(parse_message(text)))
+                message = self._hooked(due.other(due.read(text)))
             if number != plan.heir or not due.target.change_id:
                 message = self._identified(due, message, f"{number} {tree}", used)
             messages.append(message)
@@ -220,8 +221,5 @@ class Workshop(Struct, frozen=True):
     def _encoded(self, commit: Commit, message: Message) -> Commit:
         """The commit with that message, in the target's encoding where that can express it."""
         if message == parse_message(self.target.message):
-            return Commit(commit.headers, self.target.commit.message)
-        try:
-            return Commit(commit.headers, message.text.encode(commit.encoding))
-        except (UnicodeError, LookupError):
-            return Commit(commit.without({b"encoding"}).headers, message.text.encode())
+            return replace(commit, message=self.target.commit.message)
+        return commit.with_text(message.text)

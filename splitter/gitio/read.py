@@ -62,20 +62,12 @@ class Target(Struct, frozen=True):
     @property
     def message(self) -> str:
         """Its message as text."""
-        return decode(self.commit)
+        return self.commit.text
 
     @property
     def subject(self) -> str:
         """What git takes for the subject of its message: the lines before the first blank one."""
         return subject_of(self.message)
-
-
-def decode(commit: Commit) -> str:
-    """A commit's message as text, by its own encoding, or byte by byte where that does not fit."""
-    try:
-        return commit.message.decode(commit.encoding)
-    except (UnicodeError, LookupError):
-        return commit.message.decode("latin-1")
 
 
 def read_target(repository: Repository, revision: str) -> Target:

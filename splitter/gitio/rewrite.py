@@ -21,7 +21,7 @@ from splitter.gitio.journal import uninterrupted, writing
 from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.reach import unreached
-from splitter.gitio.read import Target, decode
+from splitter.gitio.read import Target
 from splitter.gitio.records import Kept, new_record, read_records, remember
 from splitter.gitio.refs import (
     ANY,
@@ -294,7 +294,7 @@ def _refuse_known_change_ids(parts: Iterable[Made], above: Iterable[Stacked], ke
     ids = {change_id: part for change_id, part in ids.items() if change_id not in ("", kept)}
     for stacked in above:
         if any(change_id.encode() in stacked.commit.message for change_id in ids):
-            known = parse_message(decode(stacked.commit)).change_id
+            known = parse_message(stacked.commit.text).change_id
             if known in ids:
                 raise PlanRefused(
                     f"a part has the Change-Id of {stacked.oid[:10]} above it: {known}",

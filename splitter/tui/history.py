@@ -14,7 +14,7 @@ from splitter.core.plan import Plan, Tally
 from splitter.core.prose import COLUMNS, has_long_lines
 from splitter.core.quote import quote, some
 from splitter.gitio.parts import Made
-from splitter.gitio.read import Target, decode
+from splitter.gitio.read import Target
 from splitter.gitio.refs import HEAD, short
 from splitter.gitio.restack import Stacked
 from splitter.gitio.rewrite import Rewrite
@@ -487,7 +487,7 @@ def _commit(oid: str, subject: str, tone: Tone) -> Toned:
 
 
 def _message(stacked: Stacked) -> Message:
-    return parse_message(decode(stacked.commit))
+    return parse_message(stacked.commit.text)
 
 
 def _id(message: Message) -> str:

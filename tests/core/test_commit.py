@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.commit import parse_commit
+from splitter.core.commit import Commit, parse_commit
 from tests.support.repos import Repo
 
 IDENTITY = b"A <a@b> 1 +0000"
@@ -94,3 +94,58 @@ def test_a_signed_commit_says_so() -> None:
 def test_a_commit_without_an_encoding_is_in_utf_8() -> None:
     assert parse_commit(ODD["plain"]).encoding == "UTF-8"
     assert parse_commit(ODD["encoding"]).encoding == "ISO-8859-1"
+
+
+#: Names of encodings: some that git can show, and some that are none, or none of plain text.
+ENCODINGS = (
+    b"UTF-8",
+    b"ISO-8859-1",
+    b"latin1",
+    b"SHIFT_JIS",
+    b"ISO-2022-JP",
+    b"GB18030",
+    b"windows-1251",
+    b"utf-8-sig",
+    b"utf-16",
+    b"utf-7",
+    b"cp500",
+    b"unicode_escape",
+    b"raw_unicode_escape",
+    b"undefined",
+    b"idna",
+    b"punycode",
+    b"rot13",
+    b"hex",
+    b"no-such-encoding",
+    b"a\0b",
+    b"\xff",
+    b"",
+)
+
+
+@settings(max_examples=200)
+@given(
+    encoding=st.sampled_from(ENCODINGS),
+    text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=9)
+    | st.sampled_from(["a\\nb", "\\u0041", "+AGE-", "~{", "\x1b$B", "caf\u00e9"]),
+)
+def test_a_text_that_is_written_in_any_encoding_is_read_again(encoding: bytes, text: str) -> None:
+    """D24: also where the name is not one of an encoding at all."""
+    made = Commit(((b"encoding", encoding),), b"").with_text(text)
+    assert made.text == text
+    named = made.get(b"encoding")
+    assert made.message == text.encode() if named is None else named == encoding
+
+
+def test_a_message_is_read_to_the_first_nul_as_git_reads_it(scratch: Repo) -> None:
+    body = HEAD.replace(b"parent " + b"2" * 40 + b"\n", b"") % ()
+    tree = scratch.git("hash-object", "-w", "-t", "tree", "--stdin").strip()
+    body = body.replace(b"1" * 40, tree) + b"\nsubject\n\nbody\0 more\n"
+    read = scratch.git("show", "-s", "--format=%B", scratch.raw("commit", body))
+    assert parse_commit(body).text == read.decode().removesuffix("\n") == "subject\n\nbody"
+
+
+@pytest.mark.parametrize("encoding", [b"no-such-encoding", b"hex", b"unicode_escape"])
+def test_a_message_in_an_unknown_encoding_is_read_as_utf_8(encoding: bytes) -> None:
+    commit = Commit(((b"encoding", encoding),), "caf\u00e9\\n".encode())
+    assert commit.text == "caf\u00e9\\n"

@@ -131,6 +131,31 @@ def test_the_heir_keeps_every_trailer_and_its_order() -> None:
     assert due.heir("two\n").text == "two\n\n" + TARGET.partition("once.\n\n")[2]
 
 
+ANY_LINE = st.sampled_from(
+    (*SAME, "", " ", "text", "text  ", "A: b\t", "A: b\r", " folded", SIGNED)
+)
+
+
+@settings(max_examples=300)
+@given(
+    target=st.lists(ANY_LINE, max_size=12).map("\n".join),
+    heir=st.integers(0, 2),
+)
+def test_a_message_that_nobody_edited_is_the_target_s_as_it_is(target: str, heir: int) -> None:
+    """D7: with every repeated trailer, and every blank at the end of a line."""
+    texts = ["one", "two"]
+    texts.insert(heir, parse_message(target).body + "\n")
+    assert inheritance(target, texts).heir(texts[heir]) == parse_message(target)
+
+
+def test_a_new_body_keeps_trailers_that_repeat() -> None:
+    """D7: as where one person signs off before and after another."""
+    signed = [SIGNED, "Signed-off-by: B <b@c>", "[b: fixed a typo]", SIGNED]
+    due = inheritance("s\n\n" + "\n".join(signed) + "\n", ["one", "two"])
+    assert trailers(due.heir("two")) == signed
+    assert trailers(due.other(due.read("one"))) == [signed[0], signed[1], signed[3]]
+
+
 def test_other_parts_get_who_signed_and_who_wrote_and_an_id_of_their_own() -> None:
     due = inheritance(TARGET, ["one", "two"])
     assert trailers(due.other(parse_message("one"), NEW)) == [

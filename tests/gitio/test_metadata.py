@@ -10,11 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from splitter.core.plan import whole
+from splitter.core.planfile import write_plan
 from splitter.errors import PlanRefused, StateRefused
 from tests.support.env import COMMITTER
 from tests.support.repos import AUTHOR, Repo
-from tests.support.splits import REST, Done, Piece, hunks, plan_text, split
+from tests.support.splits import REST, Done, Piece, hunks, opened, plan_text, split
 from tests.support.stories import (
     BASE,
     CHANGE_ID,
@@ -399,6 +403,44 @@ def test_a_part_that_is_neither_heir_nor_rest_needs_a_message(repo: Repo) -> Non
     with pytest.raises(PlanRefused, match="the message of part 1 is empty") as caught:
         split(repo, "HEAD~2", plan)
     assert "only the heir and the rest may leave it out" in caught.value.hint
+
+
+_LINES = st.sampled_from(
+    [
+        b"",
+        b"caf\xe9",
+        b"two  ",
+        b"A: b",
+        SIGNED.encode(),
+        b" x\t",
+        b"\xe3\x81\x82",
+        b"\x1b$B",
+        b"a\r",
+    ]
+)
+
+
+@settings(max_examples=12)
+@given(
+    message=st.lists(_LINES, max_size=9).map(b"\n".join),
+    encoding=st.sampled_from(
+        [b"", b"latin1", b"ISO-2022-JP", b"utf-7", b"utf-16", b"a\0b", b"hex"]
+    ),
+)
+def test_any_message_that_nobody_edited_is_kept_byte_for_byte(
+    scratch: Repo, message: bytes, encoding: bytes
+) -> None:
+    """D7, D24: from the plan that is printed to the commit, whatever its encoding."""
+    head = scratch.body(scratch.commit(TARGET, "", [scratch.commit(BASE)])).rstrip(b"\n")
+    head += b"\nencoding " + encoding if encoding else b""
+    target = scratch.raw("commit", head + b"\n\n" + message)
+    scratch.branch("tested", target)
+    with opened(scratch, target) as session:
+        plan = session.start().add("one\n").assign([whole(session.patch, 1)], 1)
+        plan = session.read_plan(write_plan(plan, target))
+        if session.target.message.strip():
+            assert session.prepare(plan).heir.commit.message == message
+    scratch.git("update-ref", "-d", "refs/heads/tested")
 
 
 def test_comment_characters_are_words_like_others(repo: Repo) -> None:
