@@ -203,6 +203,8 @@ class Plan(Struct, frozen=True, dict=True):
                 yield Problem(f"nothing is left for {self.name(number)}", number)
             if not self.part(number).message.strip():
                 yield Problem(f"the message of {self.name(number)} is empty", number)
+            if "\0" in self.part(number).message:
+                yield Problem(f"the message of {self.name(number)} contains a NUL", number)
         if self.rest is None and self.tally(REST):
             yield Problem("some changes are in no part", REST)
         for torn in rules.torn(self.patch, self.choices, self.positions):

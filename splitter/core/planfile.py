@@ -148,6 +148,8 @@ def _advice(plan: Plan, problem: Problem) -> str:
         return "add a [[part]] and move some of the changes into it"
     if problem.at:
         return "take the text out of 'between', or put the line into a later part"
+    if "NUL" in problem.text:
+        return "remove the NUL: git reads a message only up to it"
     if "message" in problem.text:
         return "give it a message; only the heir and the rest may leave it out"
     if "nothing is left" in problem.text:

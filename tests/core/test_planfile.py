@@ -394,6 +394,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ('"two"\nrest', '"two"<<\nchanges = []\nheir', "nothing is left for part 2", "changes"),
     ('"two"\nrest = true', '"two"\nchanges = "all"<<', "'changes' is a list", "changes = ["),
     ('"two"', '" "<<', "message of the rest is empty", "message"),
+    ('"two"', r'"a\u0000b"<<', "message of the rest contains a NUL", "message"),
     ('[[part]]\nmessage = "two"', "[[part]]<<", "message of the rest is empty", "message"),
     ('"two"', "2<<", "a message is a text", '"""'),
     ("[dropped]", '[[part]]\nmessage = "three"\nrest = true<<\n\n[dropped]', "a second part", ""),
