@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -303,8 +304,11 @@ def _refuse_known_change_ids(parts: Iterable[Made], above: Iterable[Stacked], ke
 
 
 def _copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
-    """Let notes follow the way ``notes.rewriteRef`` says.  Returns a complaint, or ""."""
-    if not any(key.startswith("notes.rewrite") for key in repository.config):
+    """Let notes follow as ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF says.  Returns a
+    complaint, or "".
+    """
+    is_set = any(key.startswith("notes.rewrite") for key in repository.config)
+    if not is_set and "GIT_NOTES_REWRITE_REF" not in os.environ:
         return ""
     stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
     done = repository.try_run("notes", "copy", "--for-rewrite=rebase", "--stdin", stdin=stdin)

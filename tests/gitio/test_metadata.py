@@ -333,6 +333,15 @@ def test_notes_stay_where_the_configuration_says_nothing(repo: Repo) -> None:
     assert repo.refs()["refs/notes/commits"] == before
 
 
+def test_notes_follow_as_the_environment_says(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    """D24: GIT_NOTES_REWRITE_REF stands for the configuration."""
+    old = story(repo)
+    repo.git("notes", "add", "-m", "words", old[1])
+    monkeypatch.setenv("GIT_NOTES_REWRITE_REF", "refs/notes/commits")
+    done = split(repo, old[1], TWO)
+    assert repo.line("notes", "show", done.parts[-1]) == "words"
+
+
 # Messages
 
 
