@@ -9,69 +9,119 @@ from functools import partial
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.repo import Finished, Repository, execute
-
-#: A hook is the user's program: it gets the user's locale back.
-_LOCALE = {name: os.environ.get(name, "") for name in ("LC_ALL", "LANGUAGE")}
+from splitter.gitio.repo import Finished, Repository, as_given, execute
 
 #: The hooks that see each part's message, in the order in which ``git commit -F`` runs them.
 MESSAGE_HOOKS = ("prepare-commit-msg", "commit-msg")
+POST_REWRITE = "post-rewrite"
+
+_MEND = "mend the message, or leave the hook out with --no-verify"
 
 
-def installed(repository: Repository, names: Iterable[str]) -> dict[str, Path]:
-    """Those of the named hooks that git would run, with their paths."""
+def installed(repository: Repository, names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the named hooks for which git would run a program."""
+    directory = _directory(repository)
+    return tuple(
+        name for name in names if _is_program(directory / name) or _is_configured(repository, name)
+    )
+
+
+def _directory(repository: Repository) -> Path:
     (directory,) = repository.git_paths("hooks")
-    paths = {name: directory / name for name in names}
-    return {
-        name: path for name, path in paths.items() if path.is_file() and os.access(path, os.X_OK)
-    }
+    return directory
+
+
+def _is_program(path: Path) -> bool:
+    return path.is_file() and os.access(path, os.X_OK)
+
+
+def _is_configured(repository: Repository, name: str) -> bool:
+    """Whether the configuration has a command for a hook; git before 2.54 does not look there."""
+    keys = (key for key in repository.config if key.startswith("hook."))
+    if not any(key.endswith(".event") for key in keys):
+        return False
+    listed = repository.try_run("hook", "list", "-z", name)
+    return any(
+        line and not line.startswith((b"disabled\t", b"event-disabled\t"))
+        for line in listed.stdout.split(b"\0")
+    )
 
 
 def message_hooks(repository: Repository, verify: bool) -> tuple[str, ...]:
     """The hooks that see each part's message; commit-msg only where it may ``verify``."""
-    names = installed(repository, MESSAGE_HOOKS)
-    return tuple(name for name in names if verify or name != "commit-msg")
+    names = (name for name in MESSAGE_HOOKS if verify or name != "commit-msg")
+    return installed(repository, names)
 
 
-def run_message_hooks(repository: Repository, names: Iterable[str], message: bytes) -> bytes:
-    """A message after the message hooks of those names.  Raises StateRefused where one fails."""
+def run_message_hooks(repository: Repository, names: Iterable[str], message: str) -> str:
+    """A message after the message hooks of those names.
+
+    Raises StateRefused where one fails, or leaves a message that git cannot hold as text.
+    """
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
         path = Path(scratch, "COMMIT_EDITMSG")
-        path.write_bytes(message)
+        path.write_bytes(message.encode())
         for name in names:
             source = ["message"] if name == "prepare-commit-msg" else []
-            env = {**_LOCALE, "GIT_EDITOR": ":"}
-            command = ("hook", "run", "--ignore-missing", name, "--", str(path), *source)
-            run = partial(repository.try_run, *command, env=env, cwd=repository.worktree)
-            status, told = _wait_for(run)
+            status, output = _run(repository, name, str(path), *source)
             if status:
-                why = " ".join(told.split()) or f"it ended with status {status}"
-                raise StateRefused(
-                    f"the {name} hook refused a message: {why}",
-                    "mend the message, or leave the hook out with --no-verify",
-                )
-        return path.read_bytes()
+                why = " ".join(output.split()) or f"it ended with status {status}"
+                raise StateRefused(f"the {name} hook refused a message: {why}", _MEND)
+        return _text(path, " and ".join(names))
+
+
+def _text(path: Path, names: str) -> str:
+    """The message that hooks have left in a file."""
+    try:
+        text = path.read_bytes().decode()
+    except FileNotFoundError as error:
+        raise StateRefused(f"the {names} hook removed the message file", _MEND) from error
+    except UnicodeDecodeError as error:
+        raise StateRefused(f"the {names} hook left a message that is not UTF-8", _MEND) from error
+    if "\0" in text:
+        raise StateRefused(f"the {names} hook left a message that contains a NUL", _MEND)
+    return text
 
 
 def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
-    """Tell the post-rewrite hook the old and new ids, once.  Returns a complaint, or nothing."""
-    hook = installed(repository, ["post-rewrite"]).get("post-rewrite")
-    if hook is None:
+    """Give the post-rewrite hook the old and new ids, once.  Returns a complaint, or ""."""
+    if not installed(repository, [POST_REWRITE]):
         return ""
-    cwd = repository.worktree or repository.git_dir
-    stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
-    env = {**_LOCALE, **repository.from_elsewhere}
-    status, told = _wait_for(partial(execute, [str(hook), "rebase"], cwd, stdin, env))
-    return f"the post-rewrite hook ended with status {status}: {told}" if status else ""
+    rows = "".join(f"{old} {new}\n" for old, new in pairs).encode()
+    status, output = _run(repository, POST_REWRITE, "rebase", stdin=rows)
+    return f"the post-rewrite hook ended with status {status}: {output}" if status else ""
 
 
-def _wait_for(run: Callable[..., Finished]) -> tuple[int, str]:
-    """Let a hook run, and wait for it as git does: not for what it leaves running.
+def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> tuple[int, str]:
+    """Let git run a hook, and wait for it as git does: not for what it leaves running.
 
     Returns its status, and what it printed until then.
     """
+    cwd = repository.worktree or repository.git_dir
+    env = {**as_given(), "GIT_EDITOR": ":"}
+    if not stdin:
+        command = ("hook", "run", "--ignore-missing", name, "--", *args)
+        return _wait_for(partial(repository.try_run, *command, env=env, cwd=cwd))
+    if not _takes_stdin(repository):
+        program = [str(_directory(repository) / name), *args]
+        env |= repository.from_elsewhere
+        return _wait_for(partial(execute, program, cwd, stdin, env))
+    with tempfile.NamedTemporaryFile(prefix="git-split-") as file:
+        file.write(stdin)
+        file.flush()
+        command = ("hook", "run", "--ignore-missing", f"--to-stdin={file.name}", name, "--", *args)
+        return _wait_for(partial(repository.try_run, *command, env=env, cwd=cwd))
+
+
+def _takes_stdin(repository: Repository) -> bool:
+    """Whether ``git hook run`` gives a hook something to read, as it does from git 2.40 on."""
+    usage = repository.try_run("hook", "run", "-h")
+    return b"--to-stdin" in usage.stdout or "--to-stdin" in usage.stderr
+
+
+def _wait_for(run: Callable[..., Finished]) -> tuple[int, str]:
     with tempfile.TemporaryFile() as output:
         done = run(output=output)
         output.seek(0)
-        told = output.read().decode(errors="replace").rstrip("\n")
-        return done.status, told or done.stderr
+        printed = output.read().decode(errors="replace").rstrip("\n")
+        return done.status, printed or done.stderr

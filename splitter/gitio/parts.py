@@ -186,8 +186,10 @@ class Workshop(Struct, frozen=True):
         if not self.hooks:
             return message
         self.objects.refuse_cancelled()
-        raw = run_message_hooks(self.objects.repository, self.hooks, message.text.encode())
-        hooked = parse_message(raw.decode("utf-8", "replace"))
+        text = run_message_hooks(self.objects.repository, self.hooks, message.text)
+        if text == message.text:
+            return message
+        hooked = parse_message(text)
         if not hooked.body.strip():
             raise PlanRefused("a hook left the message of a part empty", "nothing was changed")
         return hooked

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,7 +23,7 @@ from splitter.gitio.hooks import message_hooks
 from splitter.gitio.objects import Cancelled, Objects, Quarantine, never
 from splitter.gitio.parts import Shaper, Workshop
 from splitter.gitio.read import Target
-from splitter.gitio.repo import Repository
+from splitter.gitio.repo import Repository, as_given
 
 #: How many bytes of objects gather in a quarantine before it is emptied.
 LARGEST = 256 << 20
@@ -32,8 +31,6 @@ LARGEST = 256 << 20
 #: What `git show` is asked for: all as the user has configured it, but in the encoding that the
 #: screen reads, without colours, and with no program in place of git's own diff.
 SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8")
-#: Variables by which the user's git prints otherwise, and which are set for git elsewhere.
-_AS_SET = ("LC_ALL", "LANGUAGE", "GIT_DIFF_OPTS")
 
 
 class PartPreview(Struct, frozen=True):
@@ -217,8 +214,7 @@ class _Bench:
         with self.objects.quarantine() as place:
             if cancelled():
                 return None
-            as_set = {name: os.environ.get(name, "") for name in _AS_SET}
-            text = self.repository.run(*SHOW, oid, env={**place.env, **as_set})
+            text = self.repository.run(*SHOW, oid, env={**place.env, **as_given()})
         problems = (problem.text for problem in plan.problems() if problem.part == number)
         return PartPreview(number, oid, text, next(problems, ""))
 

@@ -15,7 +15,7 @@ from splitter.core.parse import parse
 from splitter.core.patch import Patch
 from splitter.core.quote import quote
 from splitter.errors import TargetRefused
-from splitter.gitio.repo import Repository
+from splitter.gitio.repo import PATHSPECS, Repository, as_given
 
 #: git's diff with its defaults, whatever the user's configuration and attributes say of showing.
 DIFF = (
@@ -188,7 +188,8 @@ def read_offered(
     if not pathspecs:
         return frozenset(range(len(patch)))
     trees = _trees(repository, target)
-    out = repository.run("diff-tree", "-r", "-z", "--name-only", *trees, "--", *pathspecs)
+    args = ("diff-tree", "-r", "-z", "--name-only", *trees, "--", *pathspecs)
+    out = repository.run(*args, env=as_given(PATHSPECS))
     paths = set(out.split(b"\0"))
     offered = frozenset(
         number

@@ -16,10 +16,16 @@ from msgspec.structs import replace
 
 from splitter.errors import GitFailed
 
-#: Variables through which a user's shell would change what git's diff prints.
-_PLAIN_DIFF = {"GIT_DIFF_OPTS": "", "GIT_EXTERNAL_DIFF": ""}
-#: What lets programs speak the language in which their words are understood here.
-_ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
+#: Environment variables; None for one that is not set.
+Env = Mapping[str, str | None]
+
+#: Variables that say which files a pathspec matches; ``git --icase-pathspecs split`` sets one.
+PATHSPECS = tuple(f"GIT_{kind}_PATHSPECS" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE"))
+#: Variables of a user's shell that would change what git's diff prints, or which files a path
+#: stands for.
+_PLAIN: Env = dict.fromkeys(("GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF", *PATHSPECS))
+#: The language of the messages that are read here.
+_ENGLISH: Env = {"LANGUAGE": "C", "LC_ALL": "C"}
 #: Variables that name a place, from the directory in which git is started.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
@@ -30,6 +36,11 @@ class Finished(Struct, frozen=True):
     status: int
     stdout: bytes
     stderr: str
+
+
+def as_given(names: Iterable[str] = (*_PLAIN, *_ENGLISH)) -> dict[str, str | None]:
+    """The variables that git does not get by itself, as the user has set them."""
+    return {name: os.environ.get(name) for name in names}
 
 
 class Repository(Struct, frozen=True, eq=False, dict=True):
@@ -50,7 +61,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         self,
         *args: str | bytes,
         stdin: bytes | None = None,
-        env: Mapping[str, str] | None = None,
+        env: Env | None = None,
         cwd: Path | None = None,
         pass_fds: Sequence[int] = (),
         output: IO[bytes] | None = None,
@@ -61,14 +72,14 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """
         command = ["git", *args]
         elsewhere = self.from_elsewhere if cwd else {}
-        env = {**_PLAIN_DIFF, **elsewhere, **(env or {})}
+        env = {**_PLAIN, **elsewhere, **(env or {})}
         return execute(command, cwd or self.cwd, stdin, env, pass_fds, output)
 
     def run(
         self,
         *args: str | bytes,
         stdin: bytes | None = None,
-        env: Mapping[str, str] | None = None,
+        env: Env | None = None,
         cwd: Path | None = None,
     ) -> bytes:
         """Run ``git <args>`` and return its stdout.  Raises GitFailed with git's own sentence."""
@@ -235,11 +246,17 @@ def git_failed(done: Finished, command: str) -> GitFailed:
     return GitFailed(f"git {command}: {message}", " ".join(hints))
 
 
+def _with(env: Env) -> dict[str, str]:
+    """This process's environment with those variables in it."""
+    both = {**os.environ, **env}
+    return {name: value for name, value in both.items() if value is not None}
+
+
 def execute(
     command: Sequence[str | bytes],
     cwd: Path,
     stdin: bytes | None,
-    env: Mapping[str, str],
+    env: Env,
     pass_fds: Sequence[int] = (),
     output: IO[bytes] | None = None,
 ) -> Finished:
@@ -257,7 +274,7 @@ def execute(
             stdout=output or PIPE,
             stderr=output or PIPE,
             cwd=cwd,
-            env={**os.environ, **_ENGLISH, **env},
+            env=_with({**_ENGLISH, **env}),
             pass_fds=pass_fds,
         )
     except OSError as error:

@@ -201,6 +201,19 @@ def test_pathspecs_match_what_the_commit_changes_or_are_refused(
 
 
 @pytest.mark.parametrize(
+    ("name", "pathspec", "offered"),
+    [("ICASE", "A", True), ("LITERAL", ":/b", False), ("NOGLOB", "?", False)],
+)
+def test_pathspecs_match_as_the_options_of_git_say(
+    repo: Repo, name: str, pathspec: str, offered: bool
+) -> None:
+    story(repo)
+    env = {f"GIT_{name}_PATHSPECS": "1"}
+    done = command(repo, "--print-plan", "HEAD~2", "--", pathspec, env=env)
+    assert (done.returncode == 0) == offered, done.stderr
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ["--print-plan", "HEAD~2", "a", "--no-verify", "b"],

@@ -155,6 +155,8 @@ ENVIRONMENTS = {
     "GIT_EXTERNAL_DIFF": "/bin/false",
     "GIT_PAGER": "false",
     "GIT_LITERAL_PATHSPECS": "1",
+    "GIT_GLOB_PATHSPECS": "1",
+    "GIT_NOGLOB_PATHSPECS": "1",
     "GIT_ICASE_PATHSPECS": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_DEFAULT_HASH": "sha256",
@@ -209,6 +211,7 @@ def _without_headings(text: str) -> list[str]:
 def test_the_environment_changes_nothing(
     tmp_path: Path, plain: tuple[str, list[str], list[str]], name: str
 ) -> None:
+    """D24: variables of ``git --icase-pathspecs split`` among them."""
     repo = history(tmp_path)
     env = {name: ENVIRONMENTS[name]}
     printed = command(repo, "--print-plan", "main~1", env=env)
@@ -216,6 +219,10 @@ def test_the_environment_changes_nothing(
     done = command(repo, "--plan", "-", "main~1", stdin=PLAN, env=env)
     assert done.returncode == 0, done.stderr
     assert repo.log("main") == plain[1]
+    repo.git("update-ref", "refs/heads/main", "main@{1}")
+    dropped = command(repo, "--plan", "-", "main~1", stdin=DROPS, env=env)
+    assert dropped.returncode == 0, dropped.stderr
+    assert repo.log("main") == plain[2]
 
 
 def test_the_plain_outcome_is_what_the_plan_says(tmp_path: Path) -> None:

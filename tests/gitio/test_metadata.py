@@ -287,7 +287,7 @@ def test_a_post_rewrite_that_cannot_be_run_is_told(repo: Repo) -> None:
     story(repo)
     install_hook(repo, "post-rewrite", "#!/no/such/shell\n")
     (told,) = split(repo, "HEAD~2", TWO).told
-    assert "post-rewrite hook ended with status 127: cannot run" in told
+    assert re.match("the post-rewrite hook ended with status [0-9]+: .*cannot (run|exec)", told)
 
 
 @pytest.mark.parametrize("hook", ["commit-msg", "post-rewrite"])
@@ -305,6 +305,107 @@ def test_a_hook_that_is_not_executable_does_not_run(repo: Repo) -> None:
     for name in ("commit-msg", "post-rewrite"):
         install_hook(repo, name, "#!/bin/sh\nexit 1\n").chmod(0o644)
     assert split(repo, "HEAD~2", TWO).told == []
+
+
+def unset(*names: str) -> str:
+    """A line of shell that fails where one of these variables is set."""
+    return "".join(f'test -z "${{{name}+set}}" || exit 9\n' for name in names)
+
+
+@pytest.mark.parametrize("name", ["commit-msg", "post-rewrite"])
+def test_a_hook_has_the_variables_that_the_user_has_set_and_no_others(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("GIT_ICASE_PATHSPECS", "1")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    story(repo)
+    script = unset("GIT_EXTERNAL_DIFF", "GIT_DIFF_OPTS", "GIT_LITERAL_PATHSPECS", "LANGUAGE")
+    given = 'test "$GIT_ICASE_PATHSPECS$LC_ALL" = 1C.UTF-8 || exit 8\ngit diff HEAD~1 HEAD\n'
+    install_hook(repo, name, f"#!/bin/sh\n{script}{given}")
+    assert split(repo, "HEAD~2", TWO).told == []
+
+
+def test_a_hook_that_changes_nothing_leaves_an_unedited_message_byte_for_byte(repo: Repo) -> None:
+    message = b"all  \n\n\nBug: 1 \nBug: 1 \n\n"
+    base = repo.commit(BASE, "base")
+    repo.branch("main", repo.commit(TARGET, message, [base]))
+    install_hook(repo, "commit-msg", "#!/bin/sh\n")
+    plan = plan_text(Piece("one", [hunks("a", 1)]), Piece("all", REST))
+    assert repo.message(split(repo, "HEAD", plan).parts[1]) == message
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        ("printf 'a\\000b' >\"$1\"", "left a message that contains a NUL"),
+        ("printf 'caf\\351' >\"$1\"", "left a message that is not UTF-8"),
+        ('rm "$1"', "removed the message file"),
+    ],
+    ids=["NUL", "Latin-1", "removed"],
+)
+def test_a_hook_that_leaves_no_text_is_refused(repo: Repo, script: str, problem: str) -> None:
+    """D9: git would see nothing of a message behind a NUL."""
+    old = story(repo)
+    install_hook(repo, "commit-msg", f"#!/bin/sh\n{script}\n")
+    with pytest.raises(StateRefused, match=f"the commit-msg hook {problem}") as caught:
+        split(repo, old[1], TWO)
+    assert "--no-verify" in caught.value.hint
+    assert repo.refs()["refs/heads/main"] == old[3]
+
+
+def configure(repo: Repo, name: str, event: str, command: str) -> None:
+    """Have git run a command as a hook; git before 2.54 does not."""
+    repo.git("config", "--add", f"hook.{name}.event", event)
+    repo.git("config", f"hook.{name}.command", command)
+
+
+@pytest.mark.parametrize("files", [False, True], ids=["configured alone", "beside files"])
+def test_hooks_of_the_configuration_run_where_git_runs_them(repo: Repo, files: bool) -> None:
+    """D4: `git commit` in the same repository says which hooks run, in which order."""
+    story(repo)
+    log = repo.path.parent / "log"
+    for event in ("prepare-commit-msg", "commit-msg", "post-rewrite"):
+        configure(repo, "one", event, f"echo one $(basename $1) $2 >>'{log}'; :")
+        configure(repo, f"off-{event}", event, f"echo off >>'{log}'; :")
+        repo.git("config", f"hook.off-{event}.enabled", "false")
+        if files:
+            install_hook(repo, event, f"#!/bin/sh\necho file $(basename $1) $2 >>'{log}'\n")
+    repo.git("commit", "-q", "--amend", "-m", "top")
+    expected = log.read_text() if log.exists() else ""
+    log.write_text("")
+    with opened(repo, "HEAD~2") as session:
+        ran = {line.split(" ")[1] for line in expected.splitlines()}
+        assert bool(session.hooks()) == bool(ran)
+    split(repo, "HEAD~2", TWO)
+    lines = expected.replace("amend", "rebase").splitlines()
+    messages = [line for line in lines if "rebase" not in line]
+    assert log.read_text().splitlines() == messages * 2 + lines[len(messages) :]
+
+
+def test_a_configured_hook_reads_the_old_and_new_ids_where_git_runs_it(repo: Repo) -> None:
+    """D4"""
+    old = story(repo)
+    configure(repo, "ids", "post-rewrite", "cat >told; :")
+    repo.git("commit", "-q", "--amend", "-m", "top")
+    told = repo.path / "told"
+    runs = told.exists()
+    told.unlink(missing_ok=True)
+    done = split(repo, old[1], TWO)
+    assert told.exists() == runs
+    if runs:
+        pairs = [line.split(" ") for line in told.read_text().splitlines()]
+        assert pairs[:2] == [[old[1], part] for part in done.parts]
+
+
+def test_a_configured_hook_that_fails_refuses_the_split_where_git_runs_it(repo: Repo) -> None:
+    """D4"""
+    old = story(repo)
+    configure(repo, "no", "commit-msg", "echo no bug number; false")
+    runs = repo.attempt("commit", "-q", "--amend", "-m", "top").returncode != 0
+    if runs:
+        with pytest.raises(StateRefused, match="commit-msg hook refused a message: no bug number"):
+            split(repo, old[1], TWO)
+    assert len(split(repo, old[1], TWO, verify=not runs).parts) == 2
 
 
 # Notes
