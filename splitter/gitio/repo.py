@@ -198,9 +198,15 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     def git_paths(self, *names: str) -> list[Path]:
         """Where this worktree keeps files of those names (hooks, markers of an operation)."""
-        args = [word for name in names for word in ("--git-path", name)]
-        lines = self.line("rev-parse", "--path-format=absolute", *args).split("\n")
-        return [Path(line) for line in lines]
+        return self.paths(*(("--git-path", name) for name in names))
+
+    def paths(self, *questions: Sequence[str]) -> list[Path]:
+        """The absolute path that ``git rev-parse`` prints for each of these options."""
+        words = [word for question in questions for word in question]
+        lines = self.line("rev-parse", "--path-format=absolute", *words).split("\n")
+        if len(lines) > len(questions) > 1:  # a path has a newline in it
+            return [path for question in questions for path in self.paths(question)]
+        return [Path("\n".join(lines))] if len(questions) == 1 else list(map(Path, lines))
 
     def apart(self, env: Mapping[str, str]) -> Repository:
         """The same repository for another thread, with processes of its own for reading.
@@ -224,16 +230,15 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
 def open_repository(cwd: Path) -> Repository:
     """The repository that git finds from a directory.  Raises GitFailed where there is none."""
-    out = Repository(cwd, cwd, cwd, "sha1", False).line(
-        "rev-parse",
-        "--path-format=absolute",
-        "--git-dir",
-        "--git-common-dir",
-        "--show-object-format",
-        "--is-bare-repository",
-    )
-    git_dir, common_dir, algorithm, bare = out.split("\n")
-    return Repository(cwd, Path(git_dir), Path(common_dir), algorithm, bare == "true")
+    nowhere = Repository(cwd, cwd, cwd, "sha1", False)
+    words = ("--show-object-format", "--is-bare-repository", "--git-dir", "--git-common-dir")
+    out = nowhere.line("rev-parse", "--path-format=absolute", *words)
+    algorithm, bare, *paths = out.split("\n")
+    if len(paths) == 2:
+        git_dir, common_dir = map(Path, paths)
+    else:  # a path has a newline in it
+        git_dir, common_dir = nowhere.paths(["--git-dir"], ["--git-common-dir"])
+    return Repository(cwd, git_dir, common_dir, algorithm, bare == "true")
 
 
 def git_failed(done: Finished, command: str) -> GitFailed:

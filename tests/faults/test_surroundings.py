@@ -35,6 +35,28 @@ def test_from_any_directory_of_the_repository_it_does_the_same(
     assert two.git("diff", "--cached") == b""
 
 
+@pytest.mark.parametrize("worktree", ["", "another\none\n"], ids=["main", "linked"])
+def test_newlines_in_the_names_of_directories_are_no_trouble(
+    two: Repo, tmp_path: Path, worktree: str
+) -> None:
+    """D24"""
+    repo = Repo(two.path.rename(tmp_path / "two\nlines"))
+    if worktree:
+        repo.git("switch", "-q", "--detach")
+        repo.git("worktree", "add", "-q", str(tmp_path / worktree), "main")
+    here = Repo(tmp_path / worktree) if worktree else repo
+    install_hook(repo, "post-rewrite", "#!/bin/sh\npwd >told\n")
+    before = here.refs(), here.files(), here.staged()
+    done = command(here, *WORDS, stdin=DROPPING)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = here.path / "told"
+    assert told.read_text() == f"{here.path}\n"
+    told.unlink()
+    assert here.git("diff", "--cached") == b""
+    undo(here)
+    assert (here.refs(), here.files(), here.staged()) == before
+
+
 def test_in_a_bare_repository_a_dropped_change_is_gone(two: Repo, tmp_path: Path) -> None:
     two.git("clone", "-q", "--bare", ".", str(tmp_path / "bare"))
     bare = Repo(tmp_path / "bare")
