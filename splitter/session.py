@@ -307,7 +307,8 @@ def configuration(cwd: Path) -> dict[str, str]:
 def candidates(cwd: Path) -> list[Candidate]:
     """The commits that one may want to split, the latest first.
 
-    Its time does not depend on how much they change.  Raises GitFailed without any.
+    Its time does not depend on how much they change.  Raises TargetRefused where there are none
+    yet, GitFailed where git cannot read them.
     """
     from splitter.gitio.candidates import read_candidates  # noqa: PLC0415
 

@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from splitter.core.parse import parse
 from splitter.core.patch import Patch
+from splitter.errors import GitFailed
 from splitter.gitio.drafts import drafts_of
-from splitter.gitio.read import DIFF
+from splitter.gitio.read import DIFF, refuse_no_commits
 from splitter.gitio.repo import Repository
 
 #: How many commits are read at once.
@@ -46,11 +47,15 @@ class Candidate(Struct, frozen=True):
 def read_candidates(repository: Repository) -> list[Candidate]:
     """The commits from the upstream to HEAD, or the last ones, the latest first.
 
-    Raises GitFailed where there is no commit yet.
+    Raises TargetRefused where there is none yet, GitFailed where git cannot read them.
     """
     upstream = repository.try_run("rev-parse", "-q", "--verify", "@{upstream}")
     found = [] if upstream.status else _read(repository, 0, "^@{upstream}")
-    return found or _read(repository, 0)
+    try:
+        return found or _read(repository, 0)
+    except GitFailed:
+        refuse_no_commits(repository)
+        raise
 
 
 def read_older(repository: Repository, shown: Collection[str]) -> list[Candidate]:

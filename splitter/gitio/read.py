@@ -106,11 +106,20 @@ def _named(repository: Repository, revision: str) -> str:
     done = repository.try_run("rev-parse", "--verify", "-q", "--end-of-options", wanted)
     oid = done.stdout.decode().removesuffix("\n")
     if done.status or not _OID.fullmatch(oid):
+        if revision.startswith(("HEAD", "@")):
+            refuse_no_commits(repository)
         raise TargetRefused(
             f"'{revision}' is not a commit",
             "name the commit to split, e.g. HEAD~2; paths come after '--'",
         )
     return oid
+
+
+def refuse_no_commits(repository: Repository) -> None:
+    """Raise TargetRefused where the current branch has no commits yet."""
+    branch = repository.answer("symbolic-ref", "-q", "--short", "HEAD")
+    if branch and repository.try_run("rev-parse", "-q", "--verify", "HEAD").status:
+        raise TargetRefused(f"no commits yet on {branch}", "make a commit, then split it")
 
 
 def _is_stash(repository: Repository, commit: Commit) -> bool:

@@ -34,7 +34,7 @@ class Picking(Struct, frozen=True):
 
     @classmethod
     def at(cls, cwd: Path, load: Callable[[str], Session]) -> Picking:
-        """The commits of the repository at a path.  Raises GitFailed without any."""
+        """The commits of the repository at a path.  Raises SplitError without any."""
         return cls(
             sessions.candidates(cwd),
             load,

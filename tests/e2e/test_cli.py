@@ -130,10 +130,13 @@ def test_no_repository_is_said(nowhere: Place) -> None:
 
 
 def test_no_commit_yet_is_said(nowhere: Place) -> None:
+    """D33"""
     nowhere.git("init", "-q")
-    done = nowhere.split("--print-plan")
-    assert_refused(done, 1)
-    assert "'HEAD' is not a commit" in done.stderr
+    nowhere.git("symbolic-ref", "HEAD", "refs/heads/trunk")
+    for words in ([], ["HEAD"], ["@~1"]):
+        done = nowhere.split("--print-plan", *words)
+        assert_refused(done, 1)
+        assert "no commits yet on trunk" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import Act, History
 from splitter.core.steps import Add
-from splitter.errors import GitFailed
+from splitter.errors import TargetRefused
 from tests.support.repos import Repo
 from tests.support.stories import story
 
@@ -72,7 +72,7 @@ def test_upstream_says_where_to_begin(repo: Repo) -> None:
 
 
 def test_no_commit_yet(repo: Repo) -> None:
-    with pytest.raises(GitFailed):
+    with pytest.raises(TargetRefused, match="no commits yet on main"):
         sessions.candidates(repo.path)
 
 
