@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import signal
-import subprocess
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
 
 from splitter.errors import StateRefused
+from splitter.gitio.foreground import run_in_foreground
 from splitter.gitio.repo import Repository
 
 _SCISSORS = "------------------------ >8 ------------------------"
+_AS_IT_WAS = "the message is as it was"
 
 
 def edit_message(repository: Repository, message: str, whose: str, diff: bytes) -> str:
-    """The message after the editor, without what stands below the line that cuts it off.
+    """The message after the editor, without what stands below the line that cuts it off; the very
+    same where the editor changes nothing.
 
-    There it says ``whose`` message it is, and has the ``diff`` to read along.  Raises StateRefused
-    where the editor fails.
+    The line says ``whose`` message it is, and the ``diff`` stands below it.  Raises StateRefused
+    where the editor fails, removes the file or leaves a text that is not UTF-8.
     """
     comment = repository.config.get("core.commentchar", "#")
     comment = comment if len(comment) == 1 else "#"
@@ -33,29 +33,40 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
         path = Path(scratch, "COMMIT_EDITMSG")
         path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
         _edit(repository, path)
-        edited = path.read_bytes().decode("utf-8", "replace")
-    return edited.split(scissors, 1)[0].rstrip() + "\n"
+        edited = _read(path).partition(scissors.encode())[0].rstrip()
+    try:
+        text = edited.decode()
+    except UnicodeDecodeError as error:
+        raise _not_utf_8(repository, edited) from error
+    if text.rstrip() == message.rstrip():
+        return message
+    return f"{text}\n" if text else ""
 
 
 def _edit(repository: Repository, path: Path) -> None:
     """Start the editor on a file: the shell reads its name and options, as git-var(1) has it.
 
-    A ^C is the editor's: neither git split nor the shell in between ends of it.
+    The shell waits for an editor that a ^C does not end.
     """
     editor = repository.line("var", "GIT_EDITOR")
     command = ["sh", "-c", f'trap : INT QUIT; {editor} "$@"', editor, str(path)]
-    with _unmoved(signal.SIGINT, signal.SIGQUIT):
-        done = subprocess.run(command, cwd=repository.cwd, check=False)
-    if done.returncode:
-        raise StateRefused(f"the editor failed ({editor}); the message is as it was")
+    if run_in_foreground(command, repository.cwd):
+        raise StateRefused(f"the editor failed ({editor}); {_AS_IT_WAS}")
 
 
-@contextmanager
-def _unmoved(*numbers: int) -> Iterator[None]:
-    """Leave the signals of the terminal's keys to the editor, which gets them as well."""
-    before = [(number, signal.signal(number, lambda *_: None)) for number in numbers]
+def _read(path: Path) -> bytes:
     try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler or signal.SIG_DFL)
+        return path.read_bytes()
+    except OSError as error:
+        raise StateRefused(f"the editor left no file; {_AS_IT_WAS}") from error
+
+
+def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
+    """The error for a text that is not UTF-8, which is kept beside the drafts."""
+    path = repository.common_dir / "split" / "COMMIT_EDITMSG"
+    kept = ""
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text + b"\n")
+        kept = f" (your text is in {path})"
+    return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")

@@ -431,8 +431,10 @@ def make_heir(plan: Plan, number: int) -> Answer:
 
 def describe(plan: Plan, number: int, message: str) -> Answer:
     """Give a part a message."""
-    same = message == plan.part(number).message
-    return Answer() if same else Answer((Describe(number, message),))
+    if message == plan.part(number).message:
+        return Answer()
+    problem = "the message contains a NUL: remove it before writing" if "\0" in message else ""
+    return Answer((Describe(number, message),), problem)
 
 
 def break_rename(plan: Plan, file: int) -> Answer:

@@ -70,7 +70,18 @@ def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place)
     assert f"{SERIES[0]}.toml" in [path.name for path in drafts]
 
 
+def test_an_editor_that_writes_nothing_adds_nothing_to_undo(screen: Open) -> None:
+    """D33"""
+    terminal = screen("HEAD~2", GIT_EDITOR=":")
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "M")
+    terminal.wait_for("▶  1 ! no message yet")
+    terminal.send("u")
+    terminal.wait_for(lambda screen: "no message yet" not in screen)
+
+
 def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:
+    """D25: also in the end, when git split has written history and says that it has."""
     program = tmp_path / "editor"
     program.write_text(
         f"#!{sys.executable}\n"
@@ -92,3 +103,30 @@ def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:
     terminal.wait_for("▶  1 ✓ Written after all")
     terminal.send("+")
     terminal.wait_for(re.compile("▶  1 ✓ Written after all"))
+    terminal.send("w")
+    terminal.wait_for("y write")
+    terminal.send("y")
+    assert terminal.wait_exit() == 0
+
+
+def test_an_editor_stops_and_goes_on_with_git_split(
+    terminals: Open, story: Place, editor: Path
+) -> None:
+    shell = terminals(story, "bash", "--norc", "-i", PS1="ready> ", GIT_EDITOR=str(editor))
+    shell.wait_for("ready>")
+    shell.type("git split HEAD~2\r")
+    shell.wait_for("for a new commit")
+    shell.send("1", "M")
+    shell.wait_for("not: ?")
+    shell.send("ctrl+z")
+    shell.wait_for("Stopped")
+    shell.type("echo it is $((40 + 2))\r")
+    shell.wait_for("it is 42")
+    shell.type("fg\r")
+    shell.wait_for(lambda screen: screen.count("git split HEAD~2") > 2)
+    shell.type("After a pause\r")
+    shell.wait_for("▶  1 ✓ After a pause")
+    shell.send("q")
+    shell.wait_for("nothing was changed")
+    shell.type("echo it is $((50 + 3))\r")
+    shell.wait_for("it is 53")

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from splitter.core.plan import whole
 from splitter.core.rules import REST
+from splitter.errors import StateRefused
 from tests.support.repos import Repo
 from tests.support.splits import opened
-from tests.support.stories import story
+from tests.support.stories import BASE, story
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,63 @@ def test_the_file_says_whose_message_it_is(
     told = seen.read_text().splitlines()
     assert told[0] == plan.part(number).message.strip()
     assert f"# This is the message of {whose}; its changes, to read along:" in told
+
+
+@pytest.mark.parametrize("message", ["", "one", "one\n", "\n one \n\nmore\n\n", "one\0two\n"])
+@pytest.mark.parametrize("editor", [":", "touch"])
+def test_an_editor_that_writes_nothing_leaves_the_message_as_it_is(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, editor: str, message: str
+) -> None:
+    """D33: there is nothing to be undone then."""
+    story(repo)
+    monkeypatch.setenv("GIT_EDITOR", editor)
+    with opened(repo, "HEAD~2") as session:
+        plan = session.start().describe(REST, message)
+        assert session.edit_message(plan, REST) == message
+
+
+@pytest.mark.parametrize(
+    ("editor", "problem"),
+    [
+        ("rm", "the editor left no file; the message is as it was"),
+        (
+            "printf 'caf\\351' >",
+            r"not UTF-8 \(your text is in .*COMMIT_EDITMSG\); the message is as",
+        ),
+    ],
+    ids=["removed", "Latin-1"],
+)
+def test_an_editor_that_leaves_no_text_is_refused(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch, editor: str, problem: str
+) -> None:
+    """D33: what was written in another encoding is not lost."""
+    story(repo)
+    monkeypatch.setenv("GIT_EDITOR", editor)
+    with opened(repo, "HEAD~2") as session:
+        with pytest.raises(StateRefused, match=problem):
+            session.edit_message(session.start(), REST)
+        if editor != "rm":
+            kept = session.repository.common_dir / "split/COMMIT_EDITMSG"
+            assert kept.read_bytes() == b"caf\xe9\n"
+
+
+def test_changes_in_another_encoding_stand_below_a_message(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repo.stack((BASE, "base"), ({**BASE, b"a": b"caf\xe9\n"}, "target"))
+    monkeypatch.setenv("GIT_EDITOR", "sed -i '1s/.*/edited/'")
+    with opened(repo) as session:
+        assert session.edit_message(session.start(), REST) == "edited\n"
+
+
+def test_a_nul_from_the_editor_is_kept_for_the_plan_to_refuse(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D9: the text is in the draft, and is not written."""
+    story(repo)
+    monkeypatch.setenv("GIT_EDITOR", "printf 'one\\000two' >")
+    with opened(repo, "HEAD~2") as session:
+        plan = session.start()
+        plan = plan.describe(REST, session.edit_message(plan, REST))
+    assert plan.part(REST).message == "one\0two\n"
+    assert "the message of the rest contains a NUL" in [one.text for one in plan.problems()]

@@ -216,6 +216,7 @@ def test_parts_are_handled(plan: Plan) -> None:
     assert not desk.make_heir(two, two.heir).steps
     assert after(two, desk.describe(two, 1, "New\n")).part(1).message == "New\n"
     assert desk.describe(two, 1, "") == Answer()
+    assert "contains a NUL" in desk.describe(two, 1, "a\0b").told
 
 
 def test_hunks_are_cut_where_they_can_be() -> None:

@@ -74,11 +74,12 @@ class Composing(Panes):
         if number == DROPPED:
             self._tell("what is dropped has no message")
             return
-        message, told = self.plan.part(number).message, ""
+        message, problem = self.plan.part(number).message, ""
         with self.app.suspend():
             try:
                 message = self.session.edit_message(self.plan, number)
             except (SplitError, OSError) as error:  # would leave the terminal as it is
-                told = str(error)
+                problem = str(error)
         self._do(desk.describe(self.plan, number, message))
-        self._tell(told)
+        if problem:
+            self._tell(problem)
