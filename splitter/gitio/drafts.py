@@ -10,23 +10,29 @@ from __future__ import annotations
 
 import fcntl
 import os
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from msgspec import Struct
 
 from splitter.gitio.repo import Repository
+from splitter.gitio.sharing import share
 
 #: What stands between a commit's id and the number of a plan that was set aside.
 _ASIDE = ".aside-"
 
 
+def _as_created(*_: Path) -> None:
+    """Leave files with the permissions that they were created with."""
+
+
 class Drafts(Struct, frozen=True):
-    """The drafts of one repository."""
+    """The drafts of one repository; ``share`` gives their files permissions."""
 
     directory: Path
+    share: Callable[..., None] = _as_created
 
     def path(self, target: str) -> Path:
         """Where the plan file for a commit lies."""
@@ -58,15 +64,26 @@ class Drafts(Struct, frozen=True):
         self._write(self.path(target), text.encode())
 
     def _write(self, path: Path, content: bytes) -> None:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=self.directory, suffix=".new")
+        self._make()
+        new = self.directory / f"{path.name}.{os.getpid()}.new"
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            Path(name).replace(path)
+            new.write_bytes(content)
+            self.share(new)
+            new.replace(path)
         except OSError:
-            Path(name).unlink()
+            new.unlink(missing_ok=True)
             raise
+
+    def _make(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.share(self.directory.parent, self.directory)
+
+    def lock(self, target: str) -> int:
+        """Open the log for a commit, a new one if there is none, and lock it; see `lock`."""
+        self._make()
+        descriptor = lock(self.log(target))
+        self.share(self.log(target))
+        return descriptor
 
     def replace(self, target: str, text: str, log: bytes = b"") -> None:
         """Let a plan from elsewhere be the draft for a commit, with the log that has led to it if
@@ -74,9 +91,8 @@ class Drafts(Struct, frozen=True):
 
         Raises OSError.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
         path = self.log(target)
-        descriptor = lock(path)
+        descriptor = self.lock(target)
         try:
             self.write(target, text)
             if not (log and self._is_written(path, log)):  # in place of the one that is locked
@@ -155,4 +171,4 @@ def _has_acts(log: Path) -> bool:
 
 def drafts_of(repository: Repository) -> Drafts:
     """The drafts of a repository, shared by its worktrees."""
-    return Drafts(repository.common_dir / "split" / "drafts")
+    return Drafts(repository.common_dir / "split" / "drafts", partial(share, repository))

@@ -9,6 +9,7 @@ from pathlib import Path
 from splitter.errors import StateRefused
 from splitter.gitio.foreground import run_in_foreground
 from splitter.gitio.repo import Repository
+from splitter.gitio.sharing import share
 
 _SCISSORS = "------------------------ >8 ------------------------"
 _AS_IT_WAS = "the message is as it was"
@@ -68,5 +69,6 @@ def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text + b"\n")
+        share(repository, path.parent, path)
         kept = f" (your text is in {path})"
     return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")

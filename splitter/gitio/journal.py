@@ -36,6 +36,7 @@ from splitter.gitio.refs import (
     why_not_moved,
 )
 from splitter.gitio.repo import Finished, Repository, open_repository
+from splitter.gitio.sharing import share
 
 #: How long to wait for another git split, and how old a lock of unknown make has to be, in seconds.
 PATIENCE = 1.0
@@ -236,6 +237,7 @@ def writing(repository: Repository) -> Iterator[Journal]:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        share(repository, path.parent, path)
     except OSError as error:
         raise _unwritable(path, error) from error
     with _locked(repository, descriptor) as journal:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from splitter.core.plan import Plan
 from splitter.errors import PlanRefused
-from splitter.gitio.drafts import Drafts, lock
+from splitter.gitio.drafts import Drafts
 
 if TYPE_CHECKING:
     from splitter.core.history import Act, History
@@ -119,8 +119,7 @@ class Keeper:
 
     def _open_log(self) -> None:
         """Open the log, and lock it.  Raises OSError, BlockingIOError where another one has it."""
-        self._drafts.directory.mkdir(parents=True, exist_ok=True)
-        self._descriptor = lock(self._drafts.log(self._target))
+        self._descriptor = self._drafts.lock(self._target)
 
     def _replay(
         self, read_plan: Callable[[str], Plan], break_rename: BreakRename

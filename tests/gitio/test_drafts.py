@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -516,3 +517,36 @@ def test_begun_is_any_plan_but_the_first(repo: Repo) -> None:
 
 def test_where_there_is_no_directory_there_are_no_drafts(tmp_path: Path) -> None:
     assert Drafts(tmp_path / "nowhere").targets() == frozenset()
+
+
+# Permissions
+
+
+@pytest.mark.parametrize(
+    "shared",
+    ["umask", "false", "0", "group", "true", "1", "all", "world", "everybody", "2", "0640", "0666"],
+)
+def test_our_files_have_the_permissions_of_git_s_own(repo: Repo, shared: str) -> None:
+    """D21: the second user of a group would not get at the journal otherwise."""
+    story(repo)
+    repo.git("config", "core.sharedRepository", shared)
+    (repo.path / ".git/index").unlink()
+    before = os.umask(0o027)
+    try:
+        split(repo, "HEAD~2", TWO)
+        with at_work(repo, "HEAD~3") as desk:
+            desk.do(ADD)
+            desk.work.leave()
+        repo.git("read-tree", "HEAD")
+    finally:
+        os.umask(before)
+    git = repo.path / ".git"
+    made = repo.line("rev-parse", "HEAD")[:2]
+
+    def mode(path: str) -> int:
+        return stat.S_IMODE((git / path).stat().st_mode)
+
+    assert {mode("split"), mode("split/drafts")} == {mode(f"objects/{made}")}
+    names = ["split/journal", *(f"split/drafts/{one.name}" for one in git.glob("split/drafts/*"))]
+    assert len(names) == 3
+    assert {mode(name) for name in names} == {mode("index")}
