@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import NoReturn
@@ -17,13 +18,34 @@ def main() -> NoReturn:
     """
     # Nothing of a run this short is garbage; the screen, which stays, turns collecting on again.
     gc.disable()
-    from splitter.cli import run  # noqa: PLC0415
-
-    status = run(sys.argv[1:])
+    status = _run()
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
     os._exit(status)
+
+
+def _run() -> int:
+    """Run git split, and return its exit status.  A signal that has ended it ends the process."""
+    is_interruptible = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if is_interruptible:  # while Python imports, a ^C would be a traceback
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from splitter.cli import run  # noqa: PLC0415
+    from splitter.signals import Terminated, raise_when_terminated  # noqa: PLC0415
+
+    try:
+        if is_interruptible:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+        raise_when_terminated()
+        status = run(sys.argv[1:])
+    except Terminated as ended:
+        signal.signal(ended.number, signal.SIG_DFL)
+        os.kill(os.getpid(), ended.number)
+        status = 128 + ended.number
+    except KeyboardInterrupt:
+        status = 128 + signal.SIGINT
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return status
 
 
 if __name__ == "__main__":

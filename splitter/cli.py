@@ -6,6 +6,7 @@ import argparse
 import io
 import os
 import shutil
+import signal
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from splitter import __version__
 from splitter.core.quote import some
 from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
+from splitter.signals import Terminated, raise_when_terminated
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -33,7 +35,8 @@ EPILOG = """\
 Without --plan, a screen opens on which every file, hunk or line of the commit is given to a part.
 The commits above are restacked, and the parts share the original's author and date.
 
-exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage
+exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage,
+130 interrupted, nothing was changed
 """
 
 #: How many notes on a plan are printed.
@@ -56,7 +59,10 @@ Single lines: { file = "...", removed = [3], added = ["3-5"] }
 
 
 def run(argv: Sequence[str]) -> int:
-    """Do what the words ask for; returns the exit status.  Prints errors in git's manner."""
+    """Do what the words ask for; returns the exit status.  Prints errors in git's manner.
+
+    Raises Terminated where a signal is to end the process, with nothing changed.
+    """
     _open_closed_ends()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -70,9 +76,11 @@ def run(argv: Sequence[str]) -> int:
         place = f" (line {line} of the plan)" if line else ""
         _complain(f"fatal: {error}{place}", f"hint: {error.hint}" if error.hint else "")
         return error.exit_status
+    except Terminated:
+        raise
     except KeyboardInterrupt:
         _complain("fatal: interrupted; nothing was changed")
-        return 1
+        return 128 + signal.SIGINT
     except OSError as error:
         _forget_stdout()
         if not isinstance(error, BrokenPipeError):
@@ -198,6 +206,7 @@ def _on_screen(options: argparse.Namespace) -> int:
 
             stack.callback(_close, app)
             done = run(app)
+            raise_when_terminated()  # as before the screen
         session = app.session
         if session is not None and done is not None:
             return _finish(session, done, options.dry_run)

@@ -37,6 +37,7 @@ from splitter.gitio.refs import (
 )
 from splitter.gitio.repo import Finished, Repository, open_repository
 from splitter.gitio.sharing import share
+from splitter.signals import ENDING
 
 #: How long to wait for another git split, and how old a lock of unknown make has to be, in seconds.
 PATIENCE = 1.0
@@ -297,7 +298,8 @@ def _take(descriptor: int) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[list[int]]:
-    """Put off a ^C to the end; where git gets it as well, that says how it ended.
+    """Put off a ^C, and signals that end the process, to the end; where git gets them as well, that
+    says how it ended.
 
     Yields the signals put off so far, on which nothing else acts.
     """
@@ -305,8 +307,10 @@ def uninterrupted() -> Iterator[list[int]]:
     if threading.current_thread() is not threading.main_thread():
         yield caught
         return
-    before = signal.signal(signal.SIGINT, lambda number, _: caught.append(number))
+    numbers = (signal.SIGINT, *ENDING)
+    before = {n: signal.signal(n, lambda number, _: caught.append(number)) for n in numbers}
     try:
         yield caught
     finally:
-        signal.signal(signal.SIGINT, before or signal.default_int_handler)
+        for number, handler in before.items():
+            signal.signal(number, handler or signal.SIG_DFL)

@@ -355,12 +355,14 @@ def test_a_post_rewrite_hook_that_fails_is_a_warning(two: Repo) -> None:
 # ^C
 
 
-def interrupted(repo: Repo, plan: Path, *words: str, group: bool) -> subprocess.Popen[str]:
-    """Start the program, and press ^C when a hook says that it hangs."""
+def interrupted(
+    repo: Repo, plan: Path, *, group: bool, number: int = signal.SIGINT, **env: str
+) -> subprocess.Popen[str]:
+    """Start the program, and press ^C or send a signal when a hook says that it hangs."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "splitter", *words, "--plan", str(plan), "main~2"],
+        [sys.executable, "-m", "splitter", "--plan", str(plan), "main~2"],
         cwd=repo.path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **env},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -371,7 +373,7 @@ def interrupted(repo: Repo, plan: Path, *words: str, group: bool) -> subprocess.
         assert time.monotonic() < until
         assert process.poll() is None, process.communicate()
         time.sleep(0.01)
-    (os.killpg if group else os.kill)(process.pid, signal.SIGINT)
+    (os.killpg if group else os.kill)(process.pid, number)
     return process
 
 
@@ -396,7 +398,7 @@ def test_a_hook_that_hangs_is_interrupted_and_nothing_has_changed(
     path = install_hook(two, hook, HANG % when)
     process = interrupted(two, tmp_path / "plan", group=group)
     out, err = process.communicate(timeout=10)
-    assert (process.returncode, out) == (1, "")
+    assert (process.returncode, out) == (130, "")
     assert err == "fatal: interrupted; nothing was changed\n"
     path.unlink()
     (two.path / ".git/hangs").unlink()
@@ -463,3 +465,33 @@ def test_an_interrupt_while_notes_follow_leaves_no_lock(two: Repo, tmp_path: Pat
     hook.unlink()
     undo(two)
     two.check()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("group", [True, False], ids=["all", "alone"])
+def test_a_signal_leaves_no_temporary_files(
+    two: Repo, tmp_path: Path, number: int, group: bool
+) -> None:
+    """D25"""
+    (tmp_path / "plan").write_text(DROPPING)
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    before = frozen(two)
+    path = install_hook(two, "commit-msg", HANG % "")
+    process = interrupted(two, tmp_path / "plan", group=group, number=number, TMPDIR=str(temporary))
+    out, _ = process.communicate(timeout=10)
+    assert process.returncode == (130 if number == signal.SIGINT else -number)
+    assert out == ""
+    assert list(temporary.iterdir()) == []
+    path.unlink()
+    (two.path / ".git/hangs").unlink()
+    assert frozen(two) == before
+
+
+def test_an_interrupt_while_python_imports_says_nothing(two: Repo, tmp_path: Path) -> None:
+    """D25: no traceback, and the status of an interrupted program."""
+    slow = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(20)\n"
+    (tmp_path / "textwrap.py").write_text(slow)
+    env = {"PYTHONPATH": os.pathsep.join((str(tmp_path), str(ROOT)))}
+    done = command(two, "--plan", "-", "main~2", env=env)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, "", "")
