@@ -42,8 +42,8 @@ class Output:
 
 
 class Driver(LinuxDriver):
-    """Textual's own, but for a terminal that goes while something is written, and for how keys are
-    read.
+    """Textual's own, but for a terminal that goes while something is written, for how keys are
+    read, and for the size, which is the terminal's own whatever the environment says.
 
     The thread that writes would end with the terminal, and all that writes next wait for the thread
     for ever.  The one that reads would see Escape a tenth of a second later, not see it at all
@@ -59,7 +59,18 @@ class Driver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._file = cast("TextIOWrapper[Any]", Output(cast("TextIO", self._file)))
+        self._output = Output(cast("TextIO", self._file))
+        self._file = cast("TextIOWrapper[Any]", self._output)
+        self._size = size or self._get_terminal_size()
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """The columns and rows of the terminal that is drawn on, or else is read."""
+        for terminal in (self._output.fileno(), self.fileno):
+            with suppress(OSError):
+                size = os.get_terminal_size(terminal)
+                if size.columns and size.lines:
+                    return size.columns, size.lines
+        return super()._get_terminal_size()
 
     def run_input_thread(self) -> None:
         """Send what is typed to the application, until it ends or the terminal goes."""
@@ -73,7 +84,8 @@ class Driver(LinuxDriver):
                     if not typed:
                         break
                     self._send(parser.feed(decode(typed)))
-                self._send(parser.tick())
+                else:
+                    self._send(parser.tick())
 
     def _send(self, messages: Iterable[Message]) -> None:
         for message in messages:

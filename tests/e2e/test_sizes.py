@@ -65,3 +65,16 @@ def test_small_and_large_again(screen: Open) -> None:
     terminal.wait_for(lambda text: "Which colours?" not in text)
     terminal.send("q")
     assert terminal.wait_exit() == 1
+
+
+def test_the_size_is_the_terminals_own(screen: Open) -> None:
+    """Also where COLUMNS and LINES are exported, as some shells do (D32)."""
+    terminal = screen("HEAD~2", columns=90, rows=24, COLUMNS="60", LINES="12")
+    first = terminal.wait_for("for a new commit").splitlines()
+    assert len(first) == 24
+    assert max(map(len, first)) > 60
+    terminal.resize(120, 40)
+    terminal.wait_for(
+        lambda text: len(text.splitlines()) == 40 and max(map(len, text.splitlines())) > 90
+    )
+    shrink(terminal, "? keys")
