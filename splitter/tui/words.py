@@ -25,6 +25,8 @@ def sign(number: int) -> str:
     return "X" if number == DROPPED else str(number)
 
 
+#: The answer to a paste where no text is written.
+PASTE_IGNORED = "paste ignored: text can be pasted into a message, an edit or a search"
 #: What becomes of what is dropped.
 DROPPED_GOES = "leaves history, stays in the work tree"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,14 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from splitter.tui.escape import Parser, keys_of
+from splitter.tui.escape import (
+    PASTE_BEGIN,
+    PASTE_END,
+    WAITED,
+    Parser,
+    keys_of,
+    without_controls,
+)
 from splitter.tui.one_by_one import OneByOne
 
 
@@ -66,6 +74,64 @@ def test_an_escape_alone_is_one_once_it_has_been_waited_for() -> None:
     assert isinstance(event, events.Key)
     assert event.key == "escape"
     assert not list(parser.tick())
+
+
+def paste(text: str) -> str:
+    """What a terminal sends for a paste."""
+    return f"{PASTE_BEGIN}{text}{PASTE_END}"
+
+
+def events_of(*typed: str) -> list[str]:
+    """The events of what comes in these pieces: the names of keys, and pastes as "paste: ..."."""
+    parser = Parser()
+    return [
+        f"paste: {event.text}" if isinstance(event, events.Paste) else event.key
+        for piece in typed
+        for event in parser.feed(piece)
+        if isinstance(event, events.Key | events.Paste)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pasted", "text"),
+    [
+        ("two words", "two words"),
+        ("", ""),
+        ("text \x1b X more", "text  X more"),
+        ("\x1b", ""),
+        ("\x1b[A\x1b[201", "[A[201"),
+        ("\x1b[200~X", "[200~X"),
+        ("\x1b\x1b[31mred\x1b[0m", "[31mred[0m"),
+        ("a\rb\r\nc\nd\te", "a\nb\nc\nd\te"),
+        ("\x00\x03\x07\x7f\x90\x9b", ""),
+        ("é 漢 \u2028", "é 漢 \u2028"),
+    ],
+)
+def test_a_paste_is_text_up_to_its_end_marker(pasted: str, text: str) -> None:
+    """D11."""
+    assert events_of(f"a{paste(pasted)}y") == ["a", f"paste: {text}", "y"]
+
+
+@given(
+    st.lists(st.sampled_from(["X", "\x1b", "[", "200~", "[201", "é", "\r", "\n"]), max_size=8),
+    st.lists(st.integers(0, 40), max_size=6),
+)
+def test_a_paste_may_come_in_pieces(texts: list[str], cuts: list[int]) -> None:
+    """Wherever a slow line cuts it, and whatever is in it but the end marker (D11)."""
+    pasted = "".join(texts)
+    typed = f"j{paste(pasted)}k"
+    ends = [0, *sorted(min(cut, len(typed)) for cut in cuts), len(typed)]
+    pieces = [typed[a:b] for a, b in pairwise(ends) if a < b]
+    assert events_of(*pieces) == ["j", f"paste: {without_controls(pasted)}", "k"]
+
+
+def test_half_a_marker_is_waited_for_longer_than_escape() -> None:
+    """The rest of a marker that comes late still begins a paste, and does not run as keys."""
+    parser = Parser()
+    assert not list(parser.feed("\x1b[20"))
+    assert parser.patience > 10 * WAITED
+    (event,) = parser.feed("0~X" + PASTE_END)
+    assert isinstance(event, events.Paste)
 
 
 class Asking(OneByOne[None]):

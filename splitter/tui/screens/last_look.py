@@ -22,7 +22,7 @@ from splitter.tui.screens.working import preparing
 from splitter.tui.text import Tone, Toned, safe, width
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import refusal_in_words
+from splitter.tui.words import PASTE_IGNORED, refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite import Rewrite
@@ -59,7 +59,7 @@ class LastLook(Above["Rewrite | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
-        Binding("escape,q,ctrl+c", "back", "Back", show=False, priority=True),
+        Binding("escape,q,ctrl+q,ctrl+c", "back", "Back", show=False, priority=True),
         Binding("o", "doubt", "To the next doubt", show=False),
         Binding(
             "enter,space,w,question_mark,0,1,2,3,4,5,6,7,8,9",
@@ -98,6 +98,10 @@ class LastLook(Above["Rewrite | None"]):
         if event.time < self.query_one(_Look).drawn_at:
             event.stop()
             self._tell("a key came before this was shown, and did nothing: y writes, Esc goes back")
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._tell(PASTE_IGNORED)
 
     def on_resize(self) -> None:
         self._show()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
@@ -34,6 +35,7 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import PASTE_IGNORED
 from splitter.work import Work
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ LEAST = 30
 Answered = TypeVar("Answered")
 
 
-class Panes(Screen[None], Still):
+class Panes(Screen[None], Still, inherit_bindings=False):
     """The panes, the words below them, and the draft that they show: every act makes a new one."""
 
     def __init__(
@@ -175,6 +177,10 @@ class Panes(Screen[None], Still):
         if self.diff.marked_from is not None:
             return Where.RANGE
         return desk.where(self.document, self._row, self.diff.known.found)
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._tell(PASTE_IGNORED)
 
     def on_descendant_focus(self) -> None:
         self._tell(self._told)

@@ -1,0 +1,59 @@
+"""A paste is text, whatever is in it; where no text is written it does nothing (D11)."""
+
+from __future__ import annotations
+
+from tests.e2e.conftest import Open
+
+#: Each key in it would do something: X drops a file, 1 makes a part, w begins to write.
+PASTED = b"text \x1b X1w\x1b\x1b[Ay more"
+
+
+def without_moves(text: str) -> list[str]:
+    """The lines of a screen but the two below, without the marks of moved lines: these come when
+    they are found.
+    """
+    return text.translate(str.maketrans("«»", "  ")).splitlines()[:-2]
+
+
+def test_a_paste_on_the_main_screen_does_nothing_and_says_so(screen: Open) -> None:
+    terminal = screen("HEAD~2")
+    before = without_moves(terminal.wait_for("for a new commit"))
+    terminal.paste(PASTED)
+    after = without_moves(terminal.wait_for("paste ignored"))
+    assert after == before
+    terminal.send("q")
+    assert terminal.wait_exit() == 1
+
+
+def test_a_paste_into_a_message_is_its_text(screen: Open) -> None:
+    terminal = screen("HEAD~2")
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "m")
+    terminal.wait_for("no subject yet")
+    terminal.paste(b"Subject \x1b X\r\rbody\x1b[31m red\x1b[0m")
+    terminal.type("!")
+    terminal.wait_for("body[31m red[0m!")
+    terminal.send("escape")
+    terminal.wait_for("▶  1 ✓ Subject  X")
+
+
+def test_a_paste_into_a_search_is_its_text(screen: Open) -> None:
+    terminal = screen("HEAD~2")
+    terminal.wait_for("for a new commit")
+    terminal.send("/")
+    terminal.wait_for("Search, then")
+    terminal.paste(b"no\x1bsuch\x1b[B text\n")
+    terminal.wait_for("nosuch[B text")
+    terminal.send("enter")
+    terminal.wait_for("'nosuch[B text' is nowhere in this diff")
+
+
+def test_a_paste_in_the_review_writes_nothing(screen: Open) -> None:
+    terminal = screen("HEAD~2")
+    terminal.wait_for("for a new commit")
+    terminal.type("1mOne\x13w")
+    terminal.wait_for("1 commit becomes 2")
+    terminal.paste(b"y\x1by")
+    terminal.wait_for("paste ignored")
+    terminal.send("escape")
+    terminal.wait_for("? keys")
