@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from splitter.tui.actions import ACTIONS, PICKING, Action, key_in_words  # noqa: E402
+from splitter.tui.editing import EDITS, Edit  # noqa: E402
 from splitter.tui.settings import THEMES  # noqa: E402
 
 PAGE = ROOT / "docs" / "keys.md"
@@ -49,16 +50,26 @@ _OTHERS_BELOW = """\
 | | `Tab` `Enter` | on no text: take the proposal |
 | | `Ctrl+O` | go on in your editor |
 | | `Ctrl+L` `Alt+Q` | fill the paragraphs |
-| | `Ctrl+_` `Alt+U`, `Ctrl+Y` `Alt+R` | undo, redo |
 | preview | `←` `→`, `0` to `9` | another part |
 | | `o` `f` `Tab` | the commit, or the file as it will stand |
 | | `J` `K` | the part's next file, the one before |
-| | `Esc` `q` `p` | back |
+| | `Esc` `q` `Ctrl+Q` `p` | back |
 | last look | `y` | write history |
 | | `o` | the next place to look at: `{` `}` move its line, `Enter` in the diff, `Esc` back |
 | | `b` | let only the branch follow that is checked out, or all again |
-| | `Esc` `q` | back; nothing is changed |
+| | `Esc` `q` `Ctrl+Q` | back; nothing is changed |
+| a question | `Esc` `Ctrl+C` `Ctrl+Q` | the last answer, which changes nothing |
+"""
+_FIELDS = """
+## In text fields
 
+In a message, an edit, a search or a filter. Pasted text goes in as text, without control
+characters; a field of one line takes the first line of it. Elsewhere a paste does nothing.
+
+| key | what it does |
+|-|-|
+"""
+_BELOW = """
 ## Mouse
 
 A click moves the cursor; one on the number beside a line gives it to the part marked `▶`; one on a
@@ -78,6 +89,8 @@ and what no terminal sends, is refused with its name.
     git config --global split.theme light
 
 """
+#: Which fields have a key, by whether one line has it and whether several lines have it.
+_WHERE = {(True, True): "", (True, False): "one line: ", (False, True): "several lines: "}
 _TAIL = """
 `T` tries them out. Where `NO_COLOR` is set, the theme is `plain`. No colour is the only sign of
 anything: beside it there is always a mark, a number, bold, underline or reverse.
@@ -87,7 +100,8 @@ anything: beside it there is always a mark, a number, bold, underline or reverse
 def page() -> str:
     """The page of keys, in Markdown."""
     others = _OTHERS + "".join(_picking()) + _OTHERS_BELOW
-    return _HEAD + "".join(_tables()) + others + "".join(_themes()) + _TAIL
+    fields = _FIELDS + "".join(_edits())
+    return _HEAD + "".join(_tables()) + others + fields + _BELOW + "".join(_themes()) + _TAIL
 
 
 def _tables() -> Iterator[str]:
@@ -103,7 +117,13 @@ def _picking() -> Iterator[str]:
         yield f"| {where}| {_keys(action)} | {action.words} |\n"
 
 
-def _keys(action: Action) -> str:
+def _edits() -> Iterator[str]:
+    for edit in EDITS:
+        where = _WHERE[bool(edit.in_line), bool(edit.in_area)]
+        yield f"| {_keys(edit)} | {where}{edit.words} |\n"
+
+
+def _keys(action: Action | Edit) -> str:
     return " ".join(f"`{key_in_words(key)}`" for key in action.keys)
 
 

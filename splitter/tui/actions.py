@@ -75,7 +75,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", "undo", ("u",), "undo", ALL),
     Action("redo", "redo", ("ctrl+r",), "redo", ALL),
     Action("write", "write", ("w",), "last look, then write", ALL),
-    Action("leave", "leave", ("q",), "leave; the draft is kept", ALL),
+    Action("leave", "leave", ("q", "ctrl+q"), "leave; the draft is kept", ALL),
     Action("help", "help", ("?",), "every key", ALL),
     Action("palette", "palette", ("ctrl+p",), "find an action by its words", ALL),
     Action("theme", "theme", ("T",), "other colours", ALL),
@@ -143,8 +143,9 @@ PICKING: tuple[Action, ...] = (
     Action("show-all", "give_up", ("escape",), "end the filter; without one, leave", COMMITS),
     Action("older", "older", ("+", "="), "show older commits too", COMMITS),
     Action("next-pane", "app.focus_next", ("tab",), "to the commit's text, and back", COMMITS),
+    Action("previous-pane", "app.focus_previous", ("shift+tab",), "to the list, and back", COMMITS),
     Action("help", "help", ("?",), "every key", COMMITS),
-    Action("leave", "leave", ("q",), "leave", COMMITS),
+    Action("leave", "leave", ("q", "ctrl+q"), "leave", COMMITS),
 )
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
@@ -212,6 +213,7 @@ _IN_WORDS = {
     "left": "←",
     "right": "→",
     "escape": "Esc",
+    "underscore": "_",
 }
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from textual.binding import Binding, BindingType
 
 from splitter.tui.actions import ACTIONS, PICKING, USUAL, Action, Keys
+from splitter.tui.editing import EDITS
 
 #: What the lists bind themselves: it moves within the pane that has the focus.
 OF_LISTS = frozenset(
@@ -36,6 +37,24 @@ def list_bindings() -> list[BindingType]:
 def picking_bindings() -> list[BindingType]:
     """The usual keys of the list of commits, but for those of a list."""
     return list(map(_binding, PICKING))
+
+
+def line_bindings() -> list[BindingType]:
+    """The keys of a field of one line."""
+    return [
+        Binding(joined(one.keys), one.in_line, one.words, show=False)
+        for one in EDITS
+        if one.in_line
+    ]
+
+
+def area_bindings() -> list[BindingType]:
+    """The keys of a field of several lines."""
+    return [
+        Binding(joined(one.keys), one.in_area, one.words, show=False)
+        for one in EDITS
+        if one.in_area
+    ]
 
 
 def list_actions() -> Iterator[Action]:

@@ -51,7 +51,7 @@ class Busy:
         raise NotImplementedError
 
 
-class OneByOne(App[Result]):
+class OneByOne(App[Result], inherit_bindings=False):
     """Takes keys one at a time, however fast they come: the next one when what the one before led
     to has been done, and the screen is there that it opened.  So each goes to where its user would
     see it go, if there were time to look.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
@@ -46,8 +47,17 @@ class Actions(Provider):
         return partial(_run, self.screen, action.call)
 
 
-class Palette(CommandPalette, Above[None]):
+class Palette(CommandPalette, Above[None], inherit_bindings=False):
     """Textual's palette, with these actions."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "command_list('cursor_up')", "Up", show=False),
+        Binding("down", "cursor_down", "Down", show=False),
+        Binding("pageup", "command_list('page_up')", "Page up", show=False),
+        Binding("pagedown", "command_list('page_down')", "Page down", show=False),
+        Binding("escape", "escape", "Back", show=False),
+        Binding("ctrl+c", "escape", "Back", show=False, priority=True),
+    ]
 
     def __init__(self) -> None:
         super().__init__([Actions])

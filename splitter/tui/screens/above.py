@@ -16,7 +16,7 @@ Node = TypeVar("Node", bound=MessagePump)
 Words = ParamSpec("Words")
 
 
-class Above(Screen[Answer]):
+class Above(Screen[Answer], inherit_bindings=False):
     """A screen above another one.  Its first answer counts: keys that were already on their way
     when it was given do not leave the screen below as well.
     """

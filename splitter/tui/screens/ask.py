@@ -17,6 +17,7 @@ from textual.widgets import Input
 
 from splitter.tui.screens.above import Above
 from splitter.tui.text import safe, width
+from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
 
@@ -100,7 +101,7 @@ class AskKey(ModalScreen[str], Above[str]):
         self.set_class(self.app.size.height < 12, "-low")
 
     def on_key(self, event: events.Key) -> None:
-        if event.key in ("escape", "ctrl+c"):
+        if event.key in ("escape", "ctrl+c", "ctrl+q"):
             event.stop()
             self.dismiss(list(self.answers)[-1])
         elif event.key == "enter":
@@ -165,7 +166,7 @@ class AskText(ModalScreen[str | None], Above[str | None]):
         """The question, a line to write on, and what is wrong with it."""
         with Vertical(id="line"):
             yield Words(f" {self.question}", id="question", tone="heading")
-            yield Input(self.text, placeholder="Esc: leave it", select_on_focus=True)
+            yield Field(self.text, placeholder="Esc: leave it", select_on_focus=True)
             yield Words(id="wrong", tone="bad")
 
     @on(Input.Changed)
@@ -179,7 +180,7 @@ class AskText(ModalScreen[str | None], Above[str | None]):
     def _see(self) -> None:
         """Pass on what is written so far, unless the answer has been given."""
         self._timer = None
-        text = self.query_one(Input).value
+        text = self.query_one(Field).value
         if self.typed and self.is_active and text != self._seen:
             self._seen = text
             self._tell(safe(self.typed(text)))
@@ -201,7 +202,7 @@ class AskText(ModalScreen[str | None], Above[str | None]):
 
     def action_former(self, by: int) -> None:
         """Show a former answer, or what was being written."""
-        field = self.query_one(Input)
+        field = self.query_one(Field)
         if self._at == len(self.former) - 1:
             self.former[-1] = field.value
         self._at = max(0, min(self._at + by, len(self.former) - 1))

@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 from splitter.tui.between import Place
 from splitter.tui.screens.keeping import Keeping
 from splitter.tui.text import Toned, safe, visible
+from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.words import Words
 
 #: How many of the lines at whose place the text stands are shown.
@@ -22,7 +23,7 @@ SHOWN = 6
 TAKEN = 7
 
 
-class CodeArea(TextArea):
+class CodeArea(Area):
     """Lines of a program: a new one begins below where the one before does."""
 
     def on_key(self, event: events.Key) -> None:

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from splitter.tui.actions import ACTIONS, Action, Keys, entries
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned, width
+from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 
@@ -59,20 +60,20 @@ class HelpScreen(Above[None]):
     def compose(self) -> ComposeResult:
         """What to search for, and the actions."""
         yield Words(" every key", id="title", tone="title")
-        yield Input(placeholder="type to search", id="search", compact=True)
+        yield Field(placeholder="type to search", id="search", compact=True)
         yield Pager()
         told = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
         yield Words(told, id="keys", tone="footer")
 
     def on_mount(self) -> None:
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._show(event.value)
 
     def on_resize(self, event: events.Resize) -> None:
         del event
-        self._show(self.query_one(Input).value)
+        self._show(self.query_one(Field).value)
 
     def _show(self, text: str) -> None:
         self.query_one(Pager).read(list(self._lines(text)))

@@ -64,6 +64,8 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
         Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
         Binding("ctrl+o", "editor", "Your editor", show=False, priority=True),
+        Binding("tab", "app.focus_next", "To what the part changes", show=False),
+        Binding("shift+tab", "app.focus_previous", "Back to the text", show=False),
     ]
 
     def __init__(

@@ -19,6 +19,7 @@ from splitter.core.rules import DROPPED, REST
 from splitter.tui.about import tally_in_words
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, width
+from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
 from splitter.tui.words import DROPPED_GOES, sign
@@ -146,13 +147,13 @@ class PickPart(ModalScreen[int | None], Above[int | None]):
         """A question, a line to type on, the parts, and the keys."""
         with Vertical(id="frame"):
             yield Words(" To which part?", id="question", tone="heading")
-            yield Input(placeholder="its number, or words of its subject")
+            yield Field(placeholder="its number, or words of its subject")
             yield self.choices
             yield Words(id="keys", tone="footer")
 
     def on_mount(self) -> None:
         self.query_one("#keys", Words).say(_KEYS)
-        self.query_one(Input).focus()
+        self.query_one(Field).focus()
         if self.at in self.choices.numbers:
             self.choices.move_to(self.choices.numbers.index(self.at), tell=False)
 

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -30,11 +30,12 @@ from splitter.tui.actions import (
 from splitter.tui.bindings import list_actions, picking_bindings
 from splitter.tui.status import fitting
 from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
+from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.still import Beside
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import count_in_words, refusal_in_words
+from splitter.tui.words import PASTE_IGNORED, count_in_words, refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
@@ -211,7 +212,7 @@ def _found_in_words(found: int, shown: int) -> str:
     return told if shown == found else f"{told}, {shown} of them with these words"
 
 
-class PickScreen(Screen[None]):
+class PickScreen(Screen[None], inherit_bindings=False):
     """Lets the user pick a commit, and stays below what opens it: there may be another one next.
 
     ``open`` opens one by its id above this screen.  It may raise SplitError.
@@ -246,7 +247,7 @@ class PickScreen(Screen[None]):
         self.open = open
         self.keys: Keys = {**USUAL_PICKING, **keys}
         self.commits = Commits(picking.candidates)
-        self.filter = Input(compact=True)
+        self.filter = Field(compact=True)
         self._head = Words(id="title", tone="title")
         self._details: dict[str, list[Toned]] = {}
         self._rest: Timer | None = None
@@ -266,6 +267,10 @@ class PickScreen(Screen[None]):
         self.commits.follow = lambda _: self._moved()
         self.set_focus(self.commits)
         self._moved()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self._tell(PASTE_IGNORED)
 
     def on_resize(self) -> None:
         columns, rows = self.app.size

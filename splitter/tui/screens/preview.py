@@ -46,7 +46,7 @@ class PreviewScreen(Above[bool]):
         Binding("K", "file(-1)", "File before", show=False),
         Binding("shift+right", "shift(1)", "Right", show=False),
         Binding("shift+left", "shift(-1)", "Left", show=False),
-        Binding("escape,q,p,ctrl+c", "back", "Back", show=False, priority=True),
+        Binding("escape,q,ctrl+q,p,ctrl+c", "back", "Back", show=False, priority=True),
     ]
 
     def __init__(

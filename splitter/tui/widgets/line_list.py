@@ -41,7 +41,7 @@ class View(Struct, frozen=True):
     shift: int
 
 
-class LineList(ScrollView, can_focus=True):
+class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines with a cursor that stays in view.  What a line shows is for `edge` and `body` to say.
 
     Where the cursor moves, ``follow`` is called at once, so that all that goes with it is painted

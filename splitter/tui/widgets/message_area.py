@@ -11,11 +11,11 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
-from textual.widgets import TextArea
 
 from splitter.core.prose import COLUMNS, fill
 from splitter.tui import style
 from splitter.tui.text import safe, width
+from splitter.tui.widgets.field import Area
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72
@@ -23,14 +23,12 @@ SUBJECT, SUBJECT_AT_MOST = 50, 72
 _LONGEST = 100_000
 
 
-class MessageArea(TextArea):
+class MessageArea(Area):
     """Text with rulers at 50 and 72 columns, and a sign of what is beyond.  Tab or Enter on no text
     takes the proposal.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+underscore,alt+u", "undo", "Undo", show=False),
-        Binding("ctrl+y,alt+r", "redo", "Redo", show=False),
         Binding("ctrl+l,alt+q", "fill", "Fill the paragraphs", show=False),
     ]
 
