@@ -35,7 +35,7 @@ from splitter.gitio.state import refuse_operation
 if TYPE_CHECKING:
     from splitter.core.draft import Draft
     from splitter.core.facts import Seen
-    from splitter.core.history import History
+    from splitter.core.history import Act, History
     from splitter.core.steps import Step
     from splitter.gitio.candidates import Candidate, Counts
     from splitter.gitio.keeper import Keeper
@@ -48,7 +48,8 @@ class Session(Struct, frozen=True, dict=True):
     """A commit opened for splitting.  ``offered`` are the files the pathspecs let through.
 
     ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg
-    hook has its say, ``mended`` what a killed run had left and is done now.
+    hook has its say, ``mended`` what a killed run had left and is done now.  ``is_which_given``
+    says that the command line named the refs, and not the configuration.
     """
 
     repository: Repository
@@ -58,6 +59,7 @@ class Session(Struct, frozen=True, dict=True):
     which: str
     verify: bool
     mended: str = ""
+    is_which_given: bool = False
 
     def close(self) -> None:
         """Let go of the draft, end the processes that were kept, remove what previews needed."""
@@ -224,17 +226,28 @@ class Session(Struct, frozen=True, dict=True):
         return Rewriter(self.repository, self.target, self.verify)
 
     def prepare(
-        self, plan: Plan, which: str | None = None, cancelled: Callable[[], bool] = bool
+        self,
+        plan: Plan,
+        which: str | None = None,
+        cancelled: Callable[[], bool] = bool,
+        *,
+        act: Act | None = None,
     ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        ``which`` says which refs follow where it is not to be the session's own word.  It may be
-        called from any thread, and takes less time for the plan for which it was called last.
+        ``which`` says which refs follow where it is not to be the session's own word, ``act`` is
+        the act that chooses this and is not kept yet: an undo gives it back with the others.  It
+        may be called from any thread, and takes less time for the plan for which it was called
+        last.
         Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
         either way.
         """
-        log = self._keeper.log() if "_keeper" in self.__dict__ else b""
+        log = self._keeper.log(act) if "_keeper" in self.__dict__ else b""
         return self._rewriter.prepare(plan, which or self.which, cancelled, log)
+
+    def refuse_operation(self) -> None:
+        """Raise StateRefused where an operation has begun that must be finished first."""
+        refuse_operation(self.repository, self.target.oid)
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""
@@ -397,7 +410,7 @@ def look_at(
     Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches.
     Raises SplitError where the commit cannot be split.
     """
-    repository = open_repository(cwd)
+    repository, is_which_given = open_repository(cwd), which is not None
     try:
         which = which or _followers(repository)
         mended = _mend(repository)
@@ -407,7 +420,7 @@ def look_at(
     except SplitError:
         repository.close()
         raise
-    return Session(repository, target, patch, offered, which, verify, mended)
+    return Session(repository, target, patch, offered, which, verify, mended, is_which_given)
 
 
 def _followers(repository: Repository) -> str:

@@ -23,10 +23,13 @@ class Cut(Struct, frozen=True, order=True):
 
 
 class Draft(Struct, frozen=True):
-    """A plan, and the cuts in its hunks, which change nothing that is written."""
+    """A plan, and what else was chosen: the cuts in its hunks, which change nothing that is
+    written, and the refs to update, ``branches`` or ``head``, "" where nobody chose.
+    """
 
     plan: Plan
     cuts: frozenset[Cut] = frozenset()
+    update_refs: str = ""
 
     def cut(self, cut: Cut) -> Draft:
         """The draft with one more cut.  Raises IndexError where there is no such line to cut at."""
@@ -46,4 +49,4 @@ class Draft(Struct, frozen=True):
             for cut in self.cuts
             if cut.file != number
         )
-        return Draft(self.plan.on_broken(number, patch), cuts)
+        return replace(self, plan=self.plan.on_broken(number, patch), cuts=cuts)

@@ -2,6 +2,7 @@
 
     {"version": 1, "plan": "version = 1\\ntarget = ..."}
     [[3, "hunk", 1, 0, 0, 1], ["add", ""], ["assign", 1, [3, [4, 9]]]]
+    [null, ["refs", "head"]]
     "undo"
     "redo"
     {"writing": 1, "text": "Add a"}
@@ -42,6 +43,7 @@ from splitter.core.steps import (
     Remove,
     Shift,
     Step,
+    UpdateRefs,
     WriteBetween,
     take,
 )
@@ -74,6 +76,12 @@ def _text(value: object) -> str:
     return value
 
 
+def _refs(value: object) -> str:
+    if value not in ("branches", "head"):
+        raise ValueError(value)
+    return str(value)
+
+
 #: The steps that are nothing but numbers and texts, and how these are read.
 _PLAIN: dict[str, tuple[Callable[..., Step], tuple[Callable[[object], object], ...]]] = {
     "add": (Add, (_text,)),
@@ -84,6 +92,7 @@ _PLAIN: dict[str, tuple[Callable[..., Step], tuple[Callable[[object], object], .
     "describe": (Describe, (_number, _text)),
     "heir": (MakeHeir, (_number,)),
     "shift": (Shift, (_number, _number, _whole)),
+    "refs": (UpdateRefs, (_refs,)),
 }
 _NAMES: dict[object, str] = {make: name for name, (make, _) in _PLAIN.items()}
 

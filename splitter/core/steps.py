@@ -138,6 +138,12 @@ class CutHunk(Struct, frozen=True):
     cut: Cut
 
 
+class UpdateRefs(Struct, frozen=True):
+    """Choose the refs to update: all local ``branches`` with the commit, or only ``head``."""
+
+    choice: str
+
+
 Step = (
     Assign
     | Add
@@ -151,6 +157,7 @@ Step = (
     | WriteBetween
     | Break
     | CutHunk
+    | UpdateRefs
 )
 
 
@@ -165,6 +172,9 @@ def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draf
             draft = _broken(draft, step.path, break_rename)
         elif isinstance(step, CutHunk):
             draft = draft.cut(step.cut)
+        elif isinstance(step, UpdateRefs):
+            if step.choice != draft.update_refs:
+                draft = replace(draft, update_refs=step.choice)
         elif (plan := step.on(draft.plan)) is not draft.plan:
             draft = replace(draft, plan=plan)
     return draft

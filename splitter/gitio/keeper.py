@@ -197,14 +197,17 @@ class Keeper:
         """Try again to keep what could not be kept, if there is anything."""
         return self._write_out() if self.trouble not in ("", BUSY) else ""
 
-    def log(self) -> bytes:
-        """All that was kept, as `Drafts.replace` takes it; empty where that is not all that was
-        done.
+    def log(self, act: Act | None = None) -> bytes:
+        """All that was kept, and one more act, as `Drafts.replace` takes it; empty where that is
+        not all that was done.
         """
         if self._descriptor < 0 or self._unwritten:
             return b""
+        from splitter.core.log import done  # noqa: PLC0415
+
+        more = done(act) if act else b""
         with suppress(OSError):
-            return self._drafts.log(self._target).read_bytes()[: self._length]
+            return self._drafts.log(self._target).read_bytes()[: self._length] + more
         return b""
 
     def _append(self, line: bytes) -> str:

@@ -35,6 +35,7 @@ from splitter.core.steps import (
     Remove,
     Shift,
     Step,
+    UpdateRefs,
 )
 from splitter.tui.actions import Where
 from splitter.tui.document import Document
@@ -418,6 +419,12 @@ def _move_rest(plan: Plan, by: int, mark: int) -> Answer:
     told = f"the rest comes {f'behind part {after}' if after else 'first'} now"
     heir = () if plan.place_rest(after).heir == plan.heir else (MakeHeir(plan.heir),)
     return Answer((*heir, PlaceRest(after)), told, mark)
+
+
+def choose_refs(which: str) -> Answer:
+    """Choose the refs to update, ``branches`` or ``head``."""
+    told = "all branches follow" if which == "branches" else "only this branch follows"
+    return Answer((UpdateRefs(which),), told)
 
 
 def make_heir(plan: Plan, number: int) -> Answer:

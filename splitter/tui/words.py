@@ -148,32 +148,35 @@ def aim_in_words(number: int) -> str:
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
 
 
+#: What the acts are called that need no more words than these.
+_ACTS: dict[type[steps.Step], str] = {
+    steps.Add: "a new part",
+    steps.PlaceRest: "the place of the rest",
+    steps.Shift: "a line's place in its block",
+    steps.Break: "a rename taken apart",
+    steps.CutHunk: "a hunk split",
+    steps.UpdateRefs: "the choice of branches",
+}
+
+
 def act_in_words(patch: Patch, act: Act) -> str:
     """What was done to a plan for a patch, in a few words that name it."""
     match act.steps[-1]:
         case steps.Assign(selections, number):
             count = count_changes(selections)
             told = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
-        case steps.Add():
-            told = "a new part"
         case steps.Remove(number):
             told = f"part {number} removed"
         case steps.Merge(number, into):
             told = f"part {number} merged into {aim_in_words(into)}"
         case steps.Move(number, to):
             told = f"part {number} moved to {to}"
-        case steps.PlaceRest():
-            told = "the place of the rest"
         case steps.Describe(number):
             told = f"the message of {aim_in_words(number)}"
         case steps.MakeHeir(number):
             told = f"{aim_in_words(number)} as the heir"
-        case steps.Shift():
-            told = "a line's place in its block"
         case steps.WriteBetween(one):
             told = f"the text of a line in {aim_in_words(one.number)}"
-        case steps.Break():
-            told = "a rename taken apart"
-        case steps.CutHunk():
-            told = "a hunk split"
+        case step:
+            told = _ACTS[type(step)]
     return told

@@ -77,7 +77,7 @@ def test_messages_are_asked_for_in_one_go_but_nothing_is_written(
     terminal = screen("HEAD~2")
     terminal.wait_for("for a new commit")
     terminal.type("J1J2wFirst one" + CTRL_S + "Second one" + CTRL_S + "\ry y")
-    terminal.wait_for("y writes, Esc goes back")
+    terminal.wait_for("then press y to write")
     assert story.git("rev-parse", "HEAD") == SERIES[2]
     terminal.send("y")
     assert terminal.wait_exit() == 0

@@ -29,6 +29,7 @@ from splitter.core.steps import (
     Remove,
     Shift,
     Step,
+    UpdateRefs,
     WriteBetween,
 )
 from splitter.session import Session
@@ -77,7 +78,7 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
     """Something that can be done to a draft."""
     plan, count = draft.plan, len(draft.plan.parts)
     part = st.integers(1, max(count, 1))
-    what = data.draw(st.integers(0, 13))
+    what = data.draw(st.integers(0, 14))
     if not count or (what == 0 and count < MAX_PARTS):
         text = data.draw(_TEXTS)
         return Meant(Add(text), plan.add(text))
@@ -89,6 +90,8 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
             return _draw_words(data, plan)
         case 6 | 7:
             return Meant(CutHunk(draw_cut(data, plan.patch)), plan)
+        case 14:
+            return Meant(UpdateRefs(data.draw(st.sampled_from(["branches", "head"]))), plan)
         case 8 if renamed := _renamed(plan.patch):
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)
@@ -182,4 +185,5 @@ def seen(draft: Draft) -> Seen:
     """All that there is to a draft, as a value."""
     patch = draft.plan.patch
     plan = replace(draft.plan, patch=_NONE)
-    return plan, patch.broken, [file.path for file in patch], draft.plan.tallies, draft.cuts
+    paths, tallies = [file.path for file in patch], draft.plan.tallies
+    return plan, patch.broken, paths, tallies, draft.cuts, draft.update_refs

@@ -15,12 +15,14 @@ from textual import events
 from textual.command import CommandInput, CommandList
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widgets import Input
 from textual.widgets.text_area import Edit, EditResult
 
 from splitter import session as sessions
 from splitter.core.draft import Draft
 from splitter.core.history import History
+from splitter.core.log import replay
 from splitter.core.planfile import write_plan
 from splitter.core.rules import DROPPED, REST
 from splitter.errors import GitFailed
@@ -67,6 +69,11 @@ async def opened(
 
 
 def here(screen: SplitScreen) -> str:
+    return screen.query_one("#here", Words).text
+
+
+def told_by(screen: Screen[Any]) -> str:
+    """What the line of words of a screen says."""
     return screen.query_one("#here", Words).text
 
 
@@ -1307,9 +1314,118 @@ async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Sessi
         await settled(pilot)
         assert isinstance(app.screen, LastLook)
         told = app.screen.query_one("#here", Words).text
-        assert told.startswith(" a key came before this was shown, and did nothing")
+        assert told.startswith(" y was pressed before this was drawn")
         await pilot.press("y")
         assert app.return_value is not None
+
+
+async def test_keys_before_the_review_is_drawn_count_in_their_order(
+    session: Session, repo: Repo
+) -> None:
+    """What b chooses is what y writes, and y never writes what was not drawn yet (D34)."""
+    repo.branch("other", session.target.oid)
+    async with opened(session, "1", "m", *"One", "ctrl+s") as (screen, pilot):
+        app = screen.app
+        for key in typed("wby"):
+            app.post_message(key)
+        await until(lambda: isinstance(app.screen, LastLook) and "y was" in told_by(app.screen))
+        look = app.screen
+        assert isinstance(look, LastLook)
+        assert (look.which, screen.work.draft.update_refs) == ("head", "head")
+        await pilot.press("y")
+        assert app.return_value is look.rewrite
+        assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
+
+
+async def test_y_after_b_writes_only_what_was_drawn(session: Session, repo: Repo) -> None:
+    """Also where the first history was seen, and y is pressed before the second one is (D34)."""
+    repo.branch("other", session.target.oid)
+    async with opened(session, "1", "m", *"One", "ctrl+s", "w") as (screen, pilot):
+        app = screen.app
+        look = app.screen
+        assert isinstance(look, LastLook)
+        for key in typed("by"):
+            app.post_message(key)
+        await until(lambda: app.screen is look and "y was" in told_by(look))
+        assert app.return_value is None
+        await pilot.press("y")
+        assert app.return_value is look.rewrite
+
+
+async def test_the_choice_of_branches_outlasts_a_kill_and_comes_back_with_an_undo(
+    session: Session, repo: Repo
+) -> None:
+    """D34."""
+    repo.branch("other", session.target.oid)
+    async with opened(session, "1", "m", *"One", "ctrl+s", "w", "b") as (screen, pilot):
+        log = screen.work.keeper.log()
+        await pilot.press("y")
+        rewrite = screen.app.return_value
+    assert rewrite is not None
+    replayed = replay(log, session.read_plan, session.break_rename)
+    assert replayed is not None
+    assert replayed.history.draft.update_refs == "head"
+    session.write(rewrite)
+    target = session.target.oid
+    session.close()
+    assert sessions.undo(repo.path).draft == target
+    again = sessions.load(repo.path, target)
+    history = again.open_draft()
+    assert history is not None
+    assert history.draft.update_refs == "head"
+    app = SplitApp(again)
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        await pilot.press("y", "w")
+        look = app.screen
+        assert isinstance(look, LastLook)
+        assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
+        await pilot.press("escape", "u", "w")
+        look = app.screen
+        assert isinstance(look, LastLook)
+        assert len(look.rewrite.updates) == 2
+    again.close()
+
+
+async def test_branches_named_on_the_command_line_count_more_than_an_earlier_choice(
+    session: Session, repo: Repo
+) -> None:
+    repo.branch("other", session.target.oid)
+    async with opened(session, "1", "m", *"One", "ctrl+s", "w", "b", "escape", "q"):
+        pass
+    session.close()
+    for which, follow in ((None, 1), ("branches", 2)):
+        again = sessions.load(repo.path, "HEAD", which=which)
+        app = SplitApp(again)
+        async with app.run_test() as pilot:
+            await pilot.pause()
+            await pilot.press("y", "w")
+            look = app.screen
+            assert isinstance(look, LastLook)
+            assert len(look.rewrite.updates) == follow
+            await pilot.press("escape", "q")
+        again.close()
+
+
+async def test_a_merge_begun_during_the_review_is_seen_when_y_is_pressed(
+    session: Session, repo: Repo
+) -> None:
+    """D12."""
+    async with opened(session, "1", "m", *"One", "ctrl+s", "w") as (screen, pilot):
+        app, draft = screen.app, screen.work.draft
+        look = app.screen
+        merge = repo.path / ".git/MERGE_HEAD"
+        merge.write_text(f"{session.target.oid}\n")
+        await pilot.press("y")
+        question = app.screen
+        assert isinstance(question, AskKey)
+        assert "a merge is in progress" in question.question
+        await pilot.press("enter")
+        assert app.screen is look
+        merge.unlink()
+        await pilot.press("y")
+        assert app.return_value is not None
+        assert screen.work.draft is draft
 
 
 async def test_nothing_opens_once_the_screen_is_left(session: Session) -> None:

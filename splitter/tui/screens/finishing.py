@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 class Finishing(Composing):
     """Writes the history, with the user's consent."""
 
-    _chosen: str | None = None  # which refs follow, as was seen last
     _doubt: Doubt | None = None  # the one that was looked at last
 
     @property
     def _following(self) -> str:
         """Which refs follow: see `Session.which`."""
-        return self._chosen or self.session.which
+        return self.work.draft.update_refs or self.session.which
+
+    def _choose_refs(self, which: str) -> None:
+        """Let the draft keep which refs follow."""
+        self._do(desk.choose_refs(which))
 
     @conversation
     async def action_write(self) -> None:
@@ -53,8 +56,8 @@ class Finishing(Composing):
             if rewrite is None:
                 return False
         look = LastLook(self.session, rewrite, which, self._doubt)
+        look.chosen = self._choose_refs
         looked_at = await self._ask(look)
-        self._chosen = look.which
         if looked_at is not None:
             self._is_left = True
             self.app.exit(looked_at)
@@ -105,12 +108,13 @@ class Finishing(Composing):
         self._tell(told)
         alone = None
         if self._following != "head":
-            alone = await self._ask(preparing(self.session, plan, "head"))
+            alone = await self._ask(preparing(self.session, plan, "head", is_new=True))
         if isinstance(alone, SplitError):
             alone = None
         answers = {"b": "let only this branch follow, and look at that"} if alone else {}
         answer = await self._ask(AskKey(safe(told), {**answers, "q": "back; nothing is changed"}))
         if answer == "b":
+            self._choose_refs("head")
             return alone
         if isinstance(error, RestackConflict):
             self._show_dropped(error.paths)

@@ -25,6 +25,8 @@ from splitter.tui.widgets.words import Words
 from splitter.tui.words import PASTE_IGNORED, refusal_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from splitter.gitio.rewrite import Rewrite
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
@@ -33,7 +35,7 @@ MARGIN = 2
 
 class _Look(Pager):
     """What there is to look at; ``drawn_at`` is when any of it was drawn first, in the time of
-    events.
+    events, infinite before that.
     """
 
     drawn_at = inf
@@ -45,12 +47,15 @@ class _Look(Pager):
 
 class LastLook(Above["Rewrite | None"]):
     """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
-    that was typed before there was anything to look at.
+    that was typed before the history that it would write was drawn.
 
-    ``which`` says which refs follow in it, and does so still where the user has changed that.  The
-    answer is the rewrite that was looked at, which is another one then; None for going back, where
-    ``to_doubt`` is the place to go to: of its ``doubts`` the one behind that ``seen`` last.
+    ``which`` says which refs follow in it, and does so still where the user has changed that:
+    ``chosen``, where it is set, is called with each choice.  The answer is the rewrite that was
+    looked at, which is another one then; None for going back, where ``to_doubt`` is the place to go
+    to: of its ``doubts`` the one behind that ``seen`` last.
     """
+
+    chosen: Callable[[str], None] | None = None
 
     CSS = """
     LastLook #here { height: 1; }
@@ -95,9 +100,9 @@ class LastLook(Above["Rewrite | None"]):
         self.query_one(Pager).focus()
 
     def on_key(self, event: events.Key) -> None:
-        if event.time < self.query_one(_Look).drawn_at:
+        if event.key == "y" and event.time < self.query_one(_Look).drawn_at:
             event.stop()
-            self._tell("a key came before this was shown, and did nothing: y writes, Esc goes back")
+            self._tell("y was pressed before this was drawn: read it, then press y to write")
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -138,7 +143,7 @@ class LastLook(Above["Rewrite | None"]):
     async def action_branches(self) -> None:
         """Let only HEAD's branch follow, or all branches again."""
         which = "branches" if self.which == "head" else "head"
-        rewrite = await preparing(self.session, self.rewrite.plan, which)
+        rewrite = await preparing(self.session, self.rewrite.plan, which, is_new=True)
         if rewrite is None:
             self._tell("given up; this is as it was")
             return
@@ -149,12 +154,15 @@ class LastLook(Above["Rewrite | None"]):
             self._tell("no other branch contains the commit")
             return
         self.which, self.rewrite, self._cells = which, rewrite, 0
+        self.query_one(_Look).drawn_at = inf
+        if self.chosen is not None:
+            self.chosen(which)
         names = some([short(update.name) for update in rewrite.updates])
         self._tell(f"these follow now: {names}")
         self._show()
 
     def _refuse(self, error: SplitError) -> None:
-        """Show in full why other branches cannot follow; the last look is as it was behind that."""
+        """Show in full why something cannot be done; the last look is as it was behind that."""
         from splitter.tui.screens.ask import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
 
         told = safe(refusal_in_words(error))
@@ -164,7 +172,13 @@ class LastLook(Above["Rewrite | None"]):
         self.query_one("#here", Words).say(f" {safe(text)}")
 
     def action_write(self) -> None:
-        self.dismiss(self.rewrite)
+        """Give the rewrite, unless something has begun meanwhile that has to be finished first."""
+        try:
+            self.session.refuse_operation()
+        except SplitError as error:
+            self._refuse(error)
+        else:
+            self.dismiss(self.rewrite)
 
     def action_doubt(self) -> None:
         self.doubts = doubts(self.rewrite.plan)

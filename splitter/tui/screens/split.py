@@ -48,6 +48,9 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
             self._go_on()
         else:
             self._tell(self.work.keeper.trouble or FIRST)
+        which = self.session.which
+        if self.session.is_which_given and self.work.draft.update_refs not in ("", which):
+            self._choose_refs(which)
         writing = self.work.writing
         if writing is not None:
             go_on = self._go_on_writing if writing.lines is None else self._go_on_between

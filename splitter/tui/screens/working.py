@@ -11,6 +11,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
+from splitter.core.history import Act
+from splitter.core.steps import UpdateRefs
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.one_by_one import Busy
@@ -66,6 +68,12 @@ class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"]
         self._is_given_up = True
 
 
-def preparing(session: Session, plan: Plan, which: str) -> Working[Rewrite]:
-    """Prepares what a plan asks for: see `Session.prepare`."""
-    return Working("working out the new history…  Esc: back", partial(session.prepare, plan, which))
+def preparing(
+    session: Session, plan: Plan, which: str, *, is_new: bool = False
+) -> Working[Rewrite]:
+    """Prepares what a plan asks for: see `Session.prepare`.  ``is_new`` says that the refs are
+    chosen only now.
+    """
+    act = Act((UpdateRefs(which),)) if is_new else None
+    prepare = partial(session.prepare, plan, which, act=act)
+    return Working("working out the new history…  Esc: back", prepare)
