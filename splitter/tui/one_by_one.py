@@ -66,6 +66,11 @@ class OneByOne(App[Result], inherit_bindings=False):
     _is_untold = False  # whether nothing has been sent behind it yet
     _back_at = 0.0  # when the terminal was given back
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether every key that has come was dealt with, with all that it led to."""
+        return not (self._keys or self._behind or self._is_untold)
+
     def on_load(self) -> None:
         self._keys = deque(keys_of(typed) if (typed := self.typed()) else ())
 
@@ -158,7 +163,9 @@ class OneByOne(App[Result], inherit_bindings=False):
             self._keys.clear()
             return
         self._behind = Behind(times - 1)
-        (self.focused or self.screen).post_message(self._behind)
+        for node in filter(None, (self.focused, self.screen, self)):
+            if node.post_message(self._behind):  # it does not take any more while it goes
+                break
 
     @on(Behind)
     async def _come_behind(self, message: Behind) -> None:

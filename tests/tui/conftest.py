@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from textual.app import App
 from textual.pilot import Pilot
 
 from splitter import session as sessions
@@ -42,32 +44,45 @@ def session(repo: Repo) -> Iterator[Session]:
     opened.close()
 
 
+#: How long what must come is waited for at most, in seconds; machines may be slow and busy.
+TIMEOUT = 60
+
+
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pilot waits, as users do, until a screen that takes no keys has gone, and until the keys
-    are taken that have waited for that.
+    """A pilot waits until each key has been dealt with, and until a screen that takes no keys has
+    gone.  Textual's own waits until the process takes little time, as it does too where the machine
+    has no time for it.
     """
-    press = Pilot[Any].press
+    press, pause = Pilot[Any].press, Pilot[Any].pause
 
-    async def patiently(self: Pilot[Any], *keys: str) -> None:
-        await press(self, *keys)
-        await settled(self)
+    async def press_patiently(self: Pilot[Any], *keys: str) -> None:
+        for key in keys:
+            await press(self, key)
+            await settled(self)
 
-    monkeypatch.setattr(Pilot, "press", patiently)
+    async def pause_patiently(self: Pilot[Any], delay: float | None = None) -> None:
+        await pause(self, delay)
+        if not delay:
+            await settled(self)
+
+    monkeypatch.setattr(Pilot, "press", press_patiently)
+    monkeypatch.setattr(Pilot, "pause", pause_patiently)
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until no screen takes no keys, and none wait."""
-    if _is_busy(pilot):
-        while _is_busy(pilot) or _has_keys(pilot):
-            await pilot.pause(0.005)
-        await pilot.pause()
-
-
-def _is_busy(pilot: Pilot[Any]) -> bool:
-    return bool(pilot.app.screen_stack) and isinstance(pilot.app.screen, Busy)
-
-
-def _has_keys(pilot: Pilot[Any]) -> bool:
+    """Wait until all keys are taken, no screen takes none, no message waits for a widget, and all
+    is drawn.
+    """
     app = pilot.app
-    return isinstance(app, OneByOne) and bool(app._keys or app._behind) and not app._exit
+    async with asyncio.timeout(TIMEOUT):
+        while not app._exit and app.is_running and app.screen_stack and not _is_settled(app):
+            await asyncio.sleep(0.005)
+
+
+def _is_settled(app: App[Any]) -> bool:
+    if isinstance(app.screen, Busy) or (isinstance(app, OneByOne) and not app.is_idle):
+        return False
+    screen = app.screen
+    is_drawn = not (screen._layout_required or screen._dirty_widgets or screen._callbacks)
+    return is_drawn and not any(node.message_queue_size for node in (app, *screen.walk_children()))

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from textual import events
 from textual.command import CommandInput, CommandList
-from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widgets import Input
@@ -32,6 +31,7 @@ from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
+from splitter.tui.escape import keys_of
 from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.ask import AskKey
@@ -1237,8 +1237,7 @@ async def test_keys_at_once_open_one_screen(session: Session) -> None:
 
 def typed(keys: str) -> Iterator[events.Key]:
     """The keys as a terminal sends them."""
-    for character in keys:
-        yield events.Key(_character_to_key(character), character)
+    return (key for key in keys_of(keys.encode()) if isinstance(key, events.Key))
 
 
 async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ...]:
