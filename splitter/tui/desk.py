@@ -421,6 +421,14 @@ def _move_rest(plan: Plan, by: int, mark: int) -> Answer:
     return Answer((*heir, PlaceRest(after)), told, mark)
 
 
+def unmarked(plan: Plan, number: int, marked: int) -> str:
+    """Why a part cannot be marked: it is marked already, or not there."""
+    if number == marked:
+        there = "what is dropped" if number == DROPPED else plan.name(number)
+        return f"{there} is marked already"
+    return "nothing is dropped" if number == DROPPED else f"there is no part {number}"
+
+
 def choose_refs(which: str) -> Answer:
     """Choose the refs to update, ``branches`` or ``head``."""
     told = "all branches follow" if which == "branches" else "only this branch follows"

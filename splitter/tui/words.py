@@ -93,10 +93,10 @@ def shape(file: FilePatch) -> str:
     return "R" if file.old.path != file.new.path else "M"
 
 
-def enumeration(names: Sequence[str]) -> str:
-    """Some names, at least one, as one lists them."""
+def enumeration(names: Sequence[str], link: str = "and") -> str:
+    """Some names, at least one, as one lists them, a word before the last."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {link} {last}" if first else last
 
 
 def refusal_in_words(error: SplitError) -> str:

@@ -20,6 +20,7 @@ from splitter.tui.text import safe, width
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
+from splitter.tui.words import enumeration
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5
@@ -72,6 +73,8 @@ class AskKey(ModalScreen[str], Above[str]):
     AskKey.-low #box { padding: 0; border: none; }
     AskKey #question { height: auto; margin: 0 1 1 1; }
     AskKey #answers { background: $panel; }
+    AskKey #unknown { display: none; height: 1; margin: 0 1; }
+    AskKey.-unknown #unknown { display: block; }
     """
 
     def __init__(self, question: str, answers: Mapping[str, str], first: str = "") -> None:
@@ -93,6 +96,7 @@ class AskKey(ModalScreen[str], Above[str]):
         with Vertical(id="box"):
             yield Words(question, id="question", tone="bold")
             yield Answers(self.answers, self.first)
+            yield Words(id="unknown", tone="warning")
 
     def on_mount(self) -> None:
         self.query_one(Answers).focus()
@@ -110,6 +114,10 @@ class AskKey(ModalScreen[str], Above[str]):
         elif event.character in self.answers:
             event.stop()
             self.dismiss(event.character)
+        elif event.key not in self.active_bindings:
+            event.stop()
+            self.query_one("#unknown", Words).say(f"press {enumeration(list(self.answers), 'or')}")
+            self.add_class("-unknown")
 
     @on(events.Click, "#answers")
     def _click(self, event: events.Click) -> None:

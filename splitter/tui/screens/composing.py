@@ -18,6 +18,9 @@ class Composing(Panes):
     """Makes parts, orders them, and lets their messages be written."""
 
     def action_choose(self, by: int) -> None:
+        if self.parts.count == 1:
+            self._tell("there is only the rest: c makes a part")
+            return
         self.parts.move_to((self.parts.cursor + by) % self.parts.count, tell=False)
         self._show_preview()
         self._tell()

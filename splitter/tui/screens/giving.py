@@ -36,8 +36,10 @@ class Giving(Panes):
 
     def action_give(self, number: int) -> None:
         if self.focused is self.parts:
+            before = self.parts.current
             self._mark_part(number)
-            self._tell()
+            is_other = self.parts.current != before
+            self._tell("" if is_other else desk.unmarked(self.plan, number, before))
             return
         kind, last, selections = self._kind, self.diff.span[1], self._selection
         by = desk.claim if self.diff.marked_from is None else desk.claim_range

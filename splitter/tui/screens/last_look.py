@@ -100,7 +100,10 @@ class LastLook(Above["Rewrite | None"]):
         self.query_one(Pager).focus()
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "y" and event.time < self.query_one(_Look).drawn_at:
+        if event.key not in self.active_bindings:
+            event.stop()
+            self.action_explain()
+        elif event.key == "y" and event.time < self.query_one(_Look).drawn_at:
             event.stop()
             self._tell("y was pressed before this was drawn: read it, then press y to write")
 

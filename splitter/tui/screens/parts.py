@@ -29,6 +29,7 @@ IN_VIEW = 20
 #: From how many columns on the lines tell how much each part has.
 WIDE = 56
 
+_QUESTION = " To which part?"
 _KEYS: Toned = (
     (" Enter", "key"),
     (" this part ", "footer"),
@@ -146,7 +147,7 @@ class PickPart(ModalScreen[int | None], Above[int | None]):
     def compose(self) -> ComposeResult:
         """A question, a line to type on, the parts, and the keys."""
         with Vertical(id="frame"):
-            yield Words(" To which part?", id="question", tone="heading")
+            yield Words(_QUESTION, id="question", tone="heading")
             yield Field(placeholder="its number, or words of its subject")
             yield self.choices
             yield Words(id="keys", tone="footer")
@@ -168,12 +169,19 @@ class PickPart(ModalScreen[int | None], Above[int | None]):
     def _narrow(self, event: Input.Changed) -> None:
         if event.value or self.choices.numbers != choices(self.choices.plan):
             self.choices.only(event.value)
+            self._ask()
 
     @on(Input.Submitted)
     @on(LineList.Chosen, "#choices")
     def _choose(self) -> None:
         if self.choices.current is not None:
             self.dismiss(self.choices.current)
+        else:
+            self._ask("no part matches: delete some letters")
+
+    def _ask(self, told: str = "") -> None:
+        """Ask which part, and tell something behind that."""
+        self.query_one("#question", Words).say(f"{_QUESTION}  {told}".rstrip())
 
     def action_move(self, by: int) -> None:
         self.choices.action_move(by)

@@ -69,6 +69,7 @@ class PreviewScreen(Above[bool]):
         self.line = line
         self.as_file = as_file
         self.pane = PreviewPane(previewer)
+        self.refused = ""  # why the last key did nothing
 
     def compose(self) -> ComposeResult:
         """Which part this is, what it will be, and the keys."""
@@ -98,28 +99,43 @@ class PreviewScreen(Above[bool]):
         signs = [sign(number) for number in self.plan.order]
         signs[at] = f"[{signs[at]}]"
         more = (" …" if first else "", " …" if first + 7 < len(signs) else "")
-        return ((f" preview {more[0]} {' '.join(signs[first : first + 7])}{more[1]}", "plain"),)
+        shown = f" preview {more[0]} {' '.join(signs[first : first + 7])}{more[1]}"
+        refused: Toned = ((f"  {self.refused}", "warning"),) if self.refused else ()
+        return ((shown, "plain"), *refused)
+
+    def _refuse(self, why: str) -> None:
+        """Say why a key does nothing."""
+        self.refused = why
+        self.query_one("#title", Words).say(self._parts())
 
     def action_part(self, number: int) -> None:
-        if number in self.plan.order:
-            self.number = number
-            self._show()
+        if number not in self.plan.order:
+            self._refuse("the rest is empty" if number == REST else f"there is no part {number}")
+            return
+        self.number, self.refused = number, ""
+        self._show()
 
     def action_step(self, by: int) -> None:
         order = self.plan.order
         self.action_part(order[(order.index(self.number) + by) % len(order)])
 
     def action_turn(self) -> None:
-        self.as_file = not self.as_file
+        self.as_file, self.refused = not self.as_file, ""
         self._show()
 
     def action_file(self, by: int) -> None:
         """Go to the next file of which the part has something."""
+        if not self.as_file:
+            self._refuse("o shows a file first")
+            return
         following = self.plan.choices.having(self.number, self.file + by, by)
         found = next(following, None)
-        if self.as_file and found is not None:
-            self.file, self.line = found, (0, 0)
-            self._show()
+        if found is None:
+            name = self.plan.name(self.number)
+            self._refuse(f"{name} has no file {'below' if by > 0 else 'above'}")
+            return
+        self.file, self.line, self.refused = found, (0, 0), ""
+        self._show()
 
     def action_shift(self, by: int) -> None:
         self.pane.page.action_shift(by)
