@@ -24,7 +24,7 @@ from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import (
     Target,
-    break_rename,
+    break_renames,
     read_offered,
     read_patch,
     read_target,
@@ -115,7 +115,7 @@ class Session(Struct, frozen=True, dict=True):
         from splitter.core.planfile import read_plan_by_hand  # noqa: PLC0415
 
         oid, message = self.target.oid, self.default_message
-        return read_plan_by_hand(text, self.patch, oid, self.break_rename, message)
+        return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
     def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
         """The draft after these steps; see `splitter.core.steps.take`."""
@@ -125,7 +125,11 @@ class Session(Struct, frozen=True, dict=True):
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
         """The patch with a renamed file taken apart into a deletion and a creation."""
-        return break_rename(self.repository, self.target, patch, number)
+        return self.break_renames(patch, [number])
+
+    def break_renames(self, patch: Patch, numbers: Sequence[int]) -> Patch:
+        """The same for several renamed files."""
+        return break_renames(self.repository, self.target, patch, numbers)
 
     def lines(self, patch: Patch, number: int) -> list[bytes]:
         """The lines of a file as the commit leaves them, or as it found what it deletes."""
@@ -195,7 +199,7 @@ class Session(Struct, frozen=True, dict=True):
     def _read_draft(self, text: str) -> Plan:
         from splitter.core.planfile import read_plan  # noqa: PLC0415
 
-        plan = read_plan(text, self.patch, self.target.oid, self.break_rename)
+        plan = read_plan(text, self.patch, self.target.oid, self.break_renames)
         return plan.with_rest(self.default_message)
 
     # Reading

@@ -9,9 +9,10 @@ nothing but a few ranges of those numbers.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
 from functools import cached_property
+from itertools import chain
 
 from msgspec import Struct
 
@@ -156,10 +157,11 @@ class Patch(Struct, frozen=True, eq=False, dict=True):
         """The number of each file by its path."""
         return {file.path: number for number, file in enumerate(self.files)}
 
-    def break_rename(self, number: int, halves: tuple[FilePatch, ...]) -> Patch:
-        """The patch with a renamed file replaced by the deletion and the creation given."""
-        files = (*self.files[:number], *halves, *self.files[number + 1 :])
-        return Patch(files, self.fingerprint, (*self.broken, self.files[number].path))
+    def break_renames(self, halves: Mapping[int, tuple[FilePatch, ...]]) -> Patch:
+        """The patch with renamed files, by number, replaced by deletions and creations."""
+        files = (halves.get(number, (file,)) for number, file in enumerate(self.files))
+        broken = (self.files[number].path for number in halves)
+        return Patch(tuple(chain(*files)), self.fingerprint, (*self.broken, *broken))
 
     def __iter__(self) -> Iterator[FilePatch]:
         return iter(self.files)

@@ -47,7 +47,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
 from itertools import pairwise
@@ -84,6 +84,8 @@ _MARK = "\N{REPLACEMENT CHARACTER} here"
 
 #: Where something stands in the document: keys and indices from the top.
 Place = tuple[str | int, ...]
+#: Takes renames apart, by their numbers in a patch.
+BreakRenames = Callable[[Patch, Sequence[int]], Patch]
 
 
 def target_of(text: str) -> str:
@@ -98,25 +100,25 @@ def read_plan(
     text: str,
     patch: Patch,
     target: str,
-    break_rename: Callable[[Patch, int], Patch] | None = None,
+    break_renames: BreakRenames | None = None,
     message: str = "",
 ) -> Plan:
     """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
 
-    ``break_rename`` takes apart the renames that the plan wants so, by their number in the patch.
+    ``break_renames`` takes apart the renames that the plan wants so, by their number in the patch.
     ``message`` is what the heir and the rest have where the text gives them none.
 
     What the text names is checked, and that it names nothing twice; whether the plan is complete
     is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
     """
-    return _Reader(text, patch, target, break_rename, message).plan()
+    return _Reader(text, patch, target, break_renames, message).plan()
 
 
 def read_plan_by_hand(
     text: str,
     patch: Patch,
     target: str,
-    break_rename: Callable[[Patch, int], Patch] | None = None,
+    break_renames: BreakRenames | None = None,
     message: str = "",
 ) -> tuple[Plan, list[str]]:
     """The plan of a text that leaves out where a file with lines is created or deleted, and notes
@@ -125,7 +127,7 @@ def read_plan_by_hand(
     The creation comes with the first lines of the file, the deletion with the last.  Else it is as
     in `read_plan`, which takes what is left out for rest.
     """
-    reader = _Reader(text, patch, target, break_rename, message)
+    reader = _Reader(text, patch, target, break_renames, message)
     return reader.with_ends(reader.plan())
 
 
@@ -175,7 +177,7 @@ class _Reader(Struct):
     text: str
     patch: Patch
     target: str
-    break_rename: Callable[[Patch, int], Patch] | None
+    break_renames: BreakRenames | None
     message: str
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
@@ -242,13 +244,17 @@ class _Reader(Struct):
 
     def _broken(self, document: Mapping[str, Any]) -> None:
         """Take apart the renames that are named by their new paths."""
+        numbers: dict[int, None] = {}
         for index, name in enumerate(self._list(document.get("broken", []), "broken", ("broken",))):
             place = ("broken", index)
             number = self._file({"file": name}, place)
-            if self.patch.files[number].fact(FactKind.RENAME) is None or not self.break_rename:
-                hint = "name the new path of a renamed file"
+            is_renamed = self.patch.files[number].fact(FactKind.RENAME) is not None
+            if not is_renamed or number in numbers or not self.break_renames:
+                hint = "name the new path of a renamed file, once"
                 self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
-            self.patch = self.break_rename(self.patch, number)
+            numbers[number] = None
+        if numbers and self.break_renames:
+            self.patch = self.break_renames(self.patch, list(numbers))
 
     def _interims(self, tables: list[Mapping[str, Any]], numbers: list[int]) -> tuple[Interim, ...]:
         """The texts that neither version has."""

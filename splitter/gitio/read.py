@@ -51,6 +51,8 @@ DIFF = (
 
 
 _OID = re.compile("[0-9a-f]+")
+#: How many paths are named to git; beyond that the diff of all files is read.
+NAMED_PATHS = 100
 
 
 class Target(Struct, frozen=True):
@@ -160,22 +162,26 @@ def read_patch(repository: Repository, target: Target) -> Patch:
     return patch
 
 
-def break_rename(repository: Repository, target: Target, patch: Patch, number: int) -> Patch:
-    """The patch with a renamed file taken apart into a deletion and a creation."""
-    file = patch.files[number]
-    sides = [side.path for side in (file.old, file.new) if side]
-    trees = _trees(repository, target)
+def break_renames(
+    repository: Repository, target: Target, patch: Patch, numbers: Sequence[int]
+) -> Patch:
+    """The patch with renamed files, by number, each taken apart into a deletion and a creation."""
+    files = {number: patch.files[number] for number in numbers}
+    sides = {n: [side.path for side in (f.old, f.new) if side] for n, f in files.items()}
+    paths = [path for pair in sides.values() for path in pair]
     out = repository.run(
         "--literal-pathspecs",
         *DIFF,
         "--no-renames",
-        *trees,
+        *_trees(repository, target),
         "--",
-        *sides,
+        *(paths if len(paths) <= NAMED_PATHS else ()),
         env={"GIT_ATTR_NOSYSTEM": "1"},
     )
-    halves = parse(out)
-    return patch.break_rename(number, tuple(half for half in halves if half.path in sides))
+    found = {half.path: half for half in parse(out)} if files else {}
+    return patch.break_renames(
+        {n: tuple(found[path] for path in sorted(pair)) for n, pair in sides.items()}
+    )
 
 
 def _trees(repository: Repository, target: Target) -> tuple[str, str]:

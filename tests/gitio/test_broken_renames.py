@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from splitter.core.draft import Draft
@@ -53,6 +55,41 @@ def test_halves_of_a_broken_rename_go_to_two_parts(repo: Repo) -> None:
     assert set(repo.tree(done.parts[0])) == {b"old/name", b"new/name", b"other"}
     assert repo.tree(done.parts[1]) == repo.tree(old[1])
     repo.check()
+
+
+@pytest.mark.parametrize("count", [3, 120])
+def test_many_renames_of_a_plan_are_taken_apart_by_one_process(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    before = {b"old/%d" % n: b"%d\n" % n + LINES for n in range(count)}
+    after = {b"new/%d" % n: before[b"old/%d" % n] for n in range(count)}
+    old = repo.stack((before, "base\n"), (after, "move\n"))
+    names = [f"new/{n}" for n in reversed(range(count))]
+    text = plan_text(Piece("add", [whole(name) for name in names]), Piece("remove", REST))
+    text = text.replace("version = 1", f"version = 1\nbroken = {names}".replace("'", '"'), 1)
+    with opened(repo, old[1]) as session:
+        with monkeypatch.context() as traced:
+            traced.setenv("GIT_TRACE", str(tmp_path / "trace"))
+            plan = session.read_plan(text)
+        assert (tmp_path / "trace").read_text().count("built-in: git diff-tree") == 1
+        assert plan.patch.broken == tuple(name.encode() for name in names)
+        one_by_one = Draft(session.start())
+        for name in names:
+            one_by_one = session.take(one_by_one, [Break(name.encode())])
+        assert sorted(one_by_one.plan.patch.numbers) == sorted(plan.patch.numbers)
+        sizes = {file.path: file.size for file in one_by_one.plan.patch}
+        assert sizes == {file.path: file.size for file in plan.patch}
+    done = split(repo, old[1], text)
+    assert set(repo.tree(done.parts[0])) == {*before, *after}
+    assert repo.tree(done.parts[1]) == repo.tree(old[1])
+
+
+def test_a_rename_that_is_named_twice_is_refused(repo: Repo) -> None:
+    story(repo)
+    plan = plan_text(Piece("add", [whole("new/name")]), Piece("remove", REST))
+    twice = plan.replace("version = 1", 'version = 1\nbroken = ["new/name", "new/name"]', 1)
+    with pytest.raises(PlanRefused, match="is no rename that can be taken apart"):
+        split(repo, "HEAD~1", twice)
 
 
 def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:

@@ -271,7 +271,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
     after: Tree = {b"a/moved": OLD_CODE, b"a/x": b"2\n", b"a/y": b"2\n"}
     patch = tree_patch(repo, before, after)
     halves = tree_patch(repo, {b"z/moved": OLD_CODE}, {b"new": OLD_CODE + b"x\n"})
-    broken = patch.break_rename(0, (halves.files[0], patch.files[0]))
+    broken = patch.break_renames({0: (halves.files[0], patch.files[0])})
     document = Document(tree.Tree(broken, range(len(broken))))
     paths = [broken.files[file].path for file in document.files]
     assert paths == sorted(paths)
