@@ -40,9 +40,11 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_history(tmp_path_factory.mktemp("history") / "source", 1).path
 
 
-def outcomes(source: Path, scratch: Path, seed: int, cases: int = CASES) -> list[Outcome]:
-    """What becomes of some cases of that seed."""
-    trials = Trials(source, read_history(source), scratch, seed)
+def outcomes(
+    source: Path, scratch: Path, seed: int, cases: int = CASES, share: float = 0.0
+) -> list[Outcome]:
+    """What becomes of some cases of that seed; so many of all are tried in a working tree."""
+    trials = Trials(source, read_history(source), scratch, seed, share)
     return [trials.attempt(number) for number in range(cases)]
 
 
@@ -53,6 +55,15 @@ def test_commits_of_a_history_split_as_their_plans_say(
     found = outcomes(source, tmp_path, seed)
     assert [one.told for one in found if one.failed] == []
     assert sum(one.kind.startswith("split") for one in found) > CASES // 2
+
+
+def test_working_trees_are_what_they_were_but_for_what_is_dropped(
+    source: Path, tmp_path: Path
+) -> None:
+    """Their indexes with all flags (D1, D2), and branches that are in use elsewhere (D3)."""
+    found = outcomes(source, tmp_path, 3, cases=16, share=1.0)
+    assert [one.told for one in found if one.failed] == []
+    assert sum("scene" in note for one in found for note in one.notes) > 8
 
 
 def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, ...]:
