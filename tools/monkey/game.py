@@ -12,7 +12,7 @@ from random import Random
 
 from tests.e2e.place import Place, environment
 from tests.e2e.terminal import Pty
-from tools.monkey.acts import USUAL_SIZE, Act, Press, Type, draw_acts
+from tools.monkey.acts import USUAL_SIZE, Act, Paste, Press, Type, draw_acts
 from tools.monkey.judge import State, Wrong, check_same, check_split
 from tools.monkey.shown import Shown, kind, mending, parts
 from tools.monkey.world import make_world
@@ -221,6 +221,17 @@ class Game:
         assert self.terminal
         self.parts = "" if self.is_listed else parts(self.terminal.screen())
 
+    def _paste(self) -> None:
+        """What is pasted on the main screen is no key, whatever is in it."""
+        assert self.terminal
+        self._do(Press(("n",)))
+        self._settle()
+        before = parts(self.terminal.screen())
+        self._do(Paste(b"text \x1b X 1 c more"))
+        self._settle()
+        if parts(self.terminal.screen()) != before:
+            raise Wrong(f"what was pasted acted as keys:\n{before}\n{self.terminal.screen()}")
+
     # The ends of a round
 
     def _write(self) -> None:
@@ -269,6 +280,7 @@ class Game:
         """Quit; the draft is kept."""
         if self._settle():
             assert self.terminal
+            self._paste()
             self._see()
             self._do(Press(("q",)))
             self._wait_quiet(self.terminal)
