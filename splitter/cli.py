@@ -21,6 +21,7 @@ from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 
 if TYPE_CHECKING:
+    from splitter.gitio.restack import Stacked
     from splitter.gitio.rewrite import Rewrite
     from splitter.session import Session
     from splitter.terminal import Background
@@ -157,6 +158,12 @@ def _parser() -> argparse.ArgumentParser:
         help="which refs follow: all local branches that contain the commit, or HEAD's "
         "(default: split.updateRefs, or else branches)",
     )
+    add(
+        "--empty",
+        choices=("keep", "drop"),
+        help="what becomes of commits above that dropping changes leaves empty "
+        "(default: split.empty, or else keep)",
+    )
     add("--no-verify", action="store_true", help="leave the commit-msg hook out")
     add("--undo", action="store_true", help="put back what the last split changed")
     add("--version", action="version", version=f"git split {__version__}")
@@ -279,7 +286,14 @@ def _look_at(options: argparse.Namespace, revision: str) -> Session:
 
 
 def _opened_by(load: Callable[..., Session], options: argparse.Namespace, revision: str) -> Session:
-    session = load(_here(), revision, options.pathspec, options.update_refs, not options.no_verify)
+    session = load(
+        _here(),
+        revision,
+        options.pathspec,
+        options.update_refs,
+        not options.no_verify,
+        options.empty,
+    )
     _complain(f"warning: {session.mended}" if session.mended else "")
     return session
 
@@ -400,9 +414,10 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
         mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
         lines.append(f"  {part.oid[:10]} {_plain(part.message.subject)}{mark}")
     if rewrite.dropped:
-        lines.append(f"Dropped, and left in the work tree: {_plain(rewrite.dropped)}")
-    if rewrite.above:
-        lines.append(f"Restacked {_count(len(rewrite.above), 'commit')}.")
+        lines += _report_dropped(rewrite)
+    restacked = len(rewrite.above) - len(rewrite.left_out)
+    if restacked:
+        lines.append(f"Restacked {_count(restacked, 'commit')}.")
     lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
     if rewrite.tags:
         lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
@@ -418,6 +433,29 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
         lost = _count(rewrite.unsigned, "signature")
         lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
     return lines
+
+
+def _report_dropped(rewrite: Rewrite) -> list[str]:
+    """What becomes of the dropped changes, and of the commits above that need them."""
+    dropped = _plain(rewrite.dropped)
+    lines = [f"Dropped: {dropped}"]
+    if rewrite.uncommitted:
+        lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
+    elif rewrite.cancelled_by:
+        by = _commit(rewrite.cancelled_by)
+        lines.append(f"The working tree has no uncommitted change: {by} cancels what is dropped.")
+    if rewrite.emptied:
+        commits = some(list(map(_commit, rewrite.emptied)), few=8)
+        if rewrite.left_out:
+            lines.append(f"Left out, because they became empty: {commits}")
+        else:
+            lines.append(f"Became empty, and kept (--empty=drop leaves them out): {commits}")
+    return lines
+
+
+def _commit(one: Stacked) -> str:
+    """A commit above by its old id and its subject."""
+    return f"{one.oid[:10]} ({_plain(one.subject)})"
 
 
 def _count(number: int, noun: str) -> str:

@@ -48,8 +48,9 @@ class Session(Struct, frozen=True, dict=True):
     """A commit opened for splitting.  ``offered`` are the files the pathspecs let through.
 
     ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg
-    hook has its say, ``mended`` what a killed run had left and is done now.  ``is_which_given``
-    says that the command line named the refs, and not the configuration.
+    hook has its say, ``empty`` what becomes of commits above that become empty (``keep`` or
+    ``drop``), ``mended`` what a killed run had left and is done now.  ``is_which_given`` says that
+    the command line named the refs, and not the configuration.
     """
 
     repository: Repository
@@ -58,6 +59,7 @@ class Session(Struct, frozen=True, dict=True):
     offered: frozenset[int]
     which: str
     verify: bool
+    empty: str = "keep"
     mended: str = ""
     is_which_given: bool = False
 
@@ -227,7 +229,7 @@ class Session(Struct, frozen=True, dict=True):
     def _rewriter(self) -> Rewriter:
         from splitter.gitio.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
 
-        return Rewriter(self.repository, self.target, self.verify)
+        return Rewriter(self.repository, self.target, self.verify, self.empty)
 
     def prepare(
         self,
@@ -388,12 +390,13 @@ def load(
     pathspecs: Sequence[str] = (),
     which: str | None = None,
     verify: bool = True,
+    empty: str | None = None,
 ) -> Session:
     """Open a commit for splitting, as `look_at` does.
 
     Raises SplitError also where the repository cannot be rewritten now.
     """
-    session = look_at(cwd, revision, pathspecs, which, verify)
+    session = look_at(cwd, revision, pathspecs, which, verify, empty)
     try:
         refuse_operation(session.repository, session.target.oid)
     except SplitError:
@@ -408,15 +411,18 @@ def look_at(
     pathspecs: Sequence[str] = (),
     which: str | None = None,
     verify: bool = True,
+    empty: str | None = None,
 ) -> Session:
     """Open a commit that is only read, whatever state the repository is in.
 
-    Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches.
+    Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches; what
+    becomes of commits that become empty is what ``split.empty`` says, or else they are kept.
     Raises SplitError where the commit cannot be split.
     """
     repository, is_which_given = open_repository(cwd), which is not None
     try:
-        which = which or _followers(repository)
+        which = which or _chosen(repository, "split.updateRefs", ("branches", "head"))
+        empty = empty or _chosen(repository, "split.empty", ("keep", "drop"))
         mended = _mend(repository)
         target = read_target(repository, revision)
         patch = read_patch(repository, target)
@@ -424,18 +430,17 @@ def look_at(
     except SplitError:
         repository.close()
         raise
-    return Session(repository, target, patch, offered, which, verify, mended, is_which_given)
+    return Session(repository, target, patch, offered, which, verify, empty, mended, is_which_given)
 
 
-def _followers(repository: Repository) -> str:
-    """Which refs follow, by the configuration."""
-    which = repository.config.get("split.updaterefs", "branches").lower()
-    if which not in ("branches", "head"):
+def _chosen(repository: Repository, key: str, values: tuple[str, ...]) -> str:
+    """The value that the configuration has for a key, by itself the first."""
+    value = repository.config.get(key.lower(), values[0]).lower()
+    if value not in values:
         raise UsageError(
-            f"split.updateRefs is '{which}', and says nothing",
-            "git config split.updateRefs takes branches, or head",
+            f"invalid value '{value}' for {key}", f"use '{values[0]}' or '{values[1]}'"
         )
-    return which
+    return value
 
 
 def _mend(repository: Repository) -> str:

@@ -36,6 +36,11 @@ class Stacked(Struct, frozen=True):
     oid: str
     commit: Commit
 
+    @property
+    def subject(self) -> str:
+        """The first line of its message."""
+        return self.commit.message.split(b"\n", 1)[0].decode(errors="replace")
+
 
 def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[Stacked]:
     """All commits from which the target is reached, below those tips, parents first.
@@ -55,13 +60,20 @@ def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list
 
 @dataclass(slots=True)
 class Restack:
-    """Rewrites a stack commit by commit; ``renamed`` maps the old ids to the new."""
+    """Rewrites a stack commit by commit; ``renamed`` maps the old ids to the new.
+
+    ``emptied`` are the commits that dropping leaves without a change.  ``empty`` says whether they
+    are kept (``keep``), or left out (``drop``) and mapped to what their parent becomes, as in git
+    rebase.
+    """
 
     objects: Objects
     committer: bytes
     sign: Callable[[Commit], Commit] | None
     renamed: dict[str, str]
+    empty: str = "keep"
     carry: Carry | None = None
+    emptied: list[Stacked] = field(default_factory=list)
 
     def run(self, stack: Sequence[Stacked]) -> None:
         """Rewrite the commits, parents first, as pending objects.
@@ -70,6 +82,11 @@ class Restack:
         """
         trees = self.carry.run(stack) if self.carry else [one.commit.tree for one in stack]
         for stacked, tree in zip(stack, trees, strict=True):
+            if self.carry and self.carry.empties(stacked):
+                self.emptied.append(stacked)
+                if self.empty == "drop":
+                    self.renamed[stacked.oid] = self.renamed[stacked.commit.parents[0]]
+                    continue
             self._move(stacked, tree)
 
     def _move(self, stacked: Stacked, tree: str) -> None:
@@ -139,6 +156,18 @@ class Carry:
             while done < len(stack):
                 done += self._stretch(stack[done:], quarantine)
         return [self.trees[stacked.oid][1] for stacked in stack]
+
+    def empties(self, stacked: Stacked) -> bool:
+        """Whether a commit that changed something changes nothing in the new history."""
+        if len(stacked.commit.parents) != 1:
+            return False
+        before, after = self.trees[stacked.commit.parents[0]], self.trees[stacked.oid]
+        return before[0] != after[0] and before[1] == after[1]
+
+    @property
+    def differing(self) -> frozenset[str]:
+        """The old commits whose tree differs in the new history."""
+        return frozenset(oid for oid, (old, new) in self.trees.items() if old != new)
 
     def _stretch(self, stack: Sequence[Stacked], quarantine: Quarantine) -> int:
         """Carry as far as can be guessed, and have git say how far that is right.
@@ -373,9 +402,8 @@ class Carry:
     def _conflict(self, stacked: Stacked, paths: Iterable[bytes]) -> RestackConflict:
         known = tuple(dict.fromkeys(path for path in paths if path))
         names = " and ".join(f"'{quote(path)}'" for path in known)
-        subject = stacked.commit.message.split(b"\n", 1)[0].decode(errors="replace")
         return RestackConflict(
-            f"{stacked.oid[:10]} ({subject}) changes {names} where {self.what} was dropped;"
+            f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what} was dropped;"
             " nothing was changed",
             "keep that change in a part, or change the commit above first",
             known,

@@ -61,7 +61,10 @@ class Rewrite(Struct, frozen=True):
     the heir last.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
     where they are; ``standing`` has the first two by their full names.  ``detached`` are the
     directories of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit
-    below the parts, None for a root.
+    below the parts, None for a root.  ``emptied`` are the commits above that change nothing any
+    more; where they are left out, ``renamed`` maps them to what their parent becomes.
+    ``uncommitted`` says whether what is dropped is left in the working tree; where it is not
+    because a commit above takes it back, that is ``cancelled_by``.
     """
 
     plan: Plan
@@ -78,7 +81,19 @@ class Rewrite(Struct, frozen=True):
     detached: tuple[str, ...]
     base: Stacked | None
     unsigned: int
+    emptied: tuple[Stacked, ...]
+    uncommitted: bool
+    cancelled_by: Stacked | None
     objects: Objects
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the commits above that are in the new history no more."""
+        return frozenset(
+            one.oid
+            for one in self.emptied
+            if self.renamed[one.oid] == self.renamed[one.commit.parents[0]]
+        )
 
     @property
     def heir(self) -> Made:
@@ -98,13 +113,15 @@ class Built(Struct, frozen=True):
     above: tuple[Stacked, ...]
     parts: tuple[Made, ...]
     renamed: Mapping[str, str]
+    emptied: tuple[Stacked, ...]
+    differing: frozenset[str]
     pending: Mapping[str, Object | Delta]
 
 
 @dataclass(slots=True)
 class Rewriter:
     """Rewrites the history above a target.  ``verify`` says whether the commit-msg hook has its
-    say.
+    say, ``empty`` whether commits that become empty are kept (``keep``) or left out (``drop``).
 
     ``built`` are the commits that were made last.  They are taken again for the same plan and the
     same stack, unless hooks had their say; all else is looked at anew.
@@ -113,6 +130,7 @@ class Rewriter:
     repository: Repository
     target: Target
     verify: bool
+    empty: str = "keep"
     built: Built | None = None
 
     def prepare(
@@ -187,6 +205,9 @@ class Rewriter:
             ),
             base=base,
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
+            emptied=built.emptied,
+            uncommitted=refs.head in built.differing and not repository.bare,
+            cancelled_by=self._cancels(built, refs.head),
             objects=objects,
         )
 
@@ -201,10 +222,31 @@ class Rewriter:
         self.built = None
         parts = workshop.make()
         _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
-        renamed = self._restack(workshop, parts[-1], above)
-        built = Built(plan, above, tuple(parts), renamed, dict(objects.pending))
+        restack = self._restack(workshop, parts[-1], above)
+        built = Built(
+            plan,
+            above,
+            tuple(parts),
+            restack.renamed,
+            tuple(restack.emptied),
+            restack.carry.differing if restack.carry else frozenset(),
+            dict(objects.pending),
+        )
         self.built = None if workshop.hooks else built
         return built
+
+    def _cancels(self, built: Built, head: str) -> Stacked | None:
+        """The commit up to HEAD that takes back what is dropped below it; None where none does."""
+        if head in built.differing or self.target.oid not in built.differing:
+            return None
+        known = {stacked.oid: stacked for stacked in built.above}
+        at = known.get(head)
+        while at:
+            parents = [parent for parent in at.commit.parents if parent in built.renamed]
+            if any(parent in built.differing for parent in parents):
+                return at
+            at = known.get(parents[0])
+        return None
 
     def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
         """A conflict with a commit above, which says on which of the branches that is."""
@@ -218,10 +260,10 @@ class Rewriter:
         parents = self.target.commit.parents
         return Stacked(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
 
-    def _restack(self, workshop: Workshop, last: Made, above: Sequence[Stacked]) -> dict[str, str]:
+    def _restack(self, workshop: Workshop, last: Made, above: Sequence[Stacked]) -> Restack:
         objects, plan = workshop.objects, workshop.plan
         renamed = {self.target.oid: last.oid}
-        restack = Restack(objects, workshop.committer, workshop.sign, renamed)
+        restack = Restack(objects, workshop.committer, workshop.sign, renamed, self.empty)
         if plan.tally(DROPPED):
             target = (self.target.oid, self.target.commit.tree)
             restack.carry = start_carry(
@@ -232,7 +274,7 @@ class Rewriter:
                 describe(plan, DROPPED),
             )
         restack.run(above)
-        return restack.renamed
+        return restack
 
     def write(self, rewrite: Rewrite) -> list[str]:
         """Make it so.  Returns what is to be told about the things that come after.

@@ -98,9 +98,10 @@ class _Look(Struct, frozen=True, dict=True):
         """What happens, in a sentence, and what is to be thought of before."""
         rewrite = self.rewrite
         told = [f"1 commit becomes {len(rewrite.parts)}"]
-        if rewrite.above:
-            is_are = "is" if len(rewrite.above) == 1 else "are"
-            told.append(f"{len(rewrite.above):,} above {is_are} restacked")
+        restacked = len(rewrite.above) - len(rewrite.left_out)
+        if restacked:
+            is_are = "is" if restacked == 1 else "are"
+            told.append(f"{restacked:,} above {is_are} restacked")
         moves = "moves" if len(rewrite.updates) == 1 else "move"
         told.append(f"{count_in_words(len(rewrite.updates), self._refs_are)} {moves}")
         if all(part.commit.signed for part in rewrite.parts):
@@ -132,6 +133,10 @@ class _Look(Struct, frozen=True, dict=True):
             lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
             commits = count_in_words(rewrite.unsigned, "commit")
             yield f"{commits} {lose}; commit.gpgSign makes new ones"
+        if rewrite.emptied:
+            commits = some([f"{one.oid[:OID]} {safe(one.subject)}" for one in rewrite.emptied])
+            then = "left out" if rewrite.left_out else "kept; --empty=drop leaves them out"
+            yield f"commits above that become empty are {then}: {commits}"
         known = has_long_lines(self.target.message)
         long = [part for part in rewrite.parts if has_long_lines(part.message.text)]
         if long and not known:
@@ -202,8 +207,11 @@ class _Look(Struct, frozen=True, dict=True):
                 told = f"{safe(some(names, 6))}, on the old history"
                 yield from self._wrapped(told, "plain", f"  {kind:<8}")
         files = "files as they are"
-        if rewrite.dropped:
+        if rewrite.uncommitted:
             files += "; what is dropped is there as a change that is not committed"
+        elif rewrite.cancelled_by:
+            by = rewrite.cancelled_by
+            files += f"; {by.oid[:OID]} {safe(by.subject)} cancels what is dropped"
         yield from self._wrapped(files, "plain", "  work tree: ")
         yield _BLANK
 
@@ -321,6 +329,9 @@ class _Look(Struct, frozen=True, dict=True):
         ]
         after += [_Line(place.below, "plain")] if place.below else []
         commits = [_commit(oid, subject, "plain") for oid in oids]
+        if stacked.oid in self.rewrite.left_out:
+            commits[1] = (("left out: empty", "dim"),)
+            names = names[0], ()
         old, new = (
             [*before, *_named(place.node, "bold", commit, one, right, below), *after]
             for commit, one in zip(commits, names, strict=True)

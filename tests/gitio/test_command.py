@@ -27,7 +27,7 @@ def test_a_plan_from_a_file_is_applied_and_undone(repo: Repo, tmp_path: Path) ->
     before = repo.refs()
     (tmp_path / "plan").write_text(DROPPING)
     done = command(repo, "HEAD~2", "--plan", str(tmp_path / "plan"))
-    assert "Dropped, and left in the work tree: a (hunk 2, +1 -1)" in done.stdout
+    assert "Dropped, kept as an uncommitted change: a (hunk 2, +1 -1)" in done.stdout
     undone = command(repo, "--undo")
     assert (undone.returncode, undone.stderr) == (0, "")
     assert repo.refs() == before
@@ -310,8 +310,8 @@ def test_a_setting_that_says_nothing_is_refused_by_its_name(repo: Repo) -> None:
     repo.git("config", "split.updateRefs", "all")
     done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
     assert done.returncode == 2
-    assert "split.updateRefs is 'all'" in done.stderr
-    assert "takes branches, or head" in done.stderr
+    assert "invalid value 'all' for split.updateRefs" in done.stderr
+    assert "use 'branches' or 'head'" in done.stderr
 
 
 def test_what_has_been_pushed_or_tagged_is_told(repo: Repo) -> None:

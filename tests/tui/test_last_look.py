@@ -22,12 +22,14 @@ from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
 from tests.support.splits import lines as picked
 from tests.support.stories import (
+    BASE,
     DROPPING,
     TARGET,
     THREE,
     TOP,
     TWO,
     install_hook,
+    numbered,
     story,
     with_id,
 )
@@ -473,3 +475,20 @@ WHAT STAYS
   work tree: files as they are
 
 Afterwards, git split --undo takes it back."""
+
+
+@pytest.mark.parametrize("empty", ["keep", "drop"])
+def test_commits_that_become_empty_are_named(repo: Repo, empty: str) -> None:
+    """D14: the review did not say that a commit above cancels what is dropped."""
+    reverted = {**TARGET, b"a": numbered(3)}
+    old = repo.stack((BASE, "base"), (TARGET, "target"), (reverted, "revert"), (TOP, "top"))
+    repo.git("reset", "-q", "--hard", old[2])
+    repo.git("config", "split.empty", empty)
+    with opened(repo, old[1]) as session:
+        words = " ".join(" ".join(read(session, DROPPING, 200)).split())
+    by = f"{old[2][:8]} revert"
+    then = "left out" if empty == "drop" else "kept; --empty=drop leaves them out"
+    assert f"! commits above that become empty are {then}: {by}" in words
+    assert f"files as they are; {by} cancels what is dropped" in words
+    assert ("left out: empty" in words) == (empty == "drop")
+    assert ("1 above is restacked" in words) == (empty == "keep")
