@@ -76,10 +76,13 @@ class Refs(Struct, frozen=True):
 
 def read_refs(repository: Repository) -> Refs:
     """The local branches and HEAD as they are now."""
-    form = "%(refname)%00%(objectname)%00%(symref)"
+    form = "%(refname)%00%(objectname)%00%(symref)%00%(HEAD)"
     out = os.fsdecode(repository.run("for-each-ref", f"--format={form}", "refs/heads"))
     rows = [row.split("\0") for row in out.split("\n")[:-1]]
-    branches = {name: oid for name, oid, symref in rows if not symref}
+    branches = {name: oid for name, oid, symref, _ in rows if not symref}
+    here = [name for name, *_, head in rows if head == "*"]
+    if here and len(branches) == len(rows):  # HEAD may name a branch that is another one
+        return Refs(branches, here[0], branches[here[0]])
     on_branch = repository.answer("symbolic-ref", "-q", HEAD)
     at = repository.answer("rev-parse", "-q", "--verify", "HEAD^{commit}")
     return Refs(branches, on_branch, at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from msgspec import Struct
 
@@ -19,6 +20,7 @@ from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.index import following_index
 from splitter.gitio.journal import uninterrupted, writing
+from splitter.gitio.later import Later
 from splitter.gitio.objects import Cancelled, Objects, never
 from splitter.gitio.parts import Made, Workshop
 from splitter.gitio.reach import unreached
@@ -166,10 +168,15 @@ class Rewriter:
 
         hooks = message_hooks(repository, self.verify)
         workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
-        try:
-            built = self._build(workshop, tuple(above))
-        except RestackConflict as conflict:
-            raise self._placed(conflict, tips) from conflict
+        base = self._base(objects)
+        rewritten = [Stacked(self.target.oid, self.target.commit), *above]
+        below = [base] if base else []
+        oldest = min(one.commit.committed for one in (*below, *rewritten))
+        with Later(partial(containing, repository, self.target.oid, reached, oldest)) as later:
+            try:
+                built = self._build(workshop, tuple(above))
+            except RestackConflict as conflict:
+                raise self._placed(conflict, tips) from conflict
         renamed = built.renamed
         updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
         refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
@@ -182,11 +189,7 @@ class Rewriter:
             committer,
             Kept(self.target.oid, write_plan(plan, self.target.oid), log),
         )
-        base = self._base(objects)
-        rewritten = [Stacked(self.target.oid, self.target.commit), *above]
-        below = [base] if base else []
-        oldest = min(one.commit.committed for one in (*below, *rewritten))
-        standing = containing(repository, self.target.oid, renamed.keys(), oldest)
+        standing = later.result()
         left = [name for name in standing.branches if name in refs.branches and name not in tips]
         return Rewrite(
             plan=plan,
