@@ -1,4 +1,5 @@
-"""Run a command and print what it cost: seconds, and the greatest resident set in bytes.
+"""Run a command and print what it cost: seconds, the greatest resident set in bytes, and seconds of
+processor time, with all processes it waited for.
 
     python -S -E benchmarks/cost.py COMMAND...
 
@@ -20,7 +21,8 @@ def main(command: list[str]) -> int:
     pid = os.posix_spawnp(command[0], command, os.environ, file_actions=quiet)
     _, status, usage = os.wait4(pid, 0)
     seconds = time.perf_counter() - begun
-    print(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    print(seconds, memory, usage.ru_utime + usage.ru_stime)
     return os.waitstatus_to_exitcode(status)
 
 

@@ -60,10 +60,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a way took: seconds, and bytes at its peak."""
+    """What a way took: seconds, bytes at its peak, seconds of processor time."""
 
     seconds: float
     memory: int
+    work: float
 
 
 # The cases
@@ -243,12 +244,12 @@ def _file(path: str, text: bytes) -> bytes:
 # The ways
 
 
-def _run(
-    directory: Path, *args: str, stdin: str = "", env: Mapping[str, str] | None = None
+def cost_of(
+    directory: Path, command: Sequence[str], stdin: str = "", env: Mapping[str, str] | None = None
 ) -> Cost:
-    """Run git and return what it cost."""
+    """Run a command and return what it cost; it must succeed."""
     done = subprocess.run(
-        [sys.executable, "-S", "-E", str(COST), "git", *args],
+        [sys.executable, "-S", "-E", str(COST), *command],
         cwd=directory,
         env=environment() | dict(env or {}),
         input=stdin,
@@ -258,9 +259,16 @@ def _run(
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"git {' '.join(args)[:200]}: {done.stderr[-500:]}")
-    seconds, memory = done.stdout.split()
-    return Cost(float(seconds), int(memory))
+        raise SystemExit(f"{' '.join(command)[:200]}: {done.stderr[-500:]}")
+    seconds, memory, work = done.stdout.split()
+    return Cost(float(seconds), int(memory), float(work))
+
+
+def _run(
+    directory: Path, *args: str, stdin: str = "", env: Mapping[str, str] | None = None
+) -> Cost:
+    """Run git and return what it cost."""
+    return cost_of(directory, ["git", *args], stdin, env)
 
 
 def by_split(place: Place) -> Cost:
@@ -288,7 +296,16 @@ def by_rebase(place: Place) -> Cost:
     env = {"GIT_SEQUENCE_EDITOR": EDITOR}
     stdin = "\n".join(place.case.first)
     costs = [_run(files, *step, env=env, stdin=stdin) for step in steps]
-    return Cost(sum(cost.seconds for cost in costs), max(cost.memory for cost in costs))
+    return _sum(costs)
+
+
+def _sum(costs: Sequence[Cost]) -> Cost:
+    """What several processes took, one after the other."""
+    return Cost(
+        sum(cost.seconds for cost in costs),
+        max(cost.memory for cost in costs),
+        sum(cost.work for cost in costs),
+    )
 
 
 WAYS: dict[str, Callable[[Place], Cost]] = {
@@ -327,12 +344,16 @@ def measure(place: Place, ways: Sequence[str], rounds: int) -> dict[str, Cost]:
             costs.setdefault(way, []).append(WAYS[way](place))
             place.check(where, way)
             print(".", end="", file=sys.stderr, flush=True)
-    return {
-        way: Cost(
-            statistics.median(cost.seconds for cost in found), max(cost.memory for cost in found)
-        )
-        for way, found in costs.items()
-    }
+    return {way: median(found) for way, found in costs.items()}
+
+
+def median(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure, and the greatest memory."""
+    return Cost(
+        statistics.median(cost.seconds for cost in costs),
+        max(cost.memory for cost in costs),
+        statistics.median(cost.work for cost in costs),
+    )
 
 
 def row(name: str, costs: Mapping[str, Cost]) -> str:

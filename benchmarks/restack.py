@@ -90,12 +90,12 @@ def make(scratch: Path, source: Path | None, sizes: list[int]) -> Bench:
         git(scratch, "init", "-q", "--bare", "-b", "work", str(store))
         git(store, "fast-import", "--quiet", stdin=b"".join(_generated()))
         base = git(store, "rev-parse", "refs/heads/base").decode().strip()
-    texts = _texts(store, base)
+    texts = texts_of(store, base)
     paths = sorted(texts)
     files = paths[:: max(1, len(paths) // 9)][:9]
     others = [path for path in paths if path not in files]
     born = int(git(store, "show", "-s", "--format=%ct", base))
-    stream = _stack(
+    stream = stack_of(
         (base, born),
         {path: texts[path] for path in files},
         {path: texts[path] for path in others},
@@ -112,7 +112,7 @@ def make(scratch: Path, source: Path | None, sizes: list[int]) -> Bench:
     alternates = place / ".git" / "objects" / "info" / "alternates"
     alternates.write_text(f"{store / 'objects'}\n")
     plan = scratch / "plan.toml"
-    plan.write_text(_plan(files))
+    plan.write_text(plan_of(files))
     return Bench(place, target, tuple(files), {size: stack[size] for size in sizes}, plan)
 
 
@@ -129,7 +129,7 @@ def _generated() -> Iterator[bytes]:
         yield from _file(path, "".join(lines).encode())
 
 
-def _texts(store: Path, base: str, wanted: int = 100) -> dict[str, bytes]:
+def texts_of(store: Path, base: str, wanted: int = 100) -> dict[str, bytes]:
     """Some text files of a commit, evenly spread, each long enough for several hunks."""
     rows = git(store, "ls-tree", "-r", "-z", base).decode(errors="replace").split("\0")
     blobs = [row.split("\t", 1) for row in rows if row.startswith("100644 blob ")]
@@ -146,7 +146,7 @@ def _texts(store: Path, base: str, wanted: int = 100) -> dict[str, bytes]:
     return found
 
 
-def _stack(
+def stack_of(
     base: tuple[str, int], target: dict[str, bytes], others: dict[str, bytes], size: int
 ) -> Iterator[bytes]:
     """The commit to split, and those above it, each with a change to one other file.
@@ -183,7 +183,7 @@ def _file(path: str, text: bytes) -> Iterator[bytes]:
     yield text + b"\n"
 
 
-def _plan(files: list[str]) -> str:
+def plan_of(files: list[str]) -> str:
     first = "".join(f'  {{ file = "{path}", hunks = [1] }},\n' for path in files)
     return (
         'version = 1\n\n[[part]]\nmessage = "The one thing"\n'
