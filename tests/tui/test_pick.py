@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ from splitter.tui.widgets.words import Words
 from tests.support.repos import Repo
 from tests.support.splits import opened
 from tests.support.stories import story
+from tests.tui.conftest import TIMEOUT
 
 
 class PickingApp(App[None]):
@@ -371,13 +373,13 @@ async def test_commit_under_the_cursor_is_shown(tangle: Path) -> None:
     app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down")
-        await pilot.pause(0.2)
-        await app.workers.wait_for_complete()
-        await pilot.pause()
         pager = app.first.query_one(Pager)
-        text = "\n".join(line[0][0] for line in pager.lines)
+        async with asyncio.timeout(TIMEOUT):
+            while "Author: José Autor" not in (
+                text := "\n".join(line[0][0] for line in pager.lines)
+            ):
+                await pilot.pause(0.01)
         assert pager.display
-        assert "Author: José Autor" in text
         assert "do it all ^[[31m" in text
         assert "b | 2 ++" in text
         await pilot.resize_terminal(40, 10)

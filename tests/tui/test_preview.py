@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -20,6 +21,7 @@ from splitter.session import Session
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
+from tests.tui.conftest import TIMEOUT
 
 #: For how long a preview is waited for at most, in steps of a twentieth of a second.
 STEPS = 200
@@ -180,8 +182,9 @@ async def test_no_key_waits_and_only_the_last_wish_is_made(session: Session) -> 
                 break
             await pilot.pause(0.05)
         assert len(slow.asked) < 8
-        await pilot.pause(0.6)
-        assert pane.about == " part 1 as a commit  making it…"
+        async with asyncio.timeout(TIMEOUT):
+            while pane.about != " part 1 as a commit  making it…":
+                await pilot.pause(0.05)
         slow.let.set()
         await settled(pilot, pane)
         assert drawn(pane)[0] == "last"

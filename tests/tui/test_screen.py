@@ -595,8 +595,7 @@ async def test_controls_are_never_drawn(session: Session) -> None:
 
 
 async def test_draft_is_saved_and_offered(session: Session) -> None:
-    async with opened(session, "1") as (screen, pilot):
-        await pilot.pause(0.6)
+    async with opened(session, "1") as (screen, _):
         plan = screen.plan
     history = session.open_draft()
     assert history is not None
