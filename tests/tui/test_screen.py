@@ -73,8 +73,8 @@ def here(screen: SplitScreen) -> str:
 
 
 def told_by(screen: Screen[Any]) -> str:
-    """What the line of words of a screen says."""
-    return screen.query_one("#here", Words).text
+    """What the line of words of a screen says; "" where it is not there yet."""
+    return "".join(words.text for words in screen.query("#here").results(Words))
 
 
 def shown(screen: SplitScreen) -> str:
