@@ -11,6 +11,9 @@ from splitter.core.message import parse_message
 #: How wide the lines of a body are, in characters.
 COLUMNS = 72
 
+#: After so many characters of a line the next word says that it would be broken.
+ENOUGH = 1000
+
 _ITEM = re.compile(r" {0,3}(?:[-*+•]|\d{1,3}[.)])\s+(?=\S)")
 #: What stands as it is: code and quotations.
 _VERBATIM = re.compile(r"\t| {4}|>|\s*\|")
@@ -26,8 +29,15 @@ def separate_subject(text: str) -> str:
 
 def has_long_lines(text: str) -> bool:
     """Whether the body has a line of more than `COLUMNS` characters that `fill` would break."""
+    text = "\n".join(map(_beginning, text.split("\n")))
     long = _long(text)
     return bool(long) and not long <= _long(fill(text))
+
+
+def _beginning(line: str) -> str:
+    """What of a line says whether it would be broken: of a very long one, all up to a word."""
+    at = line.rstrip().find(" ", ENOUGH)
+    return line if at < 0 else line[:at] + " …"
 
 
 def _long(text: str) -> set[str]:

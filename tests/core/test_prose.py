@@ -46,6 +46,15 @@ def test_filled_has_no_long_lines(text: str) -> None:
     assert not has_long_lines(fill(text))
 
 
+@given(st.lists(st.sampled_from(["word ", "x" * 80, "x" * 1100, "- ", "    ", ">", "\n"])))
+def test_long_lines_are_found_as_where_all_is_filled(pieces: list[str]) -> None:
+    """S6: of very long lines, only the beginning is looked at."""
+    text = "subject\n\n" + "".join(pieces)
+    long = {line.rstrip() for line in text.split("\n")[1:] if len(line.rstrip()) > COLUMNS}
+    filled = {line.rstrip() for line in fill(text).split("\n")[1:]}
+    assert has_long_lines(text) == bool(long - filled)
+
+
 def test_lines_that_are_not_filled_are_not_long() -> None:
     long = "word " * 30
     assert has_long_lines(f"one\n\n{long}")

@@ -8,6 +8,7 @@ The preview, which is made in a thread after the key, is not shown.
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,9 @@ from types import FrameType
 from typing import Any
 
 import pytest
+import rich
+import textual
+from textual.app import App
 from textual.pilot import Pilot
 
 import splitter
@@ -22,8 +26,11 @@ from splitter import session as sessions
 from splitter.gitio.rewrite import Rewrite
 from splitter.tui import search
 from splitter.tui.app import SplitApp
+from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.split import SplitScreen
+from splitter.tui.themes import themes
 from splitter.tui.widgets import diff
+from splitter.tui.widgets.message_area import MessageArea
 from tests.support.repos import Repo, Tree
 
 SMALL, LARGE = 40, 2000
@@ -64,10 +71,11 @@ TraceFunction = Callable[[FrameType, str, Any], Any]
 
 
 class Count:
-    """Counts the lines of the program that are run while it is on."""
+    """Counts the lines that are run while it is on: those of the program, or of other places."""
 
-    def __init__(self) -> None:
+    def __init__(self, *places: str) -> None:
         self.lines = 0
+        self.places = places or (HERE,)
 
     def __enter__(self) -> Count:
         sys.settrace(self._call)
@@ -77,7 +85,7 @@ class Count:
         sys.settrace(None)
 
     def _call(self, frame: FrameType, _: str, __: Any) -> TraceFunction | None:
-        return self._line if frame.f_code.co_filename.startswith(HERE) else None
+        return self._line if frame.f_code.co_filename.startswith(self.places) else None
 
     def _line(self, _: FrameType, event: str, __: Any) -> TraceFunction:
         self.lines += event == "line"
@@ -160,3 +168,39 @@ async def test_a_key_does_not_cost_more_in_a_larger_block(
         repo.stack(({b"f": b"first\n" + old}, "base\n"), ({b"f": b"first\n" + new}, "all\n"))
         runs.append(await lines_run(repo.path, BLOCK_KEYS))
     assert not grown(BLOCK_KEYS, *runs)
+
+
+class Writing(App[None]):
+    """A message with one long line."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__()
+        self.length = length
+        for one in themes():
+            self.register_theme(one)
+        self.theme = "dark"
+
+    def on_mount(self) -> None:
+        text = "A subject\n\n" + "word " * (self.length // 5)
+        self.push_screen(MessageScreen("Message of part 1", text, ""))
+
+
+async def test_a_letter_does_not_cost_more_in_a_longer_line() -> None:
+    """S6: what Textual does for it is counted, too."""
+    libraries = (str(Path(module.__file__ or "").parent) for module in (textual, rich))
+    places = (HERE, textwrap.__file__, *libraries)
+    runs = []
+    for length in (6000, 300_000):
+        async with Writing(length).run_test(size=(120, 40)) as pilot:
+            await pilot.pause()
+            area = pilot.app.screen.query_one(MessageArea)
+            found = []
+            for row, column in ((0, 3), (2, 3), (2, 3000)):
+                area.move_cursor((row, column))
+                await pilot.pause()
+                with Count(*places) as count:
+                    area.insert("x")
+                    await pilot.pause()
+                found.append(count.lines)
+            runs.append(found)
+    assert all(long < 2 * short for short, long in zip(*runs, strict=True)), runs

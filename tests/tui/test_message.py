@@ -283,3 +283,18 @@ async def test_rulers_are_where_nothing_is_written() -> None:
         first = screen.area.render_line(0).text
         assert first.startswith(subject)
         assert first[72] == "┊"
+
+
+async def test_lines_are_wrapped_unless_one_is_very_long() -> None:
+    """S6."""
+    screen = plain("one " * 50)
+    async with writing(screen) as (_, pilot):
+        area = screen.area
+        assert area.soft_wrap
+        area.insert("x" * 10_000)
+        await pilot.pause()
+        assert not area.soft_wrap
+        await pilot.press("ctrl+underscore")
+        await pilot.pause()
+        assert area.soft_wrap
+        assert area.text.rstrip() == ("one " * 50).rstrip()

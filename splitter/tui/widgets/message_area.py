@@ -15,7 +15,7 @@ from textual.strip import Strip
 from splitter.core.prose import COLUMNS, fill
 from splitter.tui import style
 from splitter.tui.text import safe, width
-from splitter.tui.widgets.field import Area
+from splitter.tui.widgets.unwrapped import Unwrapped
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72
@@ -23,7 +23,7 @@ SUBJECT, SUBJECT_AT_MOST = 50, 72
 _LONGEST = 100_000
 
 
-class MessageArea(Area):
+class MessageArea(Unwrapped):
     """Text with rulers at 50 and 72 columns, and a sign of what is beyond.  Tab or Enter on no text
     takes the proposal.
     """
@@ -85,8 +85,10 @@ class MessageArea(Area):
 
     def render_line(self, y: int) -> Strip:
         """One line of the field, with the rulers where nothing is written."""
-        strip = super().render_line(y)
         cells = self.scrollable_content_region.width
+        strip = super().render_line(y)
+        if not self.soft_wrap:
+            strip = strip.crop(0, max(cells, self.size.width))  # the rest is not on view
         if strip.cell_length < cells:
             strip = strip.extend_cell_length(cells, self.rich_style)
         first = y + self.scroll_offset.y == 0
