@@ -36,8 +36,11 @@ def _uneven(plan: Plan) -> Iterator[Doubt]:
 
 
 def _guessed(plan: Plan) -> Iterator[Doubt]:
-    """The replaced blocks that are a guess, each after the first part in which that matters."""
+    """The replaced blocks that are a guess, each after the first part in which that matters, at
+    the first old line that stands there.
+    """
     for file, block in plan.guesses():
         places = plan.places_of(file)
         first = min(places[change] for change in block.added)
-        yield Doubt(file, block.removed.start, plan.order[first])
+        standing = (change for change in block.removed if places[change] > first)
+        yield Doubt(file, next(standing, block.removed.start), plan.order[first])

@@ -27,6 +27,7 @@ class Stretch(Struct, frozen=True):
     a block of which new lines are there too, and no diff says where among them they stand.  It is
     a guess unless an order of the plan says it: ``said``.  It is empty, too, for a text of neither
     version, which stands at the place of the change ``interim`` (-1 for all other lines).
+    ``removed`` is the change that removes an old line later (-1 for all other lines).
     """
 
     start: int
@@ -34,6 +35,13 @@ class Stretch(Struct, frozen=True):
     added: range
     said: bool = False
     interim: int = -1
+    removed: int = -1
+
+    @property
+    def changes(self) -> range:
+        """The changes of these lines: one a line, or one for all lines of a text."""
+        one = max(self.interim, self.removed)
+        return self.added or range(one, one + 1)
 
 
 class State(Struct, frozen=True):
@@ -106,7 +114,7 @@ def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterat
             yield Stretch(at, stop, range(0), interim=change)
         elif has_new:
             added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
-            yield Stretch(at, stop, added, said and not added)
+            yield Stretch(at, stop, added, said and not added, removed=run.removed)
         at = stop
 
 

@@ -53,8 +53,9 @@ class FilePreview(Struct, frozen=True):
 
     ``content`` is None where it is not there then.  ``added`` are the lines that the part adds,
     ``guessed`` those old ones whose place among new ones is a guess and ``said`` those whose place
-    the plan says, as ranges by rising numbers; ``line`` is where the line asked for stands.  Lines
-    count from 0.
+    the plan says, as ranges by rising numbers; ``line`` is where the line asked for stands.
+    ``changes`` are the lines that a change has added, or removes later from among new ones, each
+    range with the numbers of their changes.  Lines count from 0.
     """
 
     number: int
@@ -64,6 +65,7 @@ class FilePreview(Struct, frozen=True):
     guessed: tuple[range, ...] = ()
     said: tuple[range, ...] = ()
     line: int = 0
+    changes: tuple[tuple[range, range], ...] = ()
 
 
 class Previewer:
@@ -241,6 +243,7 @@ class _Bench:
             guessed=joined(range(one.start, one.stop) for one in among if not one.said),
             said=joined(range(one.start, one.stop) for one in among if one.said),
             line=line_of(weave, state, at) if any(at) else 0,
+            changes=tuple((range(one.start, one.stop), one.changes) for one in found),
         )
 
     def _content(self, side: Side) -> bytes:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from msgspec import Struct
@@ -20,7 +21,7 @@ from splitter.core.draft import Cut
 from splitter.core.lines import line_index
 from splitter.core.patch import FactKind, joined
 from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.reading import blanks_only, counterparts
+from splitter.core.reading import blanks_only, block_of, counterparts
 from splitter.core.rules import DROPPED, REST
 from splitter.core.steps import (
     Add,
@@ -487,6 +488,41 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Answer:
     answer = shift_change(plan, file, change, by)
     more = "; o shows the file as it will stand" if answer.steps else ""
     return replace(answer, told=answer.told + more)
+
+
+def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> Answer:
+    """Move a line of a replaced block past the nearest line of the other side that stands in the
+    file after a part, so that the file reads otherwise; down, or up for a ``by`` of -1.
+    """
+    found = block_of(plan.patch.files[file], change) if change >= 0 else None
+    if found is None:
+        return Answer(told="this line has its place: the keys are for old and new lines of a block")
+    hunk, block = found
+    before, is_old = plan.order_of(file, hunk, block), change in block.removed
+    side = block.added if is_old else block.removed
+    at = before[change - block.removed.start] if is_old else 0
+    at = at if is_old else bisect_right(before, change - block.added.start)
+    passed = range(at, len(side)) if by > 0 else range(at - 1, -1, -1)
+    stands = _standing(plan, number, file)
+    count = next((n for n, other in enumerate(passed, 1) if stands(side[other])), 0)
+    if not count:
+        kind, way = ("new" if is_old else "old"), ("below" if by > 0 else "above")
+        return Answer(
+            told=f"it cannot go further: no {kind} line of its block stands {way} it here"
+        )
+    return shift_change(plan, file, change, by * count)
+
+
+def _standing(plan: Plan, number: int, file: int) -> Callable[[int], bool]:
+    """Whether the line of a change stands in the file after a part, or a text at its place."""
+    position, choice, one = plan.positions[number], plan.choices[file], plan.patch.files[file]
+    texts = plan.standing(file, position)
+
+    def stands(change: int) -> bool:
+        has_happened = plan.positions[choice[change]] <= position
+        return change in texts or has_happened is (change in one.added)
+
+    return stands
 
 
 def shift_change(plan: Plan, file: int, change: int, by: int) -> Answer:

@@ -112,12 +112,20 @@ class FilePage(Page, frozen=True, dict=True):
     """A file with numbers and marks.
 
     ``+`` is a new line, ``?`` an old one whose place among new ones is a guess, ``=`` one whose
-    place the plan says; lines by rising ranges.
+    place the plan says; lines by rising ranges.  ``changes`` has the changes of lines: one a line,
+    or one for all lines of a range.
     """
 
     added: Sequence[range] = ()
     guessed: Sequence[range] = ()
     said: Sequence[range] = ()
+    changes: Sequence[tuple[range, range]] = ()
+
+    def change(self, y: int) -> int:
+        """The change of a line; -1 for a line that stands there whatever the plan says."""
+        at = bisect_right(self.changes, y, key=lambda one: one[0].start)
+        lines, changes = self.changes[at - 1] if at else (range(0), range(0))
+        return changes[min(y - lines.start, len(changes) - 1)] if y in lines else -1
 
     def draw(self, y: int) -> Toned:
         """A line with its number and its mark."""

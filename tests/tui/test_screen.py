@@ -32,6 +32,7 @@ from splitter.session import Session
 from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
 from splitter.tui.escape import keys_of
+from splitter.tui.page import FilePage
 from splitter.tui.picking import Picking
 from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.ask import AskKey
@@ -1687,6 +1688,46 @@ async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> No
             assert "there is no doubt" in app.screen.query_one("#here", Words).text
             await pilot.press("escape", "u")
             assert "undone: a line's place in its block" in here(screen)
+
+
+async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None:
+    """D27: not the first line of its block, which the file has no more."""
+    old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
+    repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
+    with loaded(repo, "HEAD") as session:
+        keys = (*["down"] * 3, "1", "down", "1", "1", "m", *"One", "escape", "w", "o")
+        async with opened(session, *keys) as (screen, pilot):
+            app = screen.app
+            await until(lambda: isinstance(app.screen, DoubtScreen))
+            looked = app.screen
+            assert isinstance(looked, DoubtScreen)
+
+            async def page() -> FilePage:
+                await until(lambda: looked.pane.shown is looked.pane.wanted is not None)
+                shown = looked.pane.page.page
+                assert isinstance(shown, FilePage)
+                return shown
+
+            def told() -> str:
+                return looked.query_one("#title", Words).text
+
+            first = await page()
+            assert first.text == b"one\nthree\n2\n3\nfour\n"
+            assert list(first.guessed) == [range(1, 2)]
+            assert looked.pane.page.cursor == 1
+            await pilot.press("left_curly_bracket")
+            assert "it cannot go further: no new line of its block stands above" in told()
+            await pilot.press("g", "right_curly_bracket")
+            assert "this line has its place" in told()
+            assert (await page(), screen.plan.orders) == (first, ())
+            await pilot.press("down", "right_curly_bracket")
+            then = await page()
+            assert then.text == b"one\n2\nthree\n3\nfour\n"
+            assert looked.pane.page.cursor == 2
+            assert (list(then.guessed), list(then.said)) == ([], [range(2, 3)])
+            await pilot.press("down", "left_curly_bracket")
+            assert (await page()).text == b"one\n2\n3\nthree\nfour\n"
+            assert looked.pane.page.cursor == 2
 
 
 async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:

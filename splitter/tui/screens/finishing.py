@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.interim import line_with
@@ -163,8 +162,9 @@ class Finishing(Composing):
             doubt.file,
             (line.old, line.new),
             place,
-            partial(self._shift_doubt, doubt),
+            self._shift_standing,
         )
+        screen.change = doubt.change
         to_diff = await self._ask(screen)
         if to_diff:
             self._tell(": ".join(filter(None, (place, "w goes back to the last look"))))
@@ -173,7 +173,7 @@ class Finishing(Composing):
                 self._show_preview()
         return to_diff is False
 
-    def _shift_doubt(self, doubt: Doubt, by: int) -> tuple[Plan, str]:
-        """Move the line that a doubt is about; the plan then, and what is told."""
-        self._do(desk.shift_change(self.plan, doubt.file, doubt.change, by))
+    def _shift_standing(self, number: int, file: int, change: int, by: int) -> tuple[Plan, str]:
+        """Move a line in a file as it stands after a part; the plan then, and what is told."""
+        self._do(desk.shift_standing(self.plan, number, file, change, by))
         return self.plan, self._told

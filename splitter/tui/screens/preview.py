@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from splitter.core.interim import line_with
 from splitter.core.plan import Plan
 from splitter.core.rules import REST
 from splitter.tui.screens.above import Above
@@ -162,13 +163,14 @@ class DoubtScreen(PreviewScreen):
         file: int,
         line: tuple[int, int],
         told: str,
-        shift: Callable[[int], tuple[Plan, str]],
+        shift: Callable[[int, int, int, int], tuple[Plan, str]],
     ) -> None:
-        """``told`` is said at first.  ``shift`` moves the line that it is about down among the
-        lines of its block, or up, and gives the plan then, and what to say.
+        """``told`` is said at first.  ``shift`` is given the numbers of a part, of a file and of a
+        change, and 1 or -1: it moves that change's line down among those that stand after the
+        part, or up, and gives the plan then, and what to say.
         """
         super().__init__(previewer, plan, number, file, line, as_file=True)
-        self.place = file, line
+        self.change = -1  # that of the line moved last
         self.told = told
         self.shift = shift
 
@@ -179,11 +181,24 @@ class DoubtScreen(PreviewScreen):
         return (*super()._parts(), (f"  {self.told}", "plain"))
 
     def action_shift_line(self, by: int) -> None:
-        plan, self.told = self.shift(by)
+        """Move the line under the cursor; while the page of the last move is being made, it is the
+        one that was moved.
+        """
+        if not self.as_file:
+            self.told = "o shows the file, in which lines are moved"
+            self._show()
+            return
+        change = self.pane.change
+        self.change = self.change if change is None else change
+        before = self.plan
+        plan, self.told = self.shift(self.number, self.file, self.change, by)
         self.plan = plan.without_empty_rest()
-        self.file, self.line = self.place
-        self.as_file = True
-        self._show()
+        if self.plan.orders != before.orders:
+            _, line = line_with(self.plan.patch.files[self.file], self.change)
+            self.line = line.old, line.new
+            self._show()
+        else:
+            self.query_one("#title", Words).say(self._parts())
 
     def action_diff(self) -> None:
         self.dismiss(True)

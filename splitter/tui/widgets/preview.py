@@ -82,7 +82,9 @@ class FileWanted(Struct, frozen=True):
         made = previewer.file(self.plan, self.number, self.file, self.at, cancelled)
         if made is None:
             return None
-        page = _counted(FilePage(made.content or b"", made.added, made.guessed, made.said))
+        page = _counted(
+            FilePage(made.content or b"", made.added, made.guessed, made.said, made.changes)
+        )
         problem = "it is not there" if made.content is None else "" if made.content else "empty"
         if made.guessed:
             problem = "? its place is a guess"
@@ -161,6 +163,16 @@ class PreviewPane(Below):
     def page(self) -> PreviewText:
         """The page, which has the cursor."""
         return self.query_one(PreviewText)
+
+    @property
+    def change(self) -> int | None:
+        """The change of the line under the cursor, of a file: -1 for a line that none is about;
+        None as long as the page is not there that was asked for.
+        """
+        page = self.page.page
+        if self.shown is not self.wanted or not isinstance(page, FilePage):
+            return None
+        return page.change(self.page.cursor)
 
     @property
     def about(self) -> str:
