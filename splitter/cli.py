@@ -365,8 +365,9 @@ def _finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
         lines = "".join(update.line for update in rewrite.updates)
         sys.stdout.buffer.write(os.fsencode(lines))
         return 0
-    told = session.write(rewrite)
-    return _tell([*_report(session, rewrite), "To go back: git split --undo"], told)
+    written = session.write(rewrite)
+    report = [*_report(session, rewrite, written.hidden), "To go back: git split --undo"]
+    return _tell(report, [*written.hidden, *written.warnings])
 
 
 def _tell(report: Iterable[str], warnings: Iterable[str]) -> int:
@@ -403,8 +404,8 @@ def _broken(line: str, columns: int) -> str:
     )
 
 
-def _report(session: Session, rewrite: Rewrite) -> list[str]:
-    """What was done, line by line."""
+def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> list[str]:
+    """What was done, line by line; ``hidden`` as in `Written`."""
     from splitter.gitio.refs import short  # noqa: PLC0415
 
     target = session.target
@@ -414,7 +415,7 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
         mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
         lines.append(f"  {part.oid[:10]} {_plain(part.message.subject)}{mark}")
     if rewrite.dropped:
-        lines += _report_dropped(rewrite)
+        lines += _report_dropped(rewrite, hidden)
     restacked = len(rewrite.above) - len(rewrite.left_out)
     if restacked:
         lines.append(f"Restacked {_count(restacked, 'commit')}.")
@@ -435,13 +436,13 @@ def _report(session: Session, rewrite: Rewrite) -> list[str]:
     return lines
 
 
-def _report_dropped(rewrite: Rewrite) -> list[str]:
+def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
     """What becomes of the dropped changes, and of the commits above that need them."""
     dropped = _plain(rewrite.dropped)
     lines = [f"Dropped: {dropped}"]
-    if rewrite.uncommitted:
+    if rewrite.uncommitted and not hidden:
         lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
-    elif rewrite.cancelled_by:
+    elif rewrite.cancelled_by and not rewrite.uncommitted:
         by = _commit(rewrite.cancelled_by)
         lines.append(f"The working tree has no uncommitted change: {by} cancels what is dropped.")
     if rewrite.emptied:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from splitter.gitio.candidates import Candidate, Counts
     from splitter.gitio.keeper import Keeper
     from splitter.gitio.preview import Previewer
-    from splitter.gitio.rewrite import Rewrite, Rewriter
+    from splitter.gitio.rewrite import Rewrite, Rewriter, Written
     from splitter.gitio.undo import Undone
 
 
@@ -259,14 +259,14 @@ class Session(Struct, frozen=True, dict=True):
         """Write the new objects, and nothing that refers to them."""
         rewrite.objects.store()
 
-    def write(self, rewrite: Rewrite) -> list[str]:
-        """Make it so.  Returns what is to be told about the things that come after.
+    def write(self, rewrite: Rewrite) -> Written:
+        """Write the rewrite, and forget the draft.
 
         Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
         """
-        told = self._rewriter.write(rewrite)
+        written = self._rewriter.write(rewrite)
         self.forget_draft()
-        return told
+        return written
 
     # Previews
 

@@ -108,6 +108,17 @@ class Rewrite(Struct, frozen=True):
         return describe(self.plan, DROPPED)
 
 
+class Written(Struct, frozen=True):
+    """What is left to say once a rewrite is written.
+
+    ``warnings`` are from notes and hooks; ``hidden`` are one warning for each reason why dropped
+    changes are no uncommitted changes that ``git status`` shows.
+    """
+
+    warnings: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+
+
 class Built(Struct, frozen=True):
     """The commits that a plan and a stack come to, as pending objects: what takes its time."""
 
@@ -279,8 +290,8 @@ class Rewriter:
         restack.run(above)
         return restack
 
-    def write(self, rewrite: Rewrite) -> list[str]:
-        """Make it so.  Returns what is to be told about the things that come after.
+    def write(self, rewrite: Rewrite) -> Written:
+        """Write the rewrite: the objects, the index, the refs, then notes and the hook.
 
         Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
         """
@@ -290,7 +301,8 @@ class Rewriter:
             updates.append(RefUpdate(ORIG_HEAD, ANY, rewrite.refs.head))
         dropped = rewrite.plan.tally(DROPPED)
         head = head_update(repository, rewrite.updates) if dropped else None
-        told = []
+        hidden: list[str] = []
+        warnings: list[str] = []
         moved = False
         try:
             with writing(repository) as journal:
@@ -305,14 +317,14 @@ class Rewriter:
                         following.place()
             if dropped:
                 names = paths(rewrite.plan, DROPPED)
-                told += unseen(repository, self.target.oid, names, head, following)
-            told += self._tell(rewrite)
+                hidden = unseen(repository, self.target.oid, names, head, following)
+            warnings += self._tell(rewrite)
         except (KeyboardInterrupt, SplitError) as error:
             if not moved:
                 raise
             why = str(error) or "interrupted"
-            told.append(f"{why}; notes or the post-rewrite hook may not have had their turn")
-        return [line for line in told if line]
+            warnings.append(f"{why}; notes or the post-rewrite hook may not have had their turn")
+        return Written(tuple(line for line in warnings if line), tuple(hidden))
 
     def _read(self, oid: str) -> bytes:
         return self.repository.object(oid)[1]

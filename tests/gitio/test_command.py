@@ -33,6 +33,15 @@ def test_a_plan_from_a_file_is_applied_and_undone(repo: Repo, tmp_path: Path) ->
     assert repo.refs() == before
 
 
+def test_a_drop_that_git_status_hides_is_not_reported_as_an_uncommitted_change(repo: Repo) -> None:
+    """D2."""
+    story(repo)
+    repo.git("update-index", "--skip-worktree", "a")
+    done = command(repo, "HEAD~2", "--plan", "-", stdin=DROPPING)
+    assert "Dropped: a (hunk 2, +1 -1)\n" in done.stdout
+    assert "warning: git status hides the dropped changes of a (skip-worktree)" in done.stderr
+
+
 def test_the_printed_plan_is_a_plan_that_is_refused_only_for_being_one_part(repo: Repo) -> None:
     story(repo)
     printed = command(repo, "--print-plan", "HEAD~2")

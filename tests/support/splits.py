@@ -109,7 +109,8 @@ def split(
         read = session.read_plan(plan)
         refuse_incomplete(read, plan)
         rewrite = session.prepare(read)
-        return Done(rewrite, session.write(rewrite))
+        written = session.write(rewrite)
+        return Done(rewrite, [*written.hidden, *written.warnings])
 
 
 def undo(repo: Repo, cwd: Path | None = None) -> Undone:
