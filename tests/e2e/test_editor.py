@@ -75,7 +75,7 @@ def test_an_editor_that_writes_nothing_adds_nothing_to_undo(screen: Open) -> Non
     terminal = screen("HEAD~2", GIT_EDITOR=":")
     terminal.wait_for("for a new commit")
     terminal.send("1", "M")
-    terminal.wait_for("▶  1 ! no message yet")
+    terminal.wait_for("message unchanged")
     terminal.send("u")
     terminal.wait_for(lambda screen: "no message yet" not in screen)
 

@@ -77,12 +77,13 @@ class Composing(Panes):
         if number == DROPPED:
             self._tell("what is dropped has no message")
             return
-        message, problem = self.plan.part(number).message, ""
+        before = message = self.plan.part(number).message
+        problem = ""
         with self.app.suspend():
             try:
                 message = self.session.edit_message(self.plan, number)
             except (SplitError, OSError) as error:  # would leave the terminal as it is
                 problem = str(error)
         self._do(desk.describe(self.plan, number, message))
-        if problem:
-            self._tell(problem)
+        if problem or message == before:
+            self._tell(problem or "message unchanged")
