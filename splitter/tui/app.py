@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 
 #: How often to look whether the terminal is still there, in seconds.
 LOST_AFTER = 2.0
+#: How often to look whether a screen has opened, in seconds.
+OPENED = 0.01
 #: In how many cells a commit's subject is named.
 NAMED = 50
 
@@ -185,11 +188,20 @@ class SplitApp(OneByOne["Rewrite"]):
         session.close()
 
     def _leave(self) -> None:
-        """Leave without a word; what was done is kept."""
-        for screen in reversed(self.screen_stack):
-            if isinstance(screen, SplitScreen | Above):
-                screen.let_go()
-        self.exit(None)
+        """Save what every screen has to save, the topmost first, and exit without a question; as
+        soon as no screen is opening, since one that is has no widgets yet, and gets none any more
+        once git split exits.
+
+        It exits in any case: an error in one screen stops neither the others nor the exit.
+        """
+        if not all(screen.is_mounted for screen in self.screen_stack):
+            asyncio.get_running_loop().call_later(OPENED, self._leave)
+            return
+        with ExitStack() as leaving:
+            leaving.callback(self.exit, None)
+            for screen in self.screen_stack:
+                if isinstance(screen, SplitScreen | Above):
+                    leaving.callback(screen.let_go)
 
     def _leave_lost_terminal(self) -> None:
         """Leave when the terminal is gone, or git that has run this, and no signal has told so."""
