@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.message import inheritance, parse_message
-from splitter.core.patch import FilePatch, Patch
-from splitter.core.plan import Part, Plan, starting_plan
-from splitter.core.rules import REST
+from splitter.core.diff.patch import FilePatch, Patch
+from splitter.core.message.message import inheritance, parse_message
+from splitter.core.plan.plan import Part, Plan, starting_plan
+from splitter.core.plan.rules import REST
 from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.read import (
@@ -33,10 +33,10 @@ from splitter.gitio.repo import Repository, open_repository
 from splitter.gitio.state import refuse_operation
 
 if TYPE_CHECKING:
-    from splitter.core.draft import Draft
-    from splitter.core.facts import Seen
-    from splitter.core.history import Act, History
-    from splitter.core.steps import Step
+    from splitter.core.diff.facts import Seen
+    from splitter.core.draft.draft import Draft
+    from splitter.core.draft.history import Act, History
+    from splitter.core.draft.steps import Step
     from splitter.gitio.candidates import Candidate, Counts
     from splitter.gitio.keeper import Keeper
     from splitter.gitio.preview import Previewer
@@ -114,14 +114,14 @@ class Session(Struct, frozen=True, dict=True):
 
         Raises PlanRefused with the line at fault.
         """
-        from splitter.core.planfile import read_plan_by_hand  # noqa: PLC0415
+        from splitter.core.plan.planfile.planfile import read_plan_by_hand  # noqa: PLC0415
 
         oid, message = self.target.oid, self.default_message
         return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
     def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
-        """The draft after these steps; see `splitter.core.steps.take`."""
-        from splitter.core.steps import take  # noqa: PLC0415
+        """The draft after these steps; see `splitter.core.draft.steps.take`."""
+        from splitter.core.draft.steps import take  # noqa: PLC0415
 
         return take(draft, steps, self.break_rename)
 
@@ -199,7 +199,7 @@ class Session(Struct, frozen=True, dict=True):
         return self._keeper.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
-        from splitter.core.planfile import read_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.planfile import read_plan  # noqa: PLC0415
 
         plan = read_plan(text, self.patch, self.target.oid, self.break_renames)
         return plan.with_rest(self.default_message)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from splitter.core.draft import Draft
-from splitter.core.history import Act, History
-from splitter.core.plan import Plan
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import Act, History
+from splitter.core.plan.plan import Plan
 from splitter.session import Session
 
 if TYPE_CHECKING:
-    from splitter.core.log import Writing
+    from splitter.core.draft.log import Writing
 
 
 class Work:

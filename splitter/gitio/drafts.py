@@ -1,6 +1,6 @@
 """Drafts: what was begun with a target and is not written yet, under the git directory.
 
-A draft is a plan file, and beside it a log (`splitter.core.log`) that has every act and therefore
+A draft is a plan file, and beside it a log (`splitter.core.draft.log`) that has every act and so
 knows more.  Where both are there the log counts; so who writes the plan from elsewhere takes the
 log away, or puts one in its place.  Whoever has a commit open on the screen holds a lock (flock(2))
 on its log, and what is locked is left alone.

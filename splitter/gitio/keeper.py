@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from splitter.core.plan import Plan
+from splitter.core.plan.plan import Plan
 from splitter.errors import PlanRefused
 from splitter.gitio.drafts import Drafts
 
 if TYPE_CHECKING:
-    from splitter.core.history import Act, History
-    from splitter.core.log import Replayed, Writing
-    from splitter.core.plan import Selection
-    from splitter.core.steps import BreakRename
+    from splitter.core.draft.history import Act, History
+    from splitter.core.draft.log import Replayed, Writing
+    from splitter.core.draft.steps import BreakRename
+    from splitter.core.plan.plan import Selection
 
 BUSY = "another git split has this commit open; what is done here is not kept"
 
@@ -80,8 +80,8 @@ class Keeper:
         text = self._drafts.read(name)
         if text is None:
             return None
-        from splitter.core.draft import Draft  # noqa: PLC0415
-        from splitter.core.history import History  # noqa: PLC0415
+        from splitter.core.draft.draft import Draft  # noqa: PLC0415
+        from splitter.core.draft.history import History  # noqa: PLC0415
 
         with suppress(PlanRefused):
             return History(Draft(read_plan(text)))
@@ -97,8 +97,8 @@ class Keeper:
 
     def prepare(self) -> None:
         """Get ready what the first act takes, so that its key need not wait for it."""
-        from splitter.core.log import head  # noqa: PLC0415
-        from splitter.core.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.draft.log import head  # noqa: PLC0415
+        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
 
         if self._start is not None:
             self._head = head(write_plan(self._start, self._target))
@@ -131,7 +131,7 @@ class Keeper:
             return None
         if not log:
             return None
-        from splitter.core.log import replay  # noqa: PLC0415 - late: there hardly ever is one
+        from splitter.core.draft.log import replay  # noqa: PLC0415 - late: there hardly ever is one
 
         with suppress(PlanRefused):
             replayed = replay(log, read_plan, break_rename)
@@ -143,21 +143,21 @@ class Keeper:
 
     def did(self, act: Act) -> str:
         """Keep an act.  Returns what is to be told, mostly ""; so do all that keep."""
-        from splitter.core.log import done  # noqa: PLC0415
+        from splitter.core.draft.log import done  # noqa: PLC0415
 
         self.writing = None
         return self._append(done(act))
 
     def undid(self) -> str:
         """Keep that the last act was taken back."""
-        from splitter.core.log import undone  # noqa: PLC0415
+        from splitter.core.draft.log import undone  # noqa: PLC0415
 
         self.writing = None
         return self._append(undone())
 
     def redid(self) -> str:
         """Keep that an act was done again."""
-        from splitter.core.log import redone  # noqa: PLC0415
+        from splitter.core.draft.log import redone  # noqa: PLC0415
 
         self.writing = None
         return self._append(redone())
@@ -166,14 +166,14 @@ class Keeper:
         """Keep a part's message, or its text for some lines, as far as it is written; it counts
         until the next act.
         """
-        from splitter.core.log import Writing, writing  # noqa: PLC0415
+        from splitter.core.draft.log import Writing, writing  # noqa: PLC0415
 
         self.writing = Writing(number, text, lines)
         return self._append(writing(self.writing))
 
     def gave_up(self) -> str:
         """Keep that what was being written, if there is anything, stays as it was."""
-        from splitter.core.log import given_up  # noqa: PLC0415
+        from splitter.core.draft.log import given_up  # noqa: PLC0415
 
         was, self.writing = self.writing, None
         return self._append(given_up()) if was else ""
@@ -182,7 +182,7 @@ class Keeper:
         """Write the plan file.  Takes the longer the larger the plan is."""
         if self.trouble == BUSY:
             return self._tell()
-        from splitter.core.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
 
         self.retry()
         try:
@@ -203,7 +203,7 @@ class Keeper:
         """
         if self._descriptor < 0 or self._unwritten:
             return b""
-        from splitter.core.log import done  # noqa: PLC0415
+        from splitter.core.draft.log import done  # noqa: PLC0415
 
         more = done(act) if act else b""
         with suppress(OSError):
@@ -274,7 +274,7 @@ class Keeper:
 
         Returns why that cannot be kept, "" where it is: then the draft stays.
         """
-        from splitter.core.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
 
         if self.writing is not None and self.writing.lines is None:
             plan = plan.describe(self.writing.number, self.writing.text)

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from splitter.core.pack import Delta, Object, body_of, object_id, pack
-from splitter.core.tree import Trees
+from splitter.core.objects.pack import Delta, Object, body_of, object_id, pack
+from splitter.core.objects.tree import Trees
 from splitter.errors import GivenUp
 from splitter.gitio.repo import Repository
 

@@ -10,12 +10,12 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.build import Builder, Edits
-from splitter.core.commit import JJ_CHANGE_ID, Commit
-from splitter.core.message import Inheritance, Message, inheritance, parse_message
-from splitter.core.plan import Plan
-from splitter.core.rules import DROPPED
-from splitter.core.tree import Trees
+from splitter.core.message.message import Inheritance, Message, inheritance, parse_message
+from splitter.core.objects.commit import JJ_CHANGE_ID, Commit
+from splitter.core.objects.tree import Trees
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.rules import DROPPED
+from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.hooks import run_message_hooks
 from splitter.gitio.objects import Cancelled, Objects, never

@@ -13,12 +13,12 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.build import state_at
-from splitter.core.pack import object_id
-from splitter.core.patch import SUBMODULE, Side, joined
-from splitter.core.plan import Plan
-from splitter.core.rules import DROPPED
-from splitter.core.version import Stretch, line_of, stretches
+from splitter.core.diff.patch import SUBMODULE, Side, joined
+from splitter.core.objects.pack import object_id
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.rules import DROPPED
+from splitter.core.weave.build import state_at
+from splitter.core.weave.version import Stretch, line_of, stretches
 from splitter.gitio.hooks import message_hooks
 from splitter.gitio.objects import Cancelled, Objects, Quarantine, never
 from splitter.gitio.parts import Shaper, Workshop

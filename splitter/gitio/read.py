@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from splitter.core.commit import Commit, parse_commit
-from splitter.core.message import subject_of
-from splitter.core.parse import parse
-from splitter.core.patch import Patch
-from splitter.core.quote import quote
+from splitter.core.diff.parse import parse
+from splitter.core.diff.patch import Patch
+from splitter.core.diff.quote import quote
+from splitter.core.message.message import subject_of
+from splitter.core.objects.commit import Commit, parse_commit
 from splitter.errors import TargetRefused
 from splitter.gitio.repo import PATHSPECS, Repository, as_given
 

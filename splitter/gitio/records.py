@@ -23,8 +23,8 @@ from itertools import starmap
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.commit import parse_commit
-from splitter.core.tree import Entry, Rows, format_tree
+from splitter.core.objects.commit import parse_commit
+from splitter.core.objects.tree import Entry, Rows, format_tree
 from splitter.errors import GitFailed
 from splitter.gitio.objects import Objects
 from splitter.gitio.refs import RefUpdate

@@ -9,11 +9,11 @@ from functools import partial
 
 from msgspec import Struct
 
-from splitter.core.carried import Edits, carried, edits
-from splitter.core.commit import Commit, parse_commit
-from splitter.core.pack import Object, object_id
-from splitter.core.quote import quote
-from splitter.core.tree import Entry, Trees
+from splitter.core.diff.carried import Edits, carried, edits
+from splitter.core.diff.quote import quote
+from splitter.core.objects.commit import Commit, parse_commit
+from splitter.core.objects.pack import Object, object_id
+from splitter.core.objects.tree import Entry, Trees
 from splitter.errors import RestackConflict
 from splitter.gitio.objects import Objects, Quarantine
 from splitter.gitio.repo import Finished, Repository

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.commit import Commit
+from splitter.core.objects.commit import Commit
 from splitter.errors import StateRefused
 from splitter.gitio.repo import Repository, execute
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from splitter.core.quote import quote, some
+from splitter.core.diff.quote import quote, some
 from splitter.gitio.index import ASSUMED, SKIPPED, Following
 from splitter.gitio.refs import RefUpdate
 from splitter.gitio.repo import Repository

@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.commit import parse_commit
+from splitter.core.objects.commit import parse_commit
 from splitter.errors import StateRefused
 from splitter.gitio.refs import HEAD, RefUpdate, short
 from splitter.gitio.repo import Repository

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from splitter.core.parse import DiffLine, hunk_lines
-from splitter.core.patch import FilePatch, spelled
-from splitter.core.plan import Plan, Tally
-from splitter.core.quote import quote, some
-from splitter.core.rules import DROPPED
+from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.patch import FilePatch, spelled
+from splitter.core.diff.quote import quote, some
+from splitter.core.plan.plan import Plan, Tally
+from splitter.core.plan.rules import DROPPED
 from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.words import count_in_words
 

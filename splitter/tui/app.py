@@ -18,8 +18,8 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
-from splitter.core.draft import Draft
-from splitter.core.history import History
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import History
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.actions import USUAL, Keys

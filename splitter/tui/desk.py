@@ -15,15 +15,11 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.brackets import surplus_with
-from splitter.core.choices import numbers_in
-from splitter.core.draft import Cut
-from splitter.core.lines import line_index
-from splitter.core.patch import FactKind, joined
-from splitter.core.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.reading import blanks_only, block_of, counterparts
-from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import (
+from splitter.core.diff.lines import line_index
+from splitter.core.diff.patch import FactKind, joined
+from splitter.core.diff.reading import blanks_only, block_of, counterparts
+from splitter.core.draft.draft import Cut
+from splitter.core.draft.steps import (
     Add,
     Assign,
     Break,
@@ -38,6 +34,10 @@ from splitter.core.steps import (
     Step,
     UpdateRefs,
 )
+from splitter.core.plan.brackets import surplus_with
+from splitter.core.plan.choices import numbers_in
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.actions import Where
 from splitter.tui.document import Document
 from splitter.tui.emphasis import partner

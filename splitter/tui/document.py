@@ -13,11 +13,11 @@ from itertools import chain
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from splitter.core.draft import Cut
-from splitter.core.lines import DiffLine
-from splitter.core.patch import Hunk, Patch
-from splitter.core.plan import Plan, Selection, count_changes, whole
-from splitter.core.reading import Block, Order, block_of, orders_in
+from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.patch import Hunk, Patch
+from splitter.core.diff.reading import Block, Order, block_of, orders_in
+from splitter.core.draft.draft import Cut
+from splitter.core.plan.plan import Plan, Selection, count_changes, whole
 from splitter.tui.heights import Heights
 from splitter.tui.paragraphs import paragraphs
 from splitter.tui.rows import FileRows, Kind, Row, may_match, plain_height

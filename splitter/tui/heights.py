@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from operator import index
 
-from splitter.core.vector import WIDTH, Vector
+from splitter.core.sequences.vector import WIDTH, Vector
 
 
 class Heights(Vector[int]):

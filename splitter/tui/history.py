@@ -8,11 +8,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from splitter.core.brackets import uneven
-from splitter.core.message import Message, parse_message
-from splitter.core.plan import Plan, Tally
-from splitter.core.prose import COLUMNS, has_long_lines
-from splitter.core.quote import quote, some
+from splitter.core.diff.quote import quote, some
+from splitter.core.message.message import Message, parse_message
+from splitter.core.message.prose import COLUMNS, has_long_lines
+from splitter.core.plan.brackets import uneven
+from splitter.core.plan.plan import Plan, Tally
 from splitter.gitio.parts import Made
 from splitter.gitio.read import Target
 from splitter.gitio.refs import HEAD, short

@@ -14,11 +14,11 @@ from itertools import accumulate, chain
 
 from msgspec import Struct, field
 
-from splitter.core.draft import Cut
-from splitter.core.lines import DiffLine
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import FilePatch, Hunk
-from splitter.core.reading import Order, orders_in
+from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import FilePatch, Hunk
+from splitter.core.diff.reading import Order, orders_in
+from splitter.core.draft.draft import Cut
 from splitter.tui.heights import Heights
 from splitter.tui.search import Wanted
 from splitter.tui.sections import Sections

@@ -9,8 +9,8 @@ from itertools import islice
 
 from msgspec import Struct
 
-from splitter.core.lines import line_index, marked_lines
-from splitter.core.patch import Hunk
+from splitter.core.diff.lines import line_index, marked_lines
+from splitter.core.diff.patch import Hunk
 
 #: More places than this where a text is found are not counted.
 COUNTED = 1000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from splitter.core.plan import MAX_PARTS, Plan
-from splitter.core.rules import REST
+from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.plan.rules import REST
 from splitter.tui.actions import Keys, Where, footer
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row

@@ -13,9 +13,9 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
-from splitter.core.choices import Choices
-from splitter.core.patch import Patch
-from splitter.core.plan import Plan
+from splitter.core.diff.patch import Patch
+from splitter.core.plan.choices import Choices
+from splitter.core.plan.plan import Plan
 from splitter.tui.heights import Heights
 from splitter.tui.rows import Kind, Row, plain_height
 

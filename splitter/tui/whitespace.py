@@ -11,7 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from splitter.core.patch import Hunk
+from splitter.core.diff.patch import Hunk
 from splitter.tui.spans import Span
 from splitter.tui.text import visible
 

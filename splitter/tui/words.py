@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from splitter.core import steps
-from splitter.core.history import Act
-from splitter.core.interim import line_with
-from splitter.core.patch import FilePatch, Patch
-from splitter.core.plan import Plan, Selection, count_changes
-from splitter.core.quote import quote
-from splitter.core.rules import DROPPED, REST, reason
+from splitter.core.diff.patch import FilePatch, Patch
+from splitter.core.diff.quote import quote
+from splitter.core.draft import steps
+from splitter.core.draft.history import Act
+from splitter.core.plan.interim import line_with
+from splitter.core.plan.plan import Plan, Selection, count_changes
+from splitter.core.plan.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.beside import guess_beside, is_open, stands_beside
-from splitter.core.patch import FilePatch
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.reading import blocks_in, guess
-from splitter.core.rules import DROPPED, REST
-from splitter.core.weave import weave
+from splitter.core.diff.patch import FilePatch
+from splitter.core.diff.reading import blocks_in, guess
+from splitter.core.plan.beside import guess_beside, is_open, stands_beside
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import joined, lines, versions

@@ -5,11 +5,11 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.brackets import LONG, PAIRS, surplus_with, uneven
-from splitter.core.doubts import Doubt, doubts, following
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.rules import DROPPED, REST
-from splitter.core.weave import weave
+from splitter.core.plan.brackets import LONG, PAIRS, surplus_with, uneven
+from splitter.core.plan.doubts import Doubt, doubts, following
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import edited, joined, with_texts

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.commit import Commit, parse_commit
+from splitter.core.objects.commit import Commit, parse_commit
 from tests.support.repos import Repo
 
 IDENTITY = b"A <a@b> 1 +0000"

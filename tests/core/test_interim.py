@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.doubts import Doubt, doubts
-from splitter.core.interim import Interim
-from splitter.core.plan import Plan, Selection, Tally, starting_plan
-from splitter.core.rules import DROPPED, REST
-from splitter.core.weave import weave
+from splitter.core.plan.doubts import Doubt, doubts
+from splitter.core.plan.interim import Interim
+from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo

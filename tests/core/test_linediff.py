@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core import linediff
-from splitter.core.linediff import common, replaced
+from splitter.core.sequences import linediff
+from splitter.core.sequences.linediff import common, replaced
 
 texts = st.lists(st.sampled_from([b"a", b"b", b"c", b"d"]), max_size=25)
 some = st.lists(st.binary(max_size=1), max_size=25)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.draft import Draft
-from splitter.core.history import History
-from splitter.core.log import (
+from splitter.core.diff.patch import joined
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import History
+from splitter.core.draft.log import (
     Replayed,
     Writing,
     done,
@@ -22,9 +23,8 @@ from splitter.core.log import (
     undone,
     writing,
 )
-from splitter.core.patch import joined
-from splitter.core.plan import Selection
-from splitter.core.planfile import write_plan
+from splitter.core.plan.plan import Selection
+from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
 from tests.support.acts import draw_selection, tangled

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.pack import Change, Delta, Object, body_of, delta, object_id, pack, patched
+from splitter.core.objects.pack import (
+    Change,
+    Delta,
+    Object,
+    body_of,
+    delta,
+    object_id,
+    pack,
+    patched,
+)
 from tests.support.repos import Repo
 
 ALGORITHMS = ("sha1", "sha256")

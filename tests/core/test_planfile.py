@@ -10,18 +10,18 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core import rules
-from splitter.core.choices import Choices
-from splitter.core.patch import Patch
-from splitter.core.plan import MAX_PARTS, Part, Plan, starting_plan
-from splitter.core.planfile import (
+from splitter.core.diff.patch import Patch
+from splitter.core.plan import rules
+from splitter.core.plan.choices import Choices
+from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
+from splitter.core.plan.planfile.planfile import (
     read_plan,
     read_plan_by_hand,
     refuse_incomplete,
     write_plan,
     write_starting_plan,
 )
-from splitter.core.rules import DROPPED, REST
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 from tests.support.acts import draw_selection
 from tests.support.patches import tree_patch

@@ -6,12 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core import reading
-from splitter.core.pairing import pair as paired
-from splitter.core.parse import DiffLine, hunk_lines
-from splitter.core.patch import FilePatch, Hunk, Patch, Side
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.reading import (
+from splitter.core.diff import reading
+from splitter.core.diff.pairing import pair as paired
+from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.patch import FilePatch, Hunk, Patch, Side
+from splitter.core.diff.reading import (
     Reading,
     block_of,
     block_with,
@@ -21,7 +20,8 @@ from splitter.core.reading import (
     place,
     places,
 )
-from splitter.core.weave import weave
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import joined, lines, reordered, versions

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.draft import Cut, Draft
-from splitter.core.plan import Selection
-from splitter.core.steps import (
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.steps import (
     Add,
     Assign,
     Break,
@@ -23,6 +22,7 @@ from splitter.core.steps import (
     Shift,
     Step,
 )
+from splitter.core.plan.plan import Selection
 from splitter.session import Session
 from tests.support.acts import draw_cut, draw_step, seen, tangled
 from tests.support.repos import Repo

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.pack import Delta, Object, body_of, delta, object_id, patched
-from splitter.core.tree import Edits, Entry, Rows, Trees, format_tree
+from splitter.core.objects.pack import Delta, Object, body_of, delta, object_id, patched
+from splitter.core.objects.tree import Edits, Entry, Rows, Trees, format_tree
 from tests.support.repos import Repo
 from tests.support.strategies import PATHS
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.choices import Choices, Edited
-from splitter.core.vector import WIDTH
+from splitter.core.plan.choices import Choices, Edited
+from splitter.core.sequences.vector import WIDTH
 
 #: Around one and two levels of nodes.
 SIZES = st.integers(0, 70) | st.integers(WIDTH**2 - 2, WIDTH**2 + WIDTH + 2)

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import FilePatch
-from splitter.core.plan import starting_plan
-from splitter.core.reading import blocks
-from splitter.core.version import State, line_of, stretches
-from splitter.core.weave import weave
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import FilePatch
+from splitter.core.diff.reading import blocks
+from splitter.core.plan.plan import starting_plan
+from splitter.core.weave.version import State, line_of, stretches
+from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch
 from tests.support.repos import Repo

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from splitter.core.patch import FilePatch, Hunk, Side
-from splitter.core.plan import starting_plan
-from splitter.core.weave import weave
+from splitter.core.diff.patch import FilePatch, Hunk, Side
+from splitter.core.plan.plan import starting_plan
+from splitter.core.weave.weave import weave
 from splitter.errors import SplitError
 from tests.support.order import assert_in_order, split_lines, with_own_lines
 from tests.support.patches import text_patch, text_trees

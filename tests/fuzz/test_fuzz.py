@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core import reading
-from splitter.core.build import Builder
-from splitter.core.commit import Commit
-from splitter.core.patch import FilePatch, Side
-from splitter.core.plan import Plan
-from splitter.core.version import State
-from splitter.core.weave import Weave
+from splitter.core.diff import reading
+from splitter.core.diff.patch import FilePatch, Side
+from splitter.core.objects.commit import Commit
+from splitter.core.plan.plan import Plan
+from splitter.core.weave.build import Builder
+from splitter.core.weave.version import State
+from splitter.core.weave.weave import Weave
 from splitter.gitio.restack import Restack
 from tests.fuzz.history import make_history
 from tools.fuzz.place import COMMITTER, read_history

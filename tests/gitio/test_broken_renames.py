@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.draft import Draft
-from splitter.core.patch import FactKind
-from splitter.core.plan import whole as every
-from splitter.core.planfile import write_plan
-from splitter.core.steps import Break
+from splitter.core.diff.patch import FactKind
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.steps import Break
+from splitter.core.plan.plan import whole as every
+from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, whole

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.draft import Cut, Draft
-from splitter.core.history import Act, At, History
-from splitter.core.log import Writing, done, head
-from splitter.core.plan import Selection
-from splitter.core.planfile import write_plan
-from splitter.core.rules import REST
-from splitter.core.steps import Add, Assign, CutHunk, Describe, MakeHeir
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.history import Act, At, History
+from splitter.core.draft.log import Writing, done, head
+from splitter.core.draft.steps import Add, Assign, CutHunk, Describe, MakeHeir
+from splitter.core.plan.plan import Selection
+from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.rules import REST
 from splitter.gitio.drafts import Drafts, drafts_of
 from splitter.gitio.keeper import BUSY
 from splitter.session import Session

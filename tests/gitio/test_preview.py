@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.plan import Plan, Selection, whole
-from splitter.core.rules import DROPPED, REST
-from splitter.core.weave import Weave
+from splitter.core.plan.plan import Plan, Selection, whole
+from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.weave.weave import Weave
 from splitter.gitio import preview
 from splitter.gitio.preview import PartPreview
 from splitter.session import Session

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.pack import Delta
+from splitter.core.objects.pack import Delta
 from splitter.errors import GivenUp, RestackConflict
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Done, Piece, opened, plan_text, split, whole

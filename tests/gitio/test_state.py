@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.planfile import read_plan
+from splitter.core.plan.planfile.planfile import read_plan
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.repo import open_repository
 from splitter.gitio.state import refuse_operation

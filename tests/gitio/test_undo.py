@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.draft import Draft
-from splitter.core.history import Act, History
-from splitter.core.plan import Selection
-from splitter.core.planfile import write_plan
-from splitter.core.steps import Add, Assign, Describe
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import Act, History
+from splitter.core.draft.steps import Add, Assign, Describe
+from splitter.core.plan.plan import Selection
+from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio import records
 from splitter.gitio.records import KEEP_DAYS

@@ -10,13 +10,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from splitter import session as sessions
-from splitter.core.draft import Cut, Draft
-from splitter.core.interim import Interim
-from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
-from splitter.core.plan import MAX_PARTS, Plan, Selection, whole
-from splitter.core.reading import block_of
-from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import (
+from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch
+from splitter.core.diff.reading import block_of
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.steps import (
     Add,
     Assign,
     Break,
@@ -32,6 +29,9 @@ from splitter.core.steps import (
     UpdateRefs,
     WriteBetween,
 )
+from splitter.core.plan.interim import Interim
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.session import Session
 from tests.support.repos import File, Repo, Tree
 from tests.support.stories import numbered

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.draft import Cut
-from splitter.core.patch import Patch
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.diff.patch import Patch
+from splitter.core.draft.draft import Cut
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.document import Document
 from splitter.tui.rows import line_count
 from splitter.tui.tree import Tree

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from splitter.core.parse import parse
-from splitter.core.patch import Patch
+from splitter.core.diff.parse import parse
+from splitter.core.diff.patch import Patch
 from splitter.gitio.read import DIFF
 from tests.support.repos import Repo, Tree
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from splitter.core.interim import Interim
-from splitter.core.plan import Plan
-from splitter.core.reading import blocks
+from splitter.core.diff.reading import blocks
+from splitter.core.plan.interim import Interim
+from splitter.core.plan.plan import Plan
 from tests.support.repos import File, Tree
 
 #: Lines that have confused somebody's diff, patch or screen before.

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.plan import starting_plan
-from splitter.core.reading import blanks_only
-from splitter.core.weave import weave
+from splitter.core.diff.reading import blanks_only
+from splitter.core.plan.plan import starting_plan
+from splitter.core.weave.weave import weave
 from splitter.tui import desk
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.draft import Cut, Draft
-from splitter.core.lines import line_index
-from splitter.core.patch import Patch
-from splitter.core.plan import MAX_PARTS, Plan, Selection, starting_plan
-from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Add, Assign, CutHunk, Shift, take
+from splitter.core.diff.lines import line_index
+from splitter.core.diff.patch import Patch
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.steps import Add, Assign, CutHunk, Shift, take
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui import desk
 from splitter.tui.desk import Answer
 from splitter.tui.document import Document

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.draft import Cut
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.reading import Order
-from splitter.core.rules import DROPPED, REST
+from splitter.core.diff.reading import Order
+from splitter.core.draft.draft import Cut
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui import search
 from splitter.tui.document import Document, owners
 from splitter.tui.outline import Outline

@@ -7,9 +7,9 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.pairing import pair
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import Hunk
+from splitter.core.diff.pairing import pair
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import Hunk
 from splitter.tui.emphasis import LARGEST, Span, changed_spans, changed_words
 from splitter.tui.text import visible
 from tests.support.patches import text_patch

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import FilePatch
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.reading import block_of
-from splitter.core.rules import DROPPED, REST
-from splitter.core.steps import Assign
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import FilePatch
+from splitter.core.diff.reading import block_of
+from splitter.core.draft.steps import Assign
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui import desk
 from splitter.tui.desk import Answer
 from tests.support.documents import Read, plans, read_commits

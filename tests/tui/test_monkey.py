@@ -23,8 +23,8 @@ from textual.pilot import Pilot
 from textual.screen import Screen
 
 from splitter import session as sessions
-from splitter.core.draft import Draft
-from splitter.core.rules import DROPPED, REST
+from splitter.core.draft.draft import Draft
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.actions import ACTIONS

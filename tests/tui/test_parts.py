@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.app import App
 
-from splitter.core.patch import Patch
-from splitter.core.plan import MAX_PARTS, Plan, starting_plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.diff.patch import Patch
+from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.screens.parts import Choices, PickPart, choices, name
 from splitter.tui.themes import themes
 

@@ -15,8 +15,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from splitter import session as sessions
-from splitter.core.draft import Draft
-from splitter.core.history import History
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import History
 from splitter.errors import GitFailed
 from splitter.gitio.candidates import AT_MOST, Counts
 from splitter.session import Session

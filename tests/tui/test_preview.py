@@ -12,8 +12,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from splitter.core.plan import Plan, whole
-from splitter.core.rules import REST
+from splitter.core.plan.plan import Plan, whole
+from splitter.core.plan.rules import REST
 from splitter.errors import GitFailed
 from splitter.gitio.objects import Cancelled
 from splitter.gitio.preview import PartPreview, Previewer

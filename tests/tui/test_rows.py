@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from splitter.core.draft import Cut
-from splitter.core.patch import Patch
-from splitter.core.plan import Plan, Selection, starting_plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.diff.patch import Patch
+from splitter.core.draft.draft import Cut
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui import tree
 from splitter.tui.document import Document, owners
 from splitter.tui.heights import Heights

@@ -19,11 +19,11 @@ from textual.widgets import Input
 from textual.widgets.text_area import Edit, EditResult
 
 from splitter import session as sessions
-from splitter.core.draft import Draft
-from splitter.core.history import History
-from splitter.core.log import replay
-from splitter.core.planfile import write_plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.history import History
+from splitter.core.draft.log import replay
+from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.errors import GitFailed
 from splitter.gitio.drafts import drafts_of
 from splitter.gitio.preview import PartPreview, Previewer

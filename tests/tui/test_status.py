@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.plan import MAX_PARTS, Plan, starting_plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui import status
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Keyword  # type: ignore[import-untyped]
 
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import Fact, FactKind, FilePatch, Hunk, Side
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.tui.style import LOOKS
 from splitter.tui.syntax import (
     _KINDS,

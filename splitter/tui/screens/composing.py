@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from splitter.core.rules import DROPPED
+from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
 from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import Panes
 
 if TYPE_CHECKING:
-    from splitter.core.log import Writing
+    from splitter.core.draft.log import Writing
 
 
 class Composing(Panes):

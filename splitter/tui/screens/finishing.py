@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from splitter.core.interim import line_with
-from splitter.core.plan import Plan
-from splitter.core.rules import DROPPED
+from splitter.core.plan.interim import line_with
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.rules import DROPPED
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui import desk
 from splitter.tui.screens.above import conversation
@@ -16,7 +16,7 @@ from splitter.tui.text import safe
 from splitter.tui.words import all_in_one, refusal_in_words
 
 if TYPE_CHECKING:
-    from splitter.core.doubts import Doubt
+    from splitter.core.plan.doubts import Doubt
     from splitter.gitio.rewrite import Rewrite
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from splitter.core.rules import REST
-from splitter.core.steps import Assign
+from splitter.core.draft.steps import Assign
+from splitter.core.plan.rules import REST
 from splitter.tui import between, desk
 from splitter.tui.desk import Answer
 from splitter.tui.rows import Kind, Row
@@ -21,9 +21,9 @@ from splitter.tui.words import all_in_one
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from splitter.core.history import Act
-    from splitter.core.log import Writing
-    from splitter.core.plan import Selection
+    from splitter.core.draft.history import Act
+    from splitter.core.draft.log import Writing
+    from splitter.core.plan.plan import Selection
 
 
 class Giving(Panes):

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
-from splitter.core.plan import Plan
-from splitter.core.prose import COLUMNS, has_long_lines, separate_subject
-from splitter.core.subjects import suggest
+from splitter.core.message.prose import COLUMNS, has_long_lines, separate_subject
+from splitter.core.message.subjects import suggest
+from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.about import about, identity

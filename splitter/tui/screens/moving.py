@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter.core.rules import REST
+from splitter.core.plan.rules import REST
 from splitter.tui import desk, status
 from splitter.tui.rows import Kind
 from splitter.tui.screens.above import conversation

@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from splitter.core.message import subject_of
-from splitter.core.plan import MAX_PARTS, Plan
-from splitter.core.rules import DROPPED, REST
+from splitter.core.message.message import subject_of
+from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.about import tally_in_words
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Tone, Toned, safe, shorten, width

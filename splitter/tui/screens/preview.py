@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.interim import line_with
-from splitter.core.plan import Plan
-from splitter.core.rules import REST
+from splitter.core.plan.interim import line_with
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.rules import REST
 from splitter.tui.screens.above import Above
 from splitter.tui.text import Toned
 from splitter.tui.widgets.preview import PreviewPane

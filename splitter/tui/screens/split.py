@@ -22,7 +22,7 @@ from splitter.tui.words import act_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.core.history import Act, History
+    from splitter.core.draft.history import Act, History
 
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"

@@ -11,8 +11,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from splitter.core.history import Act
-from splitter.core.steps import UpdateRefs
+from splitter.core.draft.history import Act
+from splitter.core.draft.steps import UpdateRefs
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.one_by_one import Busy
@@ -20,7 +20,7 @@ from splitter.tui.screens.above import Above
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from splitter.core.plan import Plan
+    from splitter.core.plan.plan import Plan
     from splitter.gitio.rewrite import Rewrite
 
 Done = TypeVar("Done")

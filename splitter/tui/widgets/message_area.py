@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
 
-from splitter.core.prose import COLUMNS, fill
+from splitter.core.message.prose import COLUMNS, fill
 from splitter.tui import style
 from splitter.tui.text import safe, width
 from splitter.tui.widgets.unwrapped import Unwrapped

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from splitter.core.plan import Plan, Selection
-from splitter.core.quote import quote
+from splitter.core.diff.quote import quote
+from splitter.core.plan.plan import Plan, Selection
 from splitter.tui.document import Document
 from splitter.tui.outline import Outline
 from splitter.tui.rows import Kind, Row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from splitter.core.plan import Plan
+from splitter.core.plan.plan import Plan
 from splitter.tui.document import Document
 from splitter.tui.rows import Kind, Row
 from splitter.tui.widgets.line_list import LineList

@@ -8,10 +8,10 @@ from msgspec import Struct, field
 from rich.segment import Segment
 from rich.style import Style
 
-from splitter.core.moved import Moved
-from splitter.core.parse import DiffLine
-from splitter.core.plan import Plan
-from splitter.core.quote import quote
+from splitter.core.diff.moved import Moved
+from splitter.core.diff.parse import DiffLine
+from splitter.core.diff.quote import quote
+from splitter.core.plan.plan import Plan
 from splitter.tui import style
 from splitter.tui.between import texts_in_words, unread_in_words
 from splitter.tui.document import Document

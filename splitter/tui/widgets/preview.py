@@ -14,8 +14,8 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from splitter.core.plan import Plan
-from splitter.core.quote import quote
+from splitter.core.diff.quote import quote
+from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.tui.page import CommitPage, FilePage, Page
 from splitter.tui.text import Toned, safe

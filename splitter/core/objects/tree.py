@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct, field
 
-from splitter.core.linediff import common
-from splitter.core.pack import Change, delta
+from splitter.core.objects.pack import Change, delta
+from splitter.core.sequences.linediff import common
 
 DIRECTORY = b"40000"
 #: How many rows there are from one start that is kept to the next.
@@ -199,7 +199,7 @@ class Trees(Struct):
 
     What was made last at a path is not made again.  ``derive`` keeps a tree that differs little
     from one kept before: it takes the body, the other's raw id, and the difference as packs have
-    it (`splitter.core.pack.delta`).
+    it (`splitter.core.objects.pack.delta`).
     """
 
     read: Callable[[bytes], bytes]

@@ -12,10 +12,10 @@ from itertools import groupby, pairwise
 
 from msgspec import Struct
 
-from splitter.core.lines import DiffLine, line_index
-from splitter.core.patch import FilePatch, Hunk
-from splitter.core.quote import quote
-from splitter.core.rules import DROPPED
+from splitter.core.diff.lines import DiffLine, line_index
+from splitter.core.diff.patch import FilePatch, Hunk
+from splitter.core.diff.quote import quote
+from splitter.core.plan.rules import DROPPED
 
 
 class Interim(Struct, frozen=True, order=True):

@@ -12,9 +12,9 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.patch import Hunk
-from splitter.core.reading import Order
-from splitter.core.weave import NO_TEXTS, Run, Texts, Weave
+from splitter.core.diff.patch import Hunk
+from splitter.core.diff.reading import Order
+from splitter.core.weave.weave import NO_TEXTS, Run, Texts, Weave
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _ADDED = re.compile(rb"\++")

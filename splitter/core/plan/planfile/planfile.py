@@ -56,15 +56,15 @@ from typing import Any, NoReturn
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from splitter.core import reading
-from splitter.core.choices import Choices, Edited
-from splitter.core.interim import Interim, line_in_words, line_with, whole_lines
-from splitter.core.parse import hunk_lines
-from splitter.core.patch import FactKind, FilePatch, Hunk, Patch, spelled
-from splitter.core.plan import MAX_PARTS, Part, Plan, Problem
-from splitter.core.quote import quote, unquote
-from splitter.core.reading import Block, Order
-from splitter.core.rules import DROPPED, REST, ends
+from splitter.core.diff import reading
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch, spelled
+from splitter.core.diff.quote import quote, unquote
+from splitter.core.diff.reading import Block, Order
+from splitter.core.plan.choices import Choices, Edited
+from splitter.core.plan.interim import Interim, line_in_words, line_with, whole_lines
+from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Problem
+from splitter.core.plan.rules import DROPPED, REST, ends
 from splitter.errors import PlanRefused
 
 _TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")

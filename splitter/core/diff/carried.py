@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from io import BytesIO
 
-from splitter.core.linediff import Replaced, replaced
+from splitter.core.sequences.linediff import Replaced, replaced
 
 #: How many lines around a change have to be as they were.
 AROUND = 3

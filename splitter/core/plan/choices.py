@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from operator import or_
 
-from splitter.core.vector import WIDTH, Node, Vector
+from splitter.core.sequences.vector import WIDTH, Node, Vector
 
 
 class Choices(Vector[bytes]):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.patch import Patch
-from splitter.core.plan import Plan
+from splitter.core.diff.patch import Patch
+from splitter.core.plan.plan import Plan
 
 
 class Cut(Struct, frozen=True, order=True):

@@ -15,10 +15,10 @@ from itertools import compress
 
 from msgspec import Struct
 
-from splitter.core.choices import numbers_in
-from splitter.core.interim import Edit
-from splitter.core.patch import Hunk
-from splitter.core.plan import Plan, Selection
+from splitter.core.diff.patch import Hunk
+from splitter.core.plan.choices import numbers_in
+from splitter.core.plan.interim import Edit
+from splitter.core.plan.plan import Plan, Selection
 
 #: The kinds of brackets.
 PAIRS = (b"{}", b"()", b"[]")

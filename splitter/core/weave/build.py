@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 
-from splitter.core.interim import Interim
-from splitter.core.patch import FactKind, FilePatch, Side
-from splitter.core.plan import Plan
-from splitter.core.reading import Order
-from splitter.core.rules import DROPPED
-from splitter.core.tree import Entry
-from splitter.core.version import State
-from splitter.core.weave import Weave, weave
+from splitter.core.diff.patch import FactKind, FilePatch, Side
+from splitter.core.diff.reading import Order
+from splitter.core.objects.tree import Entry
+from splitter.core.plan.interim import Interim
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.rules import DROPPED
+from splitter.core.weave.version import State
+from splitter.core.weave.weave import Weave, weave
 
 #: What a commit sets (None: removes) at which path.
 Edits = dict[bytes, Entry | None]

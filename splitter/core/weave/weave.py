@@ -20,8 +20,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.patch import FilePatch, Hunk
-from splitter.core.reading import Order, Reading, orders_in
+from splitter.core.diff.patch import FilePatch, Hunk
+from splitter.core.diff.reading import Order, Reading, orders_in
 from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")

@@ -17,9 +17,18 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from splitter.core.facts import kind_in_words, mode_in_words, rename_in_words
-from splitter.core.lines import DiffLine, line_index
-from splitter.core.patch import SUBMODULE, SYMLINK, Fact, FactKind, FilePatch, Hunk, Patch, Side
+from splitter.core.diff.facts import kind_in_words, mode_in_words, rename_in_words
+from splitter.core.diff.lines import DiffLine, line_index
+from splitter.core.diff.patch import (
+    SUBMODULE,
+    SYMLINK,
+    Fact,
+    FactKind,
+    FilePatch,
+    Hunk,
+    Patch,
+    Side,
+)
 from splitter.errors import SplitError
 
 __all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse", "read_lines"]

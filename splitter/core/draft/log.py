@@ -24,12 +24,10 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from splitter.core.draft import Cut, Draft
-from splitter.core.history import Act, At, History
-from splitter.core.interim import Interim
-from splitter.core.plan import Plan, Selection
-from splitter.core.quote import quote, unquote
-from splitter.core.steps import (
+from splitter.core.diff.quote import quote, unquote
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.history import Act, At, History
+from splitter.core.draft.steps import (
     Add,
     Assign,
     Break,
@@ -47,6 +45,8 @@ from splitter.core.steps import (
     WriteBetween,
     take,
 )
+from splitter.core.plan.interim import Interim
+from splitter.core.plan.plan import Plan, Selection
 
 VERSION = 1
 UNDONE = "undo"

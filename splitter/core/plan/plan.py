@@ -18,10 +18,13 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core import rules
-from splitter.core.beside import guess_beside, is_open, stands_beside
-from splitter.core.choices import Choices, Edited, numbers_in
-from splitter.core.interim import (
+from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch
+from splitter.core.diff.quote import quote
+from splitter.core.diff.reading import Before, Block, Order, Reading, block_of, blocks_in
+from splitter.core.plan import rules
+from splitter.core.plan.beside import guess_beside, is_open, stands_beside
+from splitter.core.plan.choices import Choices, Edited, numbers_in
+from splitter.core.plan.interim import (
     Edit,
     Interim,
     edits,
@@ -31,10 +34,7 @@ from splitter.core.interim import (
     standing,
     whole_lines,
 )
-from splitter.core.patch import FactKind, FilePatch, Hunk, Patch
-from splitter.core.quote import quote
-from splitter.core.reading import Before, Block, Order, Reading, block_of, blocks_in
-from splitter.core.rules import DROPPED, REST
+from splitter.core.plan.rules import DROPPED, REST
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200

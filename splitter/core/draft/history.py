@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from splitter.core.draft import Draft
+from splitter.core.draft.draft import Draft
 
 if TYPE_CHECKING:
-    from splitter.core.steps import Step
+    from splitter.core.draft.steps import Step
 
 
 class At(Struct, frozen=True):

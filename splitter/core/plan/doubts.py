@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from splitter.core.brackets import uneven
-from splitter.core.plan import Plan
+from splitter.core.plan.brackets import uneven
+from splitter.core.plan.plan import Plan
 
 
 class Doubt(Struct, frozen=True, order=True):

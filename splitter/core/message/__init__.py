@@ -1,0 +1,1 @@
+"""Commit messages: trailers and the Change-Id, wrapping, a first subject."""

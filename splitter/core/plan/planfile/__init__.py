@@ -1,0 +1,1 @@
+"""The plan as a TOML file, for scripts and for people who read a draft."""

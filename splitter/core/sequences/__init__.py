@@ -1,0 +1,1 @@
+"""Sequences that share what they have in common, and the difference between two."""
