@@ -21,27 +21,27 @@ from splitter.core.message.message import inheritance, parse_message
 from splitter.core.plan.plan import Part, Plan, starting_plan
 from splitter.core.plan.rules import REST
 from splitter.errors import SplitError, UsageError
-from splitter.gitio.drafts import drafts_of
-from splitter.gitio.read import (
+from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.git.repo import Repository, open_repository
+from splitter.gitio.read.read import (
     Target,
     break_renames,
     read_offered,
     read_patch,
     read_target,
 )
-from splitter.gitio.repo import Repository, open_repository
-from splitter.gitio.state import refuse_operation
+from splitter.gitio.read.state import refuse_operation
 
 if TYPE_CHECKING:
     from splitter.core.diff.facts import Seen
     from splitter.core.draft.draft import Draft
     from splitter.core.draft.history import Act, History
     from splitter.core.draft.steps import Step
-    from splitter.gitio.candidates import Candidate, Counts
-    from splitter.gitio.keeper import Keeper
-    from splitter.gitio.preview import Previewer
-    from splitter.gitio.rewrite import Rewrite, Rewriter, Written
-    from splitter.gitio.undo import Undone
+    from splitter.gitio.drafts.keeper import Keeper
+    from splitter.gitio.read.candidates import Candidate, Counts
+    from splitter.gitio.rewrite.preview import Previewer
+    from splitter.gitio.rewrite.rewrite import Rewrite, Rewriter, Written
+    from splitter.gitio.undo.undo import Undone
 
 
 class Session(Struct, frozen=True, dict=True):
@@ -76,7 +76,7 @@ class Session(Struct, frozen=True, dict=True):
 
         `prepare` finds that out as well.
         """
-        from splitter.gitio.reach import refuse_unreached  # noqa: PLC0415
+        from splitter.gitio.refs.reach import refuse_unreached  # noqa: PLC0415
 
         refuse_unreached(self.repository, self.target.oid, self.which)
 
@@ -156,7 +156,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _keeper(self) -> Keeper:
-        from splitter.gitio.keeper import Keeper  # noqa: PLC0415 - late: a plan file needs none
+        from splitter.gitio.drafts.keeper import Keeper  # noqa: PLC0415 - late: a plan file needs none
 
         return Keeper(drafts_of(self.repository), self.target.oid)
 
@@ -211,7 +211,7 @@ class Session(Struct, frozen=True, dict=True):
 
         To be asked for in a thread.  Raises GitFailed.
         """
-        from splitter.gitio.attributes import read_attribute  # noqa: PLC0415
+        from splitter.gitio.git.attributes import read_attribute  # noqa: PLC0415
 
         setting = self.repository.config.get("core.whitespace", "")
         paths = [file.path for file in self.patch]
@@ -219,7 +219,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def look_into(self, files: Sequence[FilePatch]) -> list[Seen]:
         """What there is to tell about the facts of some files, beyond what the patch knows."""
-        from splitter.gitio.facts import look_into  # noqa: PLC0415
+        from splitter.gitio.read.facts import look_into  # noqa: PLC0415
 
         return look_into(self.repository, files)
 
@@ -227,7 +227,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _rewriter(self) -> Rewriter:
-        from splitter.gitio.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
+        from splitter.gitio.rewrite.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
 
         return Rewriter(self.repository, self.target, self.verify, self.empty)
 
@@ -276,7 +276,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _previewer(self) -> Previewer:
-        from splitter.gitio.preview import Previewer  # noqa: PLC0415 - late: the screen comes first
+        from splitter.gitio.rewrite.preview import Previewer  # noqa: PLC0415 - late: the screen comes first
 
         return Previewer(self.repository, self.target, self.verify)
 
@@ -285,7 +285,7 @@ class Session(Struct, frozen=True, dict=True):
 
         The terminal belongs to the editor meanwhile.  Raises StateRefused where the editor fails.
         """
-        from splitter.gitio.editor import edit_message  # noqa: PLC0415
+        from splitter.gitio.git.editor import edit_message  # noqa: PLC0415
 
         order = plan.without_empty_rest().order
         place = f", commit {order.index(number) + 1} of {len(order)}" if number in order else ""
@@ -300,7 +300,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def hooks(self) -> list[str]:
         """The names of the hooks that will run."""
-        from splitter.gitio.hooks import installed, message_hooks  # noqa: PLC0415
+        from splitter.gitio.git.hooks import installed, message_hooks  # noqa: PLC0415
 
         messages = message_hooks(self.repository, self.verify)
         return [*messages, *installed(self.repository, ["post-rewrite"])]
@@ -329,7 +329,7 @@ def candidates(cwd: Path) -> list[Candidate]:
     Its time does not depend on how much they change.  Raises TargetRefused where there are none
     yet, GitFailed where git cannot read them.
     """
-    from splitter.gitio.candidates import read_candidates  # noqa: PLC0415
+    from splitter.gitio.read.candidates import read_candidates  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
@@ -342,7 +342,7 @@ def older(cwd: Path, shown: Collection[str]) -> list[Candidate]:
     """More of the commits that one may want to split, the latest first, but for those shown, by
     their ids; none where there are no more.  Raises GitFailed.
     """
-    from splitter.gitio.candidates import read_older  # noqa: PLC0415
+    from splitter.gitio.read.candidates import read_older  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
@@ -365,7 +365,7 @@ def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
 
     To be asked for in a thread: a large commit takes its time.  Raises GitFailed.
     """
-    from splitter.gitio.candidates import count  # noqa: PLC0415
+    from splitter.gitio.read.candidates import count  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
@@ -450,7 +450,7 @@ def _mend(repository: Repository) -> str:
             return ""
     except OSError:
         return ""
-    from splitter.gitio.journal import mend  # noqa: PLC0415 - late: there hardly ever is something
+    from splitter.gitio.undo.journal import mend  # noqa: PLC0415 - late: there hardly ever is something
 
     return mend(repository)
 
@@ -460,7 +460,7 @@ def undo(cwd: Path) -> Undone:
 
     Raises RefsMoved with the names of the refs that moved since; then nothing changes.
     """
-    from splitter.gitio.undo import undo as undo_last  # noqa: PLC0415
+    from splitter.gitio.undo.undo import undo as undo_last  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:

@@ -35,7 +35,7 @@ from splitter.tui.themes import themes
 from splitter.tui.words import count_in_words
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewrite import Rewrite
 
 
 #: How often to look whether the terminal is still there, in seconds.

@@ -13,11 +13,11 @@ from splitter.core.message.message import Message, parse_message
 from splitter.core.message.prose import COLUMNS, has_long_lines
 from splitter.core.plan.brackets import uneven
 from splitter.core.plan.plan import Plan, Tally
-from splitter.gitio.parts import Made
-from splitter.gitio.read import Target
-from splitter.gitio.refs import HEAD, short
-from splitter.gitio.restack import Stacked
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.read.read import Target
+from splitter.gitio.refs.refs import HEAD, short
+from splitter.gitio.rewrite.parts import Made
+from splitter.gitio.rewrite.restack import Stacked
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.tui.about import CHANGE_ID, dropped, tally_in_words
 from splitter.tui.graph import NODE, OTHER, Lanes, Place
 from splitter.tui.text import Tone, Toned, safe, shorten, visible, width

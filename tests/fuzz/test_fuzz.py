@@ -16,7 +16,7 @@ from splitter.core.plan.plan import Plan
 from splitter.core.weave.build import Builder
 from splitter.core.weave.version import State
 from splitter.core.weave.weave import Weave
-from splitter.gitio.restack import Restack
+from splitter.gitio.rewrite.restack import Restack
 from tests.fuzz.history import make_history
 from tools.fuzz.place import COMMITTER, read_history
 from tools.fuzz.trial import Outcome, Trials

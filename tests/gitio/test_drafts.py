@@ -21,8 +21,8 @@ from splitter.core.draft.steps import Add, Assign, CutHunk, Describe, MakeHeir
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.core.plan.rules import REST
-from splitter.gitio.drafts import Drafts, drafts_of
-from splitter.gitio.keeper import BUSY
+from splitter.gitio.drafts.drafts import Drafts, drafts_of
+from splitter.gitio.drafts.keeper import BUSY
 from splitter.session import Session
 from splitter.work import Work
 from tests.support.acts import seen

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from splitter.core.plan.plan import Plan, Selection, whole
 from splitter.core.plan.rules import DROPPED, REST
 from splitter.core.weave.weave import Weave
-from splitter.gitio import preview
-from splitter.gitio.preview import PartPreview
+from splitter.gitio.rewrite import preview
+from splitter.gitio.rewrite.preview import PartPreview
 from splitter.session import Session
 from tests.gitio.test_generated import fresh, history, plans
 from tests.support.repos import File, Repo, Tree

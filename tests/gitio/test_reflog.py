@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.gitio.journal import _Entry, writing
-from splitter.gitio.refs import LONGEST_REFLOG_MESSAGE, RefUpdate, reflog_message
-from splitter.gitio.repo import open_repository
+from splitter.gitio.git.repo import open_repository
+from splitter.gitio.refs.refs import LONGEST_REFLOG_MESSAGE, RefUpdate, reflog_message
+from splitter.gitio.undo.journal import _Entry, writing
 from tests.support.repos import Repo
 from tests.support.splits import command, split, undo
 from tests.support.stories import BASE, DROPPING, TARGET, TWO

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.gitio.refs import CLOCK_SKEW, containing
-from splitter.gitio.repo import open_repository
+from splitter.gitio.git.repo import open_repository
+from splitter.gitio.refs.refs import CLOCK_SKEW, containing
 from tests.support.repos import Repo
 
 NOON = 1_700_000_000

@@ -14,8 +14,8 @@ from splitter.core.draft.steps import Add, Assign, Describe
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import RefsMoved, StateRefused
-from splitter.gitio import records
-from splitter.gitio.records import KEEP_DAYS
+from splitter.gitio.undo import records
+from splitter.gitio.undo.records import KEEP_DAYS
 from splitter.session import Session
 from splitter.work import Work
 from tests.support.histories import all_seen

@@ -12,7 +12,7 @@ from splitter.core.draft.steps import take
 from splitter.core.plan.interim import Interim, line_with
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.between import Place, place_of, texts_in_words, unread_in_words, written

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from splitter import session as sessions
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui import style, tree
 from splitter.tui.app import SplitApp

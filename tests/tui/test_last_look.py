@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from splitter.errors import RestackConflict
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.one_by_one import OneByOne

@@ -18,7 +18,7 @@ from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.history import History
 from splitter.errors import GitFailed
-from splitter.gitio.candidates import AT_MOST, Counts
+from splitter.gitio.read.candidates import AT_MOST, Counts
 from splitter.session import Session
 from splitter.tui.actions import PICKING, USUAL, USUAL_PICKING, Keys, key_in_words
 from splitter.tui.bindings import keymap

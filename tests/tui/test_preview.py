@@ -15,8 +15,8 @@ from textual.pilot import Pilot
 from splitter.core.plan.plan import Plan, whole
 from splitter.core.plan.rules import REST
 from splitter.errors import GitFailed
-from splitter.gitio.objects import Cancelled
-from splitter.gitio.preview import PartPreview, Previewer
+from splitter.gitio.git.objects import Cancelled
+from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.session import Session
 from splitter.tui.screens.preview import PreviewScreen
 from splitter.tui.widgets.preview import PreviewPane

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from splitter.core.plan.rules import DROPPED
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.actions import ACTIONS, Action
 from splitter.tui.app import SplitApp

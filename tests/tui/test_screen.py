@@ -25,9 +25,9 @@ from splitter.core.draft.log import replay
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.core.plan.rules import DROPPED, REST
 from splitter.errors import GitFailed
-from splitter.gitio.drafts import drafts_of
-from splitter.gitio.preview import PartPreview, Previewer
-from splitter.gitio.rewrite import Rewrite
+from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.rewrite.preview import PartPreview, Previewer
+from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp

@@ -17,7 +17,7 @@ from splitter.tui.words import all_in_one, refusal_in_words
 
 if TYPE_CHECKING:
     from splitter.core.plan.doubts import Doubt
-    from splitter.gitio.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewrite import Rewrite
 
 
 class Finishing(Composing):

@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from splitter.core.diff.quote import some
 from splitter.core.plan.doubts import Doubt, doubts, following
 from splitter.errors import SplitError
-from splitter.gitio.refs import short
+from splitter.gitio.refs.refs import short
 from splitter.session import Session
 from splitter.tui.history import last_look
 from splitter.tui.screens.above import Above, conversation
@@ -27,7 +27,7 @@ from splitter.tui.words import PASTE_IGNORED, refusal_in_words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.gitio.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewrite import Rewrite
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2

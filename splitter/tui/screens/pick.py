@@ -38,7 +38,7 @@ from splitter.tui.widgets.words import Words
 from splitter.tui.words import PASTE_IGNORED, count_in_words, refusal_in_words
 
 if TYPE_CHECKING:
-    from splitter.gitio.candidates import Candidate, Counts
+    from splitter.gitio.read.candidates import Candidate, Counts
     from splitter.tui.picking import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.

@@ -18,7 +18,7 @@ from splitter.tui.widgets.words import Words
 from splitter.tui.words import sign
 
 if TYPE_CHECKING:
-    from splitter.gitio.preview import Previewer
+    from splitter.gitio.rewrite.preview import Previewer
 
 _FILE = "←/→ part  o commit  J/K file"
 _KEYS = {

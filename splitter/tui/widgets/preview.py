@@ -24,7 +24,7 @@ from splitter.tui.widgets.still import Below
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
-    from splitter.gitio.preview import Previewer
+    from splitter.gitio.rewrite.preview import Previewer
 
 #: How long after the last change a preview is made, in seconds, and after how long it is told that
 #: it is being made.

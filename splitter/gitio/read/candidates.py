@@ -9,9 +9,9 @@ from msgspec import Struct
 from splitter.core.diff.parse import parse
 from splitter.core.diff.patch import Patch
 from splitter.errors import GitFailed
-from splitter.gitio.drafts import drafts_of
-from splitter.gitio.read import DIFF, refuse_no_commits
-from splitter.gitio.repo import Repository
+from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.read.read import DIFF, refuse_no_commits
 
 #: How many commits are read at once.
 AT_MOST = 50

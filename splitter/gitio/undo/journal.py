@@ -23,9 +23,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
-from splitter.gitio.index import following_index, forget_index_lock
-from splitter.gitio.records import remembered
-from splitter.gitio.refs import (
+from splitter.gitio.git.repo import Finished, Repository, open_repository
+from splitter.gitio.git.sharing import share
+from splitter.gitio.refs.index import following_index, forget_index_lock
+from splitter.gitio.refs.refs import (
     ANY,
     HEAD,
     RefUpdate,
@@ -35,8 +36,7 @@ from splitter.gitio.refs import (
     where,
     why_not_moved,
 )
-from splitter.gitio.repo import Finished, Repository, open_repository
-from splitter.gitio.sharing import share
+from splitter.gitio.undo.records import remembered
 from splitter.signals import ENDING
 
 #: How long to wait for another git split, and how old a lock of unknown make has to be, in seconds.

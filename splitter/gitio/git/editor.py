@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.foreground import run_in_foreground
-from splitter.gitio.repo import Repository
-from splitter.gitio.sharing import share
+from splitter.gitio.git.foreground import run_in_foreground
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.sharing import share
 
 _SCISSORS = "------------------------ >8 ------------------------"
 _AS_IT_WAS = "the message is as it was"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from splitter.core.diff.facts import Seen, is_worth_reading
 from splitter.core.diff.patch import SUBMODULE, SYMLINK, FilePatch, Side
 from splitter.errors import SplitError
-from splitter.gitio.repo import Repository
+from splitter.gitio.git.repo import Repository
 
 #: A symlink of more bytes than this points nowhere; it is not read.
 LONGEST_LINK = 4096

@@ -15,8 +15,8 @@ from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees
 from splitter.errors import RestackConflict
-from splitter.gitio.objects import Objects, Quarantine
-from splitter.gitio.repo import Finished, Repository
+from splitter.gitio.git.objects import Objects, Quarantine
+from splitter.gitio.git.repo import Finished, Repository
 
 #: A tree's mode as git's raw diff prints it.
 TREE = b"040000"

@@ -19,11 +19,11 @@ from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import DROPPED
 from splitter.core.weave.build import state_at
 from splitter.core.weave.version import Stretch, line_of, stretches
-from splitter.gitio.hooks import message_hooks
-from splitter.gitio.objects import Cancelled, Objects, Quarantine, never
-from splitter.gitio.parts import Shaper, Workshop
-from splitter.gitio.read import Target
-from splitter.gitio.repo import Repository, as_given
+from splitter.gitio.git.hooks import message_hooks
+from splitter.gitio.git.objects import Cancelled, Objects, Quarantine, never
+from splitter.gitio.git.repo import Repository, as_given
+from splitter.gitio.read.read import Target
+from splitter.gitio.rewrite.parts import Shaper, Workshop
 
 #: How many bytes of objects gather in a quarantine before it is emptied.
 LARGEST = 256 << 20

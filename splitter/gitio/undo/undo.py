@@ -10,14 +10,10 @@ from functools import partial
 from msgspec import Struct
 
 from splitter.errors import RefsMoved, SplitError, StateRefused
-from splitter.gitio.drafts import drafts_of
-from splitter.gitio.index import following_index
-from splitter.gitio.journal import uninterrupted, writing
-from splitter.gitio.records import Record, kept_by, read_records, remembered
-from splitter.gitio.refs import HEAD, RefUpdate, head_update, moved_since, read_refs, short
-from splitter.gitio.repo import Repository
-from splitter.gitio.state import refuse_operation
-from splitter.gitio.worktrees import (
+from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.read.state import refuse_operation
+from splitter.gitio.read.worktrees import (
     Advice,
     if_gone,
     is_elsewhere,
@@ -25,6 +21,10 @@ from splitter.gitio.worktrees import (
     other_worktrees,
     refuse_in_use,
 )
+from splitter.gitio.refs.index import following_index
+from splitter.gitio.refs.refs import HEAD, RefUpdate, head_update, moved_since, read_refs, short
+from splitter.gitio.undo.journal import uninterrupted, writing
+from splitter.gitio.undo.records import Record, kept_by, read_records, remembered
 
 #: What helps where a ref must not move back.
 _ADVICE = Advice(elsewhere="", attached="run: git switch --detach; then: git split --undo")

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import parse_commit
 from splitter.errors import StateRefused
-from splitter.gitio.refs import HEAD, RefUpdate, short
-from splitter.gitio.repo import Repository
-from splitter.gitio.state import operation_in, refuse_operation
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.read.state import operation_in, refuse_operation
+from splitter.gitio.refs.refs import HEAD, RefUpdate, short
 
 MAIN = "main-worktree/"
 LINKED = "worktrees/"

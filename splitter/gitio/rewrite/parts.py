@@ -17,9 +17,9 @@ from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import DROPPED
 from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
-from splitter.gitio.hooks import run_message_hooks
-from splitter.gitio.objects import Cancelled, Objects, never
-from splitter.gitio.read import Target, parent_tree
+from splitter.gitio.git.hooks import run_message_hooks
+from splitter.gitio.git.objects import Cancelled, Objects, never
+from splitter.gitio.read.read import Target, parent_tree
 
 Sign = Callable[[Commit], Commit]
 

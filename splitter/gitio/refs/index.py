@@ -19,8 +19,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from splitter.errors import GitFailed, StateRefused
-from splitter.gitio.refs import RefUpdate
-from splitter.gitio.repo import Repository
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.refs.refs import RefUpdate
 
 #: What `ls-files -v` puts before an entry: no mark, skip-worktree, assume-unchanged, both.
 _PLAIN, _SKIPPED, _ASSUMED, _BOTH = b"H", b"S", b"h", b"s"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from splitter.core.diff.quote import quote, some
-from splitter.gitio.index import ASSUMED, SKIPPED, Following
-from splitter.gitio.refs import RefUpdate
-from splitter.gitio.repo import Repository
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.refs.index import ASSUMED, SKIPPED, Following
+from splitter.gitio.refs.refs import RefUpdate
 
 _SUBMODULE = b"160000"
 _NOTHING = b"000000"

@@ -17,16 +17,23 @@ from splitter.core.plan.plan import Plan, describe, paths
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import PlanRefused, RestackConflict, SplitError
-from splitter.gitio.hooks import message_hooks, run_post_rewrite
-from splitter.gitio.index import following_index
-from splitter.gitio.journal import uninterrupted, writing
-from splitter.gitio.later import Later
-from splitter.gitio.objects import Cancelled, Objects, never
-from splitter.gitio.parts import Made, Workshop
-from splitter.gitio.reach import unreached
-from splitter.gitio.read import Target
-from splitter.gitio.records import Kept, new_record, read_records, remember
-from splitter.gitio.refs import (
+from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
+from splitter.gitio.git.later import Later
+from splitter.gitio.git.objects import Cancelled, Objects, never
+from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.sign import signer
+from splitter.gitio.read.read import Target
+from splitter.gitio.read.state import refuse_operation
+from splitter.gitio.read.worktrees import (
+    Advice,
+    left_behind,
+    named_from_anywhere,
+    other_worktrees,
+    refuse_in_use,
+)
+from splitter.gitio.refs.index import following_index
+from splitter.gitio.refs.reach import unreached
+from splitter.gitio.refs.refs import (
     ANY,
     ORIG_HEAD,
     Refs,
@@ -37,18 +44,11 @@ from splitter.gitio.refs import (
     read_refs,
     short,
 )
-from splitter.gitio.repo import Repository
-from splitter.gitio.restack import Restack, Stacked, read_stack, start_carry
-from splitter.gitio.sign import signer
-from splitter.gitio.state import refuse_operation
-from splitter.gitio.unseen import unseen
-from splitter.gitio.worktrees import (
-    Advice,
-    left_behind,
-    named_from_anywhere,
-    other_worktrees,
-    refuse_in_use,
-)
+from splitter.gitio.refs.unseen import unseen
+from splitter.gitio.rewrite.parts import Made, Workshop
+from splitter.gitio.rewrite.restack import Restack, Stacked, read_stack, start_carry
+from splitter.gitio.undo.journal import uninterrupted, writing
+from splitter.gitio.undo.records import Kept, new_record, read_records, remember
 
 #: What helps where a ref must not move.
 _ADVICE = Advice(

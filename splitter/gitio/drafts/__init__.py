@@ -1,0 +1,1 @@
+"""Drafts on disk: where they are, and the log that has every act."""
