@@ -16,9 +16,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from splitter.tui.actions import ACTIONS, PICKING, Action, key_in_words  # noqa: E402
-from splitter.tui.editing import EDITS, Edit  # noqa: E402
-from splitter.tui.settings import THEMES  # noqa: E402
+from splitter.view.keys.actions import ACTIONS, PICKING, Action, key_in_words  # noqa: E402
+from splitter.view.keys.editing import EDITS, Edit  # noqa: E402
+from splitter.view.keys.settings import THEMES  # noqa: E402
 
 PAGE = ROOT / "docs" / "keys.md"
 MANUAL = ROOT / "man" / "git-split.1"

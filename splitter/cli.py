@@ -232,7 +232,7 @@ def _screen(options: argparse.Namespace, background: Background) -> SplitApp:
     first, config = _while_importing_the_screen(partial(_read_first, options))
     from splitter.terminal import theme_for  # noqa: PLC0415
     from splitter.tui.app import SplitApp  # noqa: PLC0415
-    from splitter.tui.settings import read_settings  # noqa: PLC0415
+    from splitter.view.keys.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(config)
     theme = theme_for(settings.theme, os.environ, background)

@@ -22,7 +22,6 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.history import History
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.actions import USUAL, Keys
 from splitter.tui.bindings import keymap
 from splitter.tui.driver import Driver
 from splitter.tui.one_by_one import OneByOne
@@ -30,9 +29,10 @@ from splitter.tui.picking import Picking
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import PLAIN, TERMINAL
-from splitter.tui.text import safe, shorten
 from splitter.tui.themes import themes
-from splitter.tui.words import count_in_words
+from splitter.view.keys.actions import USUAL, Keys
+from splitter.view.phrases.words import count_in_words
+from splitter.view.text.text import safe, shorten
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.rewrite import Rewrite

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from textual.binding import Binding, BindingType
 
-from splitter.tui.actions import ACTIONS, PICKING, USUAL, Action, Keys
-from splitter.tui.editing import EDITS
+from splitter.view.keys.actions import ACTIONS, PICKING, USUAL, Action, Keys
+from splitter.view.keys.editing import EDITS
 
 #: What the lists bind themselves: it moves within the pane that has the focus.
 OF_LISTS = frozenset(

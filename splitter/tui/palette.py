@@ -11,8 +11,17 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from splitter.tui.actions import ACTIONS, GIVE, MOVE, PARTS, READ, USUAL, Action, keys_in_words
 from splitter.tui.screens.above import Above
+from splitter.view.keys.actions import (
+    ACTIONS,
+    GIVE,
+    MOVE,
+    PARTS,
+    READ,
+    USUAL,
+    Action,
+    keys_in_words,
+)
 
 #: What stands behind the words of a group's actions; those of no such group say all by themselves.
 _ABOUT = {GIVE: "give", MOVE: "move about", READ: "read", PARTS: "parts: the one marked ▶"}

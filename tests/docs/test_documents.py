@@ -10,8 +10,8 @@ import pytest
 
 from docs import keys, pictures
 from fixtures import ledger
-from splitter.tui.actions import ACTIONS, key_in_words
-from splitter.tui.settings import THEMES
+from splitter.view.keys.actions import ACTIONS, key_in_words
+from splitter.view.keys.settings import THEMES
 from tests.support.repos import Repo
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,11 +15,17 @@ from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.between import Place, place_of, texts_in_words, unread_in_words, written
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.between import BetweenScreen
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.split import SplitScreen
+from splitter.view.assigning.between import (
+    Place,
+    place_of,
+    texts_in_words,
+    unread_in_words,
+    written,
+)
+from splitter.view.diff.rows import Kind, Row
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.splits import opened as loaded

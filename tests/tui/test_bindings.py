@@ -16,7 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 import splitter.tui
-from splitter.tui.editing import EDITS
+from splitter.view.keys.editing import EDITS
 
 for module in pkgutil.walk_packages(splitter.tui.__path__, "splitter.tui."):
     importlib.import_module(module.name)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from splitter.core.diff.reading import blanks_only
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
-from splitter.tui import desk
+from splitter.view.assigning import desk
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import joined

@@ -14,11 +14,11 @@ from splitter.core.draft.draft import Cut, Draft
 from splitter.core.draft.steps import Add, Assign, CutHunk, Shift, take
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui import desk
-from splitter.tui.desk import Answer
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
-from splitter.tui.tree import Tree
+from splitter.view.assigning import desk
+from splitter.view.assigning.desk import Answer
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.tree import Tree
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions

@@ -15,13 +15,14 @@ from textual.pilot import Pilot
 from splitter import session as sessions
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui import style, tree
+from splitter.tui import style
 from splitter.tui.app import SplitApp
-from splitter.tui.document import Document
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.style import DARK, PLAIN_LOOK
-from splitter.tui.whitespace import RulesByPath
 from splitter.tui.widgets.diff import DiffView
+from splitter.view.diff import tree
+from splitter.view.diff.document import Document
+from splitter.view.highlight.whitespace import RulesByPath
 from tests.support import splits
 from tests.support.repos import File, Repo, Tree
 

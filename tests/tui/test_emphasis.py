@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from splitter.core.diff.pairing import pair
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.patch import Hunk
-from splitter.tui.emphasis import LARGEST, Span, changed_spans, changed_words
-from splitter.tui.text import visible
+from splitter.view.highlight.emphasis import LARGEST, Span, changed_spans, changed_words
+from splitter.view.text.text import visible
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions

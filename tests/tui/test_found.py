@@ -12,8 +12,8 @@ from splitter.core.diff.reading import block_of
 from splitter.core.draft.steps import Assign
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui import desk
-from splitter.tui.desk import Answer
+from splitter.view.assigning import desk
+from splitter.view.assigning.desk import Answer
 from tests.support.documents import Read, plans, read_commits
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo, Tree

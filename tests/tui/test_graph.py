@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.tui.graph import NODE, Lanes
+from splitter.view.review.graph import NODE, Lanes
 
 
 @st.composite

@@ -24,13 +24,13 @@ from textual.pilot import Pilot
 import splitter
 from splitter import session as sessions
 from splitter.gitio.rewrite.rewrite import Rewrite
-from splitter.tui import search
 from splitter.tui.app import SplitApp
 from splitter.tui.screens.message import MessageScreen
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.themes import themes
 from splitter.tui.widgets import diff
 from splitter.tui.widgets.message_area import MessageArea
+from splitter.view.diff import search
 from tests.support.repos import Repo, Tree
 
 SMALL, LARGE = 40, 2000

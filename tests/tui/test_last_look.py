@@ -10,14 +10,14 @@ import pytest
 from splitter.errors import RestackConflict
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui.history import last_look
 from splitter.tui.one_by_one import OneByOne
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
-from splitter.tui.text import width
 from splitter.tui.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.view.review.history import last_look
+from splitter.view.text.text import width
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
 from tests.support.splits import lines as picked

@@ -27,13 +27,13 @@ from splitter.core.draft.draft import Draft
 from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
-from splitter.tui.rows import Kind
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.still import Still
-from splitter.tui.words import sign
+from splitter.view.diff.rows import Kind
+from splitter.view.keys.actions import ACTIONS
+from splitter.view.phrases.words import sign
 from tests.support.acts import AFTER, BEFORE, MESSAGE, Seen, seen
 from tests.support.drawn import Drawn
 from tests.support.repos import Repo, Tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.tui.page import CommitPage, FilePage, Page
+from splitter.view.text.page import CommitPage, FilePage, Page
 
 HEAD = b"""\
 commit 1234

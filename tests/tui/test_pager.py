@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import App, ComposeResult
 
-from splitter.tui.text import Toned
 from splitter.tui.widgets.pager import Pager
+from splitter.view.text.text import Toned
 
 LINES: list[Toned] = [((f"line {n}", "plain"),) for n in range(40)]
 

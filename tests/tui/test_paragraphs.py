@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.tui.paragraphs import paragraphs
+from splitter.view.diff.paragraphs import paragraphs
 
 CODE = b"""class One:
     a = 1

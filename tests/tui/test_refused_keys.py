@@ -11,12 +11,12 @@ from textual.pilot import Pilot
 from splitter.core.plan.rules import DROPPED
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui.actions import ACTIONS, Action
 from splitter.tui.app import SplitApp
 from splitter.tui.bindings import OF_LISTS
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.split import SplitScreen
 from splitter.tui.widgets.words import Words
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.keys.actions import ACTIONS, Action
 
 #: What leaves the screen or gives the terminal away, which has tests of its own.
 ELSEWHERE = {"leave", "suspend", "editor"}

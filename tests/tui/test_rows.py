@@ -12,13 +12,13 @@ from splitter.core.diff.patch import Patch
 from splitter.core.draft.draft import Cut
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui import tree
-from splitter.tui.document import Document, owners
-from splitter.tui.heights import Heights
-from splitter.tui.outline import Outline
-from splitter.tui.rows import Kind, Row
 from splitter.tui.widgets.outline import OutlineView
-from splitter.tui.words import owners_in_words, place_in_words, signs
+from splitter.view.diff import tree
+from splitter.view.diff.document import Document, owners
+from splitter.view.diff.heights import Heights
+from splitter.view.diff.outline import Outline
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.phrases.words import owners_in_words, place_in_words, signs
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo, Tree
 from tests.tui.conftest import NEW, OLD, OLD_CODE

@@ -29,12 +29,9 @@ from splitter.gitio.drafts.drafts import drafts_of
 from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui.actions import ACTIONS
 from splitter.tui.app import SplitApp
 from splitter.tui.escape import keys_of
-from splitter.tui.page import FilePage
 from splitter.tui.picking import Picking
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.ask import AskKey
 from splitter.tui.screens.last_look import LastLook
 from splitter.tui.screens.message import MessageScreen
@@ -46,6 +43,9 @@ from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.keys.actions import ACTIONS
+from splitter.view.text.page import FilePage
 from tests.support.acts import seen
 from tests.support.repos import Repo, Tree
 from tests.support.room import room_for

@@ -7,13 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.errors import UsageError
-from splitter.tui.actions import ACTIONS, USUAL, Where, entries, footer, key_in_words, matching
 from splitter.tui.bindings import keymap
 from splitter.tui.screens.help import help_lines
-from splitter.tui.settings import THEMES, read_settings
 from splitter.tui.style import LOOKS
-from splitter.tui.text import width
 from splitter.tui.themes import themes
+from splitter.view.keys.actions import (
+    ACTIONS,
+    USUAL,
+    Where,
+    entries,
+    footer,
+    key_in_words,
+    matching,
+)
+from splitter.view.keys.settings import THEMES, read_settings
+from splitter.view.text.text import width
 
 
 def test_usual_keys_are_each_one_action_s() -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.tui.spans import found, pieces
+from splitter.view.highlight.spans import found, pieces
 
 Layers = list[list[tuple[int, int, str]]]
 

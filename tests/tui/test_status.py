@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui import status
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
-from splitter.tui.text import width
-from splitter.tui.tree import Tree
-from splitter.tui.words import sign
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.tree import Tree
+from splitter.view.phrases import status
+from splitter.view.phrases.words import sign
+from splitter.view.text.text import width
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 

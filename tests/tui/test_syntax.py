@@ -15,7 +15,7 @@ from pygments.token import Keyword  # type: ignore[import-untyped]
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.patch import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.tui.style import LOOKS
-from splitter.tui.syntax import (
+from splitter.view.highlight.syntax import (
     _KINDS,
     BLOCK,
     KEPT,
@@ -26,7 +26,7 @@ from splitter.tui.syntax import (
     find_lexer,
     lexer_names,
 )
-from splitter.tui.text import visible
+from splitter.view.text.text import visible
 
 KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
 ODD = [b"x = '", b'"""', b"/* ", b"*/", b"\tif x:", b"\x1b[0m", b"\xff", b"# c", b"def f():\r", b""]

@@ -7,7 +7,7 @@ from random import Random
 
 from msgspec import Struct
 
-from splitter.tui.actions import ACTIONS, PICKING
+from splitter.view.keys.actions import ACTIONS, PICKING
 from tests.e2e.terminal import Terminal
 
 #: The sizes of the terminal that are drawn, and the one in which the program is looked at.

@@ -16,11 +16,11 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from splitter.tui.screens.above import Above
-from splitter.tui.text import safe, width
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import enumeration
+from splitter.view.phrases.words import enumeration
+from splitter.view.text.text import safe, width
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5

@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from splitter.tui.between import Place
 from splitter.tui.screens.keeping import Keeping
-from splitter.tui.text import Toned, safe, visible
 from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.words import Words
+from splitter.view.assigning.between import Place
+from splitter.view.text.text import Toned, safe, visible
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6

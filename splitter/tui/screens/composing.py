@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
-from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import Panes
+from splitter.view.assigning import desk
 
 if TYPE_CHECKING:
     from splitter.core.draft.log import Writing

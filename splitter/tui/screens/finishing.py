@@ -9,11 +9,11 @@ from splitter.core.plan.interim import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import RestackConflict, SplitError
-from splitter.tui import desk
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.composing import Composing
-from splitter.tui.text import safe
-from splitter.tui.words import all_in_one, refusal_in_words
+from splitter.view.assigning import desk
+from splitter.view.phrases.words import all_in_one, refusal_in_words
+from splitter.view.text.text import safe
 
 if TYPE_CHECKING:
     from splitter.core.plan.doubts import Doubt

@@ -9,14 +9,14 @@ from textual import on
 
 from splitter.core.draft.steps import Assign
 from splitter.core.plan.rules import REST
-from splitter.tui import between, desk
-from splitter.tui.desk import Answer
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import Panes
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import all_in_one
+from splitter.view.assigning import between, desk
+from splitter.view.assigning.desk import Answer
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.phrases.words import all_in_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.actions import ACTIONS, Action, Keys, entries
 from splitter.tui.screens.above import Above
-from splitter.tui.text import Toned, width
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
+from splitter.view.text.text import Toned, width
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47

@@ -16,13 +16,13 @@ from splitter.core.plan.doubts import Doubt, doubts, following
 from splitter.errors import SplitError
 from splitter.gitio.refs.refs import short
 from splitter.session import Session
-from splitter.tui.history import last_look
 from splitter.tui.screens.above import Above, conversation
 from splitter.tui.screens.working import preparing
-from splitter.tui.text import Tone, Toned, safe, width
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import PASTE_IGNORED, refusal_in_words
+from splitter.view.phrases.words import PASTE_IGNORED, refusal_in_words
+from splitter.view.review.history import last_look
+from splitter.view.text.text import Tone, Toned, safe, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,12 +15,12 @@ from splitter.core.message.subjects import suggest
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.about import about, identity
 from splitter.tui.screens.keeping import Keeping
-from splitter.tui.text import Tone, Toned, safe
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
+from splitter.view.phrases.about import about, identity
+from splitter.view.text.text import Tone, Toned, safe
 
 #: From how many columns and rows on the part's files are shown at the right or below.
 BESIDE, BELOW = 110, 22

@@ -6,12 +6,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.rules import REST
-from splitter.tui import desk, status
-from splitter.tui.rows import Kind
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import Panes
-from splitter.tui.text import safe
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.assigning import desk
+from splitter.view.diff.rows import Kind
+from splitter.view.phrases import status
+from splitter.view.text.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

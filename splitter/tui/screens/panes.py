@@ -20,14 +20,7 @@ from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui import desk, status
-from splitter.tui.actions import Keys, Where
-from splitter.tui.desk import Answer
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import Above
-from splitter.tui.text import Toned, safe, width
-from splitter.tui.tree import Tree
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
@@ -35,7 +28,15 @@ from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import PASTE_IGNORED
+from splitter.view.assigning import desk
+from splitter.view.assigning.desk import Answer
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.tree import Tree
+from splitter.view.keys.actions import Keys, Where
+from splitter.view.phrases import status
+from splitter.view.phrases.words import PASTE_IGNORED
+from splitter.view.text.text import Toned, safe, width
 from splitter.work import Work
 
 if TYPE_CHECKING:

@@ -16,13 +16,13 @@ from textual.widgets import Input
 from splitter.core.message.message import subject_of
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.about import tally_in_words
 from splitter.tui.screens.above import Above
-from splitter.tui.text import Tone, Toned, safe, shorten, width
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import DROPPED_GOES, sign
+from splitter.view.phrases.about import tally_in_words
+from splitter.view.phrases.words import DROPPED_GOES, sign
+from splitter.view.text.text import Tone, Toned, safe, shorten, width
 
 #: How many parts are in view at most.
 IN_VIEW = 20

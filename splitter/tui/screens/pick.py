@@ -18,7 +18,13 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
-from splitter.tui.actions import (
+from splitter.tui.bindings import list_actions, picking_bindings
+from splitter.tui.widgets.field import Field
+from splitter.tui.widgets.line_list import LineList
+from splitter.tui.widgets.pager import Pager
+from splitter.tui.widgets.still import Beside
+from splitter.tui.widgets.words import Words
+from splitter.view.keys.actions import (
     BY_NAME,
     PICKING,
     USUAL,
@@ -27,15 +33,9 @@ from splitter.tui.actions import (
     Keys,
     key_in_words,
 )
-from splitter.tui.bindings import list_actions, picking_bindings
-from splitter.tui.status import fitting
-from splitter.tui.text import Tone, Toned, safe, shorten, visible, width
-from splitter.tui.widgets.field import Field
-from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.still import Beside
-from splitter.tui.widgets.words import Words
-from splitter.tui.words import PASTE_IGNORED, count_in_words, refusal_in_words
+from splitter.view.phrases.status import fitting
+from splitter.view.phrases.words import PASTE_IGNORED, count_in_words, refusal_in_words
+from splitter.view.text.text import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
     from splitter.gitio.read.candidates import Candidate, Counts

@@ -12,10 +12,10 @@ from splitter.core.plan.interim import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import REST
 from splitter.tui.screens.above import Above
-from splitter.tui.text import Toned
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
-from splitter.tui.words import sign
+from splitter.view.phrases.words import sign
+from splitter.view.text.text import Toned
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.preview import Previewer

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from splitter.errors import SplitError
-from splitter.tui.rows import Kind, Row
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.panes import ROOM_FROM, Panes
+from splitter.view.diff.rows import Kind, Row
 
 
 class Reading(Panes):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from splitter.tui import status
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.outline import OutlineView
+from splitter.view.phrases import status
 
 
 class Seeking:

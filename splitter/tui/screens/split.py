@@ -8,16 +8,16 @@ from textual import on
 from textual.binding import Binding, BindingType
 
 from splitter.tui.bindings import bindings
-from splitter.tui.rows import Kind
 from splitter.tui.screens.above import conversation
 from splitter.tui.screens.finishing import Finishing
 from splitter.tui.screens.giving import Giving
 from splitter.tui.screens.moving import Moving
 from splitter.tui.screens.reading import Reading
 from splitter.tui.style import LOOKS
-from splitter.tui.text import safe
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import act_in_words
+from splitter.view.diff.rows import Kind
+from splitter.view.phrases.words import act_in_words
+from splitter.view.text.text import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

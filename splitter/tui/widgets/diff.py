@@ -22,17 +22,17 @@ from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui import style
-from splitter.tui.between import are_read, texts_in_words, unread_in_words
-from splitter.tui.document import Document
-from splitter.tui.emphasis import changes_blanks
-from splitter.tui.facts import FactWords
-from splitter.tui.rows import Kind, Row
-from splitter.tui.spans import found
-from splitter.tui.text import safe, shorten_path, visible, width
-from splitter.tui.whitespace import rules_by_path
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.tui.widgets.painter import Known, Painter, last_line
 from splitter.tui.widgets.window import shift_to_see
+from splitter.view.assigning.between import are_read, texts_in_words, unread_in_words
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.highlight.emphasis import changes_blanks
+from splitter.view.highlight.spans import found
+from splitter.view.highlight.whitespace import rules_by_path
+from splitter.view.phrases.facts import FactWords
+from splitter.view.text.text import safe, shorten_path, visible, width
 
 _T = TypeVar("_T")
 

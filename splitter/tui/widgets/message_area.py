@@ -14,8 +14,8 @@ from textual.strip import Strip
 
 from splitter.core.message.prose import COLUMNS, fill
 from splitter.tui import style
-from splitter.tui.text import safe, width
 from splitter.tui.widgets.unwrapped import Unwrapped
+from splitter.view.text.text import safe, width
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72

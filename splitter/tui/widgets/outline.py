@@ -6,12 +6,12 @@ from rich.segment import Segment
 
 from splitter.core.diff.quote import quote
 from splitter.core.plan.plan import Plan, Selection
-from splitter.tui.document import Document
-from splitter.tui.outline import Outline
-from splitter.tui.rows import Kind, Row
-from splitter.tui.text import safe, shorten_path
 from splitter.tui.widgets.owned import OwnedLines
-from splitter.tui.words import shape
+from splitter.view.diff.document import Document
+from splitter.view.diff.outline import Outline
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.phrases.words import shape
+from splitter.view.text.text import safe, shorten_path
 
 #: In how many cells it is said where an entry goes.
 SIGNS = 4

@@ -5,10 +5,10 @@ from __future__ import annotations
 from rich.segment import Segment
 
 from splitter.core.plan.plan import Plan
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import signs
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.phrases.words import signs
 
 
 class OwnedLines(LineList):

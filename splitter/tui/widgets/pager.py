@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rich.segment import Segment
 from rich.style import Style
 
-from splitter.tui.text import Toned
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.text.text import Toned
 
 
 class Pager(LineList):

@@ -13,17 +13,17 @@ from splitter.core.diff.parse import DiffLine
 from splitter.core.diff.quote import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui import style
-from splitter.tui.between import texts_in_words, unread_in_words
-from splitter.tui.document import Document
-from splitter.tui.emphasis import changed_words
-from splitter.tui.facts import FactWords
-from splitter.tui.rows import Kind, Row
-from splitter.tui.spans import Layer, found, pieces
 from splitter.tui.style import Look
-from splitter.tui.syntax import Highlighter
-from splitter.tui.text import Tone, safe, visible
-from splitter.tui.whitespace import RulesByPath, blank_at_eof, errors
-from splitter.tui.words import shape
+from splitter.view.assigning.between import texts_in_words, unread_in_words
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.highlight.emphasis import changed_words
+from splitter.view.highlight.spans import Layer, found, pieces
+from splitter.view.highlight.syntax import Highlighter
+from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
+from splitter.view.phrases.facts import FactWords
+from splitter.view.phrases.words import shape
+from splitter.view.text.text import Tone, safe, visible
 
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
 _LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}

@@ -7,9 +7,9 @@ from rich.segment import Segment
 from splitter.core.message.message import subject_of
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.text import safe, shorten, width
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.words import DROPPED_GOES, sign
+from splitter.view.phrases.words import DROPPED_GOES, sign
+from splitter.view.text.text import safe, shorten, width
 
 
 class PartsView(LineList):

@@ -17,11 +17,11 @@ from textual.worker import get_current_worker
 from splitter.core.diff.quote import quote
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
-from splitter.tui.page import CommitPage, FilePage, Page
-from splitter.tui.text import Toned, safe
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.still import Below
 from splitter.tui.widgets.words import Words
+from splitter.view.text.page import CommitPage, FilePage, Page
+from splitter.view.text.text import Toned, safe
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.preview import Previewer

@@ -8,8 +8,8 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from splitter.tui import style
-from splitter.tui.text import Tone, Toned, shorten
 from splitter.tui.widgets.still import Still
+from splitter.view.text.text import Tone, Toned, shorten
 
 
 class Words(Still):

@@ -12,8 +12,8 @@ from itertools import islice
 from msgspec import Struct
 
 from splitter.core.diff.patch import Hunk
-from splitter.tui.spans import Span
-from splitter.tui.text import visible
+from splitter.view.highlight.spans import Span
+from splitter.view.text.text import visible
 
 #: What git calls them, in the order in which it understands a shortened name.
 _NAMES = (

@@ -11,7 +11,7 @@ from splitter.core.diff.pairing import pair
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.patch import Hunk
 from splitter.core.diff.reading import without_blanks
-from splitter.tui.text import visible
+from splitter.view.text.text import visible
 
 #: From and to, in characters.
 Span = tuple[int, int]

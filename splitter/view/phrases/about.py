@@ -9,8 +9,8 @@ from splitter.core.diff.patch import FilePatch, spelled
 from splitter.core.diff.quote import quote, some
 from splitter.core.plan.plan import Plan, Tally
 from splitter.core.plan.rules import DROPPED
-from splitter.tui.text import Tone, Toned, safe
-from splitter.tui.words import count_in_words
+from splitter.view.phrases.words import count_in_words
+from splitter.view.text.text import Tone, Toned, safe
 
 #: How many files are listed.
 LISTED = 200

@@ -13,8 +13,8 @@ from splitter.core.draft.steps import Assign, WriteBetween
 from splitter.core.plan.interim import Interim, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.desk import Answer
-from splitter.tui.words import aim_in_words, enumeration
+from splitter.view.assigning.desk import Answer
+from splitter.view.phrases.words import aim_in_words, enumeration
 
 
 class Place(Struct, frozen=True):

@@ -19,9 +19,9 @@ from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.patch import FilePatch, Hunk
 from splitter.core.diff.reading import Order, orders_in
 from splitter.core.draft.draft import Cut
-from splitter.tui.heights import Heights
-from splitter.tui.search import Wanted
-from splitter.tui.sections import Sections
+from splitter.view.diff.heights import Heights
+from splitter.view.diff.search import Wanted
+from splitter.view.diff.sections import Sections
 
 
 class Kind(Enum):

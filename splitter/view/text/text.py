@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Literal
 
-from splitter.tui.cells import cells_of
+from splitter.view.text.cells import cells_of
 
 #: What a piece of text is; `style` says what that looks like.
 Tone = Literal[

@@ -38,12 +38,12 @@ from splitter.core.plan.brackets import surplus_with
 from splitter.core.plan.choices import numbers_in
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.actions import Where
-from splitter.tui.document import Document
-from splitter.tui.emphasis import partner
-from splitter.tui.rows import Kind, Row
-from splitter.tui.search import Wanted
-from splitter.tui.words import (
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import Wanted
+from splitter.view.highlight.emphasis import partner
+from splitter.view.keys.actions import Where
+from splitter.view.phrases.words import (
     aim_in_words,
     changes_in_words,
     count_in_words,

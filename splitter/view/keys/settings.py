@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from splitter.errors import UsageError
-from splitter.tui.actions import ACTIONS, BY_NAME, USUAL, Keys, key_in_words
+from splitter.view.keys.actions import ACTIONS, BY_NAME, USUAL, Keys, key_in_words
 
 #: The theme that is chosen by the terminal's background.
 AUTO = "auto"

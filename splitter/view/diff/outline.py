@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import chain
 
-from splitter.tui.document import Document
-from splitter.tui.heights import Heights
-from splitter.tui.rows import Kind, Row
+from splitter.view.diff.document import Document
+from splitter.view.diff.heights import Heights
+from splitter.view.diff.rows import Kind, Row
 
 
 class Outline:

@@ -6,18 +6,18 @@ from collections.abc import Collection, Sequence
 
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.plan.rules import REST
-from splitter.tui.actions import Keys, Where, footer
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
-from splitter.tui.search import Found
-from splitter.tui.text import Tone, Toned, shorten, width
-from splitter.tui.words import (
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import Found
+from splitter.view.keys.actions import Keys, Where, footer
+from splitter.view.phrases.words import (
     count_in_words,
     owners_in_words,
     place_in_words,
     sign,
     tied_in_words,
 )
+from splitter.view.text.text import Tone, Toned, shorten, width
 
 #: What is said of a file behind its path, where one part has it.
 ALL = ", all of it"

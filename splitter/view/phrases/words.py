@@ -13,9 +13,9 @@ from splitter.core.plan.interim import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.core.plan.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
-from splitter.tui.document import Document
-from splitter.tui.rows import Kind, Row
-from splitter.tui.text import safe, shorten_path
+from splitter.view.diff.document import Document
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.text.text import safe, shorten_path
 
 
 def sign(number: int) -> str:

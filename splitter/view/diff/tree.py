@@ -16,8 +16,8 @@ from msgspec import Struct
 from splitter.core.diff.patch import Patch
 from splitter.core.plan.choices import Choices
 from splitter.core.plan.plan import Plan
-from splitter.tui.heights import Heights
-from splitter.tui.rows import Kind, Row, plain_height
+from splitter.view.diff.heights import Heights
+from splitter.view.diff.rows import Kind, Row, plain_height
 
 
 class Directory(Struct, frozen=True):

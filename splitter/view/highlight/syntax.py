@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.diff.patch import FilePatch, Hunk
-from splitter.tui.text import visible
+from splitter.view.text.text import visible
 
 _Result = TypeVar("_Result")
 

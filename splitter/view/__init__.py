@@ -1,0 +1,1 @@
+"""What the screen shows and what its keys mean, as data: no Textual, no Rich."""

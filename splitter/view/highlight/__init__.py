@@ -1,0 +1,1 @@
+"""What stands out in a line: syntax, changed words, whitespace errors."""

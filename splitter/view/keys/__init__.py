@@ -1,0 +1,1 @@
+"""The actions with their keys, and the settings in git's configuration."""

@@ -1,0 +1,1 @@
+"""The words for rows, parts, file changes and the status line."""

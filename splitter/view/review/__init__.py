@@ -1,0 +1,1 @@
+"""The review before writing: what the rewrite will do, as lines to read."""
