@@ -37,8 +37,8 @@ from splitter.core.draft.draft import Draft  # noqa: E402
 from splitter.core.draft.history import History  # noqa: E402
 from splitter.gitio.rewrite.rewrite import Rewrite  # noqa: E402
 from splitter.tui.app import SplitApp  # noqa: E402
-from splitter.tui.picking import Picking  # noqa: E402
-from splitter.tui.screens.pick import Commits  # noqa: E402
+from splitter.tui.dialogs.pick import Commits  # noqa: E402
+from splitter.tui.dialogs.picking import Picking  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 #: Whoever looks at the pictures should not wait for them.

@@ -7,8 +7,8 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widgets import Input
 
-from splitter.tui.screens.ask import SEEN_AFTER, Answers, AskKey, AskText
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.ask import SEEN_AFTER, Answers, AskKey, AskText
+from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.words import Words
 
 OPEN = "still open"

@@ -15,9 +15,9 @@ from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.screens.between import BetweenScreen
-from splitter.tui.screens.last_look import LastLook
-from splitter.tui.screens.split import SplitScreen
+from splitter.tui.dialogs.between import BetweenScreen
+from splitter.tui.dialogs.last_look import LastLook
+from splitter.tui.main.split import SplitScreen
 from splitter.view.assigning.between import (
     Place,
     place_of,

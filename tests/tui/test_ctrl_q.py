@@ -11,16 +11,16 @@ from splitter import session as sessions
 from splitter.gitio.drafts.drafts import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.palette import Palette
-from splitter.tui.picking import Picking
-from splitter.tui.screens.ask import AskKey, AskText
-from splitter.tui.screens.between import BetweenScreen
-from splitter.tui.screens.help import HelpScreen
-from splitter.tui.screens.last_look import LastLook
-from splitter.tui.screens.message import MessageScreen
-from splitter.tui.screens.parts import PickPart
-from splitter.tui.screens.preview import PreviewScreen
-from splitter.tui.screens.split import SplitScreen
+from splitter.tui.dialogs.ask import AskKey, AskText
+from splitter.tui.dialogs.between import BetweenScreen
+from splitter.tui.dialogs.help import HelpScreen
+from splitter.tui.dialogs.last_look import LastLook
+from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.dialogs.palette import Palette
+from splitter.tui.dialogs.parts import PickPart
+from splitter.tui.dialogs.picking import Picking
+from splitter.tui.dialogs.preview import PreviewScreen
+from splitter.tui.main.split import SplitScreen
 from tests.support.repos import Repo
 from tests.tui.conftest import NEW, OLD
 

@@ -15,10 +15,10 @@ from textual.pilot import Pilot
 from splitter import session as sessions
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui import style
 from splitter.tui.app import SplitApp
-from splitter.tui.screens.split import SplitScreen
-from splitter.tui.style import DARK, PLAIN_LOOK
+from splitter.tui.main.split import SplitScreen
+from splitter.tui.theme import style
+from splitter.tui.theme.style import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
 from splitter.view.diff import tree
 from splitter.view.diff.document import Document

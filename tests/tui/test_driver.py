@@ -11,7 +11,7 @@ from typing import TextIO, cast
 import pytest
 from textual.drivers._writer_thread import WriterThread
 
-from splitter.tui.driver import Output
+from splitter.tui.input.driver import Output
 
 
 def test_what_is_written_to_a_terminal_that_has_gone_holds_nobody() -> None:

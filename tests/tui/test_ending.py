@@ -11,16 +11,16 @@ from textual.screen import Screen
 from splitter.gitio.drafts.drafts import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.palette import Palette
-from splitter.tui.screens.above import Above
-from splitter.tui.screens.ask import AskKey, AskText
-from splitter.tui.screens.between import BetweenScreen
-from splitter.tui.screens.help import HelpScreen
-from splitter.tui.screens.message import MessageScreen
-from splitter.tui.screens.parts import PickPart
-from splitter.tui.screens.preview import PreviewScreen
-from splitter.tui.screens.split import SplitScreen
-from splitter.tui.screens.working import Working
+from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.ask import AskKey, AskText
+from splitter.tui.dialogs.between import BetweenScreen
+from splitter.tui.dialogs.help import HelpScreen
+from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.dialogs.palette import Palette
+from splitter.tui.dialogs.parts import PickPart
+from splitter.tui.dialogs.preview import PreviewScreen
+from splitter.tui.dialogs.working import Working
+from splitter.tui.main.split import SplitScreen
 from tests.tui.conftest import TIMEOUT
 
 #: The actions of the main screen that open a screen above it.

@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from splitter.tui.escape import (
+from splitter.tui.input.escape import (
     PASTE_BEGIN,
     PASTE_END,
     WAITED,
@@ -24,7 +24,7 @@ from splitter.tui.escape import (
     keys_of,
     without_controls,
 )
-from splitter.tui.one_by_one import OneByOne
+from splitter.tui.input.one_by_one import OneByOne
 
 
 def names(typed: str) -> list[str]:

@@ -25,9 +25,9 @@ import splitter
 from splitter import session as sessions
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.tui.app import SplitApp
-from splitter.tui.screens.message import MessageScreen
-from splitter.tui.screens.split import SplitScreen
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.main.split import SplitScreen
+from splitter.tui.theme.themes import themes
 from splitter.tui.widgets import diff
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.view.diff import search

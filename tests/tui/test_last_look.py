@@ -10,10 +10,10 @@ import pytest
 from splitter.errors import RestackConflict
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
-from splitter.tui.one_by_one import OneByOne
-from splitter.tui.screens.ask import AskKey
-from splitter.tui.screens.last_look import LastLook
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.ask import AskKey
+from splitter.tui.dialogs.last_look import LastLook
+from splitter.tui.input.one_by_one import OneByOne
+from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from splitter.view.review.history import last_look

@@ -13,10 +13,10 @@ from splitter.core.plan.plan import whole
 from splitter.core.plan.rules import REST
 from splitter.errors import StateRefused
 from splitter.session import Session
-from splitter.tui.screens.keeping import KEPT_WITHIN
-from splitter.tui.screens.message import MessageScreen
-from splitter.tui.style import LOOKS, look
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.keeping import KEPT_WITHIN
+from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.theme.style import LOOKS, look
+from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from splitter.view.phrases.about import about, identity

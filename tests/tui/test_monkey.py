@@ -28,7 +28,7 @@ from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.screens.split import SplitScreen
+from splitter.tui.main.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.still import Still
 from splitter.view.diff.rows import Kind

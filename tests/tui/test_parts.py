@@ -8,8 +8,8 @@ from textual.app import App
 from splitter.core.diff.patch import Patch
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.screens.parts import Choices, PickPart, choices, name
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.parts import Choices, PickPart, choices, name
+from splitter.tui.theme.themes import themes
 
 #: What the screen gave back is nothing yet.
 OPEN = -1

@@ -20,10 +20,10 @@ from splitter.core.draft.history import History
 from splitter.errors import GitFailed
 from splitter.gitio.read.candidates import AT_MOST, Counts
 from splitter.session import Session
-from splitter.tui.bindings import keymap
-from splitter.tui.picking import Picking
-from splitter.tui.screens.pick import Commits, PickScreen, in_words
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.pick import Commits, PickScreen, in_words
+from splitter.tui.dialogs.picking import Picking
+from splitter.tui.input.bindings import keymap
+from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from splitter.view.keys.actions import PICKING, USUAL, USUAL_PICKING, Keys, key_in_words

@@ -18,7 +18,7 @@ from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Cancelled
 from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.session import Session
-from splitter.tui.screens.preview import PreviewScreen
+from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
 from tests.tui.conftest import TIMEOUT

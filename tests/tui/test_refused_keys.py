@@ -12,8 +12,8 @@ from splitter.core.plan.rules import DROPPED
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.bindings import OF_LISTS
-from splitter.tui.screens.split import SplitScreen
+from splitter.tui.input.bindings import OF_LISTS
+from splitter.tui.main.split import SplitScreen
 from splitter.tui.widgets.words import Words
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action

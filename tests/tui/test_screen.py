@@ -30,15 +30,15 @@ from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.escape import keys_of
-from splitter.tui.picking import Picking
-from splitter.tui.screens.ask import AskKey
-from splitter.tui.screens.last_look import LastLook
-from splitter.tui.screens.message import MessageScreen
-from splitter.tui.screens.pick import PickScreen
-from splitter.tui.screens.preview import DoubtScreen, PreviewScreen
-from splitter.tui.screens.split import SplitScreen
-from splitter.tui.screens.working import Working
+from splitter.tui.dialogs.ask import AskKey
+from splitter.tui.dialogs.last_look import LastLook
+from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.dialogs.pick import PickScreen
+from splitter.tui.dialogs.picking import Picking
+from splitter.tui.dialogs.preview import DoubtScreen, PreviewScreen
+from splitter.tui.dialogs.working import Working
+from splitter.tui.input.escape import keys_of
+from splitter.tui.main.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.errors import UsageError
-from splitter.tui.bindings import keymap
-from splitter.tui.screens.help import help_lines
-from splitter.tui.style import LOOKS
-from splitter.tui.themes import themes
+from splitter.tui.dialogs.help import help_lines
+from splitter.tui.input.bindings import keymap
+from splitter.tui.theme.style import LOOKS
+from splitter.tui.theme.themes import themes
 from splitter.view.keys.actions import (
     ACTIONS,
     USUAL,

@@ -21,7 +21,7 @@ from splitter.core.diff.reading import Block, guess_ahead
 from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui import style
+from splitter.tui.theme import style
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.tui.widgets.painter import Known, Painter, last_line
 from splitter.tui.widgets.window import shift_to_see

@@ -8,7 +8,7 @@ from textual import events
 from textual.binding import BindingType
 from textual.widgets import Input, TextArea
 
-from splitter.tui.bindings import area_bindings, line_bindings
+from splitter.tui.input.bindings import area_bindings, line_bindings
 
 
 class Field(Input, inherit_bindings=False):

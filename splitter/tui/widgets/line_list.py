@@ -21,9 +21,9 @@ from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
-from splitter.tui import style
-from splitter.tui.bindings import list_bindings
-from splitter.tui.style import Look
+from splitter.tui.input.bindings import list_bindings
+from splitter.tui.theme import style
+from splitter.tui.theme.style import Look
 from splitter.tui.widgets.thumb import Thumb
 from splitter.tui.widgets.window import seen
 

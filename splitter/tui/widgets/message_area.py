@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from splitter.core.message.prose import COLUMNS, fill
-from splitter.tui import style
+from splitter.tui.theme import style
 from splitter.tui.widgets.unwrapped import Unwrapped
 from splitter.view.text.text import safe, width
 

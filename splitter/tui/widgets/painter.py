@@ -12,8 +12,8 @@ from splitter.core.diff.moved import Moved
 from splitter.core.diff.parse import DiffLine
 from splitter.core.diff.quote import quote
 from splitter.core.plan.plan import Plan
-from splitter.tui import style
-from splitter.tui.style import Look
+from splitter.tui.theme import style
+from splitter.tui.theme.style import Look
 from splitter.view.assigning.between import texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row

@@ -7,7 +7,7 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from splitter.tui import style
+from splitter.tui.theme import style
 from splitter.tui.widgets.still import Still
 from splitter.view.text.text import Tone, Toned, shorten
 

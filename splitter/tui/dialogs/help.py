@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.screens.above import Above
+from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words

@@ -18,7 +18,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
-from splitter.tui.bindings import list_actions, picking_bindings
+from splitter.tui.input.bindings import list_actions, picking_bindings
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
@@ -39,7 +39,7 @@ from splitter.view.text.text import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
     from splitter.gitio.read.candidates import Candidate, Counts
-    from splitter.tui.picking import Picking
+    from splitter.tui.dialogs.picking import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.
 WIDE, MEDIUM = 110, 64
@@ -451,7 +451,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
         self.query_one("#here", Words).say(((f" {told}", "plain"),))
 
     def action_help(self) -> None:
-        from splitter.tui.screens.help import HelpScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
 
         actions: tuple[Action, ...] = (*PICKING, BY_NAME["suspend"], *list_actions())
         self.app.push_screen(HelpScreen(self.keys, actions, _SIGNS))

@@ -15,7 +15,7 @@ from splitter.core.message.subjects import suggest
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.screens.keeping import Keeping
+from splitter.tui.dialogs.keeping import Keeping
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words

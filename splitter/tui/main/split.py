@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from splitter.tui.bindings import bindings
-from splitter.tui.screens.above import conversation
-from splitter.tui.screens.finishing import Finishing
-from splitter.tui.screens.giving import Giving
-from splitter.tui.screens.moving import Moving
-from splitter.tui.screens.reading import Reading
-from splitter.tui.style import LOOKS
+from splitter.tui.dialogs.above import conversation
+from splitter.tui.input.bindings import bindings
+from splitter.tui.main.finishing import Finishing
+from splitter.tui.main.giving import Giving
+from splitter.tui.main.moving import Moving
+from splitter.tui.main.reading import Reading
+from splitter.tui.theme.style import LOOKS
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.rows import Kind
 from splitter.view.phrases.words import act_in_words
@@ -114,14 +114,14 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
     # Other screens
 
     def action_palette(self) -> None:
-        from splitter.tui.palette import Palette  # noqa: PLC0415
+        from splitter.tui.dialogs.palette import Palette  # noqa: PLC0415
 
         if self.is_active:
             self.app.push_screen(Palette())
 
     @conversation
     async def action_theme(self) -> None:
-        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
 
         names = dict(zip("123456", LOOKS, strict=True)) | {"k": "as it is"}
         question = AskKey("Which colours?  Keep some with: git config split.theme <name>", names)
@@ -130,7 +130,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
             self.app.theme = names[answer]
 
     def action_help(self) -> None:
-        from splitter.tui.screens.help import HelpScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
 
         if self.is_active:
             self.app.push_screen(HelpScreen(self.keys))
@@ -157,7 +157,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         self.work.keeper.retry()
         trouble = self.work.keeper.trouble
         if trouble and self.work.is_begun:
-            from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
+            from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
 
             question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
             if await self._ask(question) != "y":

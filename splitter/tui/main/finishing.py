@@ -9,8 +9,8 @@ from splitter.core.plan.interim import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import RestackConflict, SplitError
-from splitter.tui.screens.above import conversation
-from splitter.tui.screens.composing import Composing
+from splitter.tui.dialogs.above import conversation
+from splitter.tui.main.composing import Composing
 from splitter.view.assigning import desk
 from splitter.view.phrases.words import all_in_one, refusal_in_words
 from splitter.view.text.text import safe
@@ -42,8 +42,8 @@ class Finishing(Composing):
 
     async def _look(self) -> bool:
         """Take a last look, and at a doubt from there; whether to take another one after that."""
-        from splitter.tui.screens.last_look import LastLook  # noqa: PLC0415
-        from splitter.tui.screens.working import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.last_look import LastLook  # noqa: PLC0415
+        from splitter.tui.dialogs.working import preparing  # noqa: PLC0415
 
         plan, which = self.plan.without_empty_rest(), self._following
         rewrite = await self._ask(preparing(self.session, plan, which))
@@ -100,8 +100,8 @@ class Finishing(Composing):
         Whether it goes is found out by preparing it: no refusal says so by itself, and an answer
         that leads into the next refusal is none.
         """
-        from splitter.tui.screens.ask import AskKey  # noqa: PLC0415
-        from splitter.tui.screens.working import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.working import preparing  # noqa: PLC0415
 
         told = refusal_in_words(error)
         self._tell(told)
@@ -148,7 +148,7 @@ class Finishing(Composing):
         """Go to one of the doubts found, and show the file after the part of which it is; whether
         to go back to the last look from there.
         """
-        from splitter.tui.screens.preview import DoubtScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.preview import DoubtScreen  # noqa: PLC0415
 
         self._doubt = doubt
         self._show_changes(doubt.file, [doubt.change])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
-from splitter.tui.screens.above import conversation
-from splitter.tui.screens.panes import Panes
+from splitter.tui.dialogs.above import conversation
+from splitter.tui.main.panes import Panes
 from splitter.view.assigning import desk
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Composing(Panes):
         """Let the user write a part's message, or go on with what is written of it; says whether
         there is one afterwards.
         """
-        from splitter.tui.screens.message import MessageScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.message import MessageScreen  # noqa: PLC0415
 
         if number == DROPPED:
             self._tell("what is dropped has no message")

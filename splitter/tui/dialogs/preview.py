@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from splitter.core.plan.interim import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.rules import REST
-from splitter.tui.screens.above import Above
+from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
 from splitter.view.phrases.words import sign

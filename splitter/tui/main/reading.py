@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from splitter.errors import SplitError
-from splitter.tui.screens.above import conversation
-from splitter.tui.screens.panes import ROOM_FROM, Panes
+from splitter.tui.dialogs.above import conversation
+from splitter.tui.main.panes import ROOM_FROM, Panes
 from splitter.view.diff.rows import Kind, Row
 
 
@@ -36,7 +36,7 @@ class Reading(Panes):
 
     @conversation
     async def action_filter(self) -> None:
-        from splitter.tui.screens.ask import AskText  # noqa: PLC0415
+        from splitter.tui.dialogs.ask import AskText  # noqa: PLC0415
 
         question = AskText("Only files whose path has (none: all)", self.filtered)
         text = await self._ask(question)

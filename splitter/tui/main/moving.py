@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.rules import REST
-from splitter.tui.screens.above import conversation
-from splitter.tui.screens.panes import Panes
+from splitter.tui.dialogs.above import conversation
+from splitter.tui.main.panes import Panes
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.assigning import desk
 from splitter.view.diff.rows import Kind
@@ -105,8 +105,8 @@ class Moving(Panes):
 
     @conversation
     async def action_search(self) -> None:
-        from splitter.tui.screens.ask import AskText  # noqa: PLC0415
-        from splitter.tui.screens.seeking import Seeking  # noqa: PLC0415
+        from splitter.tui.dialogs.ask import AskText  # noqa: PLC0415
+        from splitter.tui.main.seeking import Seeking  # noqa: PLC0415
 
         seeking = Seeking(self.diff, self.outline, self._show_found)
         question = AskText(

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from splitter.core.message.message import subject_of
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.plan.rules import DROPPED, REST
-from splitter.tui.screens.above import Above
+from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words

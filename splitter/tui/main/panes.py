@@ -20,7 +20,7 @@ from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.screens.above import Above
+from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
@@ -391,7 +391,7 @@ class Panes(Screen[None], Still, inherit_bindings=False):
 
     async def _preview_alone(self, *, as_file: bool) -> None:
         """The commit, or the file under the cursor, on the whole screen."""
-        from splitter.tui.screens.preview import PreviewScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.preview import PreviewScreen  # noqa: PLC0415
 
         where = (self.session.previewer, self.plan, self._previewed, self._row.file, self._line)
         await self._ask(PreviewScreen(*where, as_file=as_file))

@@ -15,8 +15,8 @@ from splitter.core.draft.history import Act
 from splitter.core.draft.steps import UpdateRefs
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.one_by_one import Busy
-from splitter.tui.screens.above import Above
+from splitter.tui.dialogs.above import Above
+from splitter.tui.input.one_by_one import Busy
 from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from splitter.tui.screens.keeping import Keeping
+from splitter.tui.dialogs.keeping import Keeping
 from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.words import Words
 from splitter.view.assigning.between import Place
