@@ -25,7 +25,7 @@ def plan_of(count: int) -> Plan:
 class Choosing(App[None]):
     """The screen alone, and what it gives back."""
 
-    CSS_PATH = "../../splitter/tui/splitter.tcss"
+    CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
     def __init__(self, screen: PickPart, theme: str = "dark") -> None:
         super().__init__()

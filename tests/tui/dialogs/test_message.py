@@ -28,7 +28,7 @@ OPEN = "still open"
 class Writing(App[None]):
     """The screen alone, and what it gives back."""
 
-    CSS_PATH = "../../splitter/tui/splitter.tcss"
+    CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
     def __init__(self, screen: MessageScreen, theme: str = "dark") -> None:
         super().__init__()

@@ -117,7 +117,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from splitter import session as sessions
-from tests.gitio import test_drafts as t
+from tests.gitio.drafts import test_drafts as t
 session = sessions.load(Path.cwd(), "HEAD~2")
 assert session.open_draft() is None
 desk = t.Desk(session)

@@ -19,7 +19,7 @@ from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite import preview
 from splitter.gitio.rewrite.preview import PartPreview
 from splitter.session import Session
-from tests.gitio.test_generated import fresh, history, plans
+from tests.gitio.rewrite.test_generated import fresh, history, plans
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened
 from tests.support.stories import install_hook

@@ -36,7 +36,7 @@ from tests.tui.conftest import TIMEOUT
 class PickingApp(App[None]):
     """The screen alone, and what it gives back."""
 
-    CSS_PATH = "../../splitter/tui/splitter.tcss"
+    CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
     def __init__(self, screen: PickScreen, theme: str = "dark") -> None:
         super().__init__()

@@ -33,7 +33,7 @@ with Background({"TERM": "xterm-256color"}):
 tty.setcbreak(0, termios.TCSANOW)
 print("left", os.read(0, 99) if select.select([0], [], [], 0.1)[0] else b"nothing")
 """
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 
 
 def asked(answer: bytes, program: str = ASK) -> str:

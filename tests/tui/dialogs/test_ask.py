@@ -18,7 +18,7 @@ ANSWERS = {"y": "leave; the draft is kept", "j": "judge", "n": "stay"}
 class Asking(App[None]):
     """The question alone, and the answer."""
 
-    CSS_PATH = "../../splitter/tui/splitter.tcss"
+    CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
     def __init__(self, screen: Screen[str] | Screen[str | None], theme: str = "dark") -> None:
         super().__init__()

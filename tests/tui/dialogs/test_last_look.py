@@ -297,7 +297,7 @@ def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
 class Looking(OneByOne[Rewrite]):
     """The screen alone."""
 
-    CSS_PATH = "../../splitter/tui/splitter.tcss"
+    CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
     def __init__(self, screen: LastLook) -> None:
         super().__init__()
