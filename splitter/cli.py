@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from splitter import __version__
-from splitter.core.diff.quote import some
+from splitter.core.diff.paths import some
 from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 

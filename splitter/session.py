@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import FilePatch, Patch
-from splitter.core.message.message import inheritance, parse_message
+from splitter.core.diff.model import FilePatch, Patch
+from splitter.core.message.trailers import inheritance, parse_message
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
-from splitter.core.plan.rules import REST
 from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts.drafts import drafts_of
 from splitter.gitio.git.repo import Repository, open_repository
@@ -33,10 +33,10 @@ from splitter.gitio.read.read import (
 from splitter.gitio.read.state import refuse_operation
 
 if TYPE_CHECKING:
-    from splitter.core.diff.facts import Seen
+    from splitter.core.diff.file_changes import Seen
+    from splitter.core.draft.commands import Step
     from splitter.core.draft.draft import Draft
-    from splitter.core.draft.history import Act, History
-    from splitter.core.draft.steps import Step
+    from splitter.core.draft.undo_history import Act, History
     from splitter.gitio.drafts.keeper import Keeper
     from splitter.gitio.read.candidates import Candidate, Counts
     from splitter.gitio.rewrite.preview import Previewer
@@ -120,8 +120,8 @@ class Session(Struct, frozen=True, dict=True):
         return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
     def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
-        """The draft after these steps; see `splitter.core.draft.steps.take`."""
-        from splitter.core.draft.steps import take  # noqa: PLC0415
+        """The draft after these steps; see `splitter.core.draft.commands.take`."""
+        from splitter.core.draft.commands import take  # noqa: PLC0415
 
         return take(draft, steps, self.break_rename)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import Act, History
+from splitter.core.draft.undo_history import Act, History
 from splitter.core.plan.plan import Plan
 from splitter.session import Session
 

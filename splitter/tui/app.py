@@ -19,7 +19,7 @@ from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import History
+from splitter.core.draft.undo_history import History
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.above import Above, conversation

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.diff import reading
-from splitter.core.diff.patch import FilePatch, Side
+from splitter.core.diff import interleaved
+from splitter.core.diff.model import FilePatch, Side
 from splitter.core.objects.commit import Commit
 from splitter.core.plan.plan import Plan
+from splitter.core.weave.annotate import State
 from splitter.core.weave.build import Builder
-from splitter.core.weave.version import State
 from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite.restack import Restack
 from tests.fuzz.history import make_history
@@ -133,5 +133,5 @@ def test_any_order_of_a_block_that_keeps_both_sides_is_right(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The judge does not say how old and new lines interleave: that is the weave's to choose."""
-    monkeypatch.setattr(reading, "interleave", _swapped)
+    monkeypatch.setattr(interleaved, "interleave", _swapped)
     assert not any(one.failed for one in outcomes(source, tmp_path, 1, 8))

@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from splitter import session as sessions
-from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch
-from splitter.core.diff.reading import block_of
-from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.steps import (
+from splitter.core.diff.interleaved import block_of
+from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch
+from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
@@ -29,9 +28,10 @@ from splitter.core.draft.steps import (
     UpdateRefs,
     WriteBetween,
 )
-from splitter.core.plan.interim import Interim
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.session import Session
 from tests.support.repos import File, Repo, Tree
 from tests.support.stories import numbered

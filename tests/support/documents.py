@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import line_count
 from splitter.view.diff.tree import Tree

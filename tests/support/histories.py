@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
+from splitter.core.draft.commands import Step
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import Act, At, History, Link
 from splitter.core.draft.log import done
-from splitter.core.draft.steps import Step
+from splitter.core.draft.undo_history import Act, At, History, Link
 from splitter.session import Session
 from tests.support.acts import draw_step, seen
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from splitter.core.diff.patch import FilePatch
-from splitter.core.plan.interim import line_with
+from splitter.core.diff.model import FilePatch
+from splitter.core.plan.edits import line_with
 
 
 def split_lines(data: bytes) -> list[bytes]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
-from splitter.core.diff.patch import Patch
 from splitter.gitio.read.read import DIFF
 from tests.support.repos import Repo, Tree
 

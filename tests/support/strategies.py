@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from splitter.core.diff.reading import blocks
-from splitter.core.plan.interim import Interim
+from splitter.core.diff.interleaved import blocks
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import Plan
 from tests.support.repos import File, Tree
 

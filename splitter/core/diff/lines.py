@@ -15,7 +15,7 @@ from typing import overload
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import Hunk
+from splitter.core.diff.model import Hunk
 from splitter.errors import SplitError
 
 #: How many lines are kept that were asked for one by one.

@@ -16,8 +16,8 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import Struct, field
 
-from splitter.core.diff.patch import FilePatch, Hunk, Patch
-from splitter.core.diff.quote import quote
+from splitter.core.diff.model import FilePatch, Hunk, Patch
+from splitter.core.diff.paths import quote
 
 #: A block has at least so many letters and digits.
 ENOUGH = 20

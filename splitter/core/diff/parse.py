@@ -17,9 +17,9 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from splitter.core.diff.facts import kind_in_words, mode_in_words, rename_in_words
+from splitter.core.diff.file_changes import kind_in_words, mode_in_words, rename_in_words
 from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.patch import (
+from splitter.core.diff.model import (
     SUBMODULE,
     SYMLINK,
     Fact,

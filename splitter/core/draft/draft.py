@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
 from splitter.core.plan.plan import Plan
 
 

@@ -24,10 +24,8 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from splitter.core.diff.quote import quote, unquote
-from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.history import Act, At, History
-from splitter.core.draft.steps import (
+from splitter.core.diff.paths import quote, unquote
+from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
@@ -45,7 +43,9 @@ from splitter.core.draft.steps import (
     WriteBetween,
     take,
 )
-from splitter.core.plan.interim import Interim
+from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.undo_history import Act, At, History
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import Plan, Selection
 
 VERSION = 1

@@ -15,9 +15,9 @@ from itertools import compress
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import Hunk
-from splitter.core.plan.choices import numbers_in
-from splitter.core.plan.interim import Edit
+from splitter.core.diff.model import Hunk
+from splitter.core.plan.assignment import numbers_in
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
 #: The kinds of brackets.

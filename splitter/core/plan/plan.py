@@ -18,13 +18,13 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch
-from splitter.core.diff.quote import quote
-from splitter.core.diff.reading import Before, Block, Order, Reading, block_of, blocks_in
-from splitter.core.plan import rules
-from splitter.core.plan.beside import guess_beside, is_open, stands_beside
-from splitter.core.plan.choices import Choices, Edited, numbers_in
-from splitter.core.plan.interim import (
+from splitter.core.diff.interleaved import Before, Block, Order, Reading, block_of, blocks_in
+from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch
+from splitter.core.diff.paths import quote
+from splitter.core.plan import constraints
+from splitter.core.plan.assignment import Choices, Edited, numbers_in
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import (
     Edit,
     Interim,
     edits,
@@ -34,7 +34,7 @@ from splitter.core.plan.interim import (
     standing,
     whole_lines,
 )
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200
@@ -207,7 +207,7 @@ class Plan(Struct, frozen=True, dict=True):
                 yield Problem(f"the message of {self.name(number)} contains a NUL", number)
         if self.rest is None and self.tally(REST):
             yield Problem("some changes are in no part", REST)
-        for torn in rules.torn(self.patch, self.choices, self.positions):
+        for torn in constraints.torn(self.patch, self.choices, self.positions):
             yield Problem(torn.reason, torn.number)
         yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
@@ -257,7 +257,7 @@ class Plan(Struct, frozen=True, dict=True):
         if at[owner] <= at[one.number]:
             return f"{line} is in {self.name(owner)} already, which leaves no text for {here}"
         if create is not None and at[choice[create]] > at[one.number]:
-            return f"'{quote(file.path)}': {rules.CREATED_FIRST}"
+            return f"'{quote(file.path)}': {constraints.CREATED_FIRST}"
         return ""
 
     def orders_of(self, file: int) -> tuple[Order, ...]:
@@ -336,7 +336,7 @@ class Plan(Struct, frozen=True, dict=True):
                 choice[span.start : span.stop] = bytes([number]) * len(span)
             edited[selection.file] = bytes(choice)
             moved.setdefault(selection.file, []).extend(selection.changes)
-        rules.follow(self.patch, edited, self.positions, moved, number)
+        constraints.follow(self.patch, edited, self.positions, moved, number)
         return self._edited(edited)
 
     def shift(self, file: int, change: int, by: int) -> Plan:
@@ -523,7 +523,7 @@ class Plan(Struct, frozen=True, dict=True):
     def _settled(self, files: Iterable[int]) -> Plan:
         """The plan in which nothing in some files is torn from what it cannot part from."""
         edited = Edited(self.choices)
-        rules.settle(self.patch, edited, self.positions, files)
+        constraints.settle(self.patch, edited, self.positions, files)
         return self._edited(edited)
 
     def _edited(self, edited: Edited) -> Plan:

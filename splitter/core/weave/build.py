@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 
-from splitter.core.diff.patch import FactKind, FilePatch, Side
-from splitter.core.diff.reading import Order
+from splitter.core.diff.interleaved import Order
+from splitter.core.diff.model import FactKind, FilePatch, Side
 from splitter.core.objects.tree import Entry
-from splitter.core.plan.interim import Interim
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import DROPPED
-from splitter.core.weave.version import State
+from splitter.core.weave.annotate import State
 from splitter.core.weave.weave import Weave, weave
 
 #: What a commit sets (None: removes) at which path.

@@ -20,8 +20,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import FilePatch, Hunk
-from splitter.core.diff.reading import Order, Reading, orders_in
+from splitter.core.diff.interleaved import Order, Reading, orders_in
+from splitter.core.diff.model import FilePatch, Hunk
 from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")

@@ -16,9 +16,9 @@ from splitter.errors import PlanRefused
 from splitter.gitio.drafts.drafts import Drafts
 
 if TYPE_CHECKING:
-    from splitter.core.draft.history import Act, History
+    from splitter.core.draft.commands import BreakRename
     from splitter.core.draft.log import Replayed, Writing
-    from splitter.core.draft.steps import BreakRename
+    from splitter.core.draft.undo_history import Act, History
     from splitter.core.plan.plan import Selection
 
 BUSY = "another git split has this commit open; what is done here is not kept"
@@ -81,7 +81,7 @@ class Keeper:
         if text is None:
             return None
         from splitter.core.draft.draft import Draft  # noqa: PLC0415
-        from splitter.core.draft.history import History  # noqa: PLC0415
+        from splitter.core.draft.undo_history import History  # noqa: PLC0415
 
         with suppress(PlanRefused):
             return History(Draft(read_plan(text)))

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
+from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
-from splitter.core.diff.patch import Patch
 from splitter.errors import GitFailed
 from splitter.gitio.drafts.drafts import drafts_of
 from splitter.gitio.git.repo import Repository

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from splitter.core.diff.facts import Seen, is_worth_reading
-from splitter.core.diff.patch import SUBMODULE, SYMLINK, FilePatch, Side
+from splitter.core.diff.file_changes import Seen, is_worth_reading
+from splitter.core.diff.model import SUBMODULE, SYMLINK, FilePatch, Side
 from splitter.errors import SplitError
 from splitter.gitio.git.repo import Repository
 

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
-from splitter.core.diff.patch import Patch
-from splitter.core.diff.quote import quote
-from splitter.core.message.message import subject_of
+from splitter.core.diff.paths import quote
+from splitter.core.message.trailers import subject_of
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.errors import TargetRefused
 from splitter.gitio.git.repo import PATHSPECS, Repository, as_given

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from splitter.core.diff.quote import quote, some
+from splitter.core.diff.paths import quote, some
 from splitter.gitio.git.repo import Repository
 from splitter.gitio.refs.index import ASSUMED, SKIPPED, Following
 from splitter.gitio.refs.refs import RefUpdate

@@ -10,11 +10,11 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.message.message import Inheritance, Message, inheritance, parse_message
+from splitter.core.message.trailers import Inheritance, Message, inheritance, parse_message
 from splitter.core.objects.commit import JJ_CHANGE_ID, Commit
 from splitter.core.objects.tree import Trees
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import DROPPED
 from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.git.hooks import run_message_hooks

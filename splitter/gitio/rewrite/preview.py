@@ -13,12 +13,12 @@ from threading import Lock
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import SUBMODULE, Side, joined
+from splitter.core.diff.model import SUBMODULE, Side, joined
 from splitter.core.objects.pack import object_id
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import DROPPED
+from splitter.core.weave.annotate import Stretch, line_of, stretches
 from splitter.core.weave.build import state_at
-from splitter.core.weave.version import Stretch, line_of, stretches
 from splitter.gitio.git.hooks import message_hooks
 from splitter.gitio.git.objects import Cancelled, Objects, Quarantine, never
 from splitter.gitio.git.repo import Repository, as_given

@@ -9,8 +9,8 @@ from functools import partial
 
 from msgspec import Struct
 
-from splitter.core.diff.carried import Edits, carried, edits
-from splitter.core.diff.quote import quote
+from splitter.core.diff.paths import quote
+from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees

@@ -9,13 +9,13 @@ from functools import partial
 
 from msgspec import Struct
 
-from splitter.core.diff.quote import some
-from splitter.core.message.message import parse_message
+from splitter.core.diff.paths import some
+from splitter.core.message.trailers import parse_message
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.pack import Delta, Object
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, describe, paths
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.core.plan.rules import DROPPED
 from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later

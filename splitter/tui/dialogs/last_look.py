@@ -11,8 +11,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.diff.quote import some
-from splitter.core.plan.doubts import Doubt, doubts, following
+from splitter.core.diff.paths import some
+from splitter.core.plan.warnings import Doubt, doubts, following
 from splitter.errors import SplitError
 from splitter.gitio.refs.refs import short
 from splitter.session import Session

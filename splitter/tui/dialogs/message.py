@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
-from splitter.core.message.prose import COLUMNS, has_long_lines, separate_subject
-from splitter.core.message.subjects import suggest
+from splitter.core.message.suggest import suggest
+from splitter.core.message.wrap import COLUMNS, has_long_lines, separate_subject
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session

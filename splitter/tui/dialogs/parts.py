@@ -13,9 +13,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from splitter.core.message.message import subject_of
+from splitter.core.message.trailers import subject_of
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.plan.interim import line_with
+from splitter.core.plan.constraints import REST
+from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import REST
 from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words

@@ -11,8 +11,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from splitter.core.draft.history import Act
-from splitter.core.draft.steps import UpdateRefs
+from splitter.core.draft.commands import UpdateRefs
+from splitter.core.draft.undo_history import Act
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.above import Above

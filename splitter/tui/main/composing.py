@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from splitter.core.plan.rules import DROPPED
+from splitter.core.plan.constraints import DROPPED
 from splitter.errors import SplitError
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import Panes

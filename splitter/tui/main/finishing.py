@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from splitter.core.plan.interim import line_with
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import DROPPED
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.composing import Composing
@@ -16,7 +16,7 @@ from splitter.view.phrases.words import all_in_one, refusal_in_words
 from splitter.view.text.text import safe
 
 if TYPE_CHECKING:
-    from splitter.core.plan.doubts import Doubt
+    from splitter.core.plan.warnings import Doubt
     from splitter.gitio.rewrite.rewrite import Rewrite
 
 

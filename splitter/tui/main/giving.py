@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual import on
 
-from splitter.core.draft.steps import Assign
-from splitter.core.plan.rules import REST
+from splitter.core.draft.commands import Assign
+from splitter.core.plan.constraints import REST
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import Panes
 from splitter.tui.widgets.diff import DiffView
@@ -21,8 +21,8 @@ from splitter.view.phrases.words import all_in_one
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from splitter.core.draft.history import Act
     from splitter.core.draft.log import Writing
+    from splitter.core.draft.undo_history import Act
     from splitter.core.plan.plan import Selection
 
 

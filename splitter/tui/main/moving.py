@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter.core.plan.rules import REST
+from splitter.core.plan.constraints import REST
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import Panes
 from splitter.tui.widgets.line_list import LineList

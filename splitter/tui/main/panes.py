@@ -13,11 +13,11 @@ from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 
+from splitter.core.draft.commands import Assign
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import Act, At, History
-from splitter.core.draft.steps import Assign
+from splitter.core.draft.undo_history import Act, At, History
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection
-from splitter.core.plan.rules import DROPPED
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.above import Above

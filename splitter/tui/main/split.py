@@ -22,7 +22,7 @@ from splitter.view.text.text import safe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.core.draft.history import Act, History
+    from splitter.core.draft.undo_history import Act, History
 
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"

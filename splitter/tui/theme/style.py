@@ -12,7 +12,7 @@ from functools import lru_cache
 from msgspec import Struct, field
 from rich.style import Style
 
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.view.text.text import Tone
 
 #: The name of the theme that follows the terminal's own colours.

@@ -14,10 +14,10 @@ from textual import events, work
 from textual.message import Message
 from textual.strip import Strip
 
+from splitter.core.diff.interleaved import Block, guess_ahead
+from splitter.core.diff.model import Hunk, Patch
 from splitter.core.diff.moved import Moved, find_moved, moved_in_words
-from splitter.core.diff.patch import Hunk, Patch
-from splitter.core.diff.quote import quote
-from splitter.core.diff.reading import Block, guess_ahead
+from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session

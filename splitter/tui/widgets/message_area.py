@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.strip import Strip
 
-from splitter.core.message.prose import COLUMNS, fill
+from splitter.core.message.wrap import COLUMNS, fill
 from splitter.tui.theme import style
 from splitter.tui.widgets.unwrapped import Unwrapped
 from splitter.view.text.text import safe, width

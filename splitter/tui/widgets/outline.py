@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from splitter.core.diff.quote import quote
+from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.view.diff.document import Document

@@ -10,7 +10,7 @@ from rich.style import Style
 
 from splitter.core.diff.moved import Moved
 from splitter.core.diff.parse import DiffLine
-from splitter.core.diff.quote import quote
+from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import style
 from splitter.tui.theme.style import Look

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from splitter.core.message.message import subject_of
+from splitter.core.message.trailers import subject_of
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases.words import DROPPED_GOES, sign
 from splitter.view.text.text import safe, shorten, width

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import get_current_worker
 
-from splitter.core.diff.quote import quote
+from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.tui.widgets.line_list import LineList

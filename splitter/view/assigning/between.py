@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from splitter.core.diff.interleaved import counterparts
 from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.patch import FactKind, FilePatch, Hunk, joined
-from splitter.core.diff.reading import counterparts
-from splitter.core.draft.steps import Assign, WriteBetween
-from splitter.core.plan.interim import Interim, is_shown, line_with
+from splitter.core.diff.model import FactKind, FilePatch, Hunk, joined
+from splitter.core.draft.commands import Assign, WriteBetween
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Interim, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.assigning.desk import Answer
 from splitter.view.phrases.words import aim_in_words, enumeration
 

@@ -15,11 +15,10 @@ from itertools import chain
 from msgspec import Struct
 from msgspec.structs import replace
 
+from splitter.core.diff.interleaved import blanks_only, block_of, counterparts
 from splitter.core.diff.lines import line_index
-from splitter.core.diff.patch import FactKind, joined
-from splitter.core.diff.reading import blanks_only, block_of, counterparts
-from splitter.core.draft.draft import Cut
-from splitter.core.draft.steps import (
+from splitter.core.diff.model import FactKind, joined
+from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
@@ -34,10 +33,11 @@ from splitter.core.draft.steps import (
     Step,
     UpdateRefs,
 )
+from splitter.core.draft.draft import Cut
+from splitter.core.plan.assignment import numbers_in
 from splitter.core.plan.brackets import surplus_with
-from splitter.core.plan.choices import numbers_in
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Wanted

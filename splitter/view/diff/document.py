@@ -13,9 +13,9 @@ from itertools import chain
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from splitter.core.diff.interleaved import Block, Order, block_of, orders_in
 from splitter.core.diff.lines import DiffLine
-from splitter.core.diff.patch import Hunk, Patch
-from splitter.core.diff.reading import Block, Order, block_of, orders_in
+from splitter.core.diff.model import Hunk, Patch
 from splitter.core.draft.draft import Cut
 from splitter.core.plan.plan import Plan, Selection, count_changes, whole
 from splitter.view.diff.heights import Heights

@@ -14,10 +14,10 @@ from itertools import accumulate, chain
 
 from msgspec import Struct, field
 
+from splitter.core.diff.interleaved import Order, orders_in
 from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import FilePatch, Hunk
-from splitter.core.diff.reading import Order, orders_in
 from splitter.core.draft.draft import Cut
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.search import Wanted

@@ -10,7 +10,7 @@ from itertools import islice
 from msgspec import Struct
 
 from splitter.core.diff.lines import line_index, marked_lines
-from splitter.core.diff.patch import Hunk
+from splitter.core.diff.model import Hunk
 
 #: More places than this where a text is found are not counted.
 COUNTED = 1000

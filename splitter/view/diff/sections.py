@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
+from splitter.core.diff.interleaved import Before, Block, Order, Reading, blocks, order_of
 from splitter.core.diff.lines import HunkLines, line_index
-from splitter.core.diff.patch import Hunk
-from splitter.core.diff.reading import Before, Block, Order, Reading, blocks, order_of
+from splitter.core.diff.model import Hunk
 
 #: Blocks with more lines than this on one side are cut in git's order.
 LARGEST = 240

@@ -13,8 +13,8 @@ from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import Patch
-from splitter.core.plan.choices import Choices
+from splitter.core.diff.model import Patch
+from splitter.core.plan.assignment import Choices
 from splitter.core.plan.plan import Plan
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.rows import Kind, Row, plain_height

@@ -6,11 +6,11 @@ import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from splitter.core.diff.align import pair
+from splitter.core.diff.interleaved import without_blanks
 from splitter.core.diff.lines import line_index
-from splitter.core.diff.pairing import pair
+from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import Hunk
-from splitter.core.diff.reading import without_blanks
 from splitter.view.text.text import visible
 
 #: From and to, in characters.

@@ -17,8 +17,8 @@ from threading import current_thread, main_thread
 from time import perf_counter
 from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
+from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.parse import DiffLine, hunk_lines
-from splitter.core.diff.patch import FilePatch, Hunk
 from splitter.view.text.text import visible
 
 _Result = TypeVar("_Result")

@@ -11,7 +11,7 @@ from itertools import islice
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import Hunk
+from splitter.core.diff.model import Hunk
 from splitter.view.highlight.spans import Span
 from splitter.view.text.text import visible
 

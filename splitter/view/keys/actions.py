@@ -11,7 +11,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.constraints import DROPPED, REST
 
 GIVE = "give what is under the cursor; the number after the last part makes a new one"
 RANGE = "ranges, hunks, and the order of lines"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from splitter.core.diff.model import FilePatch, spelled
 from splitter.core.diff.parse import DiffLine, hunk_lines
-from splitter.core.diff.patch import FilePatch, spelled
-from splitter.core.diff.quote import quote, some
+from splitter.core.diff.paths import quote, some
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Tally
-from splitter.core.plan.rules import DROPPED
 from splitter.view.phrases.words import count_in_words
 from splitter.view.text.text import Tone, Toned, safe
 

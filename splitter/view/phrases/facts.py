@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from splitter.core.diff.facts import Seen, in_words, is_worth_reading
-from splitter.core.diff.patch import FilePatch
+from splitter.core.diff.file_changes import Seen, in_words, is_worth_reading
+from splitter.core.diff.model import FilePatch
 
 #: Looks into some files.
 Read = Callable[[Sequence[FilePatch]], Sequence[Seen]]

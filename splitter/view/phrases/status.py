@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
-from splitter.core.plan.rules import REST
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found

@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from splitter.core.diff.patch import FilePatch, Patch
-from splitter.core.diff.quote import quote
-from splitter.core.draft import steps
-from splitter.core.draft.history import Act
-from splitter.core.plan.interim import line_with
+from splitter.core.diff.model import FilePatch, Patch
+from splitter.core.diff.paths import quote
+from splitter.core.draft import commands
+from splitter.core.draft.undo_history import Act
+from splitter.core.plan.constraints import DROPPED, REST, reason
+from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
-from splitter.core.plan.rules import DROPPED, REST, reason
 from splitter.errors import SplitError
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
@@ -149,33 +149,33 @@ def aim_in_words(number: int) -> str:
 
 
 #: What the acts are called that need no more words than these.
-_ACTS: dict[type[steps.Step], str] = {
-    steps.Add: "a new part",
-    steps.PlaceRest: "the place of the rest",
-    steps.Shift: "a line's place in its block",
-    steps.Break: "a rename taken apart",
-    steps.CutHunk: "a hunk split",
-    steps.UpdateRefs: "the choice of branches",
+_ACTS: dict[type[commands.Step], str] = {
+    commands.Add: "a new part",
+    commands.PlaceRest: "the place of the rest",
+    commands.Shift: "a line's place in its block",
+    commands.Break: "a rename taken apart",
+    commands.CutHunk: "a hunk split",
+    commands.UpdateRefs: "the choice of branches",
 }
 
 
 def act_in_words(patch: Patch, act: Act) -> str:
     """What was done to a plan for a patch, in a few words that name it."""
     match act.steps[-1]:
-        case steps.Assign(selections, number):
+        case commands.Assign(selections, number):
             count = count_changes(selections)
             told = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
-        case steps.Remove(number):
+        case commands.Remove(number):
             told = f"part {number} removed"
-        case steps.Merge(number, into):
+        case commands.Merge(number, into):
             told = f"part {number} merged into {aim_in_words(into)}"
-        case steps.Move(number, to):
+        case commands.Move(number, to):
             told = f"part {number} moved to {to}"
-        case steps.Describe(number):
+        case commands.Describe(number):
             told = f"the message of {aim_in_words(number)}"
-        case steps.MakeHeir(number):
+        case commands.MakeHeir(number):
             told = f"{aim_in_words(number)} as the heir"
-        case steps.WriteBetween(one):
+        case commands.WriteBetween(one):
             told = f"the text of a line in {aim_in_words(one.number)}"
         case step:
             told = _ACTS[type(step)]

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from splitter.core.diff.quote import quote, some
-from splitter.core.message.message import Message, parse_message
-from splitter.core.message.prose import COLUMNS, has_long_lines
+from splitter.core.diff.paths import quote, some
+from splitter.core.message.trailers import Message, parse_message
+from splitter.core.message.wrap import COLUMNS, has_long_lines
 from splitter.core.plan.brackets import uneven
 from splitter.core.plan.plan import Plan, Tally
 from splitter.gitio.read.read import Target

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from splitter.core.diff.lines import STRIDE, HunkLines, marked_lines
+from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import AT_ONCE, hunk_lines, parse, read_lines
-from splitter.core.diff.patch import Hunk
 from splitter.errors import SplitError
 from tests.support.patches import diff, text_patch
 from tests.support.repos import File, Repo

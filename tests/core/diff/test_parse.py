@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 
+from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import hunk_lines, parse
-from splitter.core.diff.patch import Patch
 from splitter.errors import SplitError
 from tests.support.patches import diff, text_patch, tree_patch
 from tests.support.repos import File, Repo, Tree

@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.patch import joined
+from splitter.core.diff.model import joined
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import History
 from splitter.core.draft.log import (
     Replayed,
     Writing,
@@ -23,6 +22,7 @@ from splitter.core.draft.log import (
     undone,
     writing,
 )
+from splitter.core.draft.undo_history import History
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.plan.brackets import LONG, PAIRS, surplus_with, uneven
-from splitter.core.plan.doubts import Doubt, doubts, following
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.warnings import Doubt, doubts, following
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo

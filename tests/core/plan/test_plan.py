@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import FactKind, FilePatch, Patch
-from splitter.core.plan.choices import Choices
+from splitter.core.diff.model import FactKind, FilePatch, Patch
+from splitter.core.plan.assignment import Choices
+from splitter.core.plan.constraints import DROPPED, REST, reason, torn
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole
-from splitter.core.plan.rules import DROPPED, REST, reason, torn
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, reordered

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.plan.choices import Choices, Edited
+from splitter.core.plan.assignment import Choices, Edited
 from splitter.core.sequences.vector import WIDTH
 
 #: Around one and two levels of nodes.

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.patch import FilePatch, Hunk, Side
+from splitter.core.diff.model import FilePatch, Hunk, Side
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.errors import SplitError

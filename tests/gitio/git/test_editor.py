@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
-from splitter.core.plan.rules import REST
 from splitter.errors import StateRefused
 from tests.support.repos import Repo
 from tests.support.splits import opened

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.diff.patch import FactKind
+from splitter.core.diff.model import FactKind
+from splitter.core.draft.commands import Break
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.steps import Break
 from splitter.core.plan.plan import whole as every
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused

@@ -13,9 +13,9 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.patch import FactKind, FilePatch, Patch
+from splitter.core.diff.model import FactKind, FilePatch, Patch
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from tests.support.order import assert_in_order, with_own_lines
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened, undo

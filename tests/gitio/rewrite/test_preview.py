@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, whole
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite import preview
 from splitter.gitio.rewrite.preview import PartPreview

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.draft.commands import Add, Assign, Describe
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import Act, History
-from splitter.core.draft.steps import Add, Assign, Describe
+from splitter.core.draft.undo_history import Act, History
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import RefsMoved, StateRefused

@@ -9,8 +9,8 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
-from splitter.core.plan.rules import REST
 from splitter.errors import StateRefused
 from splitter.session import Session
 from splitter.tui.dialogs.keeping import KEPT_WITHIN

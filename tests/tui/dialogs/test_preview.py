@@ -12,8 +12,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, whole
-from splitter.core.plan.rules import REST
 from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Cancelled
 from splitter.gitio.rewrite.preview import PartPreview, Previewer

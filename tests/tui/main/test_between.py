@@ -6,12 +6,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
+from splitter.core.draft.commands import take
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.steps import take
-from splitter.core.plan.interim import Interim, line_with
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Interim, line_with
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp

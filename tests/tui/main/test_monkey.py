@@ -24,7 +24,7 @@ from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.gitio.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp

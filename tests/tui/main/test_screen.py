@@ -20,10 +20,10 @@ from textual.widgets.text_area import Edit, EditResult
 
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import History
 from splitter.core.draft.log import replay
+from splitter.core.draft.undo_history import History
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.errors import GitFailed
 from splitter.gitio.drafts.drafts import drafts_of
 from splitter.gitio.rewrite.preview import PartPreview, Previewer

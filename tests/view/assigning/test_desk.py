@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff.lines import line_index
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
+from splitter.core.draft.commands import Add, Assign, CutHunk, Shift, take
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.steps import Add, Assign, CutHunk, Shift, take
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.assigning import desk
 from splitter.view.assigning.desk import Answer
 from splitter.view.diff.document import Document

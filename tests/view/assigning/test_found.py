@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.diff.interleaved import block_of
+from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import FilePatch
-from splitter.core.diff.reading import block_of
-from splitter.core.draft.steps import Assign
+from splitter.core.draft.commands import Assign
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.assigning import desk
 from splitter.view.assigning.desk import Answer
 from tests.support.documents import Read, plans, read_commits

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.reading import blanks_only
+from splitter.core.diff.interleaved import blanks_only
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.view.assigning import desk

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.diff.reading import Order
+from splitter.core.diff.interleaved import Order
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.diff import search
 from splitter.view.diff.document import Document, owners
 from splitter.view.diff.outline import Outline

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Keyword  # type: ignore[import-untyped]
 
+from splitter.core.diff.model import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.tui.theme.style import LOOKS
 from splitter.view.highlight.syntax import (
     _KINDS,

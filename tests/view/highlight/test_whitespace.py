@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import Hunk
 from splitter.view.highlight.whitespace import blank_at_eof, errors, rules, rules_by_path
 from splitter.view.text.text import visible
 from tests.support.patches import text_patch, text_trees

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.tree import Tree

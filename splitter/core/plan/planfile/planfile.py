@@ -56,15 +56,15 @@ from typing import Any, NoReturn
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from splitter.core.diff import reading
+from splitter.core.diff import interleaved
+from splitter.core.diff.interleaved import Block, Order
+from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import FactKind, FilePatch, Hunk, Patch, spelled
-from splitter.core.diff.quote import quote, unquote
-from splitter.core.diff.reading import Block, Order
-from splitter.core.plan.choices import Choices, Edited
-from splitter.core.plan.interim import Interim, line_in_words, line_with, whole_lines
+from splitter.core.diff.paths import quote, unquote
+from splitter.core.plan.assignment import Choices, Edited
+from splitter.core.plan.constraints import DROPPED, REST, ends
+from splitter.core.plan.edits import Interim, line_in_words, line_with, whole_lines
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Problem
-from splitter.core.plan.rules import DROPPED, REST, ends
 from splitter.errors import PlanRefused
 
 _TOP = ("version", "target", "fingerprint", "broken", "order", "part", "dropped")
@@ -334,15 +334,15 @@ class _Reader(Struct):
                     ("order", max(rows[one][1], rows[other][1])),
                 )
         said = {row: count for row, (count, _) in rows.items()}
-        before = reading.place(plan.guess_of(number, hunk, block), said)
+        before = interleaved.place(plan.guess_of(number, hunk, block), said)
         return Order(number, block.removed.start, before)
 
     def _replaced(self, file: FilePatch, line: int, place: Place) -> tuple[Hunk, Block]:
         """The replaced block with that line of the old file."""
-        found = reading.block_with(file, line)
+        found = interleaved.block_with(file, line)
         if found is None:
             next(self._lines("removed", "-")(file, [line], place))  # refuses what is not removed
-            replaced = [block for hunk in file.hunks for block in reading.blocks(hunk)]
+            replaced = [block for hunk in file.hunks for block in interleaved.blocks(hunk)]
             lines = (block.old + row for block in replaced for row in range(len(block.removed)))
             self._refuse(
                 f"no line is added where line {line} of '{quote(file.path)}' is removed",
@@ -682,12 +682,12 @@ def _orders(plan: Plan) -> str:
 def _placed(plan: Plan, order: Order) -> Iterator[str]:
     """Of an order, the places that are not guessed, nor come about by pushing; at least one."""
     file = plan.patch.files[order.file]
-    found = reading.block_of(file, order.block)
+    found = interleaved.block_of(file, order.block)
     assert found is not None
     hunk, block = found
     name = f"file = {_string(quote(file.path))}"
     guess = plan.guess_of(order.file, hunk, block)
-    said = reading.places(guess, order.before) or {0: order.before[0]}
+    said = interleaved.places(guess, order.before) or {0: order.before[0]}
     for row, count in said.items():
         yield f"{name}, removed = {block.old + row}, after = {block.after(count)}"
 

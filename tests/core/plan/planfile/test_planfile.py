@@ -10,9 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import Patch
-from splitter.core.plan import rules
-from splitter.core.plan.choices import Choices
+from splitter.core.diff.model import Patch
+from splitter.core.plan import constraints
+from splitter.core.plan.assignment import Choices
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
 from splitter.core.plan.planfile.planfile import (
     read_plan,
@@ -21,7 +22,6 @@ from splitter.core.plan.planfile.planfile import (
     write_plan,
     write_starting_plan,
 )
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.errors import PlanRefused
 from tests.support.acts import draw_selection
 from tests.support.patches import tree_patch
@@ -245,7 +245,7 @@ def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
     named = read_plan(by_hand(listed, kind, there), end, OID)
     plan, notes = read_plan_by_hand(by_hand(listed, kind), end, OID)
     assert plan == named
-    assert list(rules.torn(end, plan.choices, plan.positions)) == []
+    assert list(constraints.torn(end, plan.choices, plan.positions)) == []
     assert len(notes) == (there != rest)
     assert read_plan_by_hand(by_hand(listed, kind, there), end, OID) == (named, [])
 

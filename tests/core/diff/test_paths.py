@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.quote import c_quote, quote, unquote
+from splitter.core.diff.paths import c_quote, quote, unquote
 from tests.support.repos import Repo
 
 paths = st.binary(min_size=1, max_size=12).map(lambda raw: raw.replace(b"\0", b'"'))

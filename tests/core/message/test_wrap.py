@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.message.message import parse_message
-from splitter.core.message.prose import COLUMNS, fill, has_long_lines, separate_subject
+from splitter.core.message.trailers import parse_message
+from splitter.core.message.wrap import COLUMNS, fill, has_long_lines, separate_subject
 
 _WORDS = st.lists(
     st.text("abcde.,-éß漢", min_size=1, max_size=12) | st.sampled_from(["-", "*", "1.", ">", "|"]),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import SUBMODULE, SYMLINK, FactKind, FilePatch, Side
-from splitter.core.diff.quote import quote
+from splitter.core.diff.model import SUBMODULE, SYMLINK, FactKind, FilePatch, Side
+from splitter.core.diff.paths import quote
 
 EXECUTABLE = b"100755"
 PLAIN = b"100644"

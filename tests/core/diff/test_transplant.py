@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.diff.carried import AROUND, carried, edits
+from splitter.core.diff.transplant import AROUND, carried, edits
 from tests.support.stories import numbered
 
 versions = st.lists(st.sampled_from([b"a\n", b"b\n", b"c\r\n", b"d"]), max_size=12).map(b"".join)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from splitter import session as sessions
+from splitter.core.draft.commands import Add
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import Act, History
-from splitter.core.draft.steps import Add
+from splitter.core.draft.undo_history import Act, History
 from splitter.errors import TargetRefused
 from tests.support.repos import Repo
 from tests.support.stories import story

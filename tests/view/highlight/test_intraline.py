@@ -7,9 +7,9 @@ from itertools import groupby
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.pairing import pair
+from splitter.core.diff.align import pair
+from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import Hunk
 from splitter.view.highlight.emphasis import LARGEST, Span, changed_spans, changed_words
 from splitter.view.text.text import visible
 from tests.support.patches import text_patch

@@ -12,8 +12,8 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import Hunk
-from splitter.core.diff.reading import Order
+from splitter.core.diff.interleaved import Order
+from splitter.core.diff.model import Hunk
 from splitter.core.weave.weave import NO_TEXTS, Run, Texts, Weave
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.facts import mode_in_words, rename_in_words, size_in_words
-from splitter.core.diff.patch import FactKind
+from splitter.core.diff.file_changes import mode_in_words, rename_in_words, size_in_words
+from splitter.core.diff.model import FactKind
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 

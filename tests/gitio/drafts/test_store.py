@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.draft.commands import Add, Assign, CutHunk, Describe, MakeHeir
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.history import Act, At, History
 from splitter.core.draft.log import Writing, done, head
-from splitter.core.draft.steps import Add, Assign, CutHunk, Describe, MakeHeir
+from splitter.core.draft.undo_history import Act, At, History
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.core.plan.rules import REST
 from splitter.gitio.drafts.drafts import Drafts, drafts_of
 from splitter.gitio.drafts.keeper import BUSY
 from splitter.session import Session
@@ -117,7 +117,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from splitter import session as sessions
-from tests.gitio.drafts import test_drafts as t
+from tests.gitio.drafts import test_store as t
 session = sessions.load(Path.cwd(), "HEAD~2")
 assert session.open_draft() is None
 desk = t.Desk(session)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.message.message import Message, inheritance, parse_message
+from splitter.core.message.trailers import Message, inheritance, parse_message
 from tests.support.repos import Repo
 
 OLD = "I" + "0123456789" * 4

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.steps import (
+from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
@@ -22,6 +21,7 @@ from splitter.core.draft.steps import (
     Shift,
     Step,
 )
+from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.plan import Selection
 from splitter.session import Session
 from tests.support.acts import draw_cut, draw_step, seen, tangled

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from splitter.core.message.subjects import AT_MOST, suggest
+from splitter.core.message.suggest import AT_MOST, suggest
+from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection, starting_plan, whole
-from splitter.core.plan.rules import REST
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
 

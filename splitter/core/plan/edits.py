@@ -13,9 +13,9 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 
 from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.patch import FilePatch, Hunk
-from splitter.core.diff.quote import quote
-from splitter.core.plan.rules import DROPPED
+from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.diff.paths import quote
+from splitter.core.plan.constraints import DROPPED
 
 
 class Interim(Struct, frozen=True, order=True):

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.widgets.outline import OutlineView
 from splitter.view.diff import tree
 from splitter.view.diff.document import Document, owners

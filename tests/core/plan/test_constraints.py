@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
+from splitter.core.plan.constraints import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, reason, ties
 from splitter.core.plan.plan import Plan, Selection, starting_plan, whole
-from splitter.core.plan.rules import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, reason, ties
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo, Tree
 

@@ -18,8 +18,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from splitter.core.diff.patch import FactKind, FilePatch, Patch
-from splitter.core.plan.choices import Choices, Edited
+from splitter.core.diff.model import FactKind, FilePatch, Patch
+from splitter.core.plan.assignment import Choices, Edited
 
 #: What stands in a choice for a change that no part has claimed.
 REST = 0

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.diff.interleaved import blocks
+from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import FilePatch
-from splitter.core.diff.reading import blocks
 from splitter.core.plan.plan import starting_plan
-from splitter.core.weave.version import State, line_of, stretches
+from splitter.core.weave.annotate import State, line_of, stretches
 from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.history import History
+from splitter.core.draft.undo_history import History
 from splitter.errors import GitFailed
 from splitter.gitio.read.candidates import AT_MOST, Counts
 from splitter.session import Session

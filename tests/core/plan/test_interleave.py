@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.patch import FilePatch
-from splitter.core.diff.reading import blocks_in, guess
-from splitter.core.plan.beside import guess_beside, is_open, stands_beside
+from splitter.core.diff.interleaved import blocks_in, guess
+from splitter.core.diff.model import FilePatch
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo

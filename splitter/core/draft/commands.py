@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.patch import FactKind, Patch
+from splitter.core.diff.model import FactKind, Patch
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.plan.interim import Interim
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import Plan, Selection
 
 #: Takes a renamed file of a patch apart, by its number.

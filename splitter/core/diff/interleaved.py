@@ -18,10 +18,10 @@ from typing import TypeVar, overload
 
 from msgspec import Struct
 
+from splitter.core.diff.align import Steps, interleave, interleaving, pair_quickly
 from splitter.core.diff.lines import line_index, marked_lines
-from splitter.core.diff.pairing import Steps, interleave, interleaving, pair_quickly
+from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.parse import DiffLine, hunk_lines
-from splitter.core.diff.patch import FilePatch, Hunk
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _BLOCK = re.compile(rb"(-++)(\+*+)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.app import App
 
-from splitter.core.diff.patch import Patch
+from splitter.core.diff.model import Patch
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
 from splitter.tui.dialogs.parts import Choices, PickPart, choices, name
 from splitter.tui.theme.themes import themes
 

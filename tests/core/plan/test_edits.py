@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.plan.doubts import Doubt, doubts
-from splitter.core.plan.interim import Interim
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Interim
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
-from splitter.core.plan.rules import DROPPED, REST
+from splitter.core.plan.warnings import Doubt, doubts
 from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch, tree_patch

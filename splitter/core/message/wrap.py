@@ -6,7 +6,7 @@ import re
 import textwrap
 from collections.abc import Iterator
 
-from splitter.core.message.message import parse_message
+from splitter.core.message.trailers import parse_message
 
 #: How wide the lines of a body are, in characters.
 COLUMNS = 72

@@ -13,9 +13,9 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import pairwise
 
-from splitter.core.diff.pairing import pair
-from splitter.core.diff.patch import Hunk
-from splitter.core.diff.reading import Before, Block, guess, sides
+from splitter.core.diff.align import pair
+from splitter.core.diff.interleaved import Before, Block, guess, sides
+from splitter.core.diff.model import Hunk
 
 #: Before the first commit, and after what is dropped.
 _FIRST, _LAST = -1, 256

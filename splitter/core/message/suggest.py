@@ -8,9 +8,9 @@ from enum import Enum
 
 from msgspec import Struct
 
+from splitter.core.diff.model import SUBMODULE, SYMLINK, FactKind, FilePatch
 from splitter.core.diff.parse import hunk_lines
-from splitter.core.diff.patch import SUBMODULE, SYMLINK, FactKind, FilePatch
-from splitter.core.diff.quote import quote
+from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 
 #: How long a subject may be that is proposed, in characters.

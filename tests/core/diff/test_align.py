@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.core.diff.pairing import LONG, interleave, pair, pair_quickly
+from splitter.core.diff.align import LONG, interleave, pair, pair_quickly
 from tests.support.strategies import lines
 
 blocks = st.lists(lines, max_size=9)

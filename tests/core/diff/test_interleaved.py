@@ -6,11 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff import reading
-from splitter.core.diff.pairing import pair as paired
-from splitter.core.diff.parse import DiffLine, hunk_lines
-from splitter.core.diff.patch import FilePatch, Hunk, Patch, Side
-from splitter.core.diff.reading import (
+from splitter.core.diff import interleaved
+from splitter.core.diff.align import pair as paired
+from splitter.core.diff.interleaved import (
     Reading,
     block_of,
     block_with,
@@ -20,6 +18,8 @@ from splitter.core.diff.reading import (
     place,
     places,
 )
+from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
+from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
@@ -278,7 +278,7 @@ def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) 
     old = b"a\nb\n" + b"=\n" * 7 + b"d\n"
     woven = weave(patch.files[0], old, b"c\n" + b"=\n" * 7 + b"e\nf\n")
     asked: list[Hunk] = []
-    monkeypatch.setattr(reading, "hunk_lines", asked.append)
+    monkeypatch.setattr(interleaved, "hunk_lines", asked.append)
     assert len(plan.orders) == 2
     assert woven.content(bytes([1, 1, 0, 1, 0, 0]), plan.orders) == old.replace(b"a\nb", b"c")
     assert asked == []

@@ -9,7 +9,7 @@ from msgspec import Struct
 from splitter.core.draft.draft import Draft
 
 if TYPE_CHECKING:
-    from splitter.core.draft.steps import Step
+    from splitter.core.draft.commands import Step
 
 
 class At(Struct, frozen=True):
