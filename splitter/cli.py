@@ -22,7 +22,7 @@ from splitter.signals import Terminated, raise_when_terminated
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.restack import Stacked
-    from splitter.gitio.rewrite.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewriter import Rewrite
     from splitter.session import Session
     from splitter.terminal import Background
     from splitter.tui.app import SplitApp

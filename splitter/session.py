@@ -21,26 +21,26 @@ from splitter.core.message.trailers import inheritance, parse_message
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
 from splitter.errors import SplitError, UsageError
-from splitter.gitio.drafts.drafts import drafts_of
-from splitter.gitio.git.repo import Repository, open_repository
-from splitter.gitio.read.read import (
+from splitter.gitio.drafts.store import drafts_of
+from splitter.gitio.git.repository import Repository, open_repository
+from splitter.gitio.read.state import refuse_operation
+from splitter.gitio.read.target import (
     Target,
     break_renames,
     read_offered,
     read_patch,
     read_target,
 )
-from splitter.gitio.read.state import refuse_operation
 
 if TYPE_CHECKING:
     from splitter.core.diff.file_changes import Seen
     from splitter.core.draft.commands import Step
     from splitter.core.draft.draft import Draft
     from splitter.core.draft.undo_history import Act, History
-    from splitter.gitio.drafts.keeper import Keeper
-    from splitter.gitio.read.candidates import Candidate, Counts
+    from splitter.gitio.drafts.recorder import Keeper
+    from splitter.gitio.read.commits import Candidate, Counts
     from splitter.gitio.rewrite.preview import Previewer
-    from splitter.gitio.rewrite.rewrite import Rewrite, Rewriter, Written
+    from splitter.gitio.rewrite.rewriter import Rewrite, Rewriter, Written
     from splitter.gitio.undo.undo import Undone
 
 
@@ -156,7 +156,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _keeper(self) -> Keeper:
-        from splitter.gitio.drafts.keeper import Keeper  # noqa: PLC0415 - late: a plan file needs none
+        from splitter.gitio.drafts.recorder import Keeper  # noqa: PLC0415 - late: a plan file needs none
 
         return Keeper(drafts_of(self.repository), self.target.oid)
 
@@ -219,7 +219,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def look_into(self, files: Sequence[FilePatch]) -> list[Seen]:
         """What there is to tell about the facts of some files, beyond what the patch knows."""
-        from splitter.gitio.read.facts import look_into  # noqa: PLC0415
+        from splitter.gitio.read.file_details import look_into  # noqa: PLC0415
 
         return look_into(self.repository, files)
 
@@ -227,7 +227,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _rewriter(self) -> Rewriter:
-        from splitter.gitio.rewrite.rewrite import Rewriter  # noqa: PLC0415 - late: the screen comes first
+        from splitter.gitio.rewrite.rewriter import Rewriter  # noqa: PLC0415 - late: the screen comes first
 
         return Rewriter(self.repository, self.target, self.verify, self.empty)
 
@@ -329,7 +329,7 @@ def candidates(cwd: Path) -> list[Candidate]:
     Its time does not depend on how much they change.  Raises TargetRefused where there are none
     yet, GitFailed where git cannot read them.
     """
-    from splitter.gitio.read.candidates import read_candidates  # noqa: PLC0415
+    from splitter.gitio.read.commits import read_candidates  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
@@ -342,7 +342,7 @@ def older(cwd: Path, shown: Collection[str]) -> list[Candidate]:
     """More of the commits that one may want to split, the latest first, but for those shown, by
     their ids; none where there are no more.  Raises GitFailed.
     """
-    from splitter.gitio.read.candidates import read_older  # noqa: PLC0415
+    from splitter.gitio.read.commits import read_older  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:
@@ -365,7 +365,7 @@ def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
 
     To be asked for in a thread: a large commit takes its time.  Raises GitFailed.
     """
-    from splitter.gitio.read.candidates import count  # noqa: PLC0415
+    from splitter.gitio.read.commits import count  # noqa: PLC0415
 
     repository = open_repository(cwd)
     try:

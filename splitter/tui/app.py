@@ -35,7 +35,7 @@ from splitter.view.phrases.words import count_in_words
 from splitter.view.text.text import safe, shorten
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewriter import Rewrite
 
 
 #: How often to look whether the terminal is still there, in seconds.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
-from splitter.gitio.read.read import DIFF
+from splitter.gitio.read.target import DIFF
 from tests.support.repos import Repo, Tree
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.screen import Screen
 
-from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.above import Above

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 
 def read_attribute(repository: Repository, name: str, paths: Iterable[bytes]) -> dict[bytes, str]:

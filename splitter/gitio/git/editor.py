@@ -8,7 +8,7 @@ from pathlib import Path
 
 from splitter.errors import StateRefused
 from splitter.gitio.git.foreground import run_in_foreground
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.sharing import share
 
 _SCISSORS = "------------------------ >8 ------------------------"

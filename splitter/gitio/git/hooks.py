@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.git.repo import Finished, Repository, as_given, execute
+from splitter.gitio.git.repository import Finished, Repository, as_given, execute
 
 #: The hooks that see each part's message, in the order in which ``git commit -F`` runs them.
 MESSAGE_HOOKS = ("prepare-commit-msg", "commit-msg")

@@ -17,7 +17,7 @@ from pathlib import Path
 from splitter.core.objects.pack import Delta, Object, body_of, object_id, pack
 from splitter.core.objects.tree import Trees
 from splitter.errors import GivenUp
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 #: git's own default for transfer.unpackLimit: a smaller pack is unpacked to loose objects.
 UNPACK_LIMIT = 100

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 _UMASK, _GROUP, _EVERYBODY = 0, 0o660, 0o664
 _WORDS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from splitter.errors import StateRefused
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 _REBASE = ("a rebase", "git rebase --continue or --abort")
 #: The marks that operations leave, the one that tells more before the one that tells less.

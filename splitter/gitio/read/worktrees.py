@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import parse_commit
 from splitter.errors import StateRefused
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.read.state import operation_in, refuse_operation
 from splitter.gitio.refs.refs import HEAD, RefUpdate, short
 

@@ -19,7 +19,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from splitter.errors import GitFailed, StateRefused
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.refs.refs import RefUpdate
 
 #: What `ls-files -v` puts before an entry: no mark, skip-worktree, assume-unchanged, both.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from splitter.errors import StateRefused
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 
 def refuse_unreached(repository: Repository, oid: str, which: str) -> None:

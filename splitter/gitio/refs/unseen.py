@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from splitter.core.diff.paths import quote, some
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.refs.index import ASSUMED, SKIPPED, Following
 from splitter.gitio.refs.refs import RefUpdate
 

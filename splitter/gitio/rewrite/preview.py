@@ -21,9 +21,9 @@ from splitter.core.weave.annotate import Stretch, line_of, stretches
 from splitter.core.weave.build import state_at
 from splitter.gitio.git.hooks import message_hooks
 from splitter.gitio.git.objects import Cancelled, Objects, Quarantine, never
-from splitter.gitio.git.repo import Repository, as_given
-from splitter.gitio.read.read import Target
-from splitter.gitio.rewrite.parts import Shaper, Workshop
+from splitter.gitio.git.repository import Repository, as_given
+from splitter.gitio.read.target import Target
+from splitter.gitio.rewrite.commits import Shaper, Workshop
 
 #: How many bytes of objects gather in a quarantine before it is emptied.
 LARGEST = 256 << 20

@@ -27,7 +27,7 @@ from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.tree import Entry, Rows, format_tree
 from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Objects
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.refs.refs import RefUpdate
 
 NAMESPACE = "refs/split/undo/"

@@ -10,8 +10,8 @@ from functools import partial
 from msgspec import Struct
 
 from splitter.errors import RefsMoved, SplitError, StateRefused
-from splitter.gitio.drafts.drafts import drafts_of
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.drafts.store import drafts_of
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.read.state import refuse_operation
 from splitter.gitio.read.worktrees import (
     Advice,

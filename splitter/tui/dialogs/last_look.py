@@ -27,7 +27,7 @@ from splitter.view.text.text import Tone, Toned, safe, width
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.gitio.rewrite.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewriter import Rewrite
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2

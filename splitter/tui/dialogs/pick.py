@@ -38,7 +38,7 @@ from splitter.view.phrases.words import PASTE_IGNORED, count_in_words, refusal_i
 from splitter.view.text.text import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.candidates import Candidate, Counts
+    from splitter.gitio.read.commits import Candidate, Counts
     from splitter.tui.dialogs.picking import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.

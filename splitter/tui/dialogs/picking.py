@@ -12,7 +12,7 @@ from msgspec import Struct
 from splitter import session as sessions
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.candidates import Candidate, Counts
+    from splitter.gitio.read.commits import Candidate, Counts
     from splitter.session import Session
 
 

@@ -21,7 +21,7 @@ from splitter.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from splitter.core.plan.plan import Plan
-    from splitter.gitio.rewrite.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewriter import Rewrite
 
 Done = TypeVar("Done")
 

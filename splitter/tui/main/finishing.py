@@ -17,7 +17,7 @@ from splitter.view.text.text import safe
 
 if TYPE_CHECKING:
     from splitter.core.plan.warnings import Doubt
-    from splitter.gitio.rewrite.rewrite import Rewrite
+    from splitter.gitio.rewrite.rewriter import Rewrite
 
 
 class Finishing(Composing):

@@ -13,11 +13,11 @@ from splitter.core.message.trailers import Message, parse_message
 from splitter.core.message.wrap import COLUMNS, has_long_lines
 from splitter.core.plan.brackets import uneven
 from splitter.core.plan.plan import Plan, Tally
-from splitter.gitio.read.read import Target
+from splitter.gitio.read.target import Target
 from splitter.gitio.refs.refs import HEAD, short
-from splitter.gitio.rewrite.parts import Made
+from splitter.gitio.rewrite.commits import Made
 from splitter.gitio.rewrite.restack import Stacked
-from splitter.gitio.rewrite.rewrite import Rewrite
+from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.view.phrases.about import CHANGE_ID, dropped, tally_in_words
 from splitter.view.phrases.words import DROPPED_GOES, count_in_words, surplus_in_words
 from splitter.view.review.graph import NODE, OTHER, Lanes, Place

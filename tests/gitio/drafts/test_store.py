@@ -21,8 +21,8 @@ from splitter.core.draft.undo_history import Act, At, History
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.gitio.drafts.drafts import Drafts, drafts_of
-from splitter.gitio.drafts.keeper import BUSY
+from splitter.gitio.drafts.recorder import BUSY
+from splitter.gitio.drafts.store import Drafts, drafts_of
 from splitter.session import Session
 from splitter.work import Work
 from tests.support.acts import seen

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from splitter.errors import GitFailed
-from splitter.gitio.git.repo import open_repository
+from splitter.gitio.git.repository import open_repository
 from tests.support.repos import Repo
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from splitter.core.plan.planfile.planfile import read_plan
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
-from splitter.gitio.git.repo import open_repository
+from splitter.gitio.git.repository import open_repository
 from splitter.gitio.read.state import refuse_operation
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, split, undo, whole

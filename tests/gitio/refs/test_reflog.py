@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from splitter.gitio.git.repo import open_repository
+from splitter.gitio.git.repository import open_repository
 from splitter.gitio.refs.refs import LONGEST_REFLOG_MESSAGE, RefUpdate, reflog_message
 from splitter.gitio.undo.journal import _Entry, writing
 from tests.support.repos import Repo

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.gitio.git.repo import open_repository
+from splitter.gitio.git.repository import open_repository
 from splitter.gitio.refs.refs import CLOCK_SKEW, containing
 from tests.support.repos import Repo
 

@@ -18,7 +18,7 @@ from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.errors import GitFailed
-from splitter.gitio.read.candidates import AT_MOST, Counts
+from splitter.gitio.read.commits import AT_MOST, Counts
 from splitter.session import Session
 from splitter.tui.dialogs.pick import Commits, PickScreen, in_words
 from splitter.tui.dialogs.picking import Picking

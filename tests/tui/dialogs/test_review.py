@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from splitter.errors import RestackConflict
-from splitter.gitio.rewrite.rewrite import Rewrite
+from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.dialogs.ask import AskKey
 from splitter.tui.dialogs.last_look import LastLook

@@ -25,9 +25,9 @@ from splitter.core.draft.undo_history import History
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import GitFailed
-from splitter.gitio.drafts.drafts import drafts_of
+from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.rewrite.preview import PartPreview, Previewer
-from splitter.gitio.rewrite.rewrite import Rewrite
+from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.ask import AskKey

@@ -9,9 +9,9 @@ from msgspec import Struct
 from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
 from splitter.errors import GitFailed
-from splitter.gitio.drafts.drafts import drafts_of
-from splitter.gitio.git.repo import Repository
-from splitter.gitio.read.read import DIFF, refuse_no_commits
+from splitter.gitio.drafts.store import drafts_of
+from splitter.gitio.git.repository import Repository
+from splitter.gitio.read.target import DIFF, refuse_no_commits
 
 #: How many commits are read at once.
 AT_MOST = 50

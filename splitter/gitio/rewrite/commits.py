@@ -19,7 +19,7 @@ from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.git.hooks import run_message_hooks
 from splitter.gitio.git.objects import Cancelled, Objects, never
-from splitter.gitio.read.read import Target, parent_tree
+from splitter.gitio.read.target import Target, parent_tree
 
 Sign = Callable[[Commit], Commit]
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from splitter.core.diff.file_changes import Seen, is_worth_reading
 from splitter.core.diff.model import SUBMODULE, SYMLINK, FilePatch, Side
 from splitter.errors import SplitError
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 
 #: A symlink of more bytes than this points nowhere; it is not read.
 LONGEST_LINK = 4096

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from splitter.core.plan.plan import Plan
 from splitter.errors import PlanRefused
-from splitter.gitio.drafts.drafts import Drafts
+from splitter.gitio.drafts.store import Drafts
 
 if TYPE_CHECKING:
     from splitter.core.draft.commands import BreakRename

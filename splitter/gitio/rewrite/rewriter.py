@@ -20,10 +20,10 @@ from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
 from splitter.gitio.git.objects import Cancelled, Objects, never
-from splitter.gitio.git.repo import Repository
-from splitter.gitio.git.sign import signer
-from splitter.gitio.read.read import Target
+from splitter.gitio.git.repository import Repository
+from splitter.gitio.git.signing import signer
 from splitter.gitio.read.state import refuse_operation
+from splitter.gitio.read.target import Target
 from splitter.gitio.read.worktrees import (
     Advice,
     left_behind,
@@ -45,7 +45,7 @@ from splitter.gitio.refs.refs import (
     short,
 )
 from splitter.gitio.refs.unseen import unseen
-from splitter.gitio.rewrite.parts import Made, Workshop
+from splitter.gitio.rewrite.commits import Made, Workshop
 from splitter.gitio.rewrite.restack import Restack, Stacked, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, new_record, read_records, remember

@@ -15,7 +15,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.message.trailers import subject_of
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.errors import TargetRefused
-from splitter.gitio.git.repo import PATHSPECS, Repository, as_given
+from splitter.gitio.git.repository import PATHSPECS, Repository, as_given
 
 #: git's diff with its defaults, whatever the user's configuration and attributes say of showing.
 DIFF = (

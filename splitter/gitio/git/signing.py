@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import Commit
 from splitter.errors import StateRefused
-from splitter.gitio.git.repo import Repository, execute
+from splitter.gitio.git.repository import Repository, execute
 
 #: How a key begins that is given in words and not as the name of a file.
 _LITERAL = ("key::", "ssh-")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from splitter.gitio.git.repo import Repository
+from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.sharing import share
 
 #: What stands between a commit's id and the number of a plan that was set aside.
