@@ -31,8 +31,8 @@ from splitter.tui.main.split import SplitScreen
 from splitter.tui.theme.style import PLAIN, TERMINAL
 from splitter.tui.theme.themes import themes
 from splitter.view.keys.actions import USUAL, Keys
-from splitter.view.phrases.words import count_in_words
-from splitter.view.text.text import safe, shorten
+from splitter.view.phrases.wording import count_in_words
+from splitter.view.text.display import safe, shorten
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.rewriter import Rewrite

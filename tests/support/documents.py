@@ -12,9 +12,9 @@ from splitter.core.diff.model import Patch
 from splitter.core.draft.draft import Cut
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import line_count
-from splitter.view.diff.tree import Tree
+from splitter.view.diff.file_rows import line_count
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo
 from tests.support.strategies import as_tree, commits, edited

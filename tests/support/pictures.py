@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from textual.app import App
 
-from splitter.view.text.text import width
+from splitter.view.text.display import width
 
 KEPT = Path(__file__).parents[1] / "tui" / "snapshots"
 #: Whether to keep what there is now.

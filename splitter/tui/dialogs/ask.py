@@ -19,8 +19,8 @@ from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.words import enumeration
-from splitter.view.text.text import safe, width
+from splitter.view.phrases.wording import enumeration
+from splitter.view.text.display import safe, width
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5

@@ -14,8 +14,8 @@ from textual.widgets import TextArea
 from splitter.tui.dialogs.keeping import Keeping
 from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.words import Words
-from splitter.view.assigning.between import Place
-from splitter.view.text.text import Toned, safe, visible
+from splitter.view.assigning.edits import Place
+from splitter.view.text.display import Toned, safe, visible
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6

@@ -15,7 +15,7 @@ from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
 from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
-from splitter.view.text.text import Toned, width
+from splitter.view.text.display import Toned, width
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47

@@ -20,9 +20,9 @@ from splitter.tui.dialogs.above import Above, conversation
 from splitter.tui.dialogs.working import preparing
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.words import PASTE_IGNORED, refusal_in_words
-from splitter.view.review.history import last_look
-from splitter.view.text.text import Tone, Toned, safe, width
+from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
+from splitter.view.review.review import last_look
+from splitter.view.text.display import Tone, Toned, safe, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable

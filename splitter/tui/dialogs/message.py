@@ -19,8 +19,8 @@ from splitter.tui.dialogs.keeping import Keeping
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.about import about, identity
-from splitter.view.text.text import Tone, Toned, safe
+from splitter.view.phrases.part_summary import about, identity
+from splitter.view.text.display import Tone, Toned, safe
 
 #: From how many columns and rows on the part's files are shown at the right or below.
 BESIDE, BELOW = 110, 22

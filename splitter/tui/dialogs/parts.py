@@ -20,9 +20,9 @@ from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.about import tally_in_words
-from splitter.view.phrases.words import DROPPED_GOES, sign
-from splitter.view.text.text import Tone, Toned, safe, shorten, width
+from splitter.view.phrases.part_summary import tally_in_words
+from splitter.view.phrases.wording import DROPPED_GOES, sign
+from splitter.view.text.display import Tone, Toned, safe, shorten, width
 
 #: How many parts are in view at most.
 IN_VIEW = 20

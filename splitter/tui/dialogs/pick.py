@@ -34,8 +34,8 @@ from splitter.view.keys.actions import (
     key_in_words,
 )
 from splitter.view.phrases.status import fitting
-from splitter.view.phrases.words import PASTE_IGNORED, count_in_words, refusal_in_words
-from splitter.view.text.text import Tone, Toned, safe, shorten, visible, width
+from splitter.view.phrases.wording import PASTE_IGNORED, count_in_words, refusal_in_words
+from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
     from splitter.gitio.read.commits import Candidate, Counts

@@ -14,8 +14,8 @@ from splitter.core.plan.plan import Plan
 from splitter.tui.dialogs.above import Above
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.words import sign
-from splitter.view.text.text import Toned
+from splitter.view.phrases.wording import sign
+from splitter.view.text.display import Toned
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.preview import Previewer

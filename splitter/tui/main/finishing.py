@@ -12,8 +12,8 @@ from splitter.errors import RestackConflict, SplitError
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.composing import Composing
 from splitter.view.assigning import desk
-from splitter.view.phrases.words import all_in_one, refusal_in_words
-from splitter.view.text.text import safe
+from splitter.view.phrases.wording import all_in_one, refusal_in_words
+from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
     from splitter.core.plan.warnings import Doubt

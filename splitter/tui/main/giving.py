@@ -13,10 +13,10 @@ from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import Panes
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.assigning import between, desk
+from splitter.view.assigning import desk, edits
 from splitter.view.assigning.desk import Answer
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.phrases.words import all_in_one
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.phrases.wording import all_in_one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -212,7 +212,7 @@ class Giving(Panes):
     ) -> None:
         from splitter.tui.dialogs.between import BetweenScreen  # noqa: PLC0415
 
-        place = between.place_of(self.plan, selections, number)
+        place = edits.place_of(self.plan, selections, number)
         if isinstance(place, str):
             self.work.keeper.gave_up()
             self._tell(place)
@@ -221,7 +221,7 @@ class Giving(Panes):
         screen = BetweenScreen(title, place, text)
         screen.keep = self._keeping(number, selections[0])
         written = await self._ask(screen)
-        answer = Answer() if written is None else between.written(place, written)
+        answer = Answer() if written is None else edits.written(place, written)
         self._do_marked(answer)
         if not answer.steps:
             self.work.keeper.gave_up()

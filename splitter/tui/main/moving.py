@@ -10,9 +10,9 @@ from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import Panes
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.assigning import desk
-from splitter.view.diff.rows import Kind
+from splitter.view.diff.file_rows import Kind
 from splitter.view.phrases import status
-from splitter.view.text.text import safe
+from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,13 +30,13 @@ from splitter.tui.widgets.still import Below, Beside, Still
 from splitter.tui.widgets.words import Words
 from splitter.view.assigning import desk
 from splitter.view.assigning.desk import Answer
+from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.tree import Tree
+from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.keys.actions import Keys, Where
 from splitter.view.phrases import status
-from splitter.view.phrases.words import PASTE_IGNORED
-from splitter.view.text.text import Toned, safe, width
+from splitter.view.phrases.wording import PASTE_IGNORED
+from splitter.view.text.display import Toned, safe, width
 from splitter.work import Work
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from splitter.errors import SplitError
 from splitter.tui.dialogs.above import conversation
 from splitter.tui.main.panes import ROOM_FROM, Panes
-from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.file_rows import Kind, Row
 
 
 class Reading(Panes):

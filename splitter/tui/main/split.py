@@ -15,9 +15,9 @@ from splitter.tui.main.moving import Moving
 from splitter.tui.main.reading import Reading
 from splitter.tui.theme.style import LOOKS
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.diff.rows import Kind
-from splitter.view.phrases.words import act_in_words
-from splitter.view.text.text import safe
+from splitter.view.diff.file_rows import Kind
+from splitter.view.phrases.wording import act_in_words
+from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

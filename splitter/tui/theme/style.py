@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from rich.style import Style
 
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.view.text.text import Tone
+from splitter.view.text.display import Tone
 
 #: The name of the theme that follows the terminal's own colours.
 TERMINAL = "terminal"

@@ -25,14 +25,14 @@ from splitter.tui.theme import style
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.tui.widgets.painter import Known, Painter, last_line
 from splitter.tui.widgets.window import shift_to_see
-from splitter.view.assigning.between import are_read, texts_in_words, unread_in_words
+from splitter.view.assigning.edits import are_read, texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.highlight.emphasis import changes_blanks
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.highlight.intraline import changes_blanks
 from splitter.view.highlight.spans import found
 from splitter.view.highlight.whitespace import rules_by_path
-from splitter.view.phrases.facts import FactWords
-from splitter.view.text.text import safe, shorten_path, visible, width
+from splitter.view.phrases.file_details import FactWords
+from splitter.view.text.display import safe, shorten_path, visible, width
 
 _T = TypeVar("_T")
 

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from splitter.core.message.wrap import COLUMNS, fill
 from splitter.tui.theme import style
 from splitter.tui.widgets.unwrapped import Unwrapped
-from splitter.view.text.text import safe, width
+from splitter.view.text.display import safe, width
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72

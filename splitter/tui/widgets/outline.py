@@ -8,10 +8,10 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
 from splitter.tui.widgets.owned import OwnedLines
 from splitter.view.diff.document import Document
+from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.outline import Outline
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.phrases.words import shape
-from splitter.view.text.text import safe, shorten_path
+from splitter.view.phrases.wording import shape
+from splitter.view.text.display import safe, shorten_path
 
 #: In how many cells it is said where an entry goes.
 SIGNS = 4

@@ -7,8 +7,8 @@ from rich.segment import Segment
 from splitter.core.plan.plan import Plan
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.phrases.words import signs
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.phrases.wording import signs
 
 
 class OwnedLines(LineList):

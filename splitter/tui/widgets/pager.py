@@ -8,7 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.text.text import Toned
+from splitter.view.text.display import Toned
 
 
 class Pager(LineList):

@@ -14,16 +14,16 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import style
 from splitter.tui.theme.style import Look
-from splitter.view.assigning.between import texts_in_words, unread_in_words
+from splitter.view.assigning.edits import texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.highlight.emphasis import changed_words
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.highlight.intraline import changed_words
 from splitter.view.highlight.spans import Layer, found, pieces
 from splitter.view.highlight.syntax import Highlighter
 from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
-from splitter.view.phrases.facts import FactWords
-from splitter.view.phrases.words import shape
-from splitter.view.text.text import Tone, safe, visible
+from splitter.view.phrases.file_details import FactWords
+from splitter.view.phrases.wording import shape
+from splitter.view.text.display import Tone, safe, visible
 
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
 _LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}

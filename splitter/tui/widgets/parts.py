@@ -8,8 +8,8 @@ from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.phrases.words import DROPPED_GOES, sign
-from splitter.view.text.text import safe, shorten, width
+from splitter.view.phrases.wording import DROPPED_GOES, sign
+from splitter.view.text.display import safe, shorten, width
 
 
 class PartsView(LineList):

@@ -20,8 +20,8 @@ from splitter.errors import SplitError
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.still import Below
 from splitter.tui.widgets.words import Words
+from splitter.view.text.display import Toned, safe
 from splitter.view.text.page import CommitPage, FilePage, Page
-from splitter.view.text.text import Toned, safe
 
 if TYPE_CHECKING:
     from splitter.gitio.rewrite.preview import Previewer

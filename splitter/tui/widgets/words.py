@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from splitter.tui.theme import style
 from splitter.tui.widgets.still import Still
-from splitter.view.text.text import Tone, Toned, shorten
+from splitter.view.text.display import Tone, Toned, shorten
 
 
 class Words(Still):

@@ -39,11 +39,11 @@ from splitter.core.plan.brackets import surplus_with
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.search import Wanted
-from splitter.view.highlight.emphasis import partner
+from splitter.view.highlight.intraline import partner
 from splitter.view.keys.actions import Where
-from splitter.view.phrases.words import (
+from splitter.view.phrases.wording import (
     aim_in_words,
     changes_in_words,
     count_in_words,

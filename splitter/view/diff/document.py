@@ -18,12 +18,12 @@ from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Hunk, Patch
 from splitter.core.draft.draft import Cut
 from splitter.core.plan.plan import Plan, Selection, count_changes, whole
+from splitter.view.diff.directories import Tree
+from splitter.view.diff.file_rows import FileRows, Kind, Row, may_match, plain_height
 from splitter.view.diff.heights import Heights
+from splitter.view.diff.hunk_rows import Sections
 from splitter.view.diff.paragraphs import paragraphs
-from splitter.view.diff.rows import FileRows, Kind, Row, may_match, plain_height
 from splitter.view.diff.search import Found, Wanted
-from splitter.view.diff.sections import Sections
-from splitter.view.diff.tree import Tree
 
 #: How far below a row another one that is given away alike is looked for.
 REACH = 1000

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from splitter.view.text.text import TAB
+from splitter.view.text.display import TAB
 
 
 def paragraphs(lines: Sequence[bytes], at: int) -> Iterator[range]:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, NoReturn, Protocol, TypeVar
 
 from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.parse import DiffLine, hunk_lines
-from splitter.view.text.text import visible
+from splitter.view.text.display import visible
 
 _Result = TypeVar("_Result")
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from splitter.core.diff.model import Hunk
 from splitter.view.highlight.spans import Span
-from splitter.view.text.text import visible
+from splitter.view.text.display import visible
 
 #: What git calls them, in the order in which it understands a shortened name.
 _NAMES = (

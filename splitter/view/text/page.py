@@ -10,7 +10,7 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from splitter.view.text.text import Tone, Toned, visible
+from splitter.view.text.display import Tone, Toned, visible
 
 _NEWLINE = re.compile(rb"\n")
 _FILE = b"\ndiff --git "

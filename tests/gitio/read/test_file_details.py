@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from splitter import session as sessions
-from splitter.view.phrases.facts import FactWords
+from splitter.view.phrases.file_details import FactWords
 from tests.support.repos import File, Repo, Tree
 
 LINK = "120000"

@@ -19,7 +19,7 @@ from splitter.tui.theme.style import LOOKS, look
 from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.view.phrases.about import about, identity
+from splitter.view.phrases.part_summary import about, identity
 
 #: What the screen gave back is nothing yet.
 OPEN = "still open"

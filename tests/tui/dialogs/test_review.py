@@ -16,8 +16,8 @@ from splitter.tui.input.one_by_one import OneByOne
 from splitter.tui.theme.themes import themes
 from splitter.tui.widgets.pager import Pager
 from splitter.tui.widgets.words import Words
-from splitter.view.review.history import last_look
-from splitter.view.text.text import width
+from splitter.view.review.review import last_look
+from splitter.view.text.display import width
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
 from tests.support.splits import lines as picked

@@ -18,14 +18,14 @@ from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.between import BetweenScreen
 from splitter.tui.dialogs.last_look import LastLook
 from splitter.tui.main.split import SplitScreen
-from splitter.view.assigning.between import (
+from splitter.view.assigning.edits import (
     Place,
     place_of,
     texts_in_words,
     unread_in_words,
     written,
 )
-from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.file_rows import Kind, Row
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.splits import opened as loaded

@@ -31,9 +31,9 @@ from splitter.tui.app import SplitApp
 from splitter.tui.main.split import SplitScreen
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.still import Still
-from splitter.view.diff.rows import Kind
+from splitter.view.diff.file_rows import Kind
 from splitter.view.keys.actions import ACTIONS
-from splitter.view.phrases.words import sign
+from splitter.view.phrases.wording import sign
 from tests.support.acts import AFTER, BEFORE, MESSAGE, Seen, seen
 from tests.support.drawn import Drawn
 from tests.support.repos import Repo, Tree

@@ -9,7 +9,7 @@ from rich.color import Color
 from rich.style import Style
 
 from splitter.tui.theme.style import LOOKS, Look
-from splitter.view.text.text import Tone
+from splitter.view.text.display import Tone
 
 LINES: tuple[Tone, ...] = ("cursor", "here", "marked", "plain")
 TEXTS: tuple[Tone, ...] = ("added", "removed", "plain")

@@ -20,7 +20,7 @@ from splitter.tui.main.split import SplitScreen
 from splitter.tui.theme import style
 from splitter.tui.theme.style import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
-from splitter.view.diff import tree
+from splitter.view.diff import directories
 from splitter.view.diff.document import Document
 from splitter.view.highlight.whitespace import RulesByPath
 from tests.support import splits
@@ -208,7 +208,9 @@ async def test_what_is_no_longer_wanted_ends_without_a_word(session: Session) ->
             await pilot.pause()
             diff = pilot.app.screen.query_one(DiffView)
             for _ in range(2):
-                document = Document(tree.Tree(replace(diff.document.patch), diff.document.files))
+                document = Document(
+                    directories.Tree(replace(diff.document.patch), diff.document.files)
+                )
                 diff.show_document(document, diff.plan, document.row(0))
         gc.collect()
     assert [str(one.message) for one in told if "never awaited" in str(one.message)] == []

@@ -6,7 +6,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from splitter.tui.widgets.pager import Pager
-from splitter.view.text.text import Toned
+from splitter.view.text.display import Toned
 
 LINES: list[Toned] = [((f"line {n}", "plain"),) for n in range(40)]
 

@@ -16,9 +16,9 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
 from splitter.view.assigning import desk
 from splitter.view.assigning.desk import Answer
+from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.tree import Tree
+from splitter.view.diff.file_rows import Kind, Row
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions

@@ -15,10 +15,10 @@ from splitter.core.draft.draft import Cut
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.diff import search
+from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document, owners
+from splitter.view.diff.file_rows import Kind, Row, line_count
 from splitter.view.diff.outline import Outline
-from splitter.view.diff.rows import Kind, Row, line_count
-from splitter.view.diff.tree import Tree
 from tests.support.documents import Read, documents, plans, read_commits
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo

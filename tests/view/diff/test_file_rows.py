@@ -13,12 +13,12 @@ from splitter.core.draft.draft import Cut
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.tui.widgets.outline import OutlineView
-from splitter.view.diff import tree
+from splitter.view.diff import directories
 from splitter.view.diff.document import Document, owners
+from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.outline import Outline
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.phrases.words import owners_in_words, place_in_words, signs
+from splitter.view.phrases.wording import owners_in_words, place_in_words, signs
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo, Tree
 from tests.tui.conftest import NEW, OLD, OLD_CODE
@@ -28,7 +28,11 @@ SIZES = st.integers(0, 5)
 
 def example(repo: Repo) -> tuple[Patch, Document, Plan]:
     patch = tree_patch(repo, OLD, NEW)
-    return patch, Document(tree.Tree(patch, range(len(patch)))), starting_plan(patch, "all\n")
+    return (
+        patch,
+        Document(directories.Tree(patch, range(len(patch)))),
+        starting_plan(patch, "all\n"),
+    )
 
 
 class OutlineApp(App[None]):
@@ -200,7 +204,7 @@ def shown(document: Document) -> list[str]:
 
 def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"alpha 1\nbeta 1\n", b"alpha 2\nbeta 2\n")
-    document = Document(tree.Tree(patch, [0]))
+    document = Document(directories.Tree(patch, [0]))
     assert shown(document) == ["|", "-alpha 1", "-beta 1", "+alpha 2", "+beta 2"]
     (cut,) = document.cut_at(Row(Kind.LINE, 0, 1, 0))
     assert cut == Cut(0, 0, 1)
@@ -225,7 +229,7 @@ def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
 
 def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"top\nfetch\nclimb()\n\nend\n", b"top\nshake\n\nend!\n")
-    document, plan = Document(tree.Tree(patch, [0])), starting_plan(patch, "all")
+    document, plan = Document(directories.Tree(patch, [0])), starting_plan(patch, "all")
     new = patch.files[0].added.start
     seen = []
     while plan.shift(0, new, -1) is not plan:
@@ -241,7 +245,7 @@ def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> N
 def test_a_hunk_falls_apart_at_its_context(scratch: Repo) -> None:
     old = b"".join(b"%d\n" % n for n in range(9))
     new = old.replace(b"1\n", b"one\n").replace(b"4\n", b"four\n").replace(b"8\n", b"")
-    document = Document(tree.Tree(text_patch(scratch, old, new)[0], [0]))
+    document = Document(directories.Tree(text_patch(scratch, old, new)[0], [0]))
     cuts = document.cut_at(Row(Kind.HUNK, 0, 0, 0))
     assert shown(document.drawn_up(cuts)) == [
         *("|", " 0", "-1", "+one", " 2"),
@@ -254,7 +258,7 @@ def test_context_of_two_hunks_meets(scratch: Repo) -> None:
     old = b"".join(b"%d\n" % n for n in range(20))
     new = old.replace(b"\n4\n", b"\n").replace(b"17\n", b"")
     patch, _ = text_patch(scratch, old, new)
-    document = Document(tree.Tree(patch, [0]), text=lambda _: new.splitlines(keepends=True))
+    document = Document(directories.Tree(patch, [0]), text=lambda _: new.splitlines(keepends=True))
     before = shown(document)
     more = document.more_context(Row(Kind.HUNK, 0, 1, 1), 100).more_context(document.row(1), 100)
     unchanged = [line for line in shown(more) if line.startswith(" ")]
@@ -272,7 +276,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
     patch = tree_patch(repo, before, after)
     halves = tree_patch(repo, {b"z/moved": OLD_CODE}, {b"new": OLD_CODE + b"x\n"})
     broken = patch.break_renames({0: (halves.files[0], patch.files[0])})
-    document = Document(tree.Tree(broken, range(len(broken))))
+    document = Document(directories.Tree(broken, range(len(broken))))
     paths = [broken.files[file].path for file in document.files]
     assert paths == sorted(paths)
     outline = Outline(document)
@@ -284,7 +288,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
 async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:
     names = (b"src/net/http/a", b"src/net/http/b", b"src/top", b"z/only")
     patch = tree_patch(repo, {}, dict.fromkeys(names, b"new\n"))
-    document = Document(tree.Tree(patch, range(len(patch))))
+    document = Document(directories.Tree(patch, range(len(patch))))
     app = OutlineApp(OutlineView(document, starting_plan(patch, "all\n")))
     async with app.run_test(size=(30, 20)):
         assert app.drawn(document) == [

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from splitter.core.diff.align import pair
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.view.highlight.emphasis import LARGEST, Span, changed_spans, changed_words
-from splitter.view.text.text import visible
+from splitter.view.highlight.intraline import LARGEST, Span, changed_spans, changed_words
+from splitter.view.text.display import visible
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions

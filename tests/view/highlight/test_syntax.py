@@ -26,7 +26,7 @@ from splitter.view.highlight.syntax import (
     find_lexer,
     lexer_names,
 )
-from splitter.view.text.text import visible
+from splitter.view.text.display import visible
 
 KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
 ODD = [b"x = '", b'"""', b"/* ", b"*/", b"\tif x:", b"\x1b[0m", b"\xff", b"# c", b"def f():\r", b""]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
 from splitter.view.highlight.whitespace import blank_at_eof, errors, rules, rules_by_path
-from splitter.view.text.text import visible
+from splitter.view.text.display import visible
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.splits import opened

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
+from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.tree import Tree
+from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.phrases import status
-from splitter.view.phrases.words import sign
-from splitter.view.text.text import width
+from splitter.view.phrases.wording import sign
+from splitter.view.text.display import width
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 

@@ -14,7 +14,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Interim, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.view.assigning.desk import Answer
-from splitter.view.phrases.words import aim_in_words, enumeration
+from splitter.view.phrases.wording import aim_in_words, enumeration
 
 
 class Place(Struct, frozen=True):

@@ -11,7 +11,7 @@ from splitter.core.diff.interleaved import without_blanks
 from splitter.core.diff.lines import line_index
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
-from splitter.view.text.text import visible
+from splitter.view.text.display import visible
 
 #: From and to, in characters.
 Span = tuple[int, int]

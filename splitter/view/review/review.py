@@ -18,10 +18,10 @@ from splitter.gitio.refs.refs import HEAD, short
 from splitter.gitio.rewrite.commits import Made
 from splitter.gitio.rewrite.restack import Stacked
 from splitter.gitio.rewrite.rewriter import Rewrite
-from splitter.view.phrases.about import CHANGE_ID, dropped, tally_in_words
-from splitter.view.phrases.words import DROPPED_GOES, count_in_words, surplus_in_words
+from splitter.view.phrases.part_summary import CHANGE_ID, dropped, tally_in_words
+from splitter.view.phrases.wording import DROPPED_GOES, count_in_words, surplus_in_words
 from splitter.view.review.graph import NODE, OTHER, Lanes, Place
-from splitter.view.text.text import Tone, Toned, safe, shorten, visible, width
+from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
 
 #: From how many columns on the old and the new history stand side by side.
 SIDE_BY_SIDE = 100

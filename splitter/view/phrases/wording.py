@@ -14,8 +14,8 @@ from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.errors import SplitError
 from splitter.view.diff.document import Document
-from splitter.view.diff.rows import Kind, Row
-from splitter.view.text.text import safe, shorten_path
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.text.display import safe, shorten_path
 
 
 def sign(number: int) -> str:

@@ -9,8 +9,8 @@ from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.diff.paths import quote, some
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Tally
-from splitter.view.phrases.words import count_in_words
-from splitter.view.text.text import Tone, Toned, safe
+from splitter.view.phrases.wording import count_in_words
+from splitter.view.text.display import Tone, Toned, safe
 
 #: How many files are listed.
 LISTED = 200

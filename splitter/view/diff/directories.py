@@ -16,8 +16,8 @@ from msgspec import Struct
 from splitter.core.diff.model import Patch
 from splitter.core.plan.assignment import Choices
 from splitter.core.plan.plan import Plan
+from splitter.view.diff.file_rows import Kind, Row, plain_height
 from splitter.view.diff.heights import Heights
-from splitter.view.diff.rows import Kind, Row, plain_height
 
 
 class Directory(Struct, frozen=True):

@@ -20,8 +20,8 @@ from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.draft import Cut
 from splitter.view.diff.heights import Heights
+from splitter.view.diff.hunk_rows import Sections
 from splitter.view.diff.search import Wanted
-from splitter.view.diff.sections import Sections
 
 
 class Kind(Enum):
