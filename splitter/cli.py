@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from splitter.session import Session
     from splitter.terminal import Background
     from splitter.tui.app import SplitApp
-    from splitter.tui.dialogs.picking import Picking
+    from splitter.tui.dialogs.commit_source import Picking
 
 _Read = TypeVar("_Read")
 
@@ -256,7 +256,7 @@ def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping
         session = _open(options, options.commit)
         return session, session.repository.config
     from splitter import session as sessions  # noqa: PLC0415
-    from splitter.tui.dialogs.picking import Picking  # noqa: PLC0415
+    from splitter.tui.dialogs.commit_source import Picking  # noqa: PLC0415
 
     here = _here()
     return Picking.at(here, partial(_open, options)), sessions.configuration(here)

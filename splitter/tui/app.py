@@ -22,14 +22,14 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.above import Above, conversation
-from splitter.tui.dialogs.picking import Picking
+from splitter.tui.dialogs.commit_source import Picking
+from splitter.tui.dialogs.dialog import Above, conversation
 from splitter.tui.input.bindings import keymap
 from splitter.tui.input.driver import Driver
-from splitter.tui.input.one_by_one import OneByOne
-from splitter.tui.main.split import SplitScreen
-from splitter.tui.theme.style import PLAIN, TERMINAL
-from splitter.tui.theme.themes import themes
+from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.theme.styles import PLAIN, TERMINAL
+from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import USUAL, Keys
 from splitter.view.phrases.wording import count_in_words
 from splitter.view.text.display import safe, shorten
@@ -127,7 +127,7 @@ class SplitApp(OneByOne["Rewrite"]):
         something is asked before.
         """
         if self._picking is not None:
-            from splitter.tui.dialogs.pick import PickScreen  # noqa: PLC0415
+            from splitter.tui.dialogs.commit_picker import PickScreen  # noqa: PLC0415
 
             return PickScreen(self._picking, self._open, self.keys)
         if self._left is None or self._left.offered:
@@ -235,7 +235,7 @@ class SplitApp(OneByOne["Rewrite"]):
 
     async def _offer_again(self, left: _Left, trouble: str) -> None:
         """Tell why a draft cannot be set aside, and leave it to the user what to do then."""
-        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
         told = f"{safe(trouble)}, so it is not set aside: it would be lost."
         await AskKey(told, {"q": "back to the question"})
@@ -243,7 +243,7 @@ class SplitApp(OneByOne["Rewrite"]):
 
     async def _ask_about(self, left: _Left, at: int) -> str:
         """Whether to go on with one of the things that are offered."""
-        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
         target, one = left.session.target, left.offered[at]
         count = len(one.draft.plan.without_empty_rest().order)

@@ -14,8 +14,8 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
 
+from splitter.tui.widgets.cached import Still
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.still import Still
 
 #: A character and how it is drawn.
 Cell = tuple[str, tuple[object, ...]]

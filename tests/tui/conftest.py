@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.session import Session
-from splitter.tui.input.one_by_one import Busy, OneByOne
+from splitter.tui.input.key_queue import Busy, OneByOne
 from tests.support.repos import File, Repo, Tree
 
 OLD_CODE = b"".join(b"line %d\n" % n for n in range(60))

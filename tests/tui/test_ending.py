@@ -11,16 +11,16 @@ from textual.screen import Screen
 from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.above import Above
-from splitter.tui.dialogs.ask import AskKey, AskText
-from splitter.tui.dialogs.between import BetweenScreen
+from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.edit import BetweenScreen
 from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.dialogs.palette import Palette
-from splitter.tui.dialogs.parts import PickPart
+from splitter.tui.dialogs.part_picker import PickPart
 from splitter.tui.dialogs.preview import PreviewScreen
-from splitter.tui.dialogs.working import Working
-from splitter.tui.main.split import SplitScreen
+from splitter.tui.dialogs.progress import Working
+from splitter.tui.dialogs.question import AskKey, AskText
+from splitter.tui.main.screen import SplitScreen
 from tests.tui.conftest import TIMEOUT
 
 #: The actions of the main screen that open a screen above it.

@@ -13,8 +13,8 @@ from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.input.bindings import OF_LISTS
-from splitter.tui.main.split import SplitScreen
-from splitter.tui.widgets.words import Words
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.widgets.label import Words
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action
 

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
 from splitter.tui.widgets.field import Field
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
 from splitter.view.text.display import Toned, width
 

@@ -15,10 +15,10 @@ from splitter.core.message.wrap import COLUMNS, has_long_lines, separate_subject
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.keeping import Keeping
+from splitter.tui.dialogs.autosave import Keeping
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.part_summary import about, identity
 from splitter.view.text.display import Tone, Toned, safe
 

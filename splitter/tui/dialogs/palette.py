@@ -11,7 +11,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
 from splitter.view.keys.actions import (
     ACTIONS,
     GIVE,

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.preview import PreviewPane
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.wording import sign
 from splitter.view.text.display import Toned
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
-from splitter.tui.input.escape import Parser
+from splitter.tui.input.keys import Parser
 
 if TYPE_CHECKING:
     from io import TextIOWrapper

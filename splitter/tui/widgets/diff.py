@@ -21,10 +21,10 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.theme import style
-from splitter.tui.widgets.owned import OwnedLines
-from splitter.tui.widgets.painter import Known, Painter, last_line
-from splitter.tui.widgets.window import shift_to_see
+from splitter.tui.theme import styles
+from splitter.tui.widgets.assigned_list import OwnedLines
+from splitter.tui.widgets.clip import shift_to_see
+from splitter.tui.widgets.diff_painter import Known, Painter, last_line
 from splitter.view.assigning.edits import are_read, texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
@@ -210,7 +210,7 @@ class DiffView(OwnedLines):
         room = max(8, cells - 2 - min(len(within), cells // 2))
         name = shorten_path(safe(quote(file.path)), room)
         look = self.look["heading"]
-        bold = style.over(look, self.look["bold"])
+        bold = styles.over(look, self.look["bold"])
         segments = [Segment(f" {name}  ", bold), Segment(within, look)]
         return Strip(segments).crop_extend(0, cells, look)
 

@@ -22,10 +22,10 @@ from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from splitter.tui.input.bindings import list_bindings
-from splitter.tui.theme import style
-from splitter.tui.theme.style import Look
-from splitter.tui.widgets.thumb import Thumb
-from splitter.tui.widgets.window import seen
+from splitter.tui.theme import styles
+from splitter.tui.theme.styles import Look
+from splitter.tui.widgets.clip import seen
+from splitter.tui.widgets.scrollbar import Thumb
 
 #: How many drawn lines a list keeps.
 KEPT = 600
@@ -94,7 +94,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def look(self) -> Look:
         """The styles of the theme that is on."""
         if self._look is None:
-            self._look = style.look(self.app.theme)
+            self._look = styles.look(self.app.theme)
         return self._look
 
     @property
@@ -220,7 +220,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _strip(self, line: int) -> Strip:
         """A line in its styles, which go over that of the pane and below that of the cursor."""
         width = self._width
-        pane = self._below = self._below or style.ground(self.app.theme, self.rich_style)
+        pane = self._below = self._below or styles.ground(self.app.theme, self.rich_style)
         if line >= self.count:
             return Strip.blank(width, pane)
         above = self.background(line)
@@ -241,7 +241,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def _draw_body(self, line: int, above: Style | None) -> Strip:
         """What stands behind the edge, in its styles."""
         pane, start = self._below or Style.null(), self._start
-        below = pane if above is None else style.over(pane, above)
+        below = pane if above is None else styles.over(pane, above)
         room = max(0, self._width - start)
         shift = self.offset_x if self.offset_x and self.shifts(line) else 0
         strip = seen(
@@ -249,7 +249,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self._room,
             shift,
             max(0, self.fixed() - start) if shift else 0,
-            style.over(below, self.look["dim"]),
+            styles.over(below, self.look["dim"]),
         )
         return strip.extend_cell_length(room, below)
 
@@ -473,6 +473,6 @@ def _styled(pane: Style, above: Style | None, segments: Iterable[Segment]) -> li
     """Segments in the style of the pane, their own, and that of the cursor on top of each other."""
     null, found = Style.null(), []
     for text, own, _ in segments:
-        drawn = style.over(pane, own or null)
-        found.append(Segment(text, drawn if above is None else style.over(drawn, above)))
+        drawn = styles.over(pane, own or null)
+        found.append(Segment(text, drawn if above is None else styles.over(drawn, above)))
     return found

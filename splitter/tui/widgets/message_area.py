@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from splitter.core.message.wrap import COLUMNS, fill
-from splitter.tui.theme import style
+from splitter.tui.theme import styles
 from splitter.tui.widgets.unwrapped import Unwrapped
 from splitter.view.text.display import safe, width
 
@@ -73,7 +73,7 @@ class MessageArea(Unwrapped):
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn; it shows where it is long, and the subject where too long."""
-        look = style.look(self.app.theme)
+        look = styles.look(self.app.theme)
         text = Text(_drawn(self.document.get_line(line_index)), end="", no_wrap=True)
         if line_index == 0:
             text.stylize(look["bold"])
@@ -101,11 +101,11 @@ class MessageArea(Unwrapped):
     def _ruled(self, strip: Strip, column: int) -> Strip:
         """The line with a ruler before that column."""
         before, cell, after = strip.divide([column, column + 1, strip.cell_length])
-        look = style.look(self.app.theme)
+        look = styles.look(self.app.theme)
         ruler = look["ruler"]
-        blank = style.over(look["dim"], Style(bgcolor=ruler.bgcolor))
+        blank = styles.over(look["dim"], Style(bgcolor=ruler.bgcolor))
         marked = [
-            Segment("┊", style.over(own, blank)) if text == " " else Segment(text, own + ruler)
+            Segment("┊", styles.over(own, blank)) if text == " " else Segment(text, own + ruler)
             for text, own, _ in cell
             if own is not None
         ]

@@ -6,7 +6,7 @@ from rich.segment import Segment
 
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
-from splitter.tui.widgets.owned import OwnedLines
+from splitter.tui.widgets.assigned_list import OwnedLines
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.outline import Outline

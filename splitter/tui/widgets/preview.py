@@ -17,9 +17,9 @@ from textual.worker import get_current_worker
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
+from splitter.tui.widgets.cached import Below
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.still import Below
-from splitter.tui.widgets.words import Words
 from splitter.view.text.display import Toned, safe
 from splitter.view.text.page import CommitPage, FilePage, Page
 

@@ -20,12 +20,12 @@ from splitter.core.draft.undo_history import History
 from splitter.errors import GitFailed
 from splitter.gitio.read.commits import AT_MOST, Counts
 from splitter.session import Session
-from splitter.tui.dialogs.pick import Commits, PickScreen, in_words
-from splitter.tui.dialogs.picking import Picking
+from splitter.tui.dialogs.commit_picker import Commits, PickScreen, in_words
+from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.input.bindings import keymap
-from splitter.tui.theme.themes import themes
+from splitter.tui.theme.textual import themes
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.keys.actions import PICKING, USUAL, USUAL_PICKING, Keys, key_in_words
 from tests.support.repos import Repo
 from tests.support.splits import opened

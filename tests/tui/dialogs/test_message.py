@@ -13,12 +13,12 @@ from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
 from splitter.errors import StateRefused
 from splitter.session import Session
-from splitter.tui.dialogs.keeping import KEPT_WITHIN
+from splitter.tui.dialogs.autosave import KEPT_WITHIN
 from splitter.tui.dialogs.message import MessageScreen
-from splitter.tui.theme.style import LOOKS, look
-from splitter.tui.theme.themes import themes
+from splitter.tui.theme.styles import LOOKS, look
+from splitter.tui.theme.textual import themes
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.part_summary import about, identity
 
 #: What the screen gave back is nothing yet.

@@ -8,8 +8,8 @@ from textual.app import App
 from splitter.core.diff.model import Patch
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
-from splitter.tui.dialogs.parts import Choices, PickPart, choices, name
-from splitter.tui.theme.themes import themes
+from splitter.tui.dialogs.part_picker import Choices, PickPart, choices, name
+from splitter.tui.theme.textual import themes
 
 #: What the screen gave back is nothing yet.
 OPEN = -1

@@ -19,8 +19,8 @@ from splitter.gitio.git.objects import Cancelled
 from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.session import Session
 from splitter.tui.dialogs.preview import PreviewScreen
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.preview import PreviewPane
-from splitter.tui.widgets.words import Words
 from tests.tui.conftest import TIMEOUT
 
 #: For how long a preview is waited for at most, in steps of a twentieth of a second.

@@ -7,9 +7,9 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widgets import Input
 
-from splitter.tui.dialogs.ask import SEEN_AFTER, Answers, AskKey, AskText
-from splitter.tui.theme.themes import themes
-from splitter.tui.widgets.words import Words
+from splitter.tui.dialogs.question import SEEN_AFTER, Answers, AskKey, AskText
+from splitter.tui.theme.textual import themes
+from splitter.tui.widgets.label import Words
 
 OPEN = "still open"
 ANSWERS = {"y": "leave; the draft is kept", "j": "judge", "n": "stay"}

@@ -10,12 +10,12 @@ import pytest
 from splitter.errors import RestackConflict
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
-from splitter.tui.dialogs.ask import AskKey
-from splitter.tui.dialogs.last_look import LastLook
-from splitter.tui.input.one_by_one import OneByOne
-from splitter.tui.theme.themes import themes
+from splitter.tui.dialogs.question import AskKey
+from splitter.tui.dialogs.review import LastLook
+from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.theme.textual import themes
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.review.review import last_look
 from splitter.view.text.display import width
 from tests.support.repos import File, Repo, Tree

@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from splitter.tui.input.escape import (
+from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.input.keys import (
     PASTE_BEGIN,
     PASTE_END,
     WAITED,
@@ -24,7 +25,6 @@ from splitter.tui.input.escape import (
     keys_of,
     without_controls,
 )
-from splitter.tui.input.one_by_one import OneByOne
 
 
 def names(typed: str) -> list[str]:

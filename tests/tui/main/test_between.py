@@ -15,9 +15,9 @@ from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.between import BetweenScreen
-from splitter.tui.dialogs.last_look import LastLook
-from splitter.tui.main.split import SplitScreen
+from splitter.tui.dialogs.edit import BetweenScreen
+from splitter.tui.dialogs.review import LastLook
+from splitter.tui.main.screen import SplitScreen
 from splitter.view.assigning.edits import (
     Place,
     place_of,

@@ -26,8 +26,8 @@ from splitter import session as sessions
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.message import MessageScreen
-from splitter.tui.main.split import SplitScreen
-from splitter.tui.theme.themes import themes
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.theme.textual import themes
 from splitter.tui.widgets import diff
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.view.diff import search

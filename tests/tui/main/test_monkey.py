@@ -28,9 +28,9 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.main.split import SplitScreen
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.widgets.cached import Still
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.still import Still
 from splitter.view.diff.file_rows import Kind
 from splitter.view.keys.actions import ACTIONS
 from splitter.view.phrases.wording import sign

@@ -30,19 +30,19 @@ from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.ask import AskKey
-from splitter.tui.dialogs.last_look import LastLook
+from splitter.tui.dialogs.commit_picker import PickScreen
+from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.message import MessageScreen
-from splitter.tui.dialogs.pick import PickScreen
-from splitter.tui.dialogs.picking import Picking
 from splitter.tui.dialogs.preview import DoubtScreen, PreviewScreen
-from splitter.tui.dialogs.working import Working
-from splitter.tui.input.escape import keys_of
-from splitter.tui.main.split import SplitScreen
+from splitter.tui.dialogs.progress import Working
+from splitter.tui.dialogs.question import AskKey
+from splitter.tui.dialogs.review import LastLook
+from splitter.tui.input.keys import keys_of
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS
 from splitter.view.text.page import FilePage

@@ -8,7 +8,7 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 
-from splitter.tui.theme.style import LOOKS, Look
+from splitter.tui.theme.styles import LOOKS, Look
 from splitter.view.text.display import Tone
 
 LINES: tuple[Tone, ...] = ("cursor", "here", "marked", "plain")

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from splitter.tui.widgets.window import BEFORE, BEHIND, seen, shift_to_see
+from splitter.tui.widgets.clip import BEFORE, BEHIND, seen, shift_to_see
 
 MARK, OWN = Style.parse("red"), Style.parse("green")
 PIECES = st.lists(st.text("ab 漢字é", max_size=12), max_size=4)

@@ -16,9 +16,9 @@ from splitter import session as sessions
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.main.split import SplitScreen
-from splitter.tui.theme import style
-from splitter.tui.theme.style import DARK, PLAIN_LOOK
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.theme import styles
+from splitter.tui.theme.styles import DARK, PLAIN_LOOK
 from splitter.tui.widgets.diff import DiffView
 from splitter.view.diff import directories
 from splitter.view.diff.document import Document
@@ -91,12 +91,12 @@ async def test_a_line_has_the_colours_of_its_language_and_its_mark(session: Sess
     async with shown(session, "dark") as (diff, _):
         added, context = drawn(diff, "+    return"), drawn(diff, " def")
         keyword = with_text(added, "return").style
-        assert keyword == style.over(DARK["added"].background_style, DARK.code["keyword"])
+        assert keyword == styles.over(DARK["added"].background_style, DARK.code["keyword"])
         assert with_text(context, "def").style == DARK.code["keyword"]
         number = with_text(added, "4").style
         assert number and number.bgcolor == DARK["added_word"].bgcolor
         assert number.color == DARK.code["number"].color
-        assert with_text(added, "  ").style == style.over(
+        assert with_text(added, "  ").style == styles.over(
             DARK["added"].background_style, DARK["blanks"]
         )
 

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.theme.style import LOOKS
+from splitter.tui.theme.styles import LOOKS
 from tests.support.drawn import Drawn
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.app import App, ComposeResult
 
-from splitter.tui.theme.themes import themes
+from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.pager import Pager
 
 

@@ -14,7 +14,7 @@ from pygments.token import Keyword  # type: ignore[import-untyped]
 
 from splitter.core.diff.model import Fact, FactKind, FilePatch, Hunk, Side
 from splitter.core.diff.parse import hunk_lines
-from splitter.tui.theme.style import LOOKS
+from splitter.tui.theme.styles import LOOKS
 from splitter.view.highlight.syntax import (
     _KINDS,
     BLOCK,

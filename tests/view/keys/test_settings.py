@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from splitter.errors import UsageError
 from splitter.tui.dialogs.help import help_lines
 from splitter.tui.input.bindings import keymap
-from splitter.tui.theme.style import LOOKS
-from splitter.tui.theme.themes import themes
+from splitter.tui.theme.styles import LOOKS
+from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import (
     ACTIONS,
     USUAL,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from splitter.tui.theme.style import LOOKS, PLAIN, TERMINAL
+from splitter.tui.theme.styles import LOOKS, PLAIN, TERMINAL
 
 _DARK = Theme(
     name="dark",

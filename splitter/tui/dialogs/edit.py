@@ -11,9 +11,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
-from splitter.tui.dialogs.keeping import Keeping
+from splitter.tui.dialogs.autosave import Keeping
 from splitter.tui.widgets.field import Area
-from splitter.tui.widgets.words import Words
+from splitter.tui.widgets.label import Words
 from splitter.view.assigning.edits import Place
 from splitter.view.text.display import Toned, safe, visible
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
 
 #: How long what is typed waits at most until it is kept, in seconds.
 KEPT_WITHIN = 0.3

@@ -9,8 +9,8 @@ from textual import on
 
 from splitter.core.draft.commands import Assign
 from splitter.core.plan.constraints import REST
-from splitter.tui.dialogs.above import conversation
-from splitter.tui.main.panes import Panes
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.layout import Panes
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.assigning import desk, edits
@@ -76,7 +76,7 @@ class Giving(Panes):
 
     @conversation
     async def action_give_to(self) -> None:
-        from splitter.tui.dialogs.parts import PickPart  # noqa: PLC0415
+        from splitter.tui.dialogs.part_picker import PickPart  # noqa: PLC0415
 
         selection = self._selection
         if not selection:
@@ -210,7 +210,7 @@ class Giving(Panes):
     async def _write_between(
         self, number: int, selections: Sequence[Selection], text: str | None = None
     ) -> None:
-        from splitter.tui.dialogs.between import BetweenScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.edit import BetweenScreen  # noqa: PLC0415
 
         place = edits.place_of(self.plan, selections, number)
         if isinstance(place, str):

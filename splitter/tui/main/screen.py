@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from splitter.tui.dialogs.above import conversation
+from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.input.bindings import bindings
-from splitter.tui.main.finishing import Finishing
-from splitter.tui.main.giving import Giving
-from splitter.tui.main.moving import Moving
-from splitter.tui.main.reading import Reading
-from splitter.tui.theme.style import LOOKS
+from splitter.tui.main.assigning import Giving
+from splitter.tui.main.navigating import Moving
+from splitter.tui.main.viewing import Reading
+from splitter.tui.main.writing import Finishing
+from splitter.tui.theme.styles import LOOKS
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.file_rows import Kind
 from splitter.view.phrases.wording import act_in_words
@@ -121,7 +121,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
 
     @conversation
     async def action_theme(self) -> None:
-        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
         names = dict(zip("123456", LOOKS, strict=True)) | {"k": "as it is"}
         question = AskKey("Which colours?  Keep some with: git config split.theme <name>", names)
@@ -157,7 +157,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         self.work.keeper.retry()
         trouble = self.work.keeper.trouble
         if trouble and self.work.is_begun:
-            from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
+            from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
             question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
             if await self._ask(question) != "y":

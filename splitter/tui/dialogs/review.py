@@ -16,10 +16,10 @@ from splitter.core.plan.warnings import Doubt, doubts, following
 from splitter.errors import SplitError
 from splitter.gitio.refs.refs import short
 from splitter.session import Session
-from splitter.tui.dialogs.above import Above, conversation
-from splitter.tui.dialogs.working import preparing
+from splitter.tui.dialogs.dialog import Above, conversation
+from splitter.tui.dialogs.progress import preparing
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import last_look
 from splitter.view.text.display import Tone, Toned, safe, width
@@ -166,7 +166,7 @@ class LastLook(Above["Rewrite | None"]):
 
     def _refuse(self, error: SplitError) -> None:
         """Show in full why something cannot be done; the last look is as it was behind that."""
-        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
 
         told = safe(refusal_in_words(error))
         self.app.push_screen(AskKey(told, {"q": "back to the last look; it is as it was"}))

@@ -15,9 +15,9 @@ from splitter.core.draft.commands import UpdateRefs
 from splitter.core.draft.undo_history import Act
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.above import Above
-from splitter.tui.input.one_by_one import Busy
-from splitter.tui.widgets.words import Words
+from splitter.tui.dialogs.dialog import Above
+from splitter.tui.input.key_queue import Busy
+from splitter.tui.widgets.label import Words
 
 if TYPE_CHECKING:
     from splitter.core.plan.plan import Plan

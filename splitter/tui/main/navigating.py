@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import REST
-from splitter.tui.dialogs.above import conversation
-from splitter.tui.main.panes import Panes
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.layout import Panes
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.assigning import desk
 from splitter.view.diff.file_rows import Kind
@@ -105,8 +105,8 @@ class Moving(Panes):
 
     @conversation
     async def action_search(self) -> None:
-        from splitter.tui.dialogs.ask import AskText  # noqa: PLC0415
-        from splitter.tui.main.seeking import Seeking  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskText  # noqa: PLC0415
+        from splitter.tui.main.incremental_search import Seeking  # noqa: PLC0415
 
         seeking = Seeking(self.diff, self.outline, self._show_found)
         question = AskText(

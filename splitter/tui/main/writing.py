@@ -9,8 +9,8 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
 from splitter.errors import RestackConflict, SplitError
-from splitter.tui.dialogs.above import conversation
-from splitter.tui.main.composing import Composing
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.part_actions import Composing
 from splitter.view.assigning import desk
 from splitter.view.phrases.wording import all_in_one, refusal_in_words
 from splitter.view.text.display import safe
@@ -42,8 +42,8 @@ class Finishing(Composing):
 
     async def _look(self) -> bool:
         """Take a last look, and at a doubt from there; whether to take another one after that."""
-        from splitter.tui.dialogs.last_look import LastLook  # noqa: PLC0415
-        from splitter.tui.dialogs.working import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.review import LastLook  # noqa: PLC0415
 
         plan, which = self.plan.without_empty_rest(), self._following
         rewrite = await self._ask(preparing(self.session, plan, which))
@@ -100,8 +100,8 @@ class Finishing(Composing):
         Whether it goes is found out by preparing it: no refusal says so by itself, and an answer
         that leads into the next refusal is none.
         """
-        from splitter.tui.dialogs.ask import AskKey  # noqa: PLC0415
-        from splitter.tui.dialogs.working import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
         told = refusal_in_words(error)
         self._tell(told)

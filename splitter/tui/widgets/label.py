@@ -7,8 +7,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from splitter.tui.theme import style
-from splitter.tui.widgets.still import Still
+from splitter.tui.theme import styles
+from splitter.tui.widgets.cached import Still
 from splitter.view.text.display import Tone, Toned, shorten
 
 
@@ -58,16 +58,16 @@ class Words(Still):
 
     @property
     def _base(self) -> Style:
-        ground = style.ground(self.app.theme, self.rich_style)
-        return style.over(ground, style.look(self.app.theme)[self.tone])
+        ground = styles.ground(self.app.theme, self.rich_style)
+        return styles.over(ground, styles.look(self.app.theme)[self.tone])
 
     def _strips(self, width: int) -> list[Strip]:
         """The lines, each in at most so many cells."""
-        look = style.look(self.app.theme)
+        look = styles.look(self.app.theme)
         base = self._base
         lines: list[list[Segment]] = [[]]
         for text, tone in self.pieces:
-            drawn = style.over(base, look[tone])
+            drawn = styles.over(base, look[tone])
             for number, line in enumerate(text.split("\n")):
                 if number:
                     lines.append([])

@@ -16,10 +16,10 @@ from textual.widgets import Input
 from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
 from splitter.tui.widgets.field import Field
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.part_summary import tally_in_words
 from splitter.view.phrases.wording import DROPPED_GOES, sign
 from splitter.view.text.display import Tone, Toned, safe, shorten, width

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import DROPPED
 from splitter.errors import SplitError
-from splitter.tui.dialogs.above import conversation
-from splitter.tui.main.panes import Panes
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.layout import Panes
 from splitter.view.assigning import desk
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
-from splitter.tui.input.escape import apart, keys_of
+from splitter.tui.input.keys import apart, keys_of
 
 Result = TypeVar("Result")
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from splitter.errors import SplitError
-from splitter.tui.dialogs.above import conversation
-from splitter.tui.main.panes import ROOM_FROM, Panes
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.layout import ROOM_FROM, Panes
 from splitter.view.diff.file_rows import Kind, Row
 
 
@@ -36,7 +36,7 @@ class Reading(Panes):
 
     @conversation
     async def action_filter(self) -> None:
-        from splitter.tui.dialogs.ask import AskText  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskText  # noqa: PLC0415
 
         question = AskText("Only files whose path has (none: all)", self.filtered)
         text = await self._ask(question)

@@ -20,14 +20,14 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
+from splitter.tui.widgets.cached import Below, Beside, Still
 from splitter.tui.widgets.diff import DiffView
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
-from splitter.tui.widgets.still import Below, Beside, Still
-from splitter.tui.widgets.words import Words
 from splitter.view.assigning import desk
 from splitter.view.assigning.desk import Answer
 from splitter.view.diff.directories import Tree

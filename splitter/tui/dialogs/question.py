@@ -15,10 +15,10 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from splitter.tui.dialogs.above import Above
+from splitter.tui.dialogs.dialog import Above
 from splitter.tui.widgets.field import Field
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
-from splitter.tui.widgets.words import Words
 from splitter.view.phrases.wording import enumeration
 from splitter.view.text.display import safe, width
 

@@ -12,8 +12,8 @@ from splitter.core.diff.moved import Moved
 from splitter.core.diff.parse import DiffLine
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
-from splitter.tui.theme import style
-from splitter.tui.theme.style import Look
+from splitter.tui.theme import styles
+from splitter.tui.theme.styles import Look
 from splitter.view.assigning.edits import texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
@@ -111,10 +111,10 @@ class Painter(Struct, frozen=True):
         base = look[_LINES[line.mark]]
         layers: list[Layer[Style]] = []
         if look.code:
-            base = style.behind(base)
+            base = styles.behind(base)
             layers.append(self._colours(row, line))
         if self._is_moved(row, line):
-            base = style.over(base, look["moved"])
+            base = styles.over(base, look["moved"])
         file = self.document.patch.files[row.file]
         hunk = file.hunks[row.hunk]
         word = look[_WORDS[line.mark]]
@@ -128,7 +128,7 @@ class Painter(Struct, frozen=True):
             if "blank-at-eof" in rules.errors and row.index in blank_at_eof(hunk):
                 mark = look["blanks"]
         layers.append([(*span, look["found"]) for span in found(text, self.known.found)])
-        cut = pieces(text, base, layers, style.over)
+        cut = pieces(text, base, layers, styles.over)
         return [
             Segment(line.mark, mark),
             *(Segment(piece, one) for piece, one in cut),

@@ -19,11 +19,11 @@ from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
 from splitter.tui.input.bindings import list_actions, picking_bindings
+from splitter.tui.widgets.cached import Beside
 from splitter.tui.widgets.field import Field
+from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.pager import Pager
-from splitter.tui.widgets.still import Beside
-from splitter.tui.widgets.words import Words
 from splitter.view.keys.actions import (
     BY_NAME,
     PICKING,
@@ -39,7 +39,7 @@ from splitter.view.text.display import Tone, Toned, safe, shorten, visible, widt
 
 if TYPE_CHECKING:
     from splitter.gitio.read.commits import Candidate, Counts
-    from splitter.tui.dialogs.picking import Picking
+    from splitter.tui.dialogs.commit_source import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.
 WIDE, MEDIUM = 110, 64
