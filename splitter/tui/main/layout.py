@@ -18,6 +18,7 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Act, At, History
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection
+from splitter.draft_session import Work
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Above
@@ -37,7 +38,6 @@ from splitter.view.keys.actions import Keys, Where
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import PASTE_IGNORED
 from splitter.view.text.display import Toned, safe, width
-from splitter.work import Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,10 +21,10 @@ from splitter.core.draft.undo_history import Act, At, History
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
+from splitter.draft_session import Work
 from splitter.gitio.drafts.recorder import BUSY
 from splitter.gitio.drafts.store import Drafts, drafts_of
 from splitter.session import Session
-from splitter.work import Work
 from tests.support.acts import seen
 from tests.support.histories import all_seen
 from tests.support.repos import Repo

@@ -13,11 +13,11 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Act, History
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
+from splitter.draft_session import Work
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio.undo import records
 from splitter.gitio.undo.records import KEEP_DAYS
 from splitter.session import Session
-from splitter.work import Work
 from tests.support.histories import all_seen
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, undo, whole
