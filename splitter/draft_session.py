@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from splitter.core.draft.log import Writing
 
 
-class Work:
+class DraftSession:
     """The history of one commit's draft, from where it was left.
 
     What does something returns what is to be told of keeping it, mostly "".

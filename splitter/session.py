@@ -65,7 +65,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def close(self) -> None:
         """Let go of the draft, end the processes that were kept, remove what previews needed."""
-        if "_keeper" in self.__dict__:
+        if "_recorder" in self.__dict__:
             self._keeper.close()
         if "_previewer" in self.__dict__:
             self._previewer.close()
@@ -162,7 +162,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def kept_in_words(self) -> str:
         """What is kept for this commit, in words; "" for nothing."""
-        if "_keeper" in self.__dict__ and self._keeper.trouble:
+        if "_recorder" in self.__dict__ and self._keeper.trouble:
             return self._keeper.trouble
         drafts = drafts_of(self.repository)
         if drafts.has(self.target.oid):
@@ -248,7 +248,7 @@ class Session(Struct, frozen=True, dict=True):
         Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
         either way.
         """
-        log = self._keeper.log(act) if "_keeper" in self.__dict__ else b""
+        log = self._keeper.log(act) if "_recorder" in self.__dict__ else b""
         return self._rewriter.prepare(plan, which or self.which, cancelled, log)
 
     def refuse_operation(self) -> None:

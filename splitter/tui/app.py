@@ -23,10 +23,10 @@ from splitter.core.draft.undo_history import History
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.commit_source import Picking
-from splitter.tui.dialogs.dialog import Above, conversation
+from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.input.bindings import keymap
 from splitter.tui.input.driver import Driver
-from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.input.key_queue import KeyQueue
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.theme.styles import PLAIN, TERMINAL
 from splitter.tui.theme.textual import themes
@@ -72,7 +72,7 @@ class _Left(Struct, frozen=True):
         return self.aside if self.draft is None else (self.draft, *self.aside)
 
 
-class SplitApp(OneByOne["Rewrite"]):
+class SplitApp(KeyQueue["Rewrite"]):
     """Runs the screen for one commit, or the list of commits and above it one after the other; its
     result is a rewrite to be written, or None.
     """
@@ -200,7 +200,7 @@ class SplitApp(OneByOne["Rewrite"]):
         with ExitStack() as leaving:
             leaving.callback(self.exit, None)
             for screen in self.screen_stack:
-                if isinstance(screen, SplitScreen | Above):
+                if isinstance(screen, SplitScreen | Dialog):
                     leaving.callback(screen.let_go)
 
     def _leave_lost_terminal(self) -> None:

@@ -14,7 +14,7 @@ from textual.app import App
 from textual.screen import Screen
 from textual.widget import Widget
 
-from splitter.tui.widgets.cached import Still
+from splitter.tui.widgets.cached import Cached
 from splitter.tui.widgets.line_list import LineList
 
 #: A character and how it is drawn.
@@ -56,7 +56,7 @@ def _anew(screen: Screen[Any]) -> Iterator[tuple[int, list[Iterable[Segment]]]]:
     """The lines of a screen as they would be drawn if nothing of it had been kept."""
     for widget in screen.walk_children(Widget, with_self=True):
         widget._styles_cache.clear()
-        if isinstance(widget, Still | LineList):
+        if isinstance(widget, Cached | LineList):
             widget.notify_style_update()
     for y, strip in enumerate(screen._compositor.render_strips()):
         yield y, [strip]

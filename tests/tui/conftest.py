@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.session import Session
-from splitter.tui.input.key_queue import Busy, OneByOne
+from splitter.tui.input.key_queue import Busy, KeyQueue
 from tests.support.repos import File, Repo, Tree
 
 OLD_CODE = b"".join(b"line %d\n" % n for n in range(60))
@@ -81,7 +81,7 @@ async def settled(pilot: Pilot[Any]) -> None:
 
 
 def _is_settled(app: App[Any]) -> bool:
-    if isinstance(app.screen, Busy) or (isinstance(app, OneByOne) and not app.is_idle):
+    if isinstance(app.screen, Busy) or (isinstance(app, KeyQueue) and not app.is_idle):
         return False
     screen = app.screen
     is_drawn = not (screen._layout_required or screen._dirty_widgets or screen._callbacks)

@@ -12,14 +12,14 @@ from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.commit_source import Picking
-from splitter.tui.dialogs.edit import BetweenScreen
+from splitter.tui.dialogs.edit import EditScreen
 from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.dialogs.palette import Palette
 from splitter.tui.dialogs.part_picker import PickPart
 from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.dialogs.question import AskKey, AskText
-from splitter.tui.dialogs.review import LastLook
+from splitter.tui.dialogs.review import Review
 from splitter.tui.main.screen import SplitScreen
 from tests.support.repos import Repo
 from tests.tui.conftest import NEW, OLD
@@ -32,10 +32,10 @@ SCREENS: list[tuple[list[str], type[Screen[Any]], type[Screen[Any]]]] = [
     (["f"], AskText, AskText),
     (["t"], PickPart, PickPart),
     (["c", "m", *"abc"], MessageScreen, MessageScreen),
-    (["c", "r"], BetweenScreen, BetweenScreen),
+    (["c", "r"], EditScreen, EditScreen),
     (["T"], AskKey, SplitScreen),
     (["p"], PreviewScreen, SplitScreen),
-    (["1", "m", *"One", "ctrl+s", "w"], LastLook, SplitScreen),
+    (["1", "m", *"One", "ctrl+s", "w"], Review, SplitScreen),
 ]
 
 

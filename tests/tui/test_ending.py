@@ -11,8 +11,8 @@ from textual.screen import Screen
 from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.dialog import Above
-from splitter.tui.dialogs.edit import BetweenScreen
+from splitter.tui.dialogs.dialog import Dialog
+from splitter.tui.dialogs.edit import EditScreen
 from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.dialogs.palette import Palette
@@ -26,7 +26,7 @@ from tests.tui.conftest import TIMEOUT
 #: The actions of the main screen that open a screen above it.
 OPENING: list[tuple[str, type[Screen[Any]]]] = [
     ("message", MessageScreen),
-    ("write_between", BetweenScreen),
+    ("write_between", EditScreen),
     ("search", AskText),
     ("filter", AskText),
     ("give_to", PickPart),
@@ -40,7 +40,7 @@ OPENING: list[tuple[str, type[Screen[Any]]]] = [
 BEGUN = ["1", "m", *"One", "ctrl+s", "c", "m", *"Two", "ctrl+s", *["down"] * 4]
 
 
-class Unsaved(Above[None]):
+class Unsaved(Dialog[None]):
     """A screen that fails to save what it has."""
 
     def let_go(self) -> None:

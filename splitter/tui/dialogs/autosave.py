@@ -7,13 +7,13 @@ from collections.abc import Callable
 from textual.timer import Timer
 from textual.widgets import TextArea
 
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 
 #: How long what is typed waits at most until it is kept, in seconds.
 KEPT_WITHIN = 0.3
 
 
-class Keeping(Above[str | None]):
+class Keeping(Dialog[str | None]):
     """A screen with a field for a text.
 
     ``keep``, where it is set, is given the text a moment after it changed, as it is by then, and

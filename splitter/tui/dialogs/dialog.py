@@ -16,7 +16,7 @@ Node = TypeVar("Node", bound=MessagePump)
 Words = ParamSpec("Words")
 
 
-class Above(Screen[Answer], inherit_bindings=False):
+class Dialog(Screen[Answer], inherit_bindings=False):
     """A screen above another one.  Its first answer counts: keys that were already on their way
     when it was given do not leave the screen below as well.
     """
@@ -37,7 +37,7 @@ class Above(Screen[Answer], inherit_bindings=False):
     def let_go(self) -> None:
         """Keep what is not answered yet, where there is a place for it: git split ends."""
 
-    def __await__(self) -> Generator[Above[Answer], Answer | None, Answer | None]:
+    def __await__(self) -> Generator[Dialog[Answer], Answer | None, Answer | None]:
         """Ask, in a `conversation`: opens the screen, and gives what it was left with."""
         return (yield self)
 
@@ -61,7 +61,7 @@ def conversation(
 def _go_on(app: App[Any], talk: Coroutine[Any, Any, object], answer: object) -> None:
     """Give an answer, and ask the next question."""
     try:
-        question: Above[Any] = talk.send(answer)
+        question: Dialog[Any] = talk.send(answer)
     except StopIteration:
         return
     question.heard = partial(_go_on, app, talk)

@@ -35,7 +35,7 @@ class CodeArea(Area):
             self.insert("\n" + line[: len(line) - len(line.lstrip())])
 
 
-class BetweenScreen(ModalScreen[str | None], Keeping):
+class EditScreen(ModalScreen[str | None], Keeping):
     """What a part reads at the place of some lines until they come or go; None where the user gave
     up.
     """

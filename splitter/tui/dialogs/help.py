@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
@@ -34,7 +34,7 @@ _SIGNS: tuple[Toned, ...] = (
 )
 
 
-class HelpScreen(Above[None]):
+class HelpScreen(Dialog[None]):
     """Actions with their keys, and what the signs mean; typing searches among the actions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -11,7 +11,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.screen import Screen
 
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.view.keys.actions import (
     ACTIONS,
     GIVE,
@@ -56,7 +56,7 @@ class Actions(Provider):
         return partial(_run, self.screen, action.call)
 
 
-class Palette(CommandPalette, Above[None], inherit_bindings=False):
+class Palette(CommandPalette, Dialog[None], inherit_bindings=False):
     """Textual's palette, with these actions."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

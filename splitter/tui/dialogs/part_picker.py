@@ -16,7 +16,7 @@ from textual.widgets import Input
 from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
@@ -68,7 +68,7 @@ def name(plan: Plan, number: int) -> str:
     return subject or "(no message yet)"
 
 
-class Choices(LineList, can_focus=False):
+class PartChoices(LineList, can_focus=False):
     """The parts to choose from, a line each; the keys go to the line that is typed on."""
 
     def __init__(self, plan: Plan) -> None:
@@ -112,7 +112,7 @@ class Choices(LineList, can_focus=False):
         ]
 
 
-class PickPart(ModalScreen[int | None], Above[int | None]):
+class PickPart(ModalScreen[int | None], Dialog[int | None]):
     """The number of a part, `REST` being the rest, or of the part to come; None for none.
 
     ``at`` is the part that the cursor is on first.
@@ -142,7 +142,7 @@ class PickPart(ModalScreen[int | None], Above[int | None]):
     def __init__(self, plan: Plan, at: int | None = None) -> None:
         super().__init__()
         self.at = at
-        self.choices = Choices(plan)
+        self.choices = PartChoices(plan)
 
     def compose(self) -> ComposeResult:
         """A question, a line to type on, the parts, and the keys."""

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.view.phrases.wording import sign
@@ -27,7 +27,7 @@ _KEYS = {
 }
 
 
-class PreviewScreen(Above[bool]):
+class PreviewScreen(Dialog[bool]):
     """Each part as ``git show`` will print it, or a file as it will stand after it.
 
     The answer says whether to go on in the diff, and not where one comes from.

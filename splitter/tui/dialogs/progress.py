@@ -15,7 +15,7 @@ from splitter.core.draft.commands import UpdateRefs
 from splitter.core.draft.undo_history import Act
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.input.key_queue import Busy
 from splitter.tui.widgets.label import Words
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Done = TypeVar("Done")
 
 
-class Working(Busy, ModalScreen["Done | SplitError"], Above["Done | SplitError"], Generic[Done]):
+class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"], Generic[Done]):
     """Says in the last line what is being done, and does it in a thread as soon as that is painted.
 
     The answer is what ``make`` gives, or the SplitError that it raises; None once it is given up,

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input
 
-from splitter.tui.dialogs.dialog import Above
+from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
@@ -57,7 +57,7 @@ class Answers(LineList):
         ]
 
 
-class AskKey(ModalScreen[str], Above[str]):
+class AskKey(ModalScreen[str], Dialog[str]):
     """A question, of any length, with an answer for each of a few keys.
 
     A key answers, and so do arrows with Enter, and a click.  The cursor begins on the answer
@@ -126,7 +126,7 @@ class AskKey(ModalScreen[str], Above[str]):
             self.dismiss(answers.current)
 
 
-class AskText(ModalScreen[str | None], Above[str | None]):
+class AskText(ModalScreen[str | None], Dialog[str | None]):
     """One line of text; None where the user gave up.
 
     ``former`` are earlier answers to the same question, the latest last; the up and down keys go

@@ -16,7 +16,7 @@ from splitter.core.plan.warnings import Doubt, doubts, following
 from splitter.errors import SplitError
 from splitter.gitio.refs.refs import short
 from splitter.session import Session
-from splitter.tui.dialogs.dialog import Above, conversation
+from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.dialogs.progress import preparing
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
@@ -45,7 +45,7 @@ class _Look(Pager):
         return super().body(y)
 
 
-class LastLook(Above["Rewrite | None"]):
+class Review(Dialog["Rewrite | None"]):
     """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
     that was typed before the history that it would write was drawn.
 

@@ -31,7 +31,7 @@ GIVES_UP = ("escape", "ctrl+c")
 _BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 
 
-class Behind(Message):
+class Barrier(Message):
     """Goes the way of a key, from the widget with the focus up to the application, behind the key
     and all that is under way there.  ``more`` says how often it is to go that way again.
     """
@@ -51,7 +51,7 @@ class Busy:
         raise NotImplementedError
 
 
-class OneByOne(App[Result], inherit_bindings=False):
+class KeyQueue(App[Result], inherit_bindings=False):
     """Takes keys one at a time, however fast they come: the next one when what the one before led
     to has been done, and the screen is there that it opened.  So each goes to where its user would
     see it go, if there were time to look.
@@ -62,7 +62,7 @@ class OneByOne(App[Result], inherit_bindings=False):
     typed: Callable[[], bytes] = bytes
 
     _keys: deque[events.Key | events.Paste]  # what is not taken yet
-    _behind: Behind | None = None  # what is on its way behind the last that was taken
+    _behind: Barrier | None = None  # what is on its way behind the last that was taken
     _is_untold = False  # whether nothing has been sent behind it yet
     _back_at = 0.0  # when the terminal was given back
 
@@ -162,13 +162,13 @@ class OneByOne(App[Result], inherit_bindings=False):
         if self._exit or not self.screen_stack:
             self._keys.clear()
             return
-        self._behind = Behind(times - 1)
+        self._behind = Barrier(times - 1)
         for node in filter(None, (self.focused, self.screen, self)):
             if node.post_message(self._behind):  # it does not take any more while it goes
                 break
 
-    @on(Behind)
-    async def _come_behind(self, message: Behind) -> None:
+    @on(Barrier)
+    async def _come_behind(self, message: Barrier) -> None:
         if message is not self._behind:
             return
         if message.more:

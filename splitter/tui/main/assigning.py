@@ -210,7 +210,7 @@ class Giving(Panes):
     async def _write_between(
         self, number: int, selections: Sequence[Selection], text: str | None = None
     ) -> None:
-        from splitter.tui.dialogs.edit import BetweenScreen  # noqa: PLC0415
+        from splitter.tui.dialogs.edit import EditScreen  # noqa: PLC0415
 
         place = edits.place_of(self.plan, selections, number)
         if isinstance(place, str):
@@ -218,7 +218,7 @@ class Giving(Panes):
             self._tell(place)
             return
         title = f"What {self.plan.name(number)} reads here until {place.until}"
-        screen = BetweenScreen(title, place, text)
+        screen = EditScreen(title, place, text)
         screen.keep = self._keeping(number, selections[0])
         written = await self._ask(screen)
         answer = Answer() if written is None else edits.written(place, written)

@@ -18,11 +18,11 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Act, At, History
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection
-from splitter.draft_session import Work
+from splitter.draft_session import DraftSession
 from splitter.errors import SplitError
 from splitter.session import Session
-from splitter.tui.dialogs.dialog import Above
-from splitter.tui.widgets.cached import Below, Beside, Still
+from splitter.tui.dialogs.dialog import Dialog
+from splitter.tui.widgets.cached import Below, Beside, Cached
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
@@ -52,7 +52,7 @@ LEAST = 30
 Answered = TypeVar("Answered")
 
 
-class Panes(Screen[None], Still, inherit_bindings=False):
+class Panes(Screen[None], Cached, inherit_bindings=False):
     """The panes, the words below them, and the draft that they show: every act makes a new one."""
 
     def __init__(
@@ -66,7 +66,7 @@ class Panes(Screen[None], Still, inherit_bindings=False):
         super().__init__()
         self.session = session
         self._back = back
-        self.work = Work(session, history)
+        self.work = DraftSession(session, history)
         self.keys = keys
         self.document = self._read_patch()
         self.filtered = ""
@@ -398,7 +398,7 @@ class Panes(Screen[None], Still, inherit_bindings=False):
 
     # Other screens
 
-    async def _ask(self, question: Above[Answered]) -> Answered | None:
+    async def _ask(self, question: Dialog[Answered]) -> Answered | None:
         """What is answered on a screen above this one; None also where there is one already, which
         a click just before has opened.
         """

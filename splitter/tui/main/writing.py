@@ -43,7 +43,7 @@ class Finishing(Composing):
     async def _look(self) -> bool:
         """Take a last look, and at a doubt from there; whether to take another one after that."""
         from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
-        from splitter.tui.dialogs.review import LastLook  # noqa: PLC0415
+        from splitter.tui.dialogs.review import Review  # noqa: PLC0415
 
         plan, which = self.plan.without_empty_rest(), self._following
         rewrite = await self._ask(preparing(self.session, plan, which))
@@ -54,7 +54,7 @@ class Finishing(Composing):
             which, rewrite = "head", await self._without_others(plan, rewrite)
             if rewrite is None:
                 return False
-        look = LastLook(self.session, rewrite, which, self._doubt)
+        look = Review(self.session, rewrite, which, self._doubt)
         look.chosen = self._choose_refs
         looked_at = await self._ask(look)
         if looked_at is not None:

@@ -11,7 +11,7 @@ from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.phrases.wording import signs
 
 
-class OwnedLines(LineList):
+class AssignedList(LineList):
     """Rows of a document, with the parts that have something of them by a plan."""
 
     def __init__(self, document: Document, plan: Plan, *, id: str) -> None:

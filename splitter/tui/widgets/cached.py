@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 
-class Still(Widget):
+class Cached(Widget):
     """Draws its lines once, until it is refreshed.
 
     Textual asks every widget on view for all of its lines whenever one line on the screen changes.
@@ -41,9 +41,9 @@ class Still(Widget):
         self._lines = None
 
 
-class Beside(Horizontal, Still):
+class Beside(Horizontal, Cached):
     """Widgets side by side."""
 
 
-class Below(Vertical, Still):
+class Below(Vertical, Cached):
     """Widgets one below the other."""

@@ -22,7 +22,7 @@ from splitter.core.plan.plan import Plan, Selection
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.theme import styles
-from splitter.tui.widgets.assigned_list import OwnedLines
+from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.tui.widgets.clip import shift_to_see
 from splitter.tui.widgets.diff_painter import Known, Painter, last_line
 from splitter.view.assigning.edits import are_read, texts_in_words, unread_in_words
@@ -46,7 +46,7 @@ AHEAD_AFTER = 0.04
 LOAD_AFTER = 0.03
 
 
-class DiffView(OwnedLines):
+class DiffView(AssignedList):
     """The diff of all files offered, one under the other."""
 
     class GutterClicked(Message):

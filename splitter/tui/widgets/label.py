@@ -8,11 +8,11 @@ from textual.geometry import Size
 from textual.strip import Strip
 
 from splitter.tui.theme import styles
-from splitter.tui.widgets.cached import Still
+from splitter.tui.widgets.cached import Cached
 from splitter.view.text.display import Tone, Toned, shorten
 
 
-class Words(Still):
+class Words(Cached):
     """Text in a fixed place; putting other words in lays nothing out anew.
 
     What is too long for its line ends in an ellipsis.

@@ -25,7 +25,7 @@ from splitter.tui.input.bindings import list_bindings
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import Look
 from splitter.tui.widgets.clip import seen
-from splitter.tui.widgets.scrollbar import Thumb
+from splitter.tui.widgets.scrollbar import Scrollbar
 
 #: How many drawn lines a list keeps.
 KEPT = 600
@@ -101,7 +101,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def vertical_scrollbar(self) -> ScrollBar:
         """The scrollbar, made when it is first asked for, as Textual does it."""
         if self._vertical_scrollbar is None:
-            self._vertical_scrollbar = Thumb(
+            self._vertical_scrollbar = Scrollbar(
                 name="vertical", thickness=self.scrollbar_size_vertical
             )
             self._vertical_scrollbar.display = False

@@ -6,7 +6,7 @@ from rich.segment import Segment
 
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
-from splitter.tui.widgets.assigned_list import OwnedLines
+from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.outline import Outline
@@ -19,7 +19,7 @@ SIGNS = 4
 INDENT = 2
 
 
-class OutlineView(OwnedLines):
+class OutlineView(AssignedList):
     """The table of contents beside the diff."""
 
     def __init__(self, document: Document, plan: Plan) -> None:

@@ -12,7 +12,7 @@ from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 
 
-class Thumb(ScrollBar):
+class Scrollbar(ScrollBar):
     """Textual's vertical scrollbar; what its renderer gives is taken as it is, a segment a line.
 
     By way of Rich, and of the styles that a scrollbar has not, the same takes as long as the lines

@@ -21,7 +21,7 @@ from splitter.core.draft.undo_history import Act, At, History
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.draft_session import Work
+from splitter.draft_session import DraftSession
 from splitter.gitio.drafts.recorder import BUSY
 from splitter.gitio.drafts.store import Drafts, drafts_of
 from splitter.session import Session
@@ -42,7 +42,7 @@ class Desk:
 
     def __init__(self, session: Session, history: History | None = None) -> None:
         self.session = session
-        self.work = Work(session, history or History(Draft(session.start())))
+        self.work = DraftSession(session, history or History(Draft(session.start())))
         self.keeper = self.work.keeper
         self.told: list[str] = []
 

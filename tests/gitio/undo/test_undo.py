@@ -13,7 +13,7 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Act, History
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
-from splitter.draft_session import Work
+from splitter.draft_session import DraftSession
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio.undo import records
 from splitter.gitio.undo.records import KEEP_DAYS
@@ -273,9 +273,9 @@ def test_a_draft_that_is_open_meanwhile_is_left_alone_and_not_promised(repo: Rep
     assert [part.message for part in history.draft.plan.parts] == ["anew"]
 
 
-def worked_on(session: Session) -> Work:
+def worked_on(session: Session) -> DraftSession:
     """A split of the story's target made by two acts, the third undone."""
-    work = Work(session, History(Draft(session.start())))
+    work = DraftSession(session, History(Draft(session.start())))
     first = session.read_plan(TWO).part(1).message
     given = Assign((Selection(0, (range(1),)),), 1)
     for steps in ((Add(first), given), (Describe(1, "named"),), (Describe(1, "else"),)):

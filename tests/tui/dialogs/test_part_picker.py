@@ -8,7 +8,7 @@ from textual.app import App
 from splitter.core.diff.model import Patch
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
-from splitter.tui.dialogs.part_picker import Choices, PickPart, choices, name
+from splitter.tui.dialogs.part_picker import PartChoices, PickPart, choices, name
 from splitter.tui.theme.textual import themes
 
 #: What the screen gave back is nothing yet.
@@ -88,13 +88,13 @@ async def test_keys_give_a_number(keys: list[str], number: int | None) -> None:
 async def test_mouse_gives_a_number() -> None:
     app = Choosing(PickPart(plan_of(15)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(Choices, offset=(6, 3))
+        await pilot.click(PartChoices, offset=(6, 3))
         assert app.given == OPEN
         await pilot.press("enter")
         assert app.given == 4
     app = Choosing(PickPart(plan_of(15)))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.click(Choices, offset=(6, 4), times=2)
+        await pilot.click(PartChoices, offset=(6, 4), times=2)
         assert app.given == 5
 
 

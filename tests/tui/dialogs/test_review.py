@@ -11,8 +11,8 @@ from splitter.errors import RestackConflict
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.dialogs.question import AskKey
-from splitter.tui.dialogs.review import LastLook
-from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.dialogs.review import Review
+from splitter.tui.input.key_queue import KeyQueue
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
@@ -294,12 +294,12 @@ def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
         assert not set(text) & {"\x1b", "\x07", "\u202e"}
 
 
-class Looking(OneByOne[Rewrite]):
+class Looking(KeyQueue[Rewrite]):
     """The screen alone."""
 
     CSS_PATH = "../../../splitter/tui/splitter.tcss"
 
-    def __init__(self, screen: LastLook) -> None:
+    def __init__(self, screen: Review) -> None:
         super().__init__()
         for theme in themes():
             self.register_theme(theme)
@@ -317,7 +317,7 @@ async def test_only_y_writes(repo: Repo) -> None:
     old = story(repo)
     install_hook(repo, "commit-msg", "#!/bin/sh\n")
     with opened(repo, old[1]) as session:
-        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO)), "branches"))
+        app = Looking(Review(session, session.prepare(session.read_plan(TWO)), "branches"))
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("enter", "space", "1", "w", "down")
             await pilot.click(Pager)
@@ -337,7 +337,7 @@ async def test_only_y_writes(repo: Repo) -> None:
 async def test_escape_goes_back(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        app = Looking(LastLook(session, session.prepare(session.read_plan(TWO)), "branches"))
+        app = Looking(Review(session, session.prepare(session.read_plan(TWO)), "branches"))
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("escape")
         assert app.return_value is None
@@ -346,7 +346,7 @@ async def test_escape_goes_back(repo: Repo) -> None:
 async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo) -> None:
     old = tangled(repo)
     with opened(repo, old[1]) as session:
-        look = LastLook(session, session.prepare(session.read_plan(TWO)), "branches")
+        look = Review(session, session.prepare(session.read_plan(TWO)), "branches")
         app = Looking(look)
         async with app.run_test(size=(120, 40)) as pilot:
             keys = look.query_one("#keys", Words)
@@ -375,7 +375,7 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
     plan = plan_text(Piece("one", [whole("b")]), dropped=[whole("a")])
     with opened(repo, old[1]) as session:
         rewrite = session.prepare(session.read_plan(plan), "head")
-        look = LastLook(session, rewrite, "head")
+        look = Review(session, rewrite, "head")
         async with Looking(look).run_test(size=size) as pilot:
             before = look.query_one(Pager).lines
             await pilot.press("b")
@@ -396,7 +396,7 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        look = LastLook(session, session.prepare(session.read_plan(TWO)), "branches")
+        look = Review(session, session.prepare(session.read_plan(TWO)), "branches")
         async with Looking(look).run_test(size=(120, 40)) as pilot:
             assert "follow" not in look.query_one("#keys", Words).text
             await pilot.press("b")

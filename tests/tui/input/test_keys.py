@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from splitter.tui.input.key_queue import OneByOne
+from splitter.tui.input.key_queue import KeyQueue
 from splitter.tui.input.keys import (
     PASTE_BEGIN,
     PASTE_END,
@@ -134,7 +134,7 @@ def test_half_a_marker_is_waited_for_longer_than_escape() -> None:
     assert isinstance(event, events.Paste)
 
 
-class Asking(OneByOne[None]):
+class Asking(KeyQueue[None]):
     """A field, and the keys that reach the application."""
 
     BINDINGS = [

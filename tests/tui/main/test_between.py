@@ -15,8 +15,8 @@ from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.edit import BetweenScreen
-from splitter.tui.dialogs.review import LastLook
+from splitter.tui.dialogs.edit import EditScreen
+from splitter.tui.dialogs.review import Review
 from splitter.tui.main.screen import SplitScreen
 from splitter.view.assigning.edits import (
     Place,
@@ -218,7 +218,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         go_to(screen, "line five\n")
         await pilot.press("r")
         editor = screen.app.screen
-        assert isinstance(editor, BetweenScreen)
+        assert isinstance(editor, EditScreen)
         editor.query_one(TextArea).text = "line 5, soon five"
         await pilot.press("escape")
         (interim,) = screen.plan.interims
@@ -243,7 +243,7 @@ async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
     go_to(screen, "line five\n")
     await pilot.press("r", *"!")
     editor = screen.app.screen
-    assert isinstance(editor, BetweenScreen)
+    assert isinstance(editor, EditScreen)
     editor.let_go()
 
 
@@ -255,7 +255,7 @@ async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
         await pilot.press("y")
-        await until(lambda: isinstance(app.screen, BetweenScreen))
+        await until(lambda: isinstance(app.screen, EditScreen))
         assert app.screen.query_one(TextArea).text == "line five!"
         await pilot.press("escape")
         again = app.screen
@@ -326,7 +326,7 @@ async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session:
         )
         assert screen.diff.cursor == at
         await pilot.press("r", "ctrl+u", "escape", "w")
-        assert isinstance(screen.app.screen, LastLook)
+        assert isinstance(screen.app.screen, Review)
 
 
 async def test_a_part_of_texts_only_is_found(session: Session) -> None:

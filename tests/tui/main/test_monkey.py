@@ -29,7 +29,7 @@ from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.main.screen import SplitScreen
-from splitter.tui.widgets.cached import Still
+from splitter.tui.widgets.cached import Cached
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.file_rows import Kind
 from splitter.view.keys.actions import ACTIONS
@@ -177,7 +177,7 @@ def gutters(screen: SplitScreen) -> None:
 
 def as_drawn_anew(screen: Screen[object]) -> None:
     """The lines that were drawn before and kept are those that would be drawn now."""
-    for pane in (*screen.query(LineList), *screen.query(Still)):
+    for pane in (*screen.query(LineList), *screen.query(Cached)):
         whole = pane.size.region
         kept = pane.render_lines(whole)
         pane.refresh()

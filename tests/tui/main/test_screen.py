@@ -36,7 +36,7 @@ from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.dialogs.preview import DoubtScreen, PreviewScreen
 from splitter.tui.dialogs.progress import Working
 from splitter.tui.dialogs.question import AskKey
-from splitter.tui.dialogs.review import LastLook
+from splitter.tui.dialogs.review import Review
 from splitter.tui.input.keys import keys_of
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
@@ -942,8 +942,8 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
             await pilot.press(key)
             await pilot.pause()
             look = screen.app.screen
-            assert isinstance(look, LastLook) == follows
-            if isinstance(look, LastLook):
+            assert isinstance(look, Review) == follows
+            if isinstance(look, Review):
                 assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
                 assert "b let all branches follow" in look.query_one("#keys", Words).text
 
@@ -972,7 +972,7 @@ async def test_what_takes_its_time_before_the_last_look_is_given_up_at_once(
         finally:
             gate.touch()
         await pilot.press("w")
-        assert isinstance(app.screen, LastLook)
+        assert isinstance(app.screen, Review)
 
 
 @pytest.mark.parametrize("name", [b"b", b"moved"])
@@ -1015,7 +1015,7 @@ async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(
             await pilot.press(*keys)
             await pilot.pause()
             look = screen.app.screen
-            assert isinstance(look, LastLook)
+            assert isinstance(look, Review)
             names.append(
                 [update.name.removeprefix("refs/heads/") for update in look.rewrite.updates]
             )
@@ -1311,7 +1311,7 @@ async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Sessi
             app.post_message(key)
         await pilot.pause()
         await settled(pilot)
-        assert isinstance(app.screen, LastLook)
+        assert isinstance(app.screen, Review)
         told = app.screen.query_one("#here", Words).text
         assert told.startswith(" y was pressed before this was drawn")
         await pilot.press("y")
@@ -1327,9 +1327,9 @@ async def test_keys_before_the_review_is_drawn_count_in_their_order(
         app = screen.app
         for key in typed("wby"):
             app.post_message(key)
-        await until(lambda: isinstance(app.screen, LastLook) and "y was" in told_by(app.screen))
+        await until(lambda: isinstance(app.screen, Review) and "y was" in told_by(app.screen))
         look = app.screen
-        assert isinstance(look, LastLook)
+        assert isinstance(look, Review)
         assert (look.which, screen.work.draft.update_refs) == ("head", "head")
         await pilot.press("y")
         assert app.return_value is look.rewrite
@@ -1342,7 +1342,7 @@ async def test_y_after_b_writes_only_what_was_drawn(session: Session, repo: Repo
     async with opened(session, "1", "m", *"One", "ctrl+s", "w") as (screen, pilot):
         app = screen.app
         look = app.screen
-        assert isinstance(look, LastLook)
+        assert isinstance(look, Review)
         for key in typed("by"):
             app.post_message(key)
         await until(lambda: app.screen is look and "y was" in told_by(look))
@@ -1377,11 +1377,11 @@ async def test_the_choice_of_branches_outlasts_a_kill_and_comes_back_with_an_und
         await pilot.pause()
         await pilot.press("y", "w")
         look = app.screen
-        assert isinstance(look, LastLook)
+        assert isinstance(look, Review)
         assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
         await pilot.press("escape", "u", "w")
         look = app.screen
-        assert isinstance(look, LastLook)
+        assert isinstance(look, Review)
         assert len(look.rewrite.updates) == 2
     again.close()
 
@@ -1400,7 +1400,7 @@ async def test_branches_named_on_the_command_line_count_more_than_an_earlier_cho
             await pilot.pause()
             await pilot.press("y", "w")
             look = app.screen
-            assert isinstance(look, LastLook)
+            assert isinstance(look, Review)
             assert len(look.rewrite.updates) == follow
             await pilot.press("escape", "q")
         again.close()
@@ -1627,7 +1627,7 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
         keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "G", "w")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
-            assert isinstance(app.screen, LastLook)
+            assert isinstance(app.screen, Review)
             await pilot.press("o")
             await until(lambda: isinstance(app.screen, PreviewScreen))
             assert screen.document.line(screen.diff.row).text == b"two\n"
@@ -1638,7 +1638,7 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
             assert isinstance(app.screen, SplitScreen)
             assert "w goes back to the last look" in here(screen)
             await pilot.press("right_curly_bracket", "w", "o")
-            assert isinstance(app.screen, LastLook)
+            assert isinstance(app.screen, Review)
             assert "there is no doubt" in app.screen.query_one("#here", Words).text
 
 
@@ -1683,7 +1683,7 @@ async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> No
             await pilot.press("K", "left", *["left_curly_bracket"] * 3)
             assert "it cannot go further" in looked.query_one("#title", Words).text
             await pilot.press("right", "escape")
-            assert isinstance(app.screen, LastLook)
+            assert isinstance(app.screen, Review)
             await pilot.press("o")
             assert "there is no doubt" in app.screen.query_one("#here", Words).text
             await pilot.press("escape", "u")
@@ -1739,7 +1739,7 @@ async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
             for text in (b"{\n", b"(\n", b"{\n"):
-                await until(lambda: isinstance(app.screen, LastLook))
+                await until(lambda: isinstance(app.screen, Review))
                 await pilot.press("o")
                 await until(lambda: isinstance(app.screen, PreviewScreen))
                 assert screen.document.line(screen.diff.row).text == text
