@@ -34,7 +34,7 @@ from splitter.view.assigning.desk import Answer
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
-from splitter.view.keys.actions import Keys, Where
+from splitter.view.keys.actions import CursorContext, Keys
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import PASTE_IGNORED
 from splitter.view.text.display import Toned, safe, width
@@ -171,12 +171,12 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         return status.here(self.document, self.plan, row, moved, cells)
 
     @property
-    def _where(self) -> Where:
+    def _where(self) -> CursorContext:
         """What is under the cursor."""
         if self.focused is self.parts:
-            return Where.PART
+            return CursorContext.PART
         if self.diff.marked_from is not None:
-            return Where.RANGE
+            return CursorContext.RANGE
         return desk.where(self.document, self._row, self.diff.known.found)
 
     def on_paste(self, event: events.Paste) -> None:

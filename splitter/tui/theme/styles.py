@@ -21,7 +21,7 @@ TERMINAL = "terminal"
 PLAIN = "plain"
 
 
-class Look(Struct, frozen=True):
+class ThemeStyles(Struct, frozen=True):
     """The styles of one theme.
 
     ``tones`` has a style for every tone; ``code`` has one for each kind of word in a program's
@@ -123,7 +123,7 @@ _DARK = {
     "bad": "bold #f7768e",
     "too_long": "on #6a2f40",
 }
-DARK = Look(
+DARK = ThemeStyles(
     "dark",
     _tones(_DARK),
     _coloured(
@@ -152,7 +152,7 @@ _LIGHT = {
     "bad": "bold #a02038",
     "too_long": "on #f3b3b8",
 }
-LIGHT = Look(
+LIGHT = ThemeStyles(
     "light",
     _tones(_LIGHT),
     _coloured(
@@ -166,7 +166,7 @@ LIGHT = Look(
 _BLIND_PARTS = (
     "#56b4e9", "#e69f00", "#f0e442", "#cc79a7", "#009e73", "#d55e00", "#0072b2", "#999999",
 )  # fmt: skip
-COLORBLIND_DARK = Look(
+COLORBLIND_DARK = ThemeStyles(
     "colorblind-dark",
     _tones(
         _DARK
@@ -185,7 +185,7 @@ COLORBLIND_DARK = Look(
     _coloured(*_BLIND_PARTS),
     _CODE_DARK | _code(string="#a0a0c8", keyword="bold #c0caf5", function="#c0caf5"),
 )
-COLORBLIND_LIGHT = Look(
+COLORBLIND_LIGHT = ThemeStyles(
     "colorblind-light",
     _tones(
         _LIGHT
@@ -226,13 +226,13 @@ _PLAIN = {
     "bad": "bold",
     "too_long": "reverse",
 }
-PLAIN_LOOK = Look(
+PLAIN_LOOK = ThemeStyles(
     PLAIN,
     _tones(_PLAIN),
     (Style(bold=True),),
 )
 
-TERMINAL_LOOK = Look(
+TERMINAL_LOOK = ThemeStyles(
     TERMINAL,
     _tones(
         _PLAIN
@@ -259,7 +259,7 @@ LOOKS = {
 }
 
 
-def look(theme: str) -> Look:
+def look(theme: str) -> ThemeStyles:
     """The styles of the theme of that name; of one that is not ours, the terminal's."""
     return LOOKS.get(theme, TERMINAL_LOOK)
 

@@ -13,7 +13,7 @@ from splitter.core.diff.parse import DiffLine
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles
-from splitter.tui.theme.styles import Look
+from splitter.tui.theme.styles import ThemeStyles
 from splitter.view.assigning.edits import texts_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
@@ -55,7 +55,7 @@ class Painter(Struct, frozen=True):
     document: Document
     plan: Plan
     known: Known
-    look: Look
+    look: ThemeStyles
     digits: int
 
     @property

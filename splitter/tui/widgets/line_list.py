@@ -23,7 +23,7 @@ from textual.strip import Strip
 
 from splitter.tui.input.bindings import list_bindings
 from splitter.tui.theme import styles
-from splitter.tui.theme.styles import Look
+from splitter.tui.theme.styles import ThemeStyles
 from splitter.tui.widgets.clip import seen
 from splitter.tui.widgets.scrollbar import Scrollbar
 
@@ -82,7 +82,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.offset_x = 0
         self.follow: Callable[[LineList], None] | None = None
         self._held: int | None = None
-        self._look: Look | None = None
+        self._look: ThemeStyles | None = None
         self._below: Style | None = None
         self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
         self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
@@ -91,7 +91,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._seen = Size(0, 0)  # the size when it was last drawn
 
     @property
-    def look(self) -> Look:
+    def look(self) -> ThemeStyles:
         """The styles of the theme that is on."""
         if self._look is None:
             self._look = styles.look(self.app.theme)

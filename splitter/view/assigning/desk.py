@@ -42,7 +42,7 @@ from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.search import Wanted
 from splitter.view.highlight.intraline import partner
-from splitter.view.keys.actions import Where
+from splitter.view.keys.actions import CursorContext
 from splitter.view.phrases.wording import (
     aim_in_words,
     changes_in_words,
@@ -535,24 +535,28 @@ def shift_change(plan: Plan, file: int, change: int, by: int) -> Answer:
     return Answer((Shift(file, change, by),), told)
 
 
-def where(document: Document, row: Row, searched: str) -> Where:
+def where(document: Document, row: Row, searched: str) -> CursorContext:
     """What is under the cursor, as far as it matters for what one may want to do.
 
     ``searched`` is the text that was searched, "" for none.
     """
     if row.kind is Kind.FACT:
         fact = document.patch.files[row.file].facts[row.index]
-        return Where.RENAME if fact.kind is FactKind.RENAME else Where.FACT
+        return CursorContext.RENAME if fact.kind is FactKind.RENAME else CursorContext.FACT
     if row.kind is not Kind.LINE:
         return _WHERE[row.kind]
     line = document.line(row)
     is_found = bool(searched) and Wanted(searched).matches(line.text)
     if line.change < 0:
-        return Where.FOUND_UNCHANGED if is_found else Where.UNCHANGED
+        return CursorContext.FOUND_UNCHANGED if is_found else CursorContext.UNCHANGED
     if is_found:
-        return Where.FOUND
+        return CursorContext.FOUND
     replaced = document.sections(row.file, row.hunk).is_replaced(row.index)
-    return Where.BLOCK if replaced else Where.LINE
+    return CursorContext.BLOCK if replaced else CursorContext.LINE
 
 
-_WHERE = {Kind.DIRECTORY: Where.DIRECTORY, Kind.FILE: Where.FILE, Kind.HUNK: Where.HUNK}
+_WHERE = {
+    Kind.DIRECTORY: CursorContext.DIRECTORY,
+    Kind.FILE: CursorContext.FILE,
+    Kind.HUNK: CursorContext.HUNK,
+}

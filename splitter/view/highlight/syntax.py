@@ -23,7 +23,7 @@ from splitter.view.text.display import visible
 
 _Result = TypeVar("_Result")
 
-#: From and to in characters of the line as it is drawn, and the kind of word, as in `Look.code`.
+#: From and to in characters of the line as drawn, and the kind of word, as in `ThemeStyles.code`.
 Word = tuple[int, int, str]
 Words = tuple[Word, ...]
 

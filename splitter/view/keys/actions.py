@@ -22,7 +22,7 @@ ALL = "at any time"
 COMMITS = "which commit?"
 
 
-class Where(Enum):
+class CursorContext(Enum):
     """What is under the cursor, as far as it matters for what one may want to do."""
 
     LINE = "a changed line"
@@ -149,51 +149,63 @@ PICKING: tuple[Action, ...] = (
 )
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
-_OFFERED: dict[Where, tuple[tuple[str, str], ...]] = {
-    Where.LINE: (
+_OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
+    CursorContext.LINE: (
         ("mark-block", "paragraph"),
         ("mark", "range"),
         ("split-hunk", "split above"),
         ("between", "other text in ▶"),
     ),
-    Where.BLOCK: (
+    CursorContext.BLOCK: (
         ("mark-block", "block"),
         ("line-up", "order"),
         ("split-hunk", "split above"),
         ("between", "other text in ▶"),
     ),
-    Where.FOUND: (
+    CursorContext.FOUND: (
         ("give-found", "all found to ▶"),
         ("next-found", "next found"),
         ("mark", "range"),
     ),
-    Where.UNCHANGED: (("next", "next in rest"), ("more-context", "context"), ("next-hunk", "hunk")),
-    Where.FOUND_UNCHANGED: (
+    CursorContext.UNCHANGED: (
+        ("next", "next in rest"),
+        ("more-context", "context"),
+        ("next-hunk", "hunk"),
+    ),
+    CursorContext.FOUND_UNCHANGED: (
         ("give-found", "all found to ▶"),
         ("next-found", "next found"),
         ("next", "next in rest"),
     ),
-    Where.FACT: (("next", "next in rest"), ("next-file", "file")),
-    Where.RENAME: (("break-rename", "take apart"), ("next", "next in rest"), ("next-file", "file")),
-    Where.HUNK: (("split-hunk", "split"), ("more-context", "context"), ("next-hunk", "hunk")),
-    Where.FILE: (
+    CursorContext.FACT: (("next", "next in rest"), ("next-file", "file")),
+    CursorContext.RENAME: (
+        ("break-rename", "take apart"),
+        ("next", "next in rest"),
+        ("next-file", "file"),
+    ),
+    CursorContext.HUNK: (
+        ("split-hunk", "split"),
+        ("more-context", "context"),
+        ("next-hunk", "hunk"),
+    ),
+    CursorContext.FILE: (
         ("fold", "fold"),
         ("give-file", "its rest to ▶"),
         ("next-file", "file"),
         ("next", "next in rest"),
     ),
-    Where.DIRECTORY: (("fold", "fold"), ("next", "next in rest")),
-    Where.RANGE: (
+    CursorContext.DIRECTORY: (("fold", "fold"), ("next", "next in rest")),
+    CursorContext.RANGE: (
         ("mark-block", "more"),
         ("unmark", "give up"),
         ("extend-down", "further"),
         ("between", "other text in ▶"),
     ),
-    Where.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
+    CursorContext.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
 }
 _GIVING = (("give-1", "give"), ("give", "▶"))
 _GIVING_BACK = (("to-rest", "rest"), ("drop", "drop"))
-_NOT_GIVING = (Where.UNCHANGED, Where.FOUND_UNCHANGED, Where.PART)
+_NOT_GIVING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))
 _ALWAYS = (("write", "write"), ("leave", "leave"), ("preview", "preview"), ("search", "search"))
 
@@ -234,7 +246,7 @@ def has_digits(keys: Keys) -> bool:
     return all(keys.get(action.name) == action.keys for action in _TO_A_NUMBER)
 
 
-def footer(where: Where, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
+def footer(where: CursorContext, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
     """What to offer at that place: keys and words, the most wanted first.
 
     ``marked`` is the sign of the part marked ▶, "" for the rest, where what gives to that part is
@@ -276,7 +288,7 @@ def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iter
             yield action
 
 
-class Entry(Struct, frozen=True):
+class HelpEntry(Struct, frozen=True):
     """A line of the help: keys as people read them, what they do, and the names in the
     configuration, "" for none.
     """
@@ -287,13 +299,13 @@ class Entry(Struct, frozen=True):
     group: str
 
 
-def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[Entry]:
+def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[HelpEntry]:
     """What is `matching` a text, a line each; one for all digits, where they are all there."""
     found = list(matching(text, keys, actions))
     count = len(_TO_A_NUMBER)
     if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):
-        yield Entry(DIGITS, "to the part of that number", "give-1 to give-9", GIVE)
+        yield HelpEntry(DIGITS, "to the part of that number", "give-1 to give-9", GIVE)
         found = found[count:]
     for action in found:
         name = action.name if action.name in BY_NAME else ""
-        yield Entry(keys_in_words(keys, action.name) or "-", action.words, name, action.group)
+        yield HelpEntry(keys_in_words(keys, action.name) or "-", action.words, name, action.group)

@@ -9,7 +9,7 @@ from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.search import Found
-from splitter.view.keys.actions import Keys, Where, footer
+from splitter.view.keys.actions import CursorContext, Keys, footer
 from splitter.view.phrases.wording import (
     count_in_words,
     owners_in_words,
@@ -125,7 +125,7 @@ def _left(count: int, cells: int) -> str:
     return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} in the rest "
 
 
-def offered(where: Where, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
+def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
     """What one may want to do, in so many cells; how to get help, write and leave in any case.
 
     ``number`` is that of the part marked ▶.

@@ -8,7 +8,7 @@ import pytest
 from rich.color import Color
 from rich.style import Style
 
-from splitter.tui.theme.styles import LOOKS, Look
+from splitter.tui.theme.styles import LOOKS, ThemeStyles
 from splitter.view.text.display import Tone
 
 LINES: tuple[Tone, ...] = ("cursor", "here", "marked", "plain")
@@ -34,7 +34,7 @@ def contrast(style: Style) -> float:
 
 
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
-def test_what_was_found_is_seen_on_every_line(look: Look) -> None:
+def test_what_was_found_is_seen_on_every_line(look: ThemeStyles) -> None:
     for line, below in product(LINES, TEXTS):
         others = look[below] + look[line]
         found = look[below] + look["found"] + look[line]

@@ -14,7 +14,7 @@ from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import (
     ACTIONS,
     USUAL,
-    Where,
+    CursorContext,
     entries,
     footer,
     key_in_words,
@@ -52,7 +52,7 @@ def _no(name: str) -> dict[str, str]:
 def test_digits_can_be_where_other_keyboards_have_them() -> None:
     settings = read_settings({"split.key.give-1": "& 1", "split.key.give-2": "é 2"})
     assert settings.keys["give-1"] == ("&", "1")
-    assert footer(Where.HUNK, settings.keys, "1", finished=False)[1] == ("&", "give")
+    assert footer(CursorContext.HUNK, settings.keys, "1", finished=False)[1] == ("&", "give")
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,10 @@ def test_every_theme_has_a_look() -> None:
     assert len(tones) == 1
 
 
-@given(st.sampled_from(Where), st.booleans())
-def test_footer_offers_each_action_once_and_help_first(where: Where, finished: bool) -> None:
+@given(st.sampled_from(CursorContext), st.booleans())
+def test_footer_offers_each_action_once_and_help_first(
+    where: CursorContext, finished: bool
+) -> None:
     offered = footer(where, USUAL, "3", finished)
     assert offered[0] == ("?", "keys")
     assert len({key for key, _ in offered}) == len(offered)
@@ -112,7 +114,10 @@ def test_the_help_has_one_line_for_all_digits_that_are_usual() -> None:
     assert [line.keys for line in entries("give-3", USUAL)] == ["3"]
     others = list(entries("", {**USUAL, "give-1": ("&",)}))
     assert [line.keys for line in others[:2]] == ["&", "2"]
-    assert footer(Where.LINE, {**USUAL, "drop": ("d",)}, "", finished=False)[1] == ("1-9", "give")
+    assert footer(CursorContext.LINE, {**USUAL, "drop": ("d",)}, "", finished=False)[1] == (
+        "1-9",
+        "give",
+    )
 
 
 def test_the_help_is_in_columns_that_fit_a_small_screen() -> None:
