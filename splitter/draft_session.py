@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.undo_history import Act, History
+from splitter.core.draft.undo_history import Entry, History
 from splitter.core.plan.plan import Plan
 from splitter.session import Session
 
@@ -47,7 +47,7 @@ class DraftSession:
 
     # Acts
 
-    def do(self, act: Act) -> str:
+    def do(self, act: Entry) -> str:
         """Take the steps of an act.  Raises SplitError, with nothing done, where git fails."""
         draft = self.session.take(self.draft, act.steps)
         told = self.keeper.did(act)

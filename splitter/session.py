@@ -33,10 +33,10 @@ from splitter.gitio.read.target import (
 )
 
 if TYPE_CHECKING:
-    from splitter.core.diff.file_changes import Seen
-    from splitter.core.draft.commands import Step
+    from splitter.core.diff.file_changes import FileDetails
+    from splitter.core.draft.commands import Command
     from splitter.core.draft.draft import Draft
-    from splitter.core.draft.undo_history import Act, History
+    from splitter.core.draft.undo_history import Entry, History
     from splitter.gitio.drafts.recorder import Keeper
     from splitter.gitio.read.commits import Candidate, Counts
     from splitter.gitio.rewrite.preview import Previewer
@@ -119,7 +119,7 @@ class Session(Struct, frozen=True, dict=True):
         oid, message = self.target.oid, self.default_message
         return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
-    def take(self, draft: Draft, steps: Iterable[Step]) -> Draft:
+    def take(self, draft: Draft, steps: Iterable[Command]) -> Draft:
         """The draft after these steps; see `splitter.core.draft.commands.take`."""
         from splitter.core.draft.commands import take  # noqa: PLC0415
 
@@ -217,7 +217,7 @@ class Session(Struct, frozen=True, dict=True):
         paths = [file.path for file in self.patch]
         return setting, read_attribute(self.repository, "whitespace", paths)
 
-    def look_into(self, files: Sequence[FilePatch]) -> list[Seen]:
+    def look_into(self, files: Sequence[FilePatch]) -> list[FileDetails]:
         """What there is to tell about the facts of some files, beyond what the patch knows."""
         from splitter.gitio.read.file_details import look_into  # noqa: PLC0415
 
@@ -237,7 +237,7 @@ class Session(Struct, frozen=True, dict=True):
         which: str | None = None,
         cancelled: Callable[[], bool] = bool,
         *,
-        act: Act | None = None,
+        act: Entry | None = None,
     ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 

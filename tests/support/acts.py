@@ -11,26 +11,26 @@ from msgspec.structs import replace
 
 from splitter import session as sessions
 from splitter.core.diff.interleaved import block_of
-from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch
+from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
+    Command,
     CutHunk,
     Describe,
+    EditText,
     MakeHeir,
     Merge,
     Move,
     PlaceRest,
     Remove,
     Shift,
-    Step,
     UpdateRefs,
-    WriteBetween,
 )
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Interim
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
 from splitter.session import Session
 from tests.support.repos import File, Repo, Tree
@@ -61,7 +61,7 @@ def tangled(repo: Repo) -> Iterator[Session]:
     """A commit with renames, hunks and facts, opened for splitting."""
     repo.stack((BEFORE, "base\n"), (AFTER, MESSAGE))
     session = sessions.load(repo.path, "HEAD")
-    assert [file.fact(FactKind.RENAME) is not None for file in session.patch].count(True) == 2
+    assert [file.fact(FileChangeKind.RENAME) is not None for file in session.patch].count(True) == 2
     yield session
     session.close()
 
@@ -70,7 +70,7 @@ def tangled(repo: Repo) -> Iterator[Session]:
 class Meant:
     """A step, and the plan that it is to lead to, had by asking the plan itself."""
 
-    step: Step
+    step: Command
     plan: Plan
 
 
@@ -125,7 +125,7 @@ def _draw_words(data: st.DataObject, plan: Plan) -> Meant:
 
 
 def _renamed(patch: Patch) -> list[int]:
-    return [n for n, file in enumerate(patch) if file.fact(FactKind.RENAME) is not None]
+    return [n for n, file in enumerate(patch) if file.fact(FileChangeKind.RENAME) is not None]
 
 
 def _draw_shift(data: st.DataObject, plan: Plan) -> Meant:
@@ -145,8 +145,8 @@ def _draw_text(data: st.DataObject, plan: Plan) -> Meant:
     number = data.draw(st.sampled_from(lined))
     change = data.draw(st.sampled_from(plan.patch.files[number].lines))
     text = data.draw(some_lines | st.just(b""))
-    interim = Interim(number, change, data.draw(st.sampled_from(plan.order)), text)
-    return Meant(WriteBetween(interim), plan.write_between(interim))
+    interim = Edit(number, change, data.draw(st.sampled_from(plan.order)), text)
+    return Meant(EditText(interim), plan.edit_lines(interim))
 
 
 def draw_cut(data: st.DataObject, patch: Patch) -> Cut:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from splitter.core.draft.commands import Step
+from splitter.core.draft.commands import Command
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.log import done
-from splitter.core.draft.undo_history import Act, At, History, Link
+from splitter.core.draft.undo_history import CursorPosition, Entry, History, Link
 from splitter.session import Session
 from tests.support.acts import draw_step, seen
 
 
-def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Act, Draft]:
+def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Entry, Draft]:
     """One or two steps that are one act, mostly with a place, and the draft after them."""
-    steps: list[Step] = []
+    steps: list[Command] = []
     for _ in range(data.draw(st.integers(1, 2))):
         step = draw_step(data, session, draft).step
         steps.append(step)
@@ -24,8 +24,8 @@ def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Act, 
     numbers = st.integers(-1, 300)
     marked = st.none() | st.integers(0, 300)
     kinds = st.sampled_from(["FILE", "LINE"])
-    places = st.builds(At, numbers, kinds, numbers, numbers, marked, marked)
-    return Act(tuple(steps), data.draw(st.none() | places)), draft
+    places = st.builds(CursorPosition, numbers, kinds, numbers, numbers, marked, marked)
+    return Entry(tuple(steps), data.draw(st.none() | places)), draft
 
 
 def all_seen(history: History) -> list[object]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from splitter.core.diff.interleaved import blocks
-from splitter.core.plan.edits import Interim
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan
 from tests.support.repos import File, Tree
 
@@ -192,7 +192,7 @@ def with_a_text(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) ->
         return plan
     number, changes = draw(st.sampled_from(lined))
     part = draw(st.sampled_from(plan.order))
-    return plan.write_between(Interim(number, draw(st.sampled_from(changes)), part, draw(texts)))
+    return plan.edit_lines(Edit(number, draw(st.sampled_from(changes)), part, draw(texts)))
 
 
 @st.composite

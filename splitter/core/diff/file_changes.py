@@ -1,14 +1,14 @@
 """Whole-file changes in words.
 
 What is known from modes, names and object ids is told at once; sizes, where a symlink points and
-how far a submodule moves have to be read first (`Seen`).
+how far a submodule moves have to be read first (`FileDetails`).
 """
 
 from __future__ import annotations
 
 from msgspec import Struct
 
-from splitter.core.diff.model import SUBMODULE, SYMLINK, FactKind, FilePatch, Side
+from splitter.core.diff.model import SUBMODULE, SYMLINK, FileChangeKind, FilePatch, Side
 from splitter.core.diff.paths import quote
 
 EXECUTABLE = b"100755"
@@ -21,7 +21,7 @@ _SAYS = {
 _UNITS = ("kB", "MB", "GB", "TB")
 
 
-class Seen(Struct, frozen=True):
+class FileDetails(Struct, frozen=True):
     """What was read about a file; None is what was not.
 
     ``old`` and ``new`` are of each side its size in bytes or, of a symlink, where it points;
@@ -72,25 +72,25 @@ def _without_common(old: bytes, new: bytes) -> str:
 def is_worth_reading(file: FilePatch) -> bool:
     """Whether there is more to tell about a file's facts than its patch knows."""
     kinds = {fact.kind for fact in file.facts}
-    return not file.hunks and bool(kinds - {FactKind.RENAME, FactKind.MODE})
+    return not file.hunks and bool(kinds - {FileChangeKind.RENAME, FileChangeKind.MODE})
 
 
-def in_words(file: FilePatch, number: int, seen: Seen) -> str:
+def in_words(file: FilePatch, number: int, seen: FileDetails) -> str:
     """A fact of a file, with what was read about it."""
     fact = file.facts[number]
-    if fact.kind is FactKind.CREATE:
+    if fact.kind is FileChangeKind.CREATE:
         return fact.text + _more(seen.new)
-    if fact.kind is FactKind.DELETE:
+    if fact.kind is FileChangeKind.DELETE:
         return fact.text + _more(seen.old)
-    if fact.kind is FactKind.TYPE:
+    if fact.kind is FileChangeKind.TYPE:
         sides = (file.old, seen.old), (file.new, seen.new)
         return " becomes ".join(_typed(side, read) for side, read in sides)
-    if fact.kind is FactKind.CONTENT:
+    if fact.kind is FileChangeKind.CONTENT:
         return _content(fact.text, seen)
     return fact.text
 
 
-def _content(text: str, seen: Seen) -> str:
+def _content(text: str, seen: FileDetails) -> str:
     old, new = seen.old, seen.new
     if isinstance(old, bytes) and isinstance(new, bytes):
         return f"points to {quote(new)} instead of {quote(old)}"

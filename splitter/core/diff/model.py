@@ -20,7 +20,7 @@ SYMLINK = b"120000"
 SUBMODULE = b"160000"
 
 
-class FactKind(Enum):
+class FileChangeKind(Enum):
     """The kinds of change that concern a file as a whole; the value is its name in a plan file."""
 
     CREATE = "create"
@@ -31,10 +31,10 @@ class FactKind(Enum):
     CONTENT = "content"
 
 
-class Fact(Struct, frozen=True):
+class FileChange(Struct, frozen=True):
     """One whole-file change and what it is in words."""
 
-    kind: FactKind
+    kind: FileChangeKind
     text: str
 
 
@@ -90,7 +90,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
 
     old: Side | None
     new: Side | None
-    facts: tuple[Fact, ...]
+    facts: tuple[FileChange, ...]
     hunks: tuple[Hunk, ...]
 
     @property
@@ -128,7 +128,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
         at = bisect_right(self.hunks, change, key=lambda hunk: hunk.changes[side].start)
         return self.hunks[at - 1]
 
-    def fact(self, kind: FactKind) -> int | None:
+    def fact(self, kind: FileChangeKind) -> int | None:
         """The number of the fact of that kind, if the file has one."""
         for number, fact in enumerate(self.facts):
             if fact.kind is kind:

@@ -22,8 +22,8 @@ from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import (
     SUBMODULE,
     SYMLINK,
-    Fact,
-    FactKind,
+    FileChange,
+    FileChangeKind,
     FilePatch,
     Hunk,
     Patch,
@@ -118,21 +118,23 @@ def _file(record: _Record, diff: bytes, begin: int, end: int) -> FilePatch:
     )
 
 
-def _facts(record: _Record, has_hunks: bool) -> Iterator[Fact]:
+def _facts(record: _Record, has_hunks: bool) -> Iterator[FileChange]:
     status, old, new = record.status, record.old, record.new
     if status == b"A":
-        yield Fact(FactKind.CREATE, f"new {_kind(new, has_hunks)}")
+        yield FileChange(FileChangeKind.CREATE, f"new {_kind(new, has_hunks)}")
     elif status == b"D":
-        yield Fact(FactKind.DELETE, f"deleted {_kind(old, has_hunks)}")
+        yield FileChange(FileChangeKind.DELETE, f"deleted {_kind(old, has_hunks)}")
     elif status == b"T":
-        yield Fact(FactKind.TYPE, f"{kind_in_words(old)} becomes {kind_in_words(new)}")
+        yield FileChange(FileChangeKind.TYPE, f"{kind_in_words(old)} becomes {kind_in_words(new)}")
     else:
         if status == b"R":
-            yield Fact(FactKind.RENAME, rename_in_words(old.path, new.path, record.alike))
+            yield FileChange(
+                FileChangeKind.RENAME, rename_in_words(old.path, new.path, record.alike)
+            )
         if old.mode != new.mode:
-            yield Fact(FactKind.MODE, mode_in_words(old.mode, new.mode))
+            yield FileChange(FileChangeKind.MODE, mode_in_words(old.mode, new.mode))
         if old.oid != new.oid and not has_hunks:
-            yield Fact(FactKind.CONTENT, _content(old, new))
+            yield FileChange(FileChangeKind.CONTENT, _content(old, new))
 
 
 def _kind(side: Side, has_hunks: bool) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.model import FactKind, Patch
+from splitter.core.diff.model import FileChangeKind, Patch
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.plan.edits import Interim
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
 #: Takes a renamed file of a patch apart, by its number.
@@ -116,14 +116,14 @@ class Shift(Struct, frozen=True):
         return plan.shift(self.file, self.change, self.by)
 
 
-class WriteBetween(Struct, frozen=True):
+class EditText(Struct, frozen=True):
     """Let a line read otherwise from a part on until its own; with an empty text, no longer."""
 
-    interim: Interim
+    edit: Edit
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.write_between(self.interim)
+        return plan.edit_lines(self.edit)
 
 
 class Break(Struct, frozen=True):
@@ -144,7 +144,7 @@ class UpdateRefs(Struct, frozen=True):
     choice: str
 
 
-Step = (
+Command = (
     Assign
     | Add
     | Remove
@@ -154,14 +154,14 @@ Step = (
     | Describe
     | MakeHeir
     | Shift
-    | WriteBetween
+    | EditText
     | Break
     | CutHunk
     | UpdateRefs
 )
 
 
-def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draft:
+def take(draft: Draft, steps: Iterable[Command], break_rename: BreakRename) -> Draft:
     """The draft after these steps, which are one act; the same where they change nothing.
 
     Raises LookupError for a part, a file, a change or a line that is not there, and ValueError for
@@ -183,6 +183,6 @@ def take(draft: Draft, steps: Iterable[Step], break_rename: BreakRename) -> Draf
 def _broken(draft: Draft, path: bytes, break_rename: BreakRename) -> Draft:
     patch = draft.plan.patch
     number = patch.numbers[path]
-    if patch.files[number].fact(FactKind.RENAME) is None:
+    if patch.files[number].fact(FileChangeKind.RENAME) is None:
         raise ValueError(path)
     return draft.on_broken(number, break_rename(patch, number))

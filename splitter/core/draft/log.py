@@ -10,7 +10,7 @@
     "given up"
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
-that it is for.  An act is a list: where it was done, as the fields of an `At`, or null, and its
+that it is for.  An entry is a list: the fields of a `CursorPosition`, or null, and its
 steps.  A message that is being written to a part, or a text for some lines, counts until the next
 act, which is that it was accepted, or until it is given up.  Each line is JSON.
 """
@@ -30,22 +30,22 @@ from splitter.core.draft.commands import (
     Assign,
     Break,
     BreakRename,
+    Command,
     CutHunk,
     Describe,
+    EditText,
     MakeHeir,
     Merge,
     Move,
     PlaceRest,
     Remove,
     Shift,
-    Step,
     UpdateRefs,
-    WriteBetween,
     take,
 )
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.draft.undo_history import Act, At, History
-from splitter.core.plan.edits import Interim
+from splitter.core.draft.undo_history import CursorPosition, Entry, History
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
 VERSION = 1
@@ -83,7 +83,7 @@ def _refs(value: object) -> str:
 
 
 #: The steps that are nothing but numbers and texts, and how these are read.
-_PLAIN: dict[str, tuple[Callable[..., Step], tuple[Callable[[object], object], ...]]] = {
+_PLAIN: dict[str, tuple[Callable[..., Command], tuple[Callable[[object], object], ...]]] = {
     "add": (Add, (_text,)),
     "remove": (Remove, (_number,)),
     "merge": (Merge, (_number, _number)),
@@ -115,7 +115,7 @@ def head(plan: str) -> bytes:
     return _line({"version": VERSION, "plan": plan})
 
 
-def done(act: Act) -> bytes:
+def done(act: Entry) -> bytes:
     """The line for an act."""
     return _line([act.at and astuple(act.at), *map(_dump, act.steps)])
 
@@ -147,7 +147,7 @@ def _line(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
-def _dump(step: Step) -> list[object]:
+def _dump(step: Command) -> list[object]:
     match step:
         case Assign(selections, number):
             return ["assign", number, *([s.file, *_spans(s.changes)] for s in selections)]
@@ -155,7 +155,7 @@ def _dump(step: Step) -> list[object]:
             return ["break", quote(path)]
         case CutHunk(cut):
             return ["cut", cut.file, cut.hunk, cut.line]
-        case WriteBetween(one):
+        case EditText(one):
             return ["between", one.file, one.change, one.number, quote(one.text)]
     return [_NAMES[type(step)], *astuple(step)]
 
@@ -238,7 +238,7 @@ def _json(line: bytes) -> Any:
     return json.loads(line)
 
 
-def _again(history: History, told: Act | str, break_rename: BreakRename) -> History:
+def _again(history: History, told: Entry | str, break_rename: BreakRename) -> History:
     if told == GIVEN_UP:
         return history
     if isinstance(told, str):
@@ -246,7 +246,7 @@ def _again(history: History, told: Act | str, break_rename: BreakRename) -> Hist
     return history.do(take(history.draft, told.steps, break_rename), told)
 
 
-def _load(line: bytes) -> Act | Writing | str:
+def _load(line: bytes) -> Entry | Writing | str:
     """What a line tells.  Raises ValueError, TypeError or LookupError where that is not known."""
     value = _json(line)
     if value in (UNDONE, REDONE, GIVEN_UP):
@@ -255,15 +255,19 @@ def _load(line: bytes) -> Act | Writing | str:
         lines = _selection(value["lines"]) if "lines" in value else None
         return Writing(_number(value["writing"]), _text(value["text"]), lines)
     at, *steps = value
-    return Act(tuple(map(_step, steps)), None if at is None else _place(*at))
+    return Entry(tuple(map(_step, steps)), None if at is None else _place(*at))
 
 
-def _place(file: object, kind: object, hunk: object, index: object, *marked: object) -> At:
+def _place(
+    file: object, kind: object, hunk: object, index: object, *marked: object
+) -> CursorPosition:
     before, after = marked or (None, None)
-    return At(_whole(file), _text(kind), _whole(hunk), _whole(index), _known(before), _known(after))
+    return CursorPosition(
+        _whole(file), _text(kind), _whole(hunk), _whole(index), _known(before), _known(after)
+    )
 
 
-def _step(value: list[Any]) -> Step:
+def _step(value: list[Any]) -> Command:
     name, *fields = value
     match name:
         case "assign":
@@ -275,13 +279,13 @@ def _step(value: list[Any]) -> Step:
         case "cut":
             return CutHunk(Cut(*map(_number, fields)))
         case "between":
-            return WriteBetween(_interim(*fields))
+            return EditText(_interim(*fields))
     make, readers = _PLAIN[name]
     return make(*(read(field) for read, field in zip(readers, fields, strict=True)))
 
 
-def _interim(file: object, change: object, number: object, text: object) -> Interim:
-    return Interim(_number(file), _number(change), _number(number), unquote(_text(text)))
+def _interim(file: object, change: object, number: object, text: object) -> Edit:
+    return Edit(_number(file), _number(change), _number(number), unquote(_text(text)))
 
 
 def _selection(value: list[Any]) -> Selection:

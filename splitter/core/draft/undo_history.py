@@ -9,10 +9,10 @@ from msgspec import Struct
 from splitter.core.draft.draft import Draft
 
 if TYPE_CHECKING:
-    from splitter.core.draft.commands import Step
+    from splitter.core.draft.commands import Command
 
 
-class At(Struct, frozen=True):
+class CursorPosition(Struct, frozen=True):
     """A place on the screen, in the screen's own terms: here they are only kept.
 
     ``before`` and ``after`` are the parts that were marked before an act and after it, by their
@@ -27,11 +27,11 @@ class At(Struct, frozen=True):
     after: int | None = None
 
 
-class Act(Struct, frozen=True):
+class Entry(Struct, frozen=True):
     """What one key did, and where; the place is one of the draft before it."""
 
-    steps: tuple[Step, ...]
-    at: At | None = None
+    steps: tuple[Command, ...]
+    at: CursorPosition | None = None
 
 
 class History(Struct, frozen=True, eq=False):
@@ -42,16 +42,16 @@ class History(Struct, frozen=True, eq=False):
     future: Link | None = None
 
     @property
-    def last(self) -> Act | None:
+    def last(self) -> Entry | None:
         """What would be undone."""
         return self.past.act if self.past else None
 
     @property
-    def next(self) -> Act | None:
+    def next(self) -> Entry | None:
         """What would be done again."""
         return self.future.act if self.future else None
 
-    def do(self, draft: Draft, act: Act) -> History:
+    def do(self, draft: Draft, act: Entry) -> History:
         """The history after one more act, which led to ``draft``; what was undone is forgotten."""
         return self if draft is self.draft else History(draft, Link(self.draft, act, self.past))
 
@@ -74,5 +74,5 @@ class Link(Struct, frozen=True, eq=False):
     """A draft, the act between it and the one nearer to the present, and those behind it."""
 
     draft: Draft
-    act: Act
+    act: Entry
     rest: Link | None

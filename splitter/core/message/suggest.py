@@ -8,7 +8,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from splitter.core.diff.model import SUBMODULE, SYMLINK, FactKind, FilePatch
+from splitter.core.diff.model import SUBMODULE, SYMLINK, FileChangeKind, FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
@@ -68,11 +68,11 @@ def suggest(plan: Plan, number: int) -> str:
 
 def _acts_alone(file: FilePatch, choice: bytes, number: int) -> bool:
     """Whether the part's facts alone say what it does to the file."""
-    kinds = (FactKind.CREATE, FactKind.DELETE)
+    kinds = (FileChangeKind.CREATE, FileChangeKind.DELETE)
     return any(_has(file, choice, number, kind) for kind in kinds)
 
 
-def _has(file: FilePatch, choice: bytes, number: int, kind: FactKind) -> bool:
+def _has(file: FilePatch, choice: bytes, number: int, kind: FileChangeKind) -> bool:
     fact = file.fact(kind)
     return fact is not None and choice[fact] == number
 
@@ -84,9 +84,9 @@ def _is_submodule(file: FilePatch) -> bool:
 def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
     """The one thing that a part does to a file; None where it does another, or several."""
     facts = [fact.kind for n, fact in enumerate(file.facts) if choice[n] == number]
-    if FactKind.CREATE in facts:
+    if FileChangeKind.CREATE in facts:
         return _Act.ADD
-    if FactKind.DELETE in facts:
+    if FileChangeKind.DELETE in facts:
         return _Act.REMOVE
     lines = number in choice[file.lines.start :]
     if lines and not facts:
@@ -94,11 +94,11 @@ def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
     if lines or len(facts) != 1:
         return None
     assert file.new is not None
-    if facts == [FactKind.MODE]:
+    if facts == [FileChangeKind.MODE]:
         return _Act.EXECUTABLE if file.new.mode.endswith(b"755") else _Act.NOT_EXECUTABLE
-    if facts == [FactKind.TYPE]:
+    if facts == [FileChangeKind.TYPE]:
         return _Act.LINK if file.new.mode == SYMLINK else None
-    if facts == [FactKind.CONTENT]:
+    if facts == [FileChangeKind.CONTENT]:
         return _Act.BUMP if file.new.mode == SUBMODULE else None
     return _Act.RENAME
 

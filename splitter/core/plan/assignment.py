@@ -9,7 +9,7 @@ from operator import or_
 from splitter.core.sequences.vector import WIDTH, Node, Vector
 
 
-class Choices(Vector[bytes]):
+class Assignment(Vector[bytes]):
     """For each file of a patch one ``bytes``: the number of a part for each of its changes.
 
     What it measures, as bits, is which numbers there are.
@@ -36,7 +36,7 @@ class Choices(Vector[bytes]):
 class Edited(dict[int, bytes]):
     """Choices while they are being changed: those put in, and behind them the ones before."""
 
-    def __init__(self, before: Choices) -> None:
+    def __init__(self, before: Assignment) -> None:
         super().__init__()
         self.before = before
 
@@ -44,7 +44,7 @@ class Edited(dict[int, bytes]):
         return self.before[file]
 
     @property
-    def choices(self) -> Choices:
+    def choices(self) -> Assignment:
         """The choices as they are now."""
         return self.before.put(self)
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from splitter.core.diff.model import Hunk
 from splitter.core.plan.assignment import numbers_in
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import EditedLines
 from splitter.core.plan.plan import Plan, Selection
 
 #: The kinds of brackets.
@@ -50,9 +50,9 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
     """Where a commit to come leaves a file's brackets uneven: the first for each file and pair."""
     for file, patch in enumerate(plan.patch):
         choice = plan.choices[file]
-        if len(numbers_in(choice)) < 2 and not plan.interims_of(file):
+        if len(numbers_in(choice)) < 2 and not plan.edits_of(file):
             continue
-        edits = list(plan.edits_of(file))
+        edits = list(plan.edited_lines_of(file))
         by_hunk = [_by_owner(hunk, choice, edits) for hunk in patch.hunks]
         total = _sum(_sum(owners.values()) for owners in by_hunk)
         for kind, pair in enumerate(PAIRS):
@@ -88,7 +88,7 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
             looked_at += sum(map(len, hunk.changes))
             if looked_at > LONG:
                 return {}
-            by_owner = _by_owner(hunk, owners, plan.edits_of(selection.file))
+            by_owner = _by_owner(hunk, owners, plan.edited_lines_of(selection.file))
             both = _sum(by_owner.values()), by_owner.get(number, _NONE)
             for pair, total, own in zip(PAIRS, *both, strict=True):
                 found[pair] += 0 if total else own
@@ -96,7 +96,7 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
 
 
 def _by_owner(
-    hunk: Hunk, owners: bytes | bytearray, edits: Iterable[Edit]
+    hunk: Hunk, owners: bytes | bytearray, edits: Iterable[EditedLines]
 ) -> Mapping[int, Surplus]:
     """What the changed lines of a hunk open and close, by whoever has them, and the texts of
     neither version that are among them.
@@ -126,7 +126,7 @@ def _sum(all_of_them: Iterable[Surplus]) -> Surplus:
     return tuple(map(sum, zip(_NONE, *all_of_them, strict=True)))
 
 
-def _first(hunk: Hunk, choice: bytes, edits: Iterable[Edit], number: int) -> int:
+def _first(hunk: Hunk, choice: bytes, edits: Iterable[EditedLines], number: int) -> int:
     """The first change of a hunk that a part has, or at whose place it edits."""
     own = [choice.find(number, side.start, side.stop) for side in hunk.changes]
     edited = [one.change for one in edits if one.number == number and hunk.has(one.change)]

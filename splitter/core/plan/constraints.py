@@ -18,8 +18,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from splitter.core.diff.model import FactKind, FilePatch, Patch
-from splitter.core.plan.assignment import Choices, Edited
+from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
+from splitter.core.plan.assignment import Assignment, Edited
 
 #: What stands in a choice for a change that no part has claimed.
 REST = 0
@@ -31,7 +31,7 @@ DELETED_LAST = "a deletion takes the file's remaining lines along"
 LEFT_FIRST = "the old path has to go before the new one can take its place"
 
 
-class Torn(Struct, frozen=True):
+class Violation(Struct, frozen=True):
     """A rule that a plan breaks: in which file, why, and the part that has it wrong."""
 
     file: int
@@ -39,7 +39,7 @@ class Torn(Struct, frozen=True):
     number: int
 
 
-class Tie(Struct, frozen=True, order=True):
+class Bond(Struct, frozen=True, order=True):
     """A path that must be left before another can be entered, as (file, fact) twice."""
 
     leave_file: int
@@ -49,21 +49,21 @@ class Tie(Struct, frozen=True, order=True):
 
 
 @lru_cache(maxsize=8)
-def ties(patch: Patch) -> tuple[Tie, ...]:
+def bonds(patch: Patch) -> tuple[Bond, ...]:
     """The paths of the patch that turn from file to directory or back."""
     leaving: dict[bytes, tuple[int, int]] = {}
     entering: dict[bytes, tuple[int, int]] = {}
     for number, file in enumerate(patch):
-        renamed = file.fact(FactKind.RENAME)
-        left = file.fact(FactKind.DELETE) if renamed is None else renamed
-        entered = file.fact(FactKind.CREATE) if renamed is None else renamed
+        renamed = file.fact(FileChangeKind.RENAME)
+        left = file.fact(FileChangeKind.DELETE) if renamed is None else renamed
+        entered = file.fact(FileChangeKind.CREATE) if renamed is None else renamed
         if left is not None and file.old:
             leaving[file.old.path] = (number, left)
         if entered is not None and file.new:
             entering[file.new.path] = (number, entered)
     found = [(leaving[above], entering[path]) for path, above in _nested(entering, leaving)]
     found += [(leaving[path], entering[above]) for path, above in _nested(leaving, entering)]
-    return tuple(Tie(*leave, *enter) for leave, enter in found if leave[0] != enter[0])
+    return tuple(Bond(*leave, *enter) for leave, enter in found if leave[0] != enter[0])
 
 
 def _nested(
@@ -81,36 +81,36 @@ def _nested(
 def reason(patch: Patch, file: int) -> str:
     """Why some changes of that file cannot part, in words; empty where none are tied."""
     one = patch.files[file]
-    if any(file in (tie.leave_file, tie.enter_file) for tie in ties(patch)):
+    if any(file in (tie.leave_file, tie.enter_file) for tie in bonds(patch)):
         return LEFT_FIRST
-    if one.hunks and one.fact(FactKind.CREATE) is not None:
+    if one.hunks and one.fact(FileChangeKind.CREATE) is not None:
         return CREATED_FIRST
-    if one.hunks and one.fact(FactKind.DELETE) is not None:
+    if one.hunks and one.fact(FileChangeKind.DELETE) is not None:
         return DELETED_LAST
     return ""
 
 
-def torn(patch: Patch, choices: Choices, positions: bytes) -> Iterator[Torn]:
+def torn(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[Violation]:
     """Every rule that the choices break."""
     for number, file in enumerate(patch):
         if not file.lines:
             continue
         choice = choices[number]
         parts = set(choice[file.lines.start :])
-        create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+        create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
         if create is not None:
             first = min(parts, key=positions.__getitem__)
             if positions[first] < positions[choice[create]]:
-                yield Torn(number, f"{_name(file)}: {CREATED_FIRST}", first)
+                yield Violation(number, f"{_name(file)}: {CREATED_FIRST}", first)
         if delete is not None:
             last = max(parts, key=positions.__getitem__)
             if positions[last] > positions[choice[delete]]:
-                yield Torn(number, f"{_name(file)}: {DELETED_LAST}", choice[delete])
-    for tie in ties(patch):
+                yield Violation(number, f"{_name(file)}: {DELETED_LAST}", choice[delete])
+    for tie in bonds(patch):
         leave, enter = _numbers(tie, choices)
         if positions[leave] > positions[enter]:
             name = _name(patch.files[tie.enter_file])
-            yield Torn(tie.enter_file, f"{name}: {LEFT_FIRST}", enter)
+            yield Violation(tie.enter_file, f"{name}: {LEFT_FIRST}", enter)
 
 
 def follow(
@@ -142,7 +142,7 @@ def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]
     A creation moves down to the first part that has lines of the file, a deletion up to the last,
     and what has to leave a path goes with what takes it.
     """
-    tied: set[Tie] = set()
+    tied: set[Bond] = set()
     ties_of = _ties_of(patch)
     for number in files:
         file = patch.files[number]
@@ -162,7 +162,7 @@ def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterato
     creation goes to the first of them, the deletion to the last.  Yields the fact and the number.
     """
     if file.lines:
-        for kind, end in ((FactKind.CREATE, min), (FactKind.DELETE, max)):
+        for kind, end in ((FileChangeKind.CREATE, min), (FileChangeKind.DELETE, max)):
             fact = file.fact(kind)
             if fact is not None:
                 yield fact, end(numbers, key=positions.__getitem__)
@@ -179,7 +179,7 @@ def _follow_inside(
     spans, number = move
     before = choices[index]
     at = positions[number]
-    create, delete = file.fact(FactKind.CREATE), file.fact(FactKind.DELETE)
+    create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
     if create is not None and file.lines:
         if any(create in span for span in spans):
             earlier = [other for other in set(before) if positions[other] < at]
@@ -195,15 +195,15 @@ def _follow_inside(
 
 
 @lru_cache(maxsize=8)
-def _ties_of(patch: Patch) -> dict[int, list[Tie]]:
-    by_file: dict[int, list[Tie]] = {}
-    for tie in ties(patch):
+def _ties_of(patch: Patch) -> dict[int, list[Bond]]:
+    by_file: dict[int, list[Bond]] = {}
+    for tie in bonds(patch):
         by_file.setdefault(tie.leave_file, []).append(tie)
         by_file.setdefault(tie.enter_file, []).append(tie)
     return by_file
 
 
-def _numbers(tie: Tie, choices: Choices | Edited) -> tuple[int, int]:
+def _numbers(tie: Bond, choices: Assignment | Edited) -> tuple[int, int]:
     return (
         choices[tie.leave_file][tie.leave_fact],
         choices[tie.enter_file][tie.enter_fact],

@@ -18,7 +18,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
 
 
-class Interim(Struct, frozen=True, order=True):
+class Edit(Struct, frozen=True, order=True):
     """What a file reads at the place of one of its changed lines, from part ``number`` on.
 
     It ends where another one for the line begins, or the line comes or goes.  ``text`` is whole
@@ -31,7 +31,7 @@ class Interim(Struct, frozen=True, order=True):
     text: bytes
 
 
-class Edit(Struct, frozen=True):
+class EditedLines(Struct, frozen=True):
     """Lines that a part adds (``mark`` is ``"+"``) or removes (``"-"``), at the place of a change,
     beside what its changes say; with ``times`` of -1, lines of its changes that it does not add or
     remove after all.
@@ -54,44 +54,44 @@ def whole_lines(text: bytes) -> bytes:
     return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
-def is_shown(one: Interim, choice: bytes, positions: bytes) -> bool:
+def is_shown(one: Edit, choice: bytes, positions: bytes) -> bool:
     """Whether a text is to be read in some version: its line comes, or goes, in a later part."""
     return positions[one.number] < positions[choice[one.change]] < DROPPED
 
 
 def standing(
-    interims: Iterable[Interim], choice: bytes, positions: bytes, position: int
+    edits: Iterable[Edit], choice: bytes, positions: bytes, position: int
 ) -> Mapping[int, bytes]:
     """The texts that a file has in the commit at a position, by the changes at whose places they
     are.
 
-    ``interims`` and ``choice`` are the file's; ``positions`` has the position of each part.
+    ``edits`` and ``choice`` are the file's; ``positions`` has the position of each part.
     """
     found: dict[int, tuple[int, bytes]] = {}
-    for one in interims:
+    for one in edits:
         since, until = positions[one.number], positions[choice[one.change]]
         if since <= position < until < DROPPED:
             found[one.change] = max(found.get(one.change, (0, b"")), (since, one.text))
     return {change: text for change, (_, text) in found.items()}
 
 
-def edits(
-    file: FilePatch, interims: Iterable[Interim], choice: bytes, positions: bytes
-) -> Iterator[Edit]:
+def edited_lines(
+    file: FilePatch, edits: Iterable[Edit], choice: bytes, positions: bytes
+) -> Iterator[EditedLines]:
     """What the texts of a file make its parts add and remove."""
-    shown = (one for one in interims if is_shown(one, choice, positions))
+    shown = (one for one in edits if is_shown(one, choice, positions))
     for change, group in groupby(shown, lambda one: one.change):
         texts = sorted(group, key=lambda one: positions[one.number])
         is_old, last = change in file.removed, choice[change]
         if is_old:
             _, line = line_with(file, change)
-            yield Edit(change, texts[0].number, "-", line.text)
-            yield Edit(change, last, "-", line.text, -1)
+            yield EditedLines(change, texts[0].number, "-", line.text)
+            yield EditedLines(change, last, "-", line.text, -1)
         for one in texts:
-            yield Edit(change, one.number, "+", one.text)
+            yield EditedLines(change, one.number, "+", one.text)
         for before, after in pairwise(texts):
-            yield Edit(change, after.number, "-", before.text)
-        yield Edit(change, last, "-", texts[-1].text)
+            yield EditedLines(change, after.number, "-", before.text)
+        yield EditedLines(change, last, "-", texts[-1].text)
 
 
 def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
@@ -110,18 +110,18 @@ def line_in_words(file: FilePatch, change: int) -> str:
 
 
 def renumbered(
-    interims: Iterable[Interim], table: Sequence[int], gone: Iterable[int]
-) -> tuple[Interim, ...]:
+    edits: Iterable[Edit], table: Sequence[int], gone: Iterable[int]
+) -> tuple[Edit, ...]:
     """The texts when their parts have other numbers, those of the parts that are gone left out.
 
     Of two for one line that come to be in one part, that of the part that came later stays.
     """
     left_out = frozenset(gone)
     kept: dict[tuple[int, int, int], tuple[int, bytes]] = {}
-    for one in interims:
+    for one in edits:
         if one.number in left_out:
             continue
         place = one.file, one.change, table[one.number]
         if one.number >= kept.get(place, (0, b""))[0]:
             kept[place] = one.number, one.text
-    return tuple(sorted(Interim(*place, text) for place, (_, text) in kept.items()))
+    return tuple(sorted(Edit(*place, text) for place, (_, text) in kept.items()))

@@ -19,15 +19,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.interleaved import Before, Block, Order, Reading, block_of, blocks_in
-from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch
+from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.diff.paths import quote
 from splitter.core.plan import constraints
-from splitter.core.plan.assignment import Choices, Edited, numbers_in
+from splitter.core.plan.assignment import Assignment, Edited, numbers_in
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import (
     Edit,
-    Interim,
-    edits,
+    EditedLines,
+    edited_lines,
     is_shown,
     line_in_words,
     renumbered,
@@ -84,18 +84,18 @@ class Plan(Struct, frozen=True, dict=True):
     behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
     of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
     entry a file of the patch.  ``orders`` are those of the replaced blocks of which it is said how
-    they read, and not guessed, by rising numbers of file and block.  ``interims`` are the texts
+    they read, and not guessed, by rising numbers of file and block.  ``edits`` are the texts
     that neither the old nor the new version has, in order.
     """
 
     patch: Patch
     parts: tuple[Part, ...]
-    choices: Choices
+    choices: Assignment
     rest: Part | None = None
     rest_after: int = 0
     chosen_heir: int | None = None
     orders: tuple[Order, ...] = ()
-    interims: tuple[Interim, ...] = ()
+    edits: tuple[Edit, ...] = ()
 
     # What it says
 
@@ -141,11 +141,11 @@ class Plan(Struct, frozen=True, dict=True):
     @cached_property
     def tallies(self) -> dict[int, Tally]:
         """How much each part has that has anything; also the rest and what is dropped."""
-        if not self.interims:
+        if not self.edits:
             return self._counted
         total = {number: list(_counts(tally)) for number, tally in self._counted.items()}
-        for file in sorted({one.file for one in self.interims}):
-            for edit in self.edits_of(file):
+        for file in sorted({one.file for one in self.edits}):
+            for edit in self.edited_lines_of(file):
                 counts = total.setdefault(edit.number, [0, 0, 0, 0])
                 counts["+-".index(edit.mark)] += edit.lines
             for number in {one.number for one in self._shown(file)} - {*self.choices[file]}:
@@ -179,10 +179,10 @@ class Plan(Struct, frozen=True, dict=True):
         """How many lines of a file a part adds, and how many it removes."""
         one, choice = self.patch.files[file], self.choices[file]
         sides = ("+", one.added), ("-", one.removed)
-        edits = [edit for edit in self.edits_of(file) if edit.number == number]
+        edited_lines = [edit for edit in self.edited_lines_of(file) if edit.number == number]
         added, removed = (
             choice.count(number, side.start, side.stop)
-            + sum(edit.lines for edit in edits if edit.mark == mark)
+            + sum(edit.lines for edit in edited_lines if edit.mark == mark)
             for mark, side in sides
         )
         return added, removed
@@ -190,8 +190,8 @@ class Plan(Struct, frozen=True, dict=True):
     def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
         """The files of which that part has something, each with its choice."""
         having: Iterable[int] = self.choices.having(number)
-        if self.interims:
-            also = {one.file for one in self.interims if one.number == number}
+        if self.edits:
+            also = {one.file for one in self.edits if one.number == number}
             having = sorted({*having, *also})
         for file in having:
             yield self.patch.files[file], self.choices[file]
@@ -221,36 +221,36 @@ class Plan(Struct, frozen=True, dict=True):
         """The orders of a file's replaced blocks of which the plan says how they read."""
         return _of_file(self.orders, file)
 
-    def interims_of(self, file: int) -> tuple[Interim, ...]:
+    def edits_of(self, file: int) -> tuple[Edit, ...]:
         """The texts of a file that neither of its versions has."""
-        return _of_file(self.interims, file)
+        return _of_file(self.edits, file)
 
     def standing(self, file: int, position: int) -> Mapping[int, bytes]:
         """Those of them that a file has in the commit at a position, by the changes at whose places
         they stand.
         """
-        return standing(self.interims_of(file), self.choices[file], self.positions, position)
+        return standing(self.edits_of(file), self.choices[file], self.positions, position)
 
-    def edits_of(self, file: int) -> Iterator[Edit]:
+    def edited_lines_of(self, file: int) -> Iterator[EditedLines]:
         """What the texts of a file make its parts add and remove beside its changes."""
         one = self.patch.files[file]
-        return edits(one, self.interims_of(file), self.choices[file], self.positions)
+        return edited_lines(one, self.edits_of(file), self.choices[file], self.positions)
 
-    def _shown(self, file: int) -> Iterator[Interim]:
+    def _shown(self, file: int) -> Iterator[Edit]:
         """The texts of a file that are to be read in some version."""
         choice = self.choices[file]
-        return (one for one in self.interims_of(file) if is_shown(one, choice, self.positions))
+        return (one for one in self.edits_of(file) if is_shown(one, choice, self.positions))
 
     def misplaced(self) -> Iterator[Problem]:
         """The texts that cannot stand where they are to."""
-        for one in self.interims:
+        for one in self.edits:
             why = self._why_misplaced(one)
             if why:
                 yield Problem(why, one.number, (one.file, one.change))
 
-    def _why_misplaced(self, one: Interim) -> str:
+    def _why_misplaced(self, one: Edit) -> str:
         file, choice = self.patch.files[one.file], self.choices[one.file]
-        owner, create = choice[one.change], file.fact(FactKind.CREATE)
+        owner, create = choice[one.change], file.fact(FileChangeKind.CREATE)
         line, here, at = line_in_words(file, one.change), self.name(one.number), self.positions
         if owner == DROPPED:
             return f"{line} is dropped: there is no text for it in {here}"
@@ -294,7 +294,7 @@ class Plan(Struct, frozen=True, dict=True):
         """The replaced blocks of a file of which it is not said how they read, each with its hunk
         and the positions of the file's changes; none where all of it goes to one commit.
         """
-        if len(numbers_in(self.choices[file])) > 1 or self.interims_of(file):
+        if len(numbers_in(self.choices[file])) > 1 or self.edits_of(file):
             at = self.places_of(file)
             said = {order.block for order in self.said_of(file)}
             for hunk, block in blocks_in(self.patch.files[file]):
@@ -359,20 +359,20 @@ class Plan(Struct, frozen=True, dict=True):
         insort(orders, order)
         return self._keeping_tallies(orders=tuple(orders))
 
-    def write_between(self, interim: Interim) -> Plan:
+    def edit_lines(self, edit: Edit) -> Plan:
         """A plan in which a line reads that text from a part on; with an empty text, no such text.
 
         The same plan where that is so already.  Raises KeyError for an unknown part, and ValueError
         for a change that is no line.
         """
-        self.part(interim.number)
-        if interim.change not in self.patch.files[interim.file].lines:
-            raise ValueError(interim.change)
-        wanted = replace(interim, text=whole_lines(interim.text))
+        self.part(edit.number)
+        if edit.change not in self.patch.files[edit.file].lines:
+            raise ValueError(edit.change)
+        wanted = replace(edit, text=whole_lines(edit.text))
         place = wanted.file, wanted.change, wanted.number
-        kept = [one for one in self.interims if (one.file, one.change, one.number) != place]
-        interims = tuple(sorted([*kept, wanted] if wanted.text else kept))
-        return self if interims == self.interims else self._keeping_tallies(interims=interims)
+        kept = [one for one in self.edits if (one.file, one.change, one.number) != place]
+        edits = tuple(sorted([*kept, wanted] if wanted.text else kept))
+        return self if edits == self.edits else self._keeping_tallies(edits=edits)
 
     def add(self, message: str = "") -> Plan:
         """A plan with one more part, the last before the rest if that comes last.
@@ -459,9 +459,9 @@ class Plan(Struct, frozen=True, dict=True):
         broken = replace(
             self,
             patch=patch,
-            choices=Choices(choices),
+            choices=Assignment(choices),
             orders=_behind_broken(self.orders, number, more),
-            interims=_behind_broken(self.interims, number, more),
+            edits=_behind_broken(self.edits, number, more),
         )
         return broken._settled(range(len(patch)))
 
@@ -501,7 +501,7 @@ class Plan(Struct, frozen=True, dict=True):
             choices=self.choices.put({f: self.choices[f].translate(table) for f in files}),
             rest_after=rest_after,
             chosen_heir=heir,
-            interims=renumbered(self.interims, table, gone),
+            edits=renumbered(self.edits, table, gone),
         )
         plan.__dict__["_counted"] = self._tallies_renumbered(table, elsewhere)
         return plan._settled(files)
@@ -546,7 +546,7 @@ class Plan(Struct, frozen=True, dict=True):
 
 def starting_plan(patch: Patch, message: str) -> Plan:
     """The plan one begins with: all of it is rest, and the rest keeps the message."""
-    choices = Choices(bytes(file.size) for file in patch)
+    choices = Assignment(bytes(file.size) for file in patch)
     return Plan(patch, (), choices, rest=Part(message))
 
 
@@ -589,7 +589,7 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
     return f"{name} ({', '.join(pieces)})"
 
 
-_OfFiles = TypeVar("_OfFiles", Order, Interim)
+_OfFiles = TypeVar("_OfFiles", Order, Edit)
 
 
 def _of_file(all_of_them: tuple[_OfFiles, ...], file: int) -> tuple[_OfFiles, ...]:
@@ -600,7 +600,7 @@ def _of_file(all_of_them: tuple[_OfFiles, ...], file: int) -> tuple[_OfFiles, ..
     return all_of_them[first:stop]
 
 
-def _file(one: Order | Interim) -> int:
+def _file(one: Order | Edit) -> int:
     return one.file
 
 

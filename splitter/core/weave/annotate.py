@@ -46,12 +46,12 @@ class Stretch(Struct, frozen=True):
 
 class State(Struct, frozen=True):
     """How far a file has come: those changes have happened whose byte in ``done`` is 1, ``orders``
-    are those of its blocks, and ``interims`` the texts that stand at the places of other changes.
+    are those of its blocks, and ``edits`` the texts that stand at the places of other changes.
     """
 
     done: bytes
     orders: tuple[Order, ...] = ()
-    interims: Texts = NO_TEXTS
+    edits: Texts = NO_TEXTS
 
 
 def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Iterator[Stretch]:
@@ -62,7 +62,7 @@ def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Itera
     """
     at = 0
     for piece in weave.pieces:
-        if piece.hunk is None or piece.is_old(state.done, state.interims):
+        if piece.hunk is None or piece.is_old(state.done, state.edits):
             at += _count(piece.old)
         elif piece.is_new(state.done):
             yield from _whole(piece.hunk, at)
@@ -71,7 +71,7 @@ def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Itera
             for _, group in groupby(piece.runs(state.orders), key=_is_context):
                 block = list(group)
                 yield from _among(block, state, at, said=_is_said(block, said))
-                at += sum(_count(run.reads(state.done, state.interims)) for run in block)
+                at += sum(_count(run.reads(state.done, state.edits)) for run in block)
 
 
 def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
@@ -86,7 +86,7 @@ def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
         if left <= count:
             return line + _before(piece.runs(state.orders), state, left, is_old=bool(at[0]))
         left -= count
-        line += sum(map(_count, piece.texts(state.done, state.orders, state.interims)))
+        line += sum(map(_count, piece.texts(state.done, state.orders, state.edits)))
     return line
 
 
@@ -104,13 +104,13 @@ def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterat
     """Of what stands of a block, from line ``at`` on, what is new, of neither version, or old among
     those.
     """
-    reads = [(run, run.reads(state.done, state.interims)) for run in block]
+    reads = [(run, run.reads(state.done, state.edits)) for run in block]
     reads = [(run, text) for run, text in reads if text]
     has_new = any(run.added >= 0 for run, _ in reads)
     for run, text in reads:
         stop = at + _count(text)
         change = max(run.added, run.removed)
-        if change in state.interims:
+        if change in state.edits:
             yield Stretch(at, stop, range(0), interim=change)
         elif has_new:
             added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
@@ -134,7 +134,7 @@ def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> in
     """
     line = 0
     for run in runs:
-        count, standing = _count(run.text), _count(run.reads(state.done, state.interims))
+        count, standing = _count(run.text), _count(run.reads(state.done, state.edits))
         counted = (run.added if is_old else run.removed) < 0
         if counted and left <= count:
             return line + (left - 1 if standing else 0)

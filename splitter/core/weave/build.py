@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator
 from msgspec import Struct, field
 
 from splitter.core.diff.interleaved import Order
-from splitter.core.diff.model import FactKind, FilePatch, Side
+from splitter.core.diff.model import FileChangeKind, FilePatch, Side
 from splitter.core.objects.tree import Entry
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Interim
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan
 from splitter.core.weave.annotate import State
 from splitter.core.weave.weave import Weave, weave
@@ -28,7 +28,7 @@ class _Versions(Struct):
 
     choice: bytes
     said: tuple[Order, ...]
-    interims: tuple[Interim, ...]
+    edits: tuple[Edit, ...]
     numbers: frozenset[int]
     order: tuple[int, ...]
     orders: tuple[Order, ...]
@@ -82,15 +82,15 @@ class Builder(Struct, frozen=True):
     def _versions(self, plan: Plan, number: int) -> _Versions:
         """What there is of a file's versions; nothing if they are no longer the same."""
         file, choice = plan.patch.files[number], plan.choices[number]
-        said, interims = plan.said_of(number), plan.interims_of(number)
+        said, edits = plan.said_of(number), plan.edits_of(number)
         kept = self.kept.get(file)
-        same = kept is not None and kept.choice == choice and kept.interims == interims
-        also = {one.number for one in interims}
+        same = kept is not None and kept.choice == choice and kept.edits == edits
+        also = {one.number for one in edits}
         numbers = kept.numbers if kept and same else (frozenset(choice) | also) - {DROPPED}
         order = tuple(sorted(numbers, key=plan.positions.__getitem__))
         if kept is None or not same or (kept.said, kept.order) != (said, order):
             orders = plan.orders_of(number)
-            kept = self.kept[file] = _Versions(choice, said, interims, numbers, order, orders)
+            kept = self.kept[file] = _Versions(choice, said, edits, numbers, order, orders)
         return kept
 
     def undone(self, plan: Plan) -> Edits:
@@ -109,23 +109,23 @@ class Builder(Struct, frozen=True):
     def version(self, file: FilePatch, state: State) -> Side | None:
         """The file as far as it has come; None where it is not there."""
 
-        def happened(kind: FactKind) -> bool:
+        def happened(kind: FileChangeKind) -> bool:
             number = file.fact(kind)
             return number is not None and bool(state.done[number])
 
-        if not file.old and not happened(FactKind.CREATE):
+        if not file.old and not happened(FileChangeKind.CREATE):
             return None
-        if happened(FactKind.DELETE):
+        if happened(FileChangeKind.DELETE):
             return None
         old, new = file.old or file.new, file.new or file.old
         assert old is not None
         assert new is not None
-        if happened(FactKind.TYPE):
+        if happened(FileChangeKind.TYPE):
             return new
         return Side(
-            path=new.path if happened(FactKind.RENAME) else old.path,
-            mode=new.mode if happened(FactKind.MODE) else old.mode,
-            oid=self._content(file, state, replaced=happened(FactKind.CONTENT)),
+            path=new.path if happened(FileChangeKind.RENAME) else old.path,
+            mode=new.mode if happened(FileChangeKind.MODE) else old.mode,
+            oid=self._content(file, state, replaced=happened(FileChangeKind.CONTENT)),
         )
 
     def _content(self, file: FilePatch, state: State, *, replaced: bool) -> str:
@@ -137,9 +137,9 @@ class Builder(Struct, frozen=True):
         lines = state.done[file.lines.start :]
         if file.new and 0 not in lines:
             return file.new.oid
-        if file.old and 1 not in lines and not state.interims:
+        if file.old and 1 not in lines and not state.edits:
             return file.old.oid
-        return self.write(self.weave(file).content(state.done, state.orders, state.interims))
+        return self.write(self.weave(file).content(state.done, state.orders, state.edits))
 
     def weave(self, file: FilePatch) -> Weave:
         """The weave of a file with hunks; kept, so that it is made once."""

@@ -59,18 +59,18 @@ class Piece(Struct, frozen=True):
     new: bytes
 
     def texts(
-        self, done: bytes, orders: tuple[Order, ...], interims: Texts = NO_TEXTS
+        self, done: bytes, orders: tuple[Order, ...], edits: Texts = NO_TEXTS
     ) -> Iterable[bytes]:
         """What stands here when those changes have happened.  Raises SplitError."""
-        if self.is_old(done, interims):
+        if self.is_old(done, edits):
             return (self.old,)
         if self.is_new(done):
             return (self.new,)
-        return (run.reads(done, interims) for run in self.runs(orders))
+        return (run.reads(done, edits) for run in self.runs(orders))
 
-    def is_old(self, done: bytes, interims: Texts) -> bool:
+    def is_old(self, done: bytes, edits: Texts) -> bool:
         """Whether nothing has happened here, and nothing stands here that is in neither version."""
-        return not self._count(done) and not self._has_any(interims)
+        return not self._count(done) and not self._has_any(edits)
 
     def is_new(self, done: bytes) -> bool:
         """Whether all of it has happened; what lies between hunks is as new as it is old."""
@@ -81,8 +81,8 @@ class Piece(Struct, frozen=True):
         sides = self.hunk.changes if self.hunk else ()
         return sum(done.count(1, side.start, side.stop) for side in sides)
 
-    def _has_any(self, interims: Texts) -> bool:
-        return self.hunk is not None and any(map(self.hunk.has, interims))
+    def _has_any(self, edits: Texts) -> bool:
+        return self.hunk is not None and any(map(self.hunk.has, edits))
 
     def runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
         """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""
@@ -109,16 +109,16 @@ class Weave(Struct, frozen=True):
         return tuple(run for piece in self.pieces for run in piece.runs(orders))
 
     def content(
-        self, done: bytes, orders: tuple[Order, ...] = (), interims: Texts = NO_TEXTS
+        self, done: bytes, orders: tuple[Order, ...] = (), edits: Texts = NO_TEXTS
     ) -> bytes:
         """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
         ``done`` has a byte for every change of the file; ``orders`` are those of its blocks that
-        are not guessed by likeness alone, by rising numbers; ``interims`` are the texts at the
+        are not guessed by likeness alone, by rising numbers; ``edits`` are the texts at the
         places of changes that have not happened.  A line that lacks its newline because it ended
         its own version gets one where it does not end this content.
         """
-        stand = (piece.texts(done, orders, interims) for piece in self.pieces)
+        stand = (piece.texts(done, orders, edits) for piece in self.pieces)
         texts = [text for piece in stand for text in piece if text]
         for index, text in enumerate(texts[:-1]):
             if not text.endswith(b"\n"):

@@ -18,7 +18,7 @@ from splitter.gitio.drafts.store import Drafts
 if TYPE_CHECKING:
     from splitter.core.draft.commands import BreakRename
     from splitter.core.draft.log import Replayed, Writing
-    from splitter.core.draft.undo_history import Act, History
+    from splitter.core.draft.undo_history import Entry, History
     from splitter.core.plan.plan import Selection
 
 BUSY = "another git split has this commit open; what is done here is not kept"
@@ -141,7 +141,7 @@ class Keeper:
 
     # Keeping
 
-    def did(self, act: Act) -> str:
+    def did(self, act: Entry) -> str:
         """Keep an act.  Returns what is to be told, mostly ""; so do all that keep."""
         from splitter.core.draft.log import done  # noqa: PLC0415
 
@@ -197,7 +197,7 @@ class Keeper:
         """Try again to keep what could not be kept, if there is anything."""
         return self._write_out() if self.trouble not in ("", BUSY) else ""
 
-    def log(self, act: Act | None = None) -> bytes:
+    def log(self, act: Entry | None = None) -> bytes:
         """All that was kept, and one more act, as `Drafts.replace` takes it; empty where that is
         not all that was done.
         """

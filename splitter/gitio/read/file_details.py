@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 
-from splitter.core.diff.file_changes import Seen, is_worth_reading
+from splitter.core.diff.file_changes import FileDetails, is_worth_reading
 from splitter.core.diff.model import SUBMODULE, SYMLINK, FilePatch, Side
 from splitter.errors import SplitError
 from splitter.gitio.git.repository import Repository
@@ -14,7 +14,7 @@ from splitter.gitio.git.repository import Repository
 LONGEST_LINK = 4096
 
 
-def look_into(repository: Repository, files: Sequence[FilePatch]) -> list[Seen]:
+def look_into(repository: Repository, files: Sequence[FilePatch]) -> list[FileDetails]:
     """What there is to tell about the facts of some files.  What cannot be read is left out."""
     worth = [file for file in files if is_worth_reading(file)]
     sides = [side for file in worth for side in (file.old, file.new) if side]
@@ -25,13 +25,13 @@ def look_into(repository: Repository, files: Sequence[FilePatch]) -> list[Seen]:
     return [_seen(repository, file, read) for file in files]
 
 
-def _seen(repository: Repository, file: FilePatch, read: Mapping[str, int | bytes]) -> Seen:
+def _seen(repository: Repository, file: FilePatch, read: Mapping[str, int | bytes]) -> FileDetails:
     if not is_worth_reading(file):
-        return Seen()
+        return FileDetails()
     old, new = file.old, file.new
     if old and new and old.mode == new.mode == SUBMODULE:
-        return Seen(way=_way(repository, old, new))
-    return Seen(read.get(old.oid) if old else None, read.get(new.oid) if new else None)
+        return FileDetails(way=_way(repository, old, new))
+    return FileDetails(read.get(old.oid) if old else None, read.get(new.oid) if new else None)
 
 
 def _read(repository: Repository, sides: Sequence[Side]) -> dict[str, int | bytes]:

@@ -132,7 +132,7 @@ class Workshop(Struct, frozen=True):
         """Raise PlanRefused for a part with the tree of the one before: a text that neither version
         is meant to have may be what stands there, or comes there, anyway.
         """
-        if not self.plan.interims:
+        if not self.plan.edits:
             return
         before = parent_tree(self.objects.repository, self.target)
         for number, pair in zip(self.plan.order, pairwise((before, *trees)), strict=True):

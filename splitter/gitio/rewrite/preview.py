@@ -255,7 +255,7 @@ class _Bench:
 def _own(found: Iterable[Stretch], plan: Plan, file: int, number: int) -> Iterator[range]:
     """The lines that a part adds."""
     choice = plan.choices[file]
-    written = {one.change for one in plan.interims_of(file) if one.number == number}
+    written = {one.change for one in plan.edits_of(file) if one.number == number}
     for stretch in found:
         owners = choice[stretch.added.start : stretch.added.stop]
         if stretch.interim in written:

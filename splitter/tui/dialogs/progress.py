@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
 from splitter.core.draft.commands import UpdateRefs
-from splitter.core.draft.undo_history import Act
+from splitter.core.draft.undo_history import Entry
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog
@@ -74,6 +74,6 @@ def preparing(
     """Prepares what a plan asks for: see `Session.prepare`.  ``is_new`` says that the refs are
     chosen only now.
     """
-    act = Act((UpdateRefs(which),)) if is_new else None
+    act = Entry((UpdateRefs(which),)) if is_new else None
     prepare = partial(session.prepare, plan, which, act=act)
     return Working("working out the new history…  Esc: back", prepare)

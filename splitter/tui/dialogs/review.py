@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from splitter.core.diff.paths import some
-from splitter.core.plan.warnings import Doubt, doubts, following
+from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.errors import SplitError
 from splitter.gitio.refs.refs import short
 from splitter.session import Session
@@ -52,7 +52,7 @@ class Review(Dialog["Rewrite | None"]):
     ``which`` says which refs follow in it, and does so still where the user has changed that:
     ``chosen``, where it is set, is called with each choice.  The answer is the rewrite that was
     looked at, which is another one then; None for going back, where ``to_doubt`` is the place to go
-    to: of its ``doubts`` the one behind that ``seen`` last.
+    to: of its ``warnings`` the one behind that ``seen`` last.
     """
 
     chosen: Callable[[str], None] | None = None
@@ -75,15 +75,15 @@ class Review(Dialog["Rewrite | None"]):
     ]
 
     def __init__(
-        self, session: Session, rewrite: Rewrite, which: str, seen: Doubt | None = None
+        self, session: Session, rewrite: Rewrite, which: str, seen: PlanWarning | None = None
     ) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
         self.which = which
         self.seen = seen
-        self.doubts: list[Doubt] = []
-        self.to_doubt: Doubt | None = None
+        self.warnings: list[PlanWarning] = []
+        self.to_doubt: PlanWarning | None = None
         self._cells = 0  # for how many it is laid out
         self._hooks: list[str] | None = None
 
@@ -184,8 +184,8 @@ class Review(Dialog["Rewrite | None"]):
             self.dismiss(self.rewrite)
 
     def action_doubt(self) -> None:
-        self.doubts = doubts(self.rewrite.plan)
-        self.to_doubt = following(self.doubts, self.seen)
+        self.warnings = warnings(self.rewrite.plan)
+        self.to_doubt = following(self.warnings, self.seen)
         if self.to_doubt is None:
             self._tell("there is no doubt about anything here; y writes, Esc goes back")
         else:

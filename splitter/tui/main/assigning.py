@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from splitter.core.draft.log import Writing
-    from splitter.core.draft.undo_history import Act
+    from splitter.core.draft.undo_history import Entry
     from splitter.core.plan.plan import Selection
 
 
@@ -118,7 +118,7 @@ class Giving(Panes):
             self.diff.mark(None)
             self._tell(told)
 
-    def _go_behind(self, act: Act) -> None:
+    def _go_behind(self, act: Entry) -> None:
         """Go from where something was given to what is undecided behind it."""
         step = act.steps[-1]
         is_given = isinstance(step, Assign) and step.number != REST

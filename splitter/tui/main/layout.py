@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from splitter.core.draft.commands import Assign
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.undo_history import Act, At, History
+from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection
 from splitter.draft_session import DraftSession
@@ -226,14 +226,14 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         following = self.document.next_of(y, 1, (Kind.HUNK, Kind.FILE))
         return (self.document.height if following is None else following) - 1
 
-    def _y(self, at: At) -> int:
+    def _y(self, at: CursorPosition) -> int:
         """Where a place is now; where the cursor is if it is no longer there."""
         try:
             return self.document.y(Row(Kind(at.kind), at.file, at.index, at.hunk))
         except (LookupError, ValueError):
             return self.diff.cursor
 
-    def _back_to(self, at: At, act: Act, marked: int | None) -> None:
+    def _back_to(self, at: CursorPosition, act: Entry, marked: int | None) -> None:
         """Go to where something was done, with that part marked, and what was given on view."""
         y = self._y(at)
         begin = self._begin(act, y)
@@ -242,7 +242,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         self._jump_to(y)
         self._mark_part(marked)
 
-    def _begin(self, act: Act, y: int) -> int:
+    def _begin(self, act: Entry, y: int) -> int:
         """Where a range begins that was given on row ``y``; there where it is none that has room on
         view.
         """
@@ -291,8 +291,8 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
             return False
         row, here = self._row, self.parts.current
         after = here if answer.mark is None else answer.mark
-        at = At(row.file, row.kind.value, row.hunk, row.index, here, after)
-        act = Act(answer.steps, at)
+        at = CursorPosition(row.file, row.kind.value, row.hunk, row.index, here, after)
+        act = Entry(answer.steps, at)
         before = self.work.draft
         try:
             self._unkept = self.work.do(act)

@@ -69,7 +69,7 @@ class Moving(Panes):
     def action_of_part(self, step: int) -> None:
         number = self.parts.current
         if next(self.plan.choices.having(number), None) is None:
-            for one in self.plan.interims:
+            for one in self.plan.edits:
                 if one.number == number and one.file in self.document.files:
                     self._go_to(self.document.y_of(one.file, one.change))
                     return

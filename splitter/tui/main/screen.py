@@ -22,7 +22,7 @@ from splitter.view.text.display import safe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.core.draft.undo_history import Act, History
+    from splitter.core.draft.undo_history import Entry, History
 
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"
@@ -97,7 +97,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
             return
         self._step(act, 1)
 
-    def _step(self, act: Act, by: int) -> None:
+    def _step(self, act: Entry, by: int) -> None:
         """Take an act back (``by`` -1), or do it again (1), and go to where it was done."""
         before, history = self.work.draft, self.work.history
         unkept = self.work.undo() if by < 0 else self.work.redo()

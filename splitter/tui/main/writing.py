@@ -16,14 +16,14 @@ from splitter.view.phrases.wording import all_in_one, refusal_in_words
 from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
-    from splitter.core.plan.warnings import Doubt
+    from splitter.core.plan.warnings import PlanWarning
     from splitter.gitio.rewrite.rewriter import Rewrite
 
 
 class Finishing(Composing):
     """Writes the history, with the user's consent."""
 
-    _doubt: Doubt | None = None  # the one that was looked at last
+    _doubt: PlanWarning | None = None  # the one that was looked at last
 
     @property
     def _following(self) -> str:
@@ -61,7 +61,7 @@ class Finishing(Composing):
             self._is_left = True
             self.app.exit(looked_at)
         elif look.to_doubt:
-            return await self._show_doubt(look.to_doubt, look.doubts)
+            return await self._show_doubt(look.to_doubt, look.warnings)
         return False
 
     async def _complete(self) -> bool:
@@ -144,7 +144,7 @@ class Finishing(Composing):
         if file in self.document.files:
             self._jump_to(min(self.document.y_of(file, change) for change in changes))
 
-    async def _show_doubt(self, doubt: Doubt, found: list[Doubt]) -> bool:
+    async def _show_doubt(self, doubt: PlanWarning, found: list[PlanWarning]) -> bool:
         """Go to one of the doubts found, and show the file after the part of which it is; whether
         to go back to the last look from there.
         """

@@ -25,13 +25,13 @@ from splitter.tui.theme import styles
 from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.tui.widgets.clip import shift_to_see
 from splitter.tui.widgets.diff_painter import Known, Painter, last_line
-from splitter.view.assigning.edits import are_read, texts_in_words, unread_in_words
+from splitter.view.assigning.edits import are_read, edits_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.highlight.intraline import changes_blanks
 from splitter.view.highlight.spans import found
 from splitter.view.highlight.whitespace import rules_by_path
-from splitter.view.phrases.file_details import FactWords
+from splitter.view.phrases.file_details import FileChangeWords
 from splitter.view.text.display import safe, shorten_path, visible, width
 
 _T = TypeVar("_T")
@@ -57,7 +57,7 @@ class DiffView(AssignedList):
         self.session = session
         self.marked_from: int | None = None
         self.back_to: int | None = None  # where giving up the range leads, None for nowhere else
-        self.known = Known(FactWords(session.look_into))
+        self.known = Known(FileChangeWords(session.look_into))
         self._digits = len(str(last_line(document)))
         self._shift_before: int | None = None
         self._is_reading = False
@@ -104,9 +104,9 @@ class DiffView(AssignedList):
 
     def show_plan(self, plan: Plan) -> None:
         """Show where the changes go by another plan for the same patch."""
-        has_other_texts = plan.interims != self.plan.interims or any(
+        has_other_texts = plan.edits != self.plan.edits or any(
             are_read(plan, file) != are_read(self.plan, file)
-            for file in {one.file for one in plan.interims}
+            for file in {one.file for one in plan.edits}
         )
         super().show_plan(plan)
         if has_other_texts:
@@ -156,7 +156,7 @@ class DiffView(AssignedList):
         if change < 0:
             return ""
         told = (
-            texts_in_words(self.plan, row.file, change)
+            edits_in_words(self.plan, row.file, change)
             or unread_in_words(self.plan, row.file, change)
             or moved_in_words(self.known.moved, self.document.patch, row.file, change)
         )

@@ -14,14 +14,14 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
-from splitter.view.assigning.edits import texts_in_words, unread_in_words
+from splitter.view.assigning.edits import edits_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.highlight.intraline import changed_words
 from splitter.view.highlight.spans import Layer, found, pieces
 from splitter.view.highlight.syntax import Highlighter
 from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
-from splitter.view.phrases.file_details import FactWords
+from splitter.view.phrases.file_details import FileChangeWords
 from splitter.view.phrases.wording import shape
 from splitter.view.text.display import Tone, safe, visible
 
@@ -41,7 +41,7 @@ class Known(Struct):
     takes a little longer then.
     """
 
-    facts: FactWords
+    facts: FileChangeWords
     highlighter: Highlighter = field(default_factory=Highlighter)
     moved: Moved = field(default_factory=lambda: Moved({}))
     whitespace: RulesByPath = field(default_factory=RulesByPath)
@@ -87,7 +87,7 @@ class Painter(Struct, frozen=True):
         line = self.document.line(row)
         numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
         moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
-        texts = texts_in_words(self.plan, row.file, line.change)
+        texts = edits_in_words(self.plan, row.file, line.change)
         moved = _OTHERWISE if texts else moved
         segments = [
             Segment(numbers, self.look["dim"]),

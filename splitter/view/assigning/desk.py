@@ -17,11 +17,12 @@ from msgspec.structs import replace
 
 from splitter.core.diff.interleaved import blanks_only, block_of, counterparts
 from splitter.core.diff.lines import line_index
-from splitter.core.diff.model import FactKind, joined
+from splitter.core.diff.model import FileChangeKind, joined
 from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
+    Command,
     CutHunk,
     Describe,
     MakeHeir,
@@ -30,7 +31,6 @@ from splitter.core.draft.commands import (
     PlaceRest,
     Remove,
     Shift,
-    Step,
     UpdateRefs,
 )
 from splitter.core.draft.draft import Cut
@@ -68,7 +68,7 @@ class Answer(Struct, frozen=True):
     is the one marked afterwards (None: the same as before).
     """
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[Command, ...] = ()
     told: str = ""
     mark: int | None = None
 
@@ -91,7 +91,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     mark = number if number not in (REST, DROPPED) else None
     whole = changes_in_words(plan.patch, selections, count)
     told = f"{whole} → {aim_in_words(number)}{_from(plan, selections, number, count)}"
-    told += _unread(plan, selections, number) if plan.interims else ""
+    told += _unread(plan, selections, number) if plan.edits else ""
     return Answer((Add(), assign) if new else (assign,), told, mark)
 
 
@@ -456,10 +456,10 @@ def describe(plan: Plan, number: int, message: str) -> Answer:
 def break_rename(plan: Plan, file: int) -> Answer:
     """Take a rename apart."""
     one = plan.patch.files[file]
-    if one.fact(FactKind.RENAME) is None:
+    if one.fact(FileChangeKind.RENAME) is None:
         return Answer(told="this file is not renamed")
     told = "now a deletion and a creation"
-    texts = len(plan.interims_of(file))
+    texts = len(plan.edits_of(file))
     gone = f"; {count_in_words(texts, 'text')} of its lines gone" if texts else ""
     return Answer((Break(one.path),), told + gone)
 
@@ -542,7 +542,7 @@ def where(document: Document, row: Row, searched: str) -> CursorContext:
     """
     if row.kind is Kind.FACT:
         fact = document.patch.files[row.file].facts[row.index]
-        return CursorContext.RENAME if fact.kind is FactKind.RENAME else CursorContext.FACT
+        return CursorContext.RENAME if fact.kind is FileChangeKind.RENAME else CursorContext.FACT
     if row.kind is not Kind.LINE:
         return _WHERE[row.kind]
     line = document.line(row)

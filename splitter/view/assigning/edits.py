@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from splitter.core.diff.interleaved import counterparts
 from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.model import FactKind, FilePatch, Hunk, joined
-from splitter.core.draft.commands import Assign, WriteBetween
+from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, joined
+from splitter.core.draft.commands import Assign, EditText
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Interim, is_shown, line_with
+from splitter.core.plan.edits import Edit, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.view.assigning.desk import Answer
 from splitter.view.phrases.wording import aim_in_words, enumeration
@@ -26,7 +26,7 @@ class Place(Struct, frozen=True):
     that have to be taken with it.
     """
 
-    before: Interim
+    before: Edit
     until: str
     lines: tuple[DiffLine, ...]
     text: str
@@ -50,7 +50,7 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
         return "a text is for changed lines that stand together"
     is_alone = len(wanted) == 1
     changes = sorted({*wanted, *counterparts(hunk, wanted)}) if is_alone else wanted
-    there = [one for one in plan.interims_of(selected.file) if one.change in changes]
+    there = [one for one in plan.edits_of(selected.file) if one.change in changes]
     if there and not is_alone:
         return "one of these lines has a text already: r on that line alone"
     before = next((one for one in there if one.number == number), None)
@@ -63,7 +63,7 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
         return f"nothing here comes after {here}: . , mark an earlier part, c makes one"
     if before is None:
         anchor = next((change for change in later if change in file.added), later[0])
-        before = Interim(selected.file, anchor, number, b"")
+        before = Edit(selected.file, anchor, number, b"")
     lines = tuple(line_with(file, change)[1] for change in changes)
     begun = _editable(before.text or _side([line for line in lines if line.change in wanted]))
     if begun is None:
@@ -106,7 +106,7 @@ def written(place: Place, text: str) -> Answer:
     here = aim_in_words(before.number)
     if plain == place.text.removesuffix("\n"):
         return Answer(told=f"{here} has no other text here than before")
-    step = WriteBetween(Interim(before.file, before.change, before.number, raw))
+    step = EditText(Edit(before.file, before.change, before.number, raw))
     if not raw:
         return Answer((step,), f"{here} has no text of its own here any longer")
     told = f"{here} reads otherwise here until {place.until}"
@@ -116,14 +116,14 @@ def written(place: Place, text: str) -> Answer:
     return Answer((*place.along, step), f"{told}; {' and '.join(gone)} with it" if gone else told)
 
 
-def _until(plan: Plan, interim: Interim) -> str:
+def _until(plan: Plan, edit: Edit) -> str:
     """How long a text stands, in words."""
-    _, line = line_with(plan.patch.files[interim.file], interim.change)
+    _, line = line_with(plan.patch.files[edit.file], edit.change)
     comes = "comes" if line.mark == "+" else "goes"
-    owner = plan.choices[interim.file][interim.change]
+    owner = plan.choices[edit.file][edit.change]
     if owner == DROPPED:
         return f"{line.name}, which is dropped"
-    if not is_shown(interim, plan.choices[interim.file], plan.positions):
+    if not is_shown(edit, plan.choices[edit.file], plan.positions):
         return f"{line.name}, which is in {plan.name(owner)} already"
     return f"{line.name} {comes} in {plan.name(owner)}"
 
@@ -131,10 +131,10 @@ def _until(plan: Plan, interim: Interim) -> str:
 def are_read(plan: Plan, file: int) -> list[bool]:
     """Of each text of a file, in their order, whether some part reads it by a plan."""
     choice = plan.choices[file]
-    return [is_shown(one, choice, plan.positions) for one in plan.interims_of(file)]
+    return [is_shown(one, choice, plan.positions) for one in plan.edits_of(file)]
 
 
-def texts_in_words(plan: Plan, file: int, change: int) -> str:
+def edits_in_words(plan: Plan, file: int, change: int) -> str:
     """What is read at a line's place before its own part, "" where that is nothing else."""
     found = _texts_of(plan, file, change, is_read=True)
     texts = ", ".join(f"{aim_in_words(one.number)} has {_first_line(one.text)}" for one in found)
@@ -150,9 +150,9 @@ def unread_in_words(plan: Plan, file: int, change: int) -> str:
     return f"the text of {names} is not read" if names else ""
 
 
-def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Interim]:
+def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Edit]:
     """The texts for a line that are read, or those that are not."""
-    found = zip(plan.interims_of(file), are_read(plan, file), strict=True)
+    found = zip(plan.edits_of(file), are_read(plan, file), strict=True)
     return [one for one, read in found if one.change == change and read is is_read]
 
 
@@ -190,11 +190,11 @@ def _editable(text: bytes) -> tuple[str, str] | None:
     return (plain, end) if is_plain else None
 
 
-def _along(plan: Plan, before: Interim, later: Sequence[int]) -> Iterable[Assign]:
+def _along(plan: Plan, before: Edit, later: Sequence[int]) -> Iterable[Assign]:
     """What a text takes along to its part: the old lines that it stands for, and the file."""
     file = plan.patch.files[before.file]
     gone = [n for n in later if n in file.removed and n != before.change]
-    create = file.fact(FactKind.CREATE)
+    create = file.fact(FileChangeKind.CREATE)
     if create is not None:
         is_later = plan.positions[plan.choices[before.file][create]] > plan.positions[before.number]
         gone = [create, *gone] if is_later else gone

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from msgspec import Struct
 
 from splitter.core.diff.model import Patch
-from splitter.core.plan.assignment import Choices
+from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.plan import Plan
 from splitter.view.diff.file_rows import Kind, Row, plain_height
 from splitter.view.diff.heights import Heights
@@ -49,8 +49,8 @@ class Tree:
         self._innermost = [-1] * len(paths)
         for number, one in enumerate(self.directories):
             self._innermost[one.first : one.stop] = [number] * (one.stop - one.first)
-        self._followed: Choices | None = None  # the choices of which these are the files' own
-        self._choices = Choices()
+        self._followed: Assignment | None = None  # the choices of which these are the files' own
+        self._choices = Assignment()
 
     @cached_property
     def heights(self) -> Heights:
@@ -122,14 +122,14 @@ class Tree:
         """The places of the files of which a part has something, from one on up or down."""
         return self._choices_in(plan).having(number, place, step)
 
-    def _choices_in(self, plan: Plan) -> Choices:
+    def _choices_in(self, plan: Plan) -> Assignment:
         """The choices of the files here, in their order.
 
         They are kept, and changed where another plan gives a file elsewhere.
         """
         now, before = plan.choices, self._followed
         if before is None or len(before) != len(now):
-            self._choices = Choices(now[file] for file in self.files)
+            self._choices = Assignment(now[file] for file in self.files)
         elif now is not before:
             places = ((self.places.get(file), now[file]) for file in now.differing(before))
             self._choices = self._choices.put(

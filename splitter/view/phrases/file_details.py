@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from splitter.core.diff.file_changes import Seen, in_words, is_worth_reading
+from splitter.core.diff.file_changes import FileDetails, in_words, is_worth_reading
 from splitter.core.diff.model import FilePatch
 
 #: Looks into some files.
-Read = Callable[[Sequence[FilePatch]], Sequence[Seen]]
+Read = Callable[[Sequence[FilePatch]], Sequence[FileDetails]]
 
 
-class FactWords:
+class FileChangeWords:
     """Says what a fact is, and keeps in mind about which files there is more to read."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
-        self._seen: dict[FilePatch, Seen] = {}
+        self._seen: dict[FilePatch, FileDetails] = {}
         self._wanted: dict[FilePatch, None] = {}
 
     def words(self, file: FilePatch, number: int) -> str:
@@ -24,14 +24,14 @@ class FactWords:
         seen = self._seen.get(file)
         if seen is None and is_worth_reading(file):
             self._wanted[file] = None
-        return in_words(file, number, seen or Seen())
+        return in_words(file, number, seen or FileDetails())
 
     @property
     def is_waiting(self) -> bool:
         """Whether there is something to read."""
         return bool(self._wanted)
 
-    def read(self) -> dict[FilePatch, Seen]:
+    def read(self) -> dict[FilePatch, FileDetails]:
         """Read what is wanted, for `learn`.
 
         Waits for git and changes nothing, so it can be called in a thread.
@@ -39,7 +39,7 @@ class FactWords:
         files = tuple(self._wanted)
         return dict(zip(files, self._read(files), strict=True))
 
-    def learn(self, seen: dict[FilePatch, Seen]) -> None:
+    def learn(self, seen: dict[FilePatch, FileDetails]) -> None:
         """Say what was read from now on."""
         self._seen |= seen
         for file in seen:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.diff.paths import quote
 from splitter.core.draft import commands
-from splitter.core.draft.undo_history import Act
+from splitter.core.draft.undo_history import Entry
 from splitter.core.plan.constraints import DROPPED, REST, reason
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
@@ -149,7 +149,7 @@ def aim_in_words(number: int) -> str:
 
 
 #: What the acts are called that need no more words than these.
-_ACTS: dict[type[commands.Step], str] = {
+_ACTS: dict[type[commands.Command], str] = {
     commands.Add: "a new part",
     commands.PlaceRest: "the place of the rest",
     commands.Shift: "a line's place in its block",
@@ -159,7 +159,7 @@ _ACTS: dict[type[commands.Step], str] = {
 }
 
 
-def act_in_words(patch: Patch, act: Act) -> str:
+def act_in_words(patch: Patch, act: Entry) -> str:
     """What was done to a plan for a patch, in a few words that name it."""
     match act.steps[-1]:
         case commands.Assign(selections, number):
@@ -175,7 +175,7 @@ def act_in_words(patch: Patch, act: Act) -> str:
             told = f"the message of {aim_in_words(number)}"
         case commands.MakeHeir(number):
             told = f"{aim_in_words(number)} as the heir"
-        case commands.WriteBetween(one):
+        case commands.EditText(one):
             told = f"the text of a line in {aim_in_words(one.number)}"
         case step:
             told = _ACTS[type(step)]

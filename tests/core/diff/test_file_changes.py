@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff.file_changes import mode_in_words, rename_in_words, size_in_words
-from splitter.core.diff.model import FactKind
+from splitter.core.diff.model import FileChangeKind
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 
@@ -30,7 +30,7 @@ def test_a_rename_is_told_as_git_tells_it(scratch: Repo, old: bytes, new: bytes,
     trees = [scratch.commit(tree) for tree in (before, after)]
     summary = scratch.git("diff-tree", "--summary", "-M", "-r", *trees).decode()
     match = _SUMMARY.search(summary)
-    assert match and file.fact(FactKind.RENAME) == 0
+    assert match and file.fact(FileChangeKind.RENAME) == 0
     told = match[1] if "{" in match[1] else match[1].partition(" => ")[0]
     assert file.facts[0].text == f"renamed from {told}, {match[2]} % alike"
 

@@ -12,6 +12,7 @@ from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
+    Command,
     CutHunk,
     Describe,
     MakeHeir,
@@ -19,7 +20,6 @@ from splitter.core.draft.commands import (
     Move,
     Remove,
     Shift,
-    Step,
 )
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.plan import Selection
@@ -40,7 +40,7 @@ def test_steps_do_what_the_plan_s_methods_do_and_many_are_one_act(
     session: Session, data: st.DataObject
 ) -> None:
     start = draft = Draft(session.start())
-    steps: list[Step] = []
+    steps: list[Command] = []
     for _ in range(data.draw(st.integers(1, 10))):
         meant = draw_step(data, session, draft)
         after = session.take(draft, [meant.step])
@@ -95,7 +95,7 @@ def test_a_cut_made_twice_is_one_and_changes_nothing(session: Session) -> None:
         CutHunk(Cut(1, 99, 1)),
     ],
 )
-def test_what_is_not_there_is_a_lookup_error(session: Session, step: Step) -> None:
+def test_what_is_not_there_is_a_lookup_error(session: Session, step: Command) -> None:
     draft = session.take(Draft(session.start()), [Add("one")])
     with pytest.raises(LookupError):
         session.take(draft, [step])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from splitter.core.plan.brackets import LONG, PAIRS, surplus_with, uneven
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.core.plan.warnings import Doubt, doubts, following
+from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
@@ -58,7 +58,7 @@ def test_what_is_uneven_is_the_first_version_with_other_counts(
         found = told.get(kind)
         assert (found and (found.number, found.surplus)) == (odd if is_even else None)
         if found:
-            edited = {(one.change, one.number) for one in plan.edits_of(0)}
+            edited = {(one.change, one.number) for one in plan.edited_lines_of(0)}
             is_own = plan.choices[0][found.change] == found.number
             assert is_own or (found.change, found.number) in edited
 
@@ -90,7 +90,7 @@ def test_a_function_without_its_brace_is_told_with_the_part(scratch: Repo) -> No
     plan = planned(scratch, OLD, NEW, range(3))
     (found,) = uneven(plan)
     assert (found.number, found.pair, found.surplus, found.change) == (1, b"{}", 1, 0)
-    assert doubts(plan) == [Doubt(0, 0, 1)]
+    assert warnings(plan) == [PlanWarning(0, 0, 1)]
     assert not list(uneven(planned(scratch, OLD, NEW, range(4))))
     assert not list(uneven(planned(scratch, OLD, OLD + b"{\n{\n", range(1))))
 
@@ -110,9 +110,9 @@ def test_what_a_part_has_of_a_hunk_is_compared_with_all_of_it(scratch: Repo) -> 
 
 
 def test_doubts_are_gone_through_and_round() -> None:
-    found = [Doubt(0, 1, 1), Doubt(0, 3, 2), Doubt(2, 0, 1)]
+    found = [PlanWarning(0, 1, 1), PlanWarning(0, 3, 2), PlanWarning(2, 0, 1)]
     assert following([], None) is None
     assert following(found, None) == found[0]
     assert following(found, found[0]) == found[1]
-    assert following(found, Doubt(1, 0, 1)) == found[2]
+    assert following(found, PlanWarning(1, 0, 1)) == found[2]
     assert following(found, found[2]) == found[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from splitter.core.diff.model import Patch
-from splitter.core.plan.constraints import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, reason, ties
+from splitter.core.plan.constraints import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, bonds, reason
 from splitter.core.plan.plan import Plan, Selection, starting_plan, whole
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo, Tree
@@ -29,7 +29,7 @@ def plan_of(patch: Patch) -> Plan:
 def test_a_file_without_anything_tied_has_no_reason(scratch: Repo) -> None:
     patch = tree_patch(scratch, {b"a": b"1\n"}, {b"a": b"2\n", b"a.b": b"", b"a-b": b"\0"})
     assert [reason(patch, number) for number in range(len(patch))] == ["", "", ""]
-    assert ties(patch) == ()
+    assert bonds(patch) == ()
 
 
 def test_a_created_and_a_deleted_file_say_why(scratch: Repo) -> None:
@@ -43,7 +43,7 @@ def test_a_created_and_a_deleted_file_say_why(scratch: Repo) -> None:
 @pytest.mark.parametrize("swap", SWAPS)
 def test_what_turns_from_file_to_directory_says_why(scratch: Repo, swap: str) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
-    tied = {number for tie in ties(patch) for number in (tie.leave_file, tie.enter_file)}
+    tied = {number for tie in bonds(patch) for number in (tie.leave_file, tie.enter_file)}
     assert tied == {n for n in range(len(patch)) if reason(patch, n) == LEFT_FIRST}
     assert bool(tied) == (len(patch) > 1)
 
@@ -54,7 +54,7 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
     scratch: Repo, swap: str, number: int
 ) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
-    for tie in ties(patch):
+    for tie in bonds(patch):
         entered = Selection(tie.enter_file, (range(tie.enter_fact, tie.enter_fact + 1),))
         plan = plan_of(patch).assign([entered], number)
         assert plan.choices[tie.leave_file][tie.leave_fact] == number
@@ -63,7 +63,7 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
 @pytest.mark.parametrize("swap", SWAPS)
 def test_leaving_a_path_first_and_entering_it_later_is_fine(scratch: Repo, swap: str) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
-    for tie in ties(patch):
+    for tie in bonds(patch):
         plan = plan_of(patch).assign([whole(patch, tie.leave_file)], 1)
         plan = plan.assign([whole(patch, tie.enter_file)], 3)
         assert plan.choices[tie.leave_file][tie.leave_fact] == 1
@@ -77,12 +77,12 @@ def test_parts_that_change_places_take_what_is_tied_along(
 ) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
     plan = plan_of(patch)
-    for tie in ties(patch):
+    for tie in bonds(patch):
         plan = plan.assign([whole(patch, tie.leave_file)], 1)
-    for tie in ties(patch):
+    for tie in bonds(patch):
         plan = plan.assign([whole(patch, tie.enter_file)], 3)
     moved = plan.move(*move)
-    for tie in ties(patch):
+    for tie in bonds(patch):
         left = moved.positions[moved.choices[tie.leave_file][tie.leave_fact]]
         entered = moved.positions[moved.choices[tie.enter_file][tie.enter_fact]]
         assert left <= entered

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Interim
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
-from splitter.core.plan.warnings import Doubt, doubts
+from splitter.core.plan.warnings import PlanWarning, warnings
 from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import text_patch, tree_patch
@@ -65,16 +65,16 @@ def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
 
 
 def test_a_text_comes_with_its_part_and_goes_with_its_line(plan: Plan) -> None:
-    plan = give(plan.write_between(Interim(0, COME, 1, b"between\n")), GONE, 1)
+    plan = give(plan.edit_lines(Edit(0, COME, 1, b"between\n")), GONE, 1)
     assert reads(plan) == [b"1\nbetween\n3\n"] * 3 + [NEW]
     assert plan.tally(1) == Tally(added=1, removed=1, files=1)
     assert plan.tally(REST) == Tally(added=2, removed=1, files=1)
-    plan = plan.write_between(Interim(0, COME, 3, b"later\nstill\n"))
+    plan = plan.edit_lines(Edit(0, COME, 3, b"later\nstill\n"))
     assert reads(plan)[1:3] == [b"1\nbetween\n3\n", b"1\nlater\nstill\n3\n"]
 
 
 def test_a_text_stands_for_a_line_that_goes_later(plan: Plan) -> None:
-    plan = plan.write_between(Interim(0, GONE, 2, b"between\n"))
+    plan = plan.edit_lines(Edit(0, GONE, 2, b"between\n"))
     assert reads(plan) == [OLD, b"1\nbetween\n3\n", b"1\nbetween\n3\n", NEW]
     assert plan.tally(2) == Tally(added=1, removed=1, files=1)
 
@@ -82,37 +82,37 @@ def test_a_text_stands_for_a_line_that_goes_later(plan: Plan) -> None:
 def test_where_a_text_stands_beside_old_lines_their_order_is_a_guess(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"s\nold\nt\n", b"s\nn1 x\nn2 y\nt\n")
     plan = starting_plan(patch, "rest").add("one").add("two").add("three")
-    early = plan.write_between(Interim(0, 2, 1, b"early\n"))
-    assert doubts(early) == [Doubt(0, 0, 1)]
+    early = plan.edit_lines(Edit(0, 2, 1, b"early\n"))
+    assert warnings(early) == [PlanWarning(0, 0, 1)]
     late = give(give(give(early, 0, 2), 1, 2), 2, 3)
-    assert doubts(late) == [Doubt(0, 0, 1)]
+    assert warnings(late) == [PlanWarning(0, 0, 1)]
 
 
 def test_a_text_is_whole_lines_and_none_takes_it_away(plan: Plan) -> None:
-    with_text = plan.write_between(Interim(0, COME, 1, b"between"))
-    assert with_text.interims == (Interim(0, COME, 1, b"between\n"),)
-    assert with_text.write_between(Interim(0, COME, 1, b"between\n")) is with_text
-    assert with_text.write_between(Interim(0, COME, 1, b"")) == plan
+    with_text = plan.edit_lines(Edit(0, COME, 1, b"between"))
+    assert with_text.edits == (Edit(0, COME, 1, b"between\n"),)
+    assert with_text.edit_lines(Edit(0, COME, 1, b"between\n")) is with_text
+    assert with_text.edit_lines(Edit(0, COME, 1, b"")) == plan
 
 
 def test_only_lines_and_parts_that_there_are_have_texts(plan: Plan, scratch: Repo) -> None:
     with pytest.raises(KeyError):
-        plan.write_between(Interim(0, COME, 4, b"x\n"))
+        plan.edit_lines(Edit(0, COME, 4, b"x\n"))
     made = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "").add()
     with pytest.raises(ValueError, match="0"):
-        made.write_between(Interim(0, 0, 1, b"x\n"))
+        made.edit_lines(Edit(0, 0, 1, b"x\n"))
 
 
 def test_texts_stay_with_their_parts(plan: Plan) -> None:
-    plan = plan.write_between(Interim(0, COME, 1, b"one\n"))
-    plan = plan.write_between(Interim(0, COME, 2, b"two\n"))
-    plan = plan.write_between(Interim(0, MORE, 3, b"three\n"))
-    texts = {one.text: one.number for one in plan.move(3, 1).interims}
+    plan = plan.edit_lines(Edit(0, COME, 1, b"one\n"))
+    plan = plan.edit_lines(Edit(0, COME, 2, b"two\n"))
+    plan = plan.edit_lines(Edit(0, MORE, 3, b"three\n"))
+    texts = {one.text: one.number for one in plan.move(3, 1).edits}
     assert texts == {b"one\n": 2, b"two\n": 3, b"three\n": 1}
-    assert [one.text for one in plan.remove(1).interims] == [b"two\n", b"three\n"]
-    assert [one.number for one in plan.remove(1).interims] == [1, 2]
-    assert plan.merge(2, 1).interims[0] == Interim(0, COME, 1, b"two\n")
-    assert [one.text for one in plan.merge(3, DROPPED).interims] == [b"one\n", b"two\n"]
+    assert [one.text for one in plan.remove(1).edits] == [b"two\n", b"three\n"]
+    assert [one.number for one in plan.remove(1).edits] == [1, 2]
+    assert plan.merge(2, 1).edits[0] == Edit(0, COME, 1, b"two\n")
+    assert [one.text for one in plan.merge(3, DROPPED).edits] == [b"one\n", b"two\n"]
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_texts_stay_with_their_parts(plan: Plan) -> None:
     ],
 )
 def test_a_text_that_is_never_read_is_a_problem(plan: Plan, owner: int, told: str) -> None:
-    plan = give(plan.write_between(Interim(0, COME, 1, b"between\n")), COME, owner)
+    plan = give(plan.edit_lines(Edit(0, COME, 1, b"between\n")), COME, owner)
     assert told in [problem.text for problem in plan.problems()]
     assert b"between\n" not in b"".join(reads(plan))
     assert plan.tally(2) == Tally()
@@ -132,7 +132,7 @@ def test_a_text_that_is_never_read_is_a_problem(plan: Plan, owner: int, told: st
 def test_a_file_has_no_text_before_it_is_created(scratch: Repo) -> None:
     plan = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest").add("one").add("two")
     create, line = (range(1),), 1
-    early = plan.write_between(Interim(0, line, 1, b"x\n")).assign([Selection(0, create)], 2)
+    early = plan.edit_lines(Edit(0, line, 1, b"x\n")).assign([Selection(0, create)], 2)
     told = "'a': a file cannot have lines before it is created"
     assert told in [problem.text for problem in early.problems()]
     assert told not in [one.text for one in early.assign([Selection(0, create)], 1).problems()]

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from splitter.core.diff.model import FactKind, FilePatch, Patch
-from splitter.core.plan.assignment import Choices
+from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
+from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.constraints import DROPPED, REST, reason, torn
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole
 from tests.support.patches import tree_patch
@@ -51,14 +51,14 @@ def broken_rules(plan: Plan) -> list[str]:
     for file, choice in zip(plan.patch, plan.choices, strict=True):
         kinds = {fact.kind: when[choice[n]] for n, fact in enumerate(file.facts)}
         at = [when[number] for number in choice[len(file.facts) :]]
-        if any(line < kinds.get(FactKind.CREATE, -1) for line in at):
+        if any(line < kinds.get(FileChangeKind.CREATE, -1) for line in at):
             found.append(f"{file.path!r} has lines before it is there")
-        if any(line > kinds.get(FactKind.DELETE, 9999) for line in at):
+        if any(line > kinds.get(FileChangeKind.DELETE, 9999) for line in at):
             found.append(f"{file.path!r} has lines after it is gone")
         for kind, number in kinds.items():
-            if kind in (FactKind.DELETE, FactKind.RENAME) and file.old:
+            if kind in (FileChangeKind.DELETE, FileChangeKind.RENAME) and file.old:
                 leaving[file.old.path] = number
-            if kind in (FactKind.CREATE, FactKind.RENAME) and file.new:
+            if kind in (FileChangeKind.CREATE, FileChangeKind.RENAME) and file.new:
                 entering[file.new.path] = number
     for left, gone in leaving.items():
         for entered, come in entering.items():
@@ -191,7 +191,7 @@ def test_moving_a_part_keeps_the_order_of_all_others(
     patch = patch_of(scratch, trees)
     parts = tuple(Part(f"message {n}") for n in range(1, 5))
     after = data.draw(st.integers(0, 4))
-    choices = Choices(bytes(file.size) for file in patch)
+    choices = Assignment(bytes(file.size) for file in patch)
     plan = Plan(patch, parts, choices, rest=Part("the rest"), rest_after=after)
     number, to = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     moved = plan.move(number, to)
@@ -349,7 +349,7 @@ def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
     some = plan.assign([whole(patch, number)], 3).describe(3, " \n")
     choices = list(some.choices)
     choices[number] = bytes([3, 1, 3])
-    unruly = replace(some, choices=Choices(choices), rest=None, rest_after=0)
+    unruly = replace(some, choices=Assignment(choices), rest=None, rest_after=0)
     assert len(file.added) == 2
     told = [(problem.text, problem.part) for problem in unruly.problems()]
     assert told == [

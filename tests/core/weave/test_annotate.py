@@ -35,9 +35,9 @@ def blocks_with_both(file: FilePatch, done: bytes) -> set[int]:
     }
 
 
-def _at_places(file: FilePatch, interims: Iterable[int]) -> bytes:
+def _at_places(file: FilePatch, edits: Iterable[int]) -> bytes:
     """For each change, 1 if it is an added line at whose place a text stands."""
-    return bytes(change in file.added and change in interims for change in range(file.size))
+    return bytes(change in file.added and change in edits for change in range(file.size))
 
 
 @settings(max_examples=150)
@@ -52,9 +52,9 @@ def test_lines_of_any_version(
     done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
     left = [change for change in file.lines if not done[change]]
     written = st.lists(lines, min_size=1, max_size=2).map(lambda all_of_it: joined(all_of_it, True))
-    interims = data.draw(st.dictionaries(st.sampled_from(left), written)) if left else {}
-    state = State(done, orders, interims)
-    rows = split_lines(woven.content(done, orders, interims))
+    edits = data.draw(st.dictionaries(st.sampled_from(left), written)) if left else {}
+    state = State(done, orders, edits)
+    rows = split_lines(woven.content(done, orders, edits))
     found = list(stretches(woven, state))
     texts = {line.change: text(line.text) for hunk in file.hunks for line in hunk_lines(hunk)}
 
@@ -64,22 +64,22 @@ def test_lines_of_any_version(
     for one in found:
         assert rows[one.start : one.start + len(one.added)] == [texts[n] for n in one.added]
     between = {one.interim: rows[one.start : one.stop] for one in found if one.interim >= 0}
-    assert between == {change: split_lines(text) for change, text in interims.items()}
+    assert between == {change: split_lines(text) for change, text in edits.items()}
     among = [
         rows[at]
         for one in found
         if not one.added and one.interim < 0
         for at in range(one.start, one.stop)
     ]
-    stay = blocks_with_both(file, bytes(map(max, done, _at_places(file, interims))))
-    assert sorted(among) == sorted(texts[change] for change in stay - interims.keys())
+    stay = blocks_with_both(file, bytes(map(max, done, _at_places(file, edits))))
+    assert sorted(among) == sorted(texts[change] for change in stay - edits.keys())
     said = {order.block for order in orders}
     assert said or not any(one.said for one in found)
 
     for hunk in file.hunks:
         for line in hunk_lines(hunk):
             is_there = line.change < 0 or bool(done[line.change]) == (line.mark == "+")
-            is_there = is_there and line.change not in interims
+            is_there = is_there and line.change not in edits
             at = line_of(woven, state, (line.old, line.new))
             assert 0 <= at <= len(rows)
             if is_there:

@@ -17,7 +17,7 @@ import pytest
 from splitter.core.draft.commands import Add, Assign, CutHunk, Describe, MakeHeir
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.draft.log import Writing, done, head
-from splitter.core.draft.undo_history import Act, At, History
+from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
@@ -32,9 +32,11 @@ from tests.support.room import room_for
 from tests.support.splits import ROOT, opened, split, undo
 from tests.support.stories import TWO, story
 
-ADD = Act((Add("one"), Assign((Selection(0, (range(2),)),), 1)), At(0, "HUNK", 0, 0, 0, 1))
-CUT = Act((CutHunk(Cut(0, 1, 3)),), At(0, "LINE", 1, 3))
-HEIR = Act((MakeHeir(1),))
+ADD = Entry(
+    (Add("one"), Assign((Selection(0, (range(2),)),), 1)), CursorPosition(0, "HUNK", 0, 0, 0, 1)
+)
+CUT = Entry((CutHunk(Cut(0, 1, 3)),), CursorPosition(0, "LINE", 1, 3))
+HEIR = Entry((MakeHeir(1),))
 
 
 class Desk:
@@ -50,7 +52,7 @@ class Desk:
     def history(self) -> History:
         return self.work.history
 
-    def do(self, *acts: Act) -> None:
+    def do(self, *acts: Entry) -> None:
         self.told += map(self.work.do, acts)
 
     def undo(self) -> None:
@@ -105,7 +107,7 @@ def test_past_and_future_are_there_again_each_time_it_is_opened(repo: Repo) -> N
         assert desk.history.last == ADD
         assert desk.history.next == CUT
         desk.redo()
-        desk.do(Act((Describe(1, "other words"),)))
+        desk.do(Entry((Describe(1, "other words"),)))
         before = desk.seen
         assert not any(desk.told)
     assert kept(repo) == before
@@ -153,7 +155,7 @@ def test_a_kill_loses_nothing(repo: Repo) -> None:
 
 @pytest.mark.parametrize("acts", [(), (ADD,)])
 def test_a_message_that_was_being_written_is_there_until_an_act_or_until_it_is_given_up(
-    repo: Repo, acts: tuple[Act, ...]
+    repo: Repo, acts: tuple[Entry, ...]
 ) -> None:
     story(repo)
     with at_work(repo) as desk:
@@ -314,7 +316,7 @@ def test_starting_anew_forgets_the_draft_and_keeps_what_comes(repo: Repo) -> Non
         session.forget_draft()
         assert files(repo) == []
         anew = Desk(session)
-        anew.do(Act((Add("another"),)))
+        anew.do(Entry((Add("another"),)))
         before = anew.seen
     assert kept(repo) == before
 
@@ -341,7 +343,7 @@ def test_the_second_one_works_without_and_says_so_once(repo: Repo) -> None:
         with at_work(repo) as second:
             assert second.history.past is None
             assert second.keeper.trouble == BUSY
-            second.do(Act((Add("other"),)), HEIR)
+            second.do(Entry((Add("other"),)), HEIR)
             second.told.append(second.keeper.save(second.history.draft.plan))
             assert second.told == [BUSY, "", ""]
         first.do(CUT)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.diff.model import FactKind
+from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.plan import whole as every
@@ -96,11 +96,11 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
         number = session.patch.numbers[b"new/name"]
-        assert session.patch.files[number].fact(FactKind.RENAME) is not None
+        assert session.patch.files[number].fact(FileChangeKind.RENAME) is not None
         plan = session.take(Draft(session.start()), [Break(b"new/name")]).plan
         kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
-        assert kinds[b"old/name"] == [FactKind.DELETE]
-        assert kinds[b"new/name"] == [FactKind.CREATE]
+        assert kinds[b"old/name"] == [FileChangeKind.DELETE]
+        assert kinds[b"new/name"] == [FileChangeKind.CREATE]
         text = write_plan(plan, session.target.oid)
         again = session.read_plan(text)
         assert again.choices == plan.choices

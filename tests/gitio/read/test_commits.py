@@ -7,7 +7,7 @@ import pytest
 from splitter import session as sessions
 from splitter.core.draft.commands import Add
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.undo_history import Act, History
+from splitter.core.draft.undo_history import Entry, History
 from splitter.errors import TargetRefused
 from tests.support.repos import Repo
 from tests.support.stories import story
@@ -48,7 +48,7 @@ def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", old[2])
     session = sessions.load(repo.path, old[3])
     keeper = session.keep(History(Draft(session.start())))
-    keeper.did(Act((Add("one"),)))
+    keeper.did(Entry((Add("one"),)))
     session.close()
     found = {one.oid: one for one in sessions.candidates(repo.path)}
     assert [one.oid for one in found.values() if one.merge] == [merge]

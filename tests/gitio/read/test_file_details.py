@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from splitter import session as sessions
-from splitter.view.phrases.file_details import FactWords
+from splitter.view.phrases.file_details import FileChangeWords
 from tests.support.repos import File, Repo, Tree
 
 LINK = "120000"
@@ -20,7 +20,7 @@ def told(repo: Repo, before: Tree, after: Tree) -> dict[bytes, list[str]]:
     commits = ({**before, b"base": b""}, "base\n"), ({**after, b"base": b""}, "change\n")
     repo.stack(*commits, branch="side")
     session = sessions.load(repo.path, "side")
-    facts = FactWords(session.look_into)
+    facts = FileChangeWords(session.look_into)
     found = {}
     for read in (True, False):
         for file in session.patch:
@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_left_out(repo: Repo) -> None:
     session = sessions.load(repo.path, "HEAD")
     session.repository.close()
     shutil.rmtree(repo.path / ".git" / "objects")
-    facts = FactWords(session.look_into)
+    facts = FileChangeWords(session.look_into)
     facts.words(session.patch.files[0], 0)
     facts.learn(facts.read())
     assert facts.words(session.patch.files[0], 0) == "binary content"

@@ -13,7 +13,7 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.model import FactKind, FilePatch, Patch
+from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from tests.support.order import assert_in_order, with_own_lines
@@ -62,7 +62,7 @@ def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
     return {
         one.change: one.text
         for number in plan.order[: position + 1]
-        for one in plan.interims
+        for one in plan.edits
         if (one.file, one.number) == (file, number)
         and plan.order.index(plan.choices[file][one.change]) > position
     }
@@ -71,26 +71,26 @@ def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
 def state(file: FilePatch, done: bytes) -> tuple[bytes, str, str] | None:
     """Path, mode and id of a file once those changes have happened."""
     kinds = {fact.kind: bool(done[n]) for n, fact in enumerate(file.facts)}
-    if not kinds.get(FactKind.CREATE, True) or kinds.get(FactKind.DELETE, False):
+    if not kinds.get(FileChangeKind.CREATE, True) or kinds.get(FileChangeKind.DELETE, False):
         return None
     old, new = file.old or file.new, file.new or file.old
     assert old
     assert new
-    if kinds.get(FactKind.TYPE):
+    if kinds.get(FileChangeKind.TYPE):
         return new.path, new.mode.decode(), new.oid
-    path = new.path if kinds.get(FactKind.RENAME) else old.path
-    mode = new.mode if kinds.get(FactKind.MODE) else old.mode
+    path = new.path if kinds.get(FileChangeKind.RENAME) else old.path
+    mode = new.mode if kinds.get(FileChangeKind.MODE) else old.mode
     return path, mode.decode(), content(file, done[len(file.facts) :], kinds)
 
 
-def content(file: FilePatch, lines: bytes, kinds: dict[FactKind, bool]) -> str:
+def content(file: FilePatch, lines: bytes, kinds: dict[FileChangeKind, bool]) -> str:
     """The id of a file's content, where it is one of the two versions or nothing."""
     before = file.old.oid if file.old else (EMPTY_BLOB if lines else file.new and file.new.oid)
     after = file.new.oid if file.new else (EMPTY_BLOB if lines else file.old and file.old.oid)
     assert before
     assert after
     if not lines:
-        return after if kinds.get(FactKind.CONTENT) else before
+        return after if kinds.get(FileChangeKind.CONTENT) else before
     return before if not any(lines) else after if all(lines) else PARTLY
 
 

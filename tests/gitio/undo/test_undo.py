@@ -10,7 +10,7 @@ import pytest
 
 from splitter.core.draft.commands import Add, Assign, Describe
 from splitter.core.draft.draft import Draft
-from splitter.core.draft.undo_history import Act, History
+from splitter.core.draft.undo_history import Entry, History
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.draft_session import DraftSession
@@ -279,7 +279,7 @@ def worked_on(session: Session) -> DraftSession:
     first = session.read_plan(TWO).part(1).message
     given = Assign((Selection(0, (range(1),)),), 1)
     for steps in ((Add(first), given), (Describe(1, "named"),), (Describe(1, "else"),)):
-        work.do(Act(steps))
+        work.do(Entry(steps))
     work.undo()
     return work
 

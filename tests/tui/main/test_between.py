@@ -10,7 +10,7 @@ from splitter.core.diff.model import Patch
 from splitter.core.draft.commands import take
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Interim, line_with
+from splitter.core.plan.edits import Edit, line_with
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
@@ -20,8 +20,8 @@ from splitter.tui.dialogs.review import Review
 from splitter.tui.main.screen import SplitScreen
 from splitter.view.assigning.edits import (
     Place,
+    edits_in_words,
     place_of,
-    texts_in_words,
     unread_in_words,
     written,
 )
@@ -63,12 +63,12 @@ def put(plan: Plan, selections: list[Selection], number: int, text: str) -> Plan
 @pytest.mark.parametrize("line", [OLD_F, NEW_F])
 def test_a_text_for_either_side_stands_for_both(plan: Plan, line: int) -> None:
     after = put(plan, lines(line), 1, "def g(a):")
-    assert after.interims == (Interim(0, NEW_F, 1, b"def g(a):\n"),)
+    assert after.edits == (Edit(0, NEW_F, 1, b"def g(a):\n"),)
     assert list(after.choices[0]) == [1, REST, REST, REST, REST]
     again = place_of(after, lines(line), 1)
     assert isinstance(again, Place)
     assert again.text == "def g(a):\n"
-    assert put(after, lines(line), 1, "").interims == ()
+    assert put(after, lines(line), 1, "").edits == ()
 
 
 def test_one_begins_with_the_line_under_the_cursor(plan: Plan) -> None:
@@ -88,14 +88,14 @@ def test_a_text_for_a_line_that_only_comes_takes_nothing_along(plan: Plan) -> No
 
 def test_a_text_for_marked_lines_stands_for_all_of_them(plan: Plan) -> None:
     after = put(plan, lines(OLD_X, NEW_X, MORE), 2, "x = g(1)")
-    assert after.interims == (Interim(0, NEW_X, 2, b"x = g(1)\n"),)
+    assert after.edits == (Edit(0, NEW_X, 2, b"x = g(1)\n"),)
     assert [n for n, owner in enumerate(after.choices[0]) if owner == 2] == [OLD_X]
 
 
 def test_a_line_that_the_part_has_comes_later_then(plan: Plan) -> None:
     given = plan.assign(lines(OLD_F, NEW_F), 1).assign(lines(MORE), 2)
     after = put(given, lines(NEW_F), 1, "def f(a, b):")
-    assert after.interims == (Interim(0, NEW_F, 1, b"def f(a, b):\n"),)
+    assert after.edits == (Edit(0, NEW_F, 1, b"def f(a, b):\n"),)
     assert list(after.choices[0]) == [1, REST, REST, REST, 2]
     last = given.place_rest(0)
     assert put(last, lines(NEW_F), 1, "x").choices[0][NEW_F] == 2
@@ -117,7 +117,7 @@ def test_what_goes_along_is_told(plan: Plan) -> None:
 def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:
     given = plan.assign(lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
-    assert after.interims == (Interim(0, NEW_F, 1, b"def f(a):  # old\n"),)
+    assert after.edits == (Edit(0, NEW_F, 1, b"def f(a):  # old\n"),)
     assert list(after.choices[0][:3]) == [1, REST, REST]
 
 
@@ -132,13 +132,13 @@ def test_marked_lines_are_read_once(plan: Plan) -> None:
 
 
 def test_a_text_ends_as_it_is_written(plan: Plan) -> None:
-    assert put(plan, lines(MORE), 1, "a\n").interims[0].text == b"a\n\n"
-    assert put(plan, lines(MORE), 1, "\x1b[2Ja\tb").interims[0].text == b"[2Ja\tb\n"
+    assert put(plan, lines(MORE), 1, "a\n").edits[0].text == b"a\n\n"
+    assert put(plan, lines(MORE), 1, "\x1b[2Ja\tb").edits[0].text == b"[2Ja\tb\n"
 
 
 def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
     after = put(plan, lines(MORE), 1, "early").assign(lines(MORE), 1)
-    assert put(after, lines(MORE), 1, "").interims == ()
+    assert put(after, lines(MORE), 1, "").edits == ()
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_carriage_returns_come_back_and_what_cannot_be_edited_stays(scratch: Rep
     place = place_of(plan, lines(1), 1)
     assert isinstance(place, Place)
     assert place.text == "a2\n"
-    assert put(plan, lines(1), 1, "one\ntwo").interims[0].text == b"one\r\ntwo\r\n"
+    assert put(plan, lines(1), 1, "one\ntwo").edits[0].text == b"one\r\ntwo\r\n"
     assert "cannot be written here" in str(place_of(plan, lines(2), 1))
 
 
@@ -177,18 +177,18 @@ def test_a_file_is_created_with_its_first_text(scratch: Repo) -> None:
 
 def test_what_a_line_reads_before_its_part_is_told(plan: Plan) -> None:
     after = put(put(plan, lines(MORE), 1, "early\nlines"), lines(MORE), 2, "later")
-    assert texts_in_words(after, 0, MORE) == "≈ part 1 has 'early…', part 2 has 'later'"
-    assert texts_in_words(after, 0, NEW_X) == ""
+    assert edits_in_words(after, 0, MORE) == "≈ part 1 has 'early…', part 2 has 'later'"
+    assert edits_in_words(after, 0, NEW_X) == ""
 
 
 def test_a_text_that_no_part_reads_is_not_told_as_read(plan: Plan) -> None:
     """D28."""
     after = put(put(plan, lines(MORE), 1, "early"), lines(MORE), 2, "later")
     dropped = after.assign(lines(MORE), DROPPED)
-    assert texts_in_words(dropped, 0, MORE) == ""
+    assert edits_in_words(dropped, 0, MORE) == ""
     assert unread_in_words(dropped, 0, MORE) == "the text of part 1 and part 2 is not read"
     earlier = after.assign(lines(MORE), 2)
-    assert texts_in_words(earlier, 0, MORE) == "≈ part 1 has 'early'"
+    assert edits_in_words(earlier, 0, MORE) == "≈ part 1 has 'early'"
     assert unread_in_words(earlier, 0, MORE) == "the text of part 2 is not read"
     assert unread_in_words(after, 0, MORE) == unread_in_words(after, 0, NEW_X) == ""
 
@@ -221,7 +221,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         assert isinstance(editor, EditScreen)
         editor.query_one(TextArea).text = "line 5, soon five"
         await pilot.press("escape")
-        (interim,) = screen.plan.interims
+        (interim,) = screen.plan.edits
         assert interim.text == b"line 5, soon five\n"
         assert here(screen).startswith(" part 1 reads otherwise here until added line 6 comes in")
         assert "6≈+line five" in shown(screen)
@@ -229,13 +229,13 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         await pilot.press("down", "up")
         assert "≈ part 1 has 'line 5, soon five'" in here(screen)
         await pilot.press("u")
-        assert screen.plan.interims == ()
+        assert screen.plan.edits == ()
         assert "≈" not in shown(screen)
         assert "the text of a line in part 1" in here(screen)
         await pilot.press("ctrl+r", "q")
     history = session.open_draft()
     assert history
-    assert history.draft.plan.interims == (interim,)
+    assert history.draft.plan.edits == (interim,)
 
 
 async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
@@ -260,7 +260,7 @@ async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -
         await pilot.press("escape")
         again = app.screen
         assert isinstance(again, SplitScreen)
-        assert again.plan.interims[0].text == b"line five!\n"
+        assert again.plan.edits[0].text == b"line five!\n"
         assert again.work.writing is None
 
 
@@ -296,7 +296,7 @@ async def test_a_new_line_begins_below_the_one_before(repo: Repo) -> None:
     with loaded(repo, "HEAD") as session:
         async with opened(session, "c", "n", "down", "down", "r") as (screen, pilot):
             await pilot.press("enter", *"end", "escape")
-            (interim,) = screen.plan.interims
+            (interim,) = screen.plan.edits
             assert interim.text == b"\tgo(a, b);\n\tend\n"
             assert "≈ part 1 has 'go(a, b);…'" in shown(screen)
 
@@ -308,7 +308,7 @@ async def test_a_marked_range_is_written_as_one(session: Session) -> None:
         area = screen.app.screen.query_one(TextArea)
         assert area.text == "line five\nline five and a half"
         await pilot.press("end", *"!", "ctrl+s")
-        (interim,) = screen.plan.interims
+        (interim,) = screen.plan.edits
         assert interim.text == b"line five\nline five and a half!\n"
         assert screen.diff.marked_from is None
         assert screen.diff.row.kind is Kind.LINE

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pygments.token import Keyword  # type: ignore[import-untyped]
 
-from splitter.core.diff.model import Fact, FactKind, FilePatch, Hunk, Side
+from splitter.core.diff.model import FileChange, FileChangeKind, FilePatch, Hunk, Side
 from splitter.core.diff.parse import hunk_lines
 from splitter.tui.theme.styles import LOOKS
 from splitter.view.highlight.syntax import (
@@ -249,6 +249,6 @@ def test_nothing_is_imported_before_it_is_wanted() -> None:
 
 def test_a_file_without_hunks_has_a_language_all_the_same() -> None:
     side = Side(b"a.py", b"100644", "0")
-    file = FilePatch(None, side, (Fact(FactKind.CREATE, "new"),), ())
+    file = FilePatch(None, side, (FileChange(FileChangeKind.CREATE, "new"),), ())
     _, hunk = made(b"a.py", [b"+if"])
     assert known(Highlighter(), file, hunk, 0) == ((0, 2, "keyword"),)

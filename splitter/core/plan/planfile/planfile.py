@@ -58,12 +58,12 @@ from msgspec.structs import replace
 
 from splitter.core.diff import interleaved
 from splitter.core.diff.interleaved import Block, Order
-from splitter.core.diff.model import FactKind, FilePatch, Hunk, Patch, spelled
+from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote, unquote
-from splitter.core.plan.assignment import Choices, Edited
+from splitter.core.plan.assignment import Assignment, Edited
 from splitter.core.plan.constraints import DROPPED, REST, ends
-from splitter.core.plan.edits import Interim, line_in_words, line_with, whole_lines
+from splitter.core.plan.edits import Edit, line_in_words, line_with, whole_lines
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Problem
 from splitter.errors import PlanRefused
 
@@ -201,7 +201,7 @@ class _Reader(Struct):
         plan = Plan(
             patch=self.patch,
             parts=tuple(part for index, part in enumerate(parts) if index != rest),
-            choices=Choices(bytes(choice) for choice in self.choices),
+            choices=Assignment(bytes(choice) for choice in self.choices),
             rest=None if rest is None else parts[rest],
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
@@ -209,7 +209,7 @@ class _Reader(Struct):
         for table, number in zip(tables, numbers, strict=True):
             if "message" not in table and number in (REST, plan.heir):
                 plan = plan.describe(number, self.message)
-        plan = replace(plan, interims=self._interims(tables, numbers))
+        plan = replace(plan, edits=self._interims(tables, numbers))
         return replace(plan, orders=self._orders(document, plan))
 
     def with_ends(self, plan: Plan) -> tuple[Plan, list[str]]:
@@ -248,7 +248,7 @@ class _Reader(Struct):
         for index, name in enumerate(self._list(document.get("broken", []), "broken", ("broken",))):
             place = ("broken", index)
             number = self._file({"file": name}, place)
-            is_renamed = self.patch.files[number].fact(FactKind.RENAME) is not None
+            is_renamed = self.patch.files[number].fact(FileChangeKind.RENAME) is not None
             if not is_renamed or number in numbers or not self.break_renames:
                 hint = "name the new path of a renamed file, once"
                 self._refuse(f"'{name}' is no rename that can be taken apart", hint, place)
@@ -256,7 +256,7 @@ class _Reader(Struct):
         if numbers and self.break_renames:
             self.patch = self.break_renames(self.patch, list(numbers))
 
-    def _interims(self, tables: list[Mapping[str, Any]], numbers: list[int]) -> tuple[Interim, ...]:
+    def _interims(self, tables: list[Mapping[str, Any]], numbers: list[int]) -> tuple[Edit, ...]:
         """The texts that neither version has."""
         found: dict[tuple[int, int, int], bytes] = {}
         for index, (table, number) in enumerate(zip(tables, numbers, strict=True)):
@@ -268,7 +268,7 @@ class _Reader(Struct):
                     what = line_in_words(self.patch.files[file], change)
                     self._refuse(f"{what} has two texts here", "leave it one", (*place, at))
                 found[file, change, number] = text
-        return tuple(sorted(Interim(*where, text) for where, text in found.items()))
+        return tuple(sorted(Edit(*where, text) for where, text in found.items()))
 
     def _interim(self, entry: Any, place: Place) -> tuple[int, int, bytes]:
         """A file's number, one of its changes and the text for it."""
@@ -453,7 +453,7 @@ class _Reader(Struct):
             if name not in known:
                 hint = f"it has {', '.join(known)}" if known else "it has lines only"
                 self._refuse(f"'{quote(file.path)}' has no fact '{name}'", hint, place)
-            number = file.fact(FactKind(name))
+            number = file.fact(FileChangeKind(name))
             assert number is not None
             yield number
 
@@ -577,14 +577,14 @@ def _ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
     """
     file = plan.patch.files[number]
     lines = set(plan.choices[number][file.lines.start :])
-    texts = {one.number for one in plan.interims_of(number)}
+    texts = {one.number for one in plan.edits_of(number)}
     return ends(file, lines | texts, plan.positions)
 
 
 def _note(plan: Plan, number: int, fact: int, part: int) -> str:
     """In words, to which part a creation or a deletion was assigned with the lines of its file."""
     file = plan.patch.files[number]
-    is_new = file.facts[fact].kind is FactKind.CREATE
+    is_new = file.facts[fact].kind is FileChangeKind.CREATE
     name, end = f"'{quote(file.path)}'", "first" if is_new else "last"
     if part == DROPPED:
         what = "creation" if is_new else "deletion"
@@ -718,7 +718,7 @@ def _listed(entries: Iterable[str]) -> str:
 def _between(plan: Plan, number: int) -> list[str]:
     """A part's texts of neither version."""
     entries = []
-    for one in plan.interims:
+    for one in plan.edits:
         if one.number == number:
             file = plan.patch.files[one.file]
             _, line = line_with(file, one.change)

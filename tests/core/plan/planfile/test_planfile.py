@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import Patch
 from splitter.core.plan import constraints
-from splitter.core.plan.assignment import Choices
+from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
 from splitter.core.plan.planfile.planfile import (
@@ -51,7 +51,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     plan = Plan(
         patch=patch,
         parts=tuple(parts),
-        choices=Choices(
+        choices=Assignment(
             bytes(draw(st.lists(numbers, min_size=file.size, max_size=file.size))) for file in patch
         ),
         rest=rest,
@@ -96,7 +96,7 @@ def test_any_path_is_found_again_in_the_starting_plan(
 @example(message="\n\nafter empty lines")
 @example(message="back\\\n   slash")
 def test_any_message_survives(small: Patch, message: str) -> None:
-    whole = Choices(b"\1" * file.size for file in small)
+    whole = Assignment(b"\1" * file.size for file in small)
     text = write_plan(Plan(small, (Part(message),), whole), OID)
     assert tomllib.loads(text)["part"][0]["message"] == message
 
@@ -429,7 +429,7 @@ def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(
 def test_a_text_is_taken_as_it_is_written(small: Patch, line: str) -> None:
     entry = f"{{ file = 'a.txt', added = 31, text = '{line}' }}"
     plan = read_plan(FINE.replace("[[part]]", f"[[part]]\nbetween = [{entry}]", 1), small, OID)
-    assert [one.text for one in plan.interims] == [line.encode() + b"\n"]
+    assert [one.text for one in plan.edits] == [line.encode() + b"\n"]
     assert read_plan(write_plan(plan, OID), small, OID) == plan
 
 
