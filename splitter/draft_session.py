@@ -23,7 +23,7 @@ class DraftSession:
         """Go on with what `Session.open_draft` or `Session.asides` gave, or begin anew."""
         self.session = session
         self.history = history
-        self.keeper = session.keep(history)
+        self.recorder = session.keep(history)
 
     @property
     def draft(self) -> Draft:
@@ -43,26 +43,26 @@ class DraftSession:
     @property
     def writing(self) -> Writing | None:
         """The message that is being written, or was when the draft was left."""
-        return self.keeper.writing
+        return self.recorder.writing
 
     # Acts
 
     def do(self, act: Entry) -> str:
         """Take the steps of an act.  Raises SplitError, with nothing done, where git fails."""
         draft = self.session.take(self.draft, act.steps)
-        told = self.keeper.did(act)
+        told = self.recorder.did(act)
         self.history = self.history.do(draft, act)
         return told
 
     def undo(self) -> str:
         """Take back the last act, of which there is one."""
-        told = self.keeper.undid()
+        told = self.recorder.undid()
         self.history = self.history.undo()
         return told
 
     def redo(self) -> str:
         """Do again what was taken back last."""
-        told = self.keeper.redid()
+        told = self.recorder.redid()
         self.history = self.history.redo()
         return told
 
@@ -71,7 +71,7 @@ class DraftSession:
     def leave(self) -> None:
         """Leave the draft to whoever opens the commit next; no draft where nothing was done."""
         if self.is_begun:
-            self.keeper.save(self.plan)
+            self.recorder.save(self.plan)
         elif not self.history.future and self.writing is None:
             self.session.forget_draft()
-        self.keeper.close()
+        self.recorder.close()

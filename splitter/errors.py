@@ -79,5 +79,5 @@ class RefsMoved(SplitError):
     """A ref is not where it was when it was read."""
 
 
-class GivenUp(SplitError):
+class Cancelled(SplitError):
     """What was being done is not wanted any more by who asked for it."""

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from splitter.core.draft.commands import Command
     from splitter.core.draft.draft import Draft
     from splitter.core.draft.undo_history import Entry, History
-    from splitter.gitio.drafts.recorder import Keeper
-    from splitter.gitio.read.commits import Candidate, Counts
+    from splitter.gitio.drafts.recorder import Recorder
+    from splitter.gitio.read.commits import Counts, ListedCommit
     from splitter.gitio.rewrite.preview import Previewer
     from splitter.gitio.rewrite.rewriter import Rewrite, Rewriter, Written
     from splitter.gitio.undo.undo import Undone
@@ -66,7 +66,7 @@ class Session(Struct, frozen=True, dict=True):
     def close(self) -> None:
         """Let go of the draft, end the processes that were kept, remove what previews needed."""
         if "_recorder" in self.__dict__:
-            self._keeper.close()
+            self._recorder.close()
         if "_previewer" in self.__dict__:
             self._previewer.close()
         self.repository.close()
@@ -155,15 +155,15 @@ class Session(Struct, frozen=True, dict=True):
     # Drafts
 
     @cached_property
-    def _keeper(self) -> Keeper:
-        from splitter.gitio.drafts.recorder import Keeper  # noqa: PLC0415 - late: a plan file needs none
+    def _recorder(self) -> Recorder:
+        from splitter.gitio.drafts.recorder import Recorder  # noqa: PLC0415 - late: a plan file needs none
 
-        return Keeper(drafts_of(self.repository), self.target.oid)
+        return Recorder(drafts_of(self.repository), self.target.oid)
 
     def kept_in_words(self) -> str:
         """What is kept for this commit, in words; "" for nothing."""
-        if "_recorder" in self.__dict__ and self._keeper.trouble:
-            return self._keeper.trouble
+        if "_recorder" in self.__dict__ and self._recorder.trouble:
+            return self._recorder.trouble
         drafts = drafts_of(self.repository)
         if drafts.has(self.target.oid):
             return "the draft is kept: the same command goes on with it"
@@ -175,28 +175,28 @@ class Session(Struct, frozen=True, dict=True):
 
         Another git split that opens the commit is refused its draft, until this one ends.
         """
-        return self._keeper.open(self._read_draft, self.break_rename)
+        return self._recorder.open(self._read_draft, self.break_rename)
 
     def asides(self) -> Iterator[History]:
         """What was set aside for this commit and still fits, the latest first, its rest in a
         commit.
         """
-        return self._keeper.asides(self._read_draft)
+        return self._recorder.asides(self._read_draft)
 
-    def keep(self, history: History) -> Keeper:
+    def keep(self, history: History) -> Recorder:
         """What keeps all that is done from now on, to the history of `open_draft` or a new one."""
-        self._keeper.keep(history)
-        return self._keeper
+        self._recorder.keep(history)
+        return self._recorder
 
     def forget_draft(self) -> None:
         """Keep no draft for this commit, unless another git split has it open."""
-        self._keeper.forget()
+        self._recorder.forget()
 
     def set_aside(self, plan: Plan) -> str:
         """Keep no draft, but that plan beside the drafts, as ``<commit>.aside-1.toml``, or with the
         number after the last one.  Returns why that cannot be kept, "" where it is.
         """
-        return self._keeper.set_aside(plan)
+        return self._recorder.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
         from splitter.core.plan.planfile.planfile import read_plan  # noqa: PLC0415
@@ -248,7 +248,7 @@ class Session(Struct, frozen=True, dict=True):
         Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
         either way.
         """
-        log = self._keeper.log(act) if "_recorder" in self.__dict__ else b""
+        log = self._recorder.log(act) if "_recorder" in self.__dict__ else b""
         return self._rewriter.prepare(plan, which or self.which, cancelled, log)
 
     def refuse_operation(self) -> None:
@@ -323,7 +323,7 @@ def configuration(cwd: Path) -> dict[str, str]:
         repository.close()
 
 
-def candidates(cwd: Path) -> list[Candidate]:
+def candidates(cwd: Path) -> list[ListedCommit]:
     """The commits that one may want to split, the latest first.
 
     Its time does not depend on how much they change.  Raises TargetRefused where there are none
@@ -338,7 +338,7 @@ def candidates(cwd: Path) -> list[Candidate]:
         repository.close()
 
 
-def older(cwd: Path, shown: Collection[str]) -> list[Candidate]:
+def older(cwd: Path, shown: Collection[str]) -> list[ListedCommit]:
     """More of the commits that one may want to split, the latest first, but for those shown, by
     their ids; none where there are no more.  Raises GitFailed.
     """

@@ -115,11 +115,11 @@ async def _is_silent(screen: SplitScreen, action: Action) -> bool:
     """Whether an action changes nothing, and says nothing either."""
     screen._tell()
     history = screen.work.history
-    before, length = shown(screen), len(screen.work.keeper.log())
+    before, length = shown(screen), len(screen.work.recorder.log())
     await screen.run_action(action.call)
     after = shown(screen)
     if before == after:
-        assert len(screen.work.keeper.log()) == length
+        assert len(screen.work.recorder.log()) == length
     is_silent = before == after and not screen._told
     now, screen.work.history = screen.work.draft, history
     screen._show(now)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BUSY = "another git split has this commit open; what is done here is not kept"
 
 
-class Keeper:
+class Recorder:
     """The draft of one commit, by the commit's id in hex.
 
     That something cannot be kept is no error: ``trouble`` says why something of the draft is not

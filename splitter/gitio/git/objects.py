@@ -16,13 +16,13 @@ from pathlib import Path
 
 from splitter.core.objects.pack import Delta, Object, body_of, object_id, pack
 from splitter.core.objects.tree import Trees
-from splitter.errors import GivenUp
+from splitter.errors import Cancelled
 from splitter.gitio.git.repository import Repository
 
 #: git's own default for transfer.unpackLimit: a smaller pack is unpacked to loose objects.
 UNPACK_LIMIT = 100
 #: Says whether what is being made is no longer wanted.
-Cancelled = Callable[[], bool]
+IsCancelled = Callable[[], bool]
 
 
 def never() -> bool:
@@ -39,7 +39,7 @@ class Objects:
 
     repository: Repository
     pending: dict[str, Object | Delta] = field(default_factory=dict)
-    cancelled: Cancelled = never
+    cancelled: IsCancelled = never
 
     def read(self, oid: str) -> bytes:
         """The body of an object, be it written or still pending."""
@@ -48,7 +48,7 @@ class Objects:
     def refuse_cancelled(self) -> None:
         """Raise GivenUp once cancelled."""
         if self.cancelled():
-            raise GivenUp("given up; nothing was changed")
+            raise Cancelled("given up; nothing was changed")
 
     def write(self, kind: str, body: bytes) -> str:
         """Keep an object for writing and return its id."""

@@ -28,7 +28,7 @@ class Counts(Struct, frozen=True):
     removed: int
 
 
-class Candidate(Struct, frozen=True):
+class ListedCommit(Struct, frozen=True):
     """A commit; ``pushed`` if a remote-tracking branch has it.
 
     ``body`` is its message below the subject, ``when`` is when it was made, in seconds since 1970.
@@ -44,7 +44,7 @@ class Candidate(Struct, frozen=True):
     when: int
 
 
-def read_candidates(repository: Repository) -> list[Candidate]:
+def read_candidates(repository: Repository) -> list[ListedCommit]:
     """The commits from the upstream to HEAD, or the last ones, the latest first.
 
     Raises TargetRefused where there is none yet, GitFailed where git cannot read them.
@@ -58,7 +58,7 @@ def read_candidates(repository: Repository) -> list[Candidate]:
         raise
 
 
-def read_older(repository: Repository, shown: Collection[str]) -> list[Candidate]:
+def read_older(repository: Repository, shown: Collection[str]) -> list[ListedCommit]:
     """The next commits of HEAD, the latest first, but for those that are shown, by their ids; none
     where all are.  Raises GitFailed.
     """
@@ -71,7 +71,7 @@ def read_older(repository: Repository, shown: Collection[str]) -> list[Candidate
     return []
 
 
-def _read(repository: Repository, skipped: int, *since: str) -> list[Candidate]:
+def _read(repository: Repository, skipped: int, *since: str) -> list[ListedCommit]:
     """Commits of HEAD, behind the so many first of them."""
     form = ("-z", "--no-color", "--no-show-signature", f"--format={_FORM}")
     out = repository.run("log", *form, f"-{AT_MOST}", f"--skip={skipped}", "HEAD", *since)
@@ -83,10 +83,10 @@ def _read(repository: Repository, skipped: int, *since: str) -> list[Candidate]:
     return [_candidate(row, unpushed, drafts) for row in rows]
 
 
-def _candidate(row: Sequence[bytes], unpushed: set[str], drafts: frozenset[str]) -> Candidate:
+def _candidate(row: Sequence[bytes], unpushed: set[str], drafts: frozenset[str]) -> ListedCommit:
     oid, parents, author, when, subject, body = row
     name = oid.decode()
-    return Candidate(
+    return ListedCommit(
         oid=name,
         subject=subject.decode(errors="replace"),
         body=body.decode(errors="replace"),

@@ -18,13 +18,13 @@ from splitter.core.plan.plan import Plan
 from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.git.hooks import run_message_hooks
-from splitter.gitio.git.objects import Cancelled, Objects, never
+from splitter.gitio.git.objects import IsCancelled, Objects, never
 from splitter.gitio.read.target import Target, parent_tree
 
 Sign = Callable[[Commit], Commit]
 
 
-class Made(Struct, frozen=True):
+class RewrittenPart(Struct, frozen=True):
     """A part as a commit: its number in the plan, its id, the commit, its message as text."""
 
     number: int
@@ -39,7 +39,7 @@ def builder(objects: Objects) -> Builder:
 
 
 @dataclass(slots=True)
-class Shaper:
+class TreeBuilder:
     """Makes the trees of the parts of one target; what one plan and the next share is made once.
 
     ``kept`` has, by position, the tree before, the edits and the tree after.
@@ -55,7 +55,9 @@ class Shaper:
         self.builder = builder(self.objects)
         self.trees = self.objects.trees()
 
-    def shape(self, plan: Plan, stop: int | None = None, cancelled: Cancelled = never) -> list[str]:
+    def shape(
+        self, plan: Plan, stop: int | None = None, cancelled: IsCancelled = never
+    ) -> list[str]:
         """The ids of the parts' trees, oldest first; with ``stop``, of those before that position.
 
         Ends early, with fewer of them, once ``cancelled``.
@@ -90,7 +92,7 @@ class Shaper:
         return done.status == 0
 
 
-class Workshop(Struct, frozen=True):
+class CommitBuilder(Struct, frozen=True):
     """What parts are made with and from.  ``hooks`` are those that see the messages, by name."""
 
     objects: Objects
@@ -100,31 +102,31 @@ class Workshop(Struct, frozen=True):
     sign: Sign | None = None
     hooks: tuple[str, ...] = ()
 
-    def make(self) -> list[Made]:
+    def make(self) -> list[RewrittenPart]:
         """The parts, oldest first, as pending objects.
 
         Raises PlanRefused for two parts with one Change-Id and for one whose texts leave nothing of
         it, StateRefused for a hook that fails, GivenUp, and ProofFailed where the last tree is not
         what the plan promises.
         """
-        trees = Shaper(self.objects, self.target).shape(self.plan)
+        trees = TreeBuilder(self.objects, self.target).shape(self.plan)
         self._refuse_nothing(trees)
         self._prove(trees[-1])
         return self.commit(trees)
 
-    def commit(self, trees: Sequence[str]) -> list[Made]:
+    def commit(self, trees: Sequence[str]) -> list[RewrittenPart]:
         """The parts that have those trees, oldest first, as pending objects; the last ones of the
         plan may be left out.
 
         Raises PlanRefused for a message that a hook left empty, StateRefused for one that fails.
         """
         messages = self._messages(trees)
-        made: list[Made] = []
+        made: list[RewrittenPart] = []
         parents = self.target.commit.parents
         for number, tree, message in zip(self.plan.order, trees, messages, strict=False):
             commit = self._commit(number, tree, parents, message)
             oid = self.objects.write("commit", commit.body)
-            made.append(Made(number, oid, commit, message))
+            made.append(RewrittenPart(number, oid, commit, message))
             parents = (oid,)
         return made
 

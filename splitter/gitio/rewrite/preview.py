@@ -20,10 +20,10 @@ from splitter.core.plan.plan import Plan
 from splitter.core.weave.annotate import Stretch, line_of, stretches
 from splitter.core.weave.build import state_at
 from splitter.gitio.git.hooks import message_hooks
-from splitter.gitio.git.objects import Cancelled, Objects, Quarantine, never
+from splitter.gitio.git.objects import IsCancelled, Objects, Quarantine, never
 from splitter.gitio.git.repository import Repository, as_given
 from splitter.gitio.read.target import Target
-from splitter.gitio.rewrite.commits import Shaper, Workshop
+from splitter.gitio.rewrite.commits import CommitBuilder, TreeBuilder
 
 #: How many bytes of objects gather in a quarantine before it is emptied.
 LARGEST = 256 << 20
@@ -90,7 +90,7 @@ class Previewer:
         self._bench: _Bench | None = None
         self._closed = False
 
-    def part(self, plan: Plan, number: int, cancelled: Cancelled = never) -> PartPreview | None:
+    def part(self, plan: Plan, number: int, cancelled: IsCancelled = never) -> PartPreview | None:
         """A part of a plan that need not be complete; None once ``cancelled`` says so.
 
         ``number`` is `REST` for the rest's commit.  Raises SplitError where git fails, and OSError
@@ -112,7 +112,7 @@ class Previewer:
         number: int,
         file: int,
         at: tuple[int, int] = (0, 0),
-        cancelled: Cancelled = never,
+        cancelled: IsCancelled = never,
     ) -> FilePreview | None:
         """A file of the patch, by its number, as it stands after a part; None once ``cancelled``.
 
@@ -199,20 +199,20 @@ class _Bench:
         self.directory = tempfile.TemporaryDirectory(prefix="git-split-")
         self.objects = _Kept(repository, scratch=Path(self.directory.name))
         self.repository = self.objects.repository
-        self.shaper = Shaper(self.objects, target)
+        self.shaper = TreeBuilder(self.objects, target)
 
     def close(self) -> None:
         self.repository.close()
         self.directory.cleanup()
 
     def part(
-        self, plan: Plan, number: int, committer: bytes, cancelled: Cancelled
+        self, plan: Plan, number: int, committer: bytes, cancelled: IsCancelled
     ) -> PartPreview | None:
         stop = plan.order.index(number) + 1
         trees = self.shaper.shape(plan, stop, cancelled)
         if len(trees) < stop or cancelled():
             return None
-        oid = Workshop(self.objects, self.target, plan, committer).commit(trees)[-1].oid
+        oid = CommitBuilder(self.objects, self.target, plan, committer).commit(trees)[-1].oid
         with self.objects.quarantine() as place:
             if cancelled():
                 return None

@@ -19,7 +19,7 @@ from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
-from splitter.gitio.git.objects import Cancelled, Objects, never
+from splitter.gitio.git.objects import IsCancelled, Objects, never
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.signing import signer
 from splitter.gitio.read.state import refuse_operation
@@ -45,7 +45,7 @@ from splitter.gitio.refs.refs import (
     short,
 )
 from splitter.gitio.refs.unseen import unseen
-from splitter.gitio.rewrite.commits import Made, Workshop
+from splitter.gitio.rewrite.commits import CommitBuilder, RewrittenPart
 from splitter.gitio.rewrite.restack import Restack, Stacked, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, new_record, read_records, remember
@@ -70,7 +70,7 @@ class Rewrite(Struct, frozen=True):
     """
 
     plan: Plan
-    parts: tuple[Made, ...]
+    parts: tuple[RewrittenPart, ...]
     above: tuple[Stacked, ...]
     renamed: Mapping[str, str]
     updates: tuple[RefUpdate, ...]
@@ -98,7 +98,7 @@ class Rewrite(Struct, frozen=True):
         )
 
     @property
-    def heir(self) -> Made:
+    def heir(self) -> RewrittenPart:
         """The part that keeps the target's identity."""
         return next(part for part in self.parts if part.number == self.plan.heir)
 
@@ -124,7 +124,7 @@ class Built(Struct, frozen=True):
 
     plan: Plan
     above: tuple[Stacked, ...]
-    parts: tuple[Made, ...]
+    parts: tuple[RewrittenPart, ...]
     renamed: Mapping[str, str]
     emptied: tuple[Stacked, ...]
     differing: frozenset[str]
@@ -147,7 +147,7 @@ class Rewriter:
     built: Built | None = None
 
     def prepare(
-        self, plan: Plan, which: str, cancelled: Cancelled = never, log: bytes = b""
+        self, plan: Plan, which: str, cancelled: IsCancelled = never, log: bytes = b""
     ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
@@ -178,7 +178,7 @@ class Rewriter:
             raise unreached(self.target.oid, which, bool(refs.branches))
 
         hooks = message_hooks(repository, self.verify)
-        workshop = Workshop(objects, self.target, plan, committer, sign, hooks)
+        workshop = CommitBuilder(objects, self.target, plan, committer, sign, hooks)
         base = self._base(objects)
         rewritten = [Stacked(self.target.oid, self.target.commit), *above]
         below = [base] if base else []
@@ -225,7 +225,7 @@ class Rewriter:
             objects=objects,
         )
 
-    def _build(self, workshop: Workshop, above: tuple[Stacked, ...]) -> Built:
+    def _build(self, workshop: CommitBuilder, above: tuple[Stacked, ...]) -> Built:
         """The parts, and on them the stack, among the workshop's objects: those that were made
         last, or new ones.
         """
@@ -274,7 +274,9 @@ class Rewriter:
         parents = self.target.commit.parents
         return Stacked(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
 
-    def _restack(self, workshop: Workshop, last: Made, above: Sequence[Stacked]) -> Restack:
+    def _restack(
+        self, workshop: CommitBuilder, last: RewrittenPart, above: Sequence[Stacked]
+    ) -> Restack:
         objects, plan = workshop.objects, workshop.plan
         renamed = {self.target.oid: last.oid}
         restack = Restack(objects, workshop.committer, workshop.sign, renamed, self.empty)
@@ -339,9 +341,11 @@ class Rewriter:
         return [*told, run_post_rewrite(self.repository, pairs)]
 
 
-def _refuse_known_change_ids(parts: Iterable[Made], above: Iterable[Stacked], kept: str) -> None:
+def _refuse_known_change_ids(
+    parts: Iterable[RewrittenPart], above: Iterable[Stacked], kept: str
+) -> None:
     """Exactly one commit may carry a Change-Id, unless the target's was ``kept`` twice before."""
-    ids: dict[str, Made] = {}
+    ids: dict[str, RewrittenPart] = {}
     for part in parts:
         change_id = part.message.change_id
         if change_id and change_id in ids:

@@ -38,7 +38,7 @@ from splitter.view.phrases.wording import PASTE_IGNORED, count_in_words, refusal
 from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.commits import Candidate, Counts
+    from splitter.gitio.read.commits import Counts, ListedCommit
     from splitter.tui.dialogs.commit_source import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.
@@ -84,9 +84,9 @@ class Commits(LineList):
     draft.
     """
 
-    def __init__(self, candidates: Sequence[Candidate]) -> None:
+    def __init__(self, candidates: Sequence[ListedCommit]) -> None:
         super().__init__(id="commits")
-        self.candidates: list[Candidate] = []
+        self.candidates: list[ListedCommit] = []
         self.shown = tuple(range(len(candidates)))
         self.counts: dict[str, Counts] = {}
         self.drafts: Collection[str] = ()
@@ -94,7 +94,7 @@ class Commits(LineList):
         self._now = time.time()
         self.add(candidates)
 
-    def add(self, candidates: Collection[Candidate]) -> None:
+    def add(self, candidates: Collection[ListedCommit]) -> None:
         """Have more commits, older ones, which `only` shows."""
         self.drafts = {*self.drafts, *(one.oid for one in candidates if one.draft)}
         for one in candidates:
@@ -108,7 +108,7 @@ class Commits(LineList):
         self.move_to(next(chain(begun, first), 0), tell=False)
 
     @property
-    def current(self) -> Candidate | None:
+    def current(self) -> ListedCommit | None:
         """The commit under the cursor; None where the filter leaves none."""
         return self.candidates[self.shown[self.cursor]] if self.shown else None
 
@@ -161,7 +161,7 @@ class Commits(LineList):
         pieces = (*left, (subject + " " * (room - width(subject) + 1), tone), *right)
         return [Segment(text, look[tone]) for text, tone in pieces if text]
 
-    def _right(self, one: Candidate, cells: int) -> Toned:
+    def _right(self, one: ListedCommit, cells: int) -> Toned:
         """What stands behind the subject: marks in words, counts, author and age."""
         marks: list[tuple[str, Tone]] = [
             (f"{word} ", tone) for word, tone, holds in self._marks(one) if holds
@@ -188,7 +188,7 @@ class Commits(LineList):
             pieces += ((f"  {author}{' ' * (AUTHOR - width(author))} {age:>9}", "dim"),)
         return pieces
 
-    def _marks(self, one: Candidate) -> tuple[tuple[str, Tone, bool], ...]:
+    def _marks(self, one: ListedCommit) -> tuple[tuple[str, Tone, bool], ...]:
         return (
             ("merge", "dim", one.merge),
             ("draft", "heir", one.oid in self.drafts),

@@ -12,7 +12,7 @@ from msgspec import Struct
 from splitter import session as sessions
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.commits import Candidate, Counts
+    from splitter.gitio.read.commits import Counts, ListedCommit
     from splitter.session import Session
 
 
@@ -25,9 +25,9 @@ class Picking(Struct, frozen=True):
     in threads.  All may raise SplitError.
     """
 
-    candidates: Sequence[Candidate]
+    candidates: Sequence[ListedCommit]
     load: Callable[[str], Session]
-    older: Callable[[Collection[str]], Sequence[Candidate]]
+    older: Callable[[Collection[str]], Sequence[ListedCommit]]
     drafts: Callable[[], Collection[str]]
     count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]]
     show: Callable[[str], bytes]

@@ -214,7 +214,7 @@ class Giving(Panes):
 
         place = edits.place_of(self.plan, selections, number)
         if isinstance(place, str):
-            self.work.keeper.gave_up()
+            self.work.recorder.gave_up()
             self._tell(place)
             return
         title = f"What {self.plan.name(number)} reads here until {place.until}"
@@ -224,7 +224,7 @@ class Giving(Panes):
         answer = Answer() if written is None else edits.written(place, written)
         self._do_marked(answer)
         if not answer.steps:
-            self.work.keeper.gave_up()
+            self.work.recorder.gave_up()
 
     # How hunks and lines are shown
 

@@ -110,7 +110,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         target = self.session.target
         words = f" git split {target.oid[:10]}  {safe(target.subject)}"
         marks = []
-        if self.work.keeper.trouble:
+        if self.work.recorder.trouble:
             marks.append(" not kept ")
         if self.filtered:
             files = f"{len(self.document.files)} of {len(self.plan.patch)} files"
@@ -144,7 +144,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
     def _tell(self, first: str = "") -> None:
         """Say in words what is under the cursor and where it goes, or what comes first."""
         self._told = first
-        self.work.keeper.retry()
+        self.work.recorder.retry()
         self._head.say(self._title)
         words, current = safe(first or self._here()), self.parts.current
         self._words.say(status.bottom(words, current, self.parts.title(current), self.size.width))
@@ -361,9 +361,9 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         """
 
         def keep(text: str) -> str:
-            self.work.keeper.writes(number, text, lines)
+            self.work.recorder.writes(number, text, lines)
             self._head.say(self._title)
-            return self.work.keeper.trouble
+            return self.work.recorder.trouble
 
         return keep
 

@@ -69,7 +69,7 @@ class Composing(Panes):
         screen.keep = self._keeping(number)
         message = await self._ask(screen)
         if message is None or not self._do(desk.describe(self.plan, number, message)):
-            self.work.keeper.gave_up()
+            self.work.recorder.gave_up()
         return bool(message and message.strip())
 
     def action_editor(self) -> None:

@@ -47,7 +47,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         if self.work.is_begun:
             self._go_on()
         else:
-            self._tell(self.work.keeper.trouble or FIRST)
+            self._tell(self.work.recorder.trouble or FIRST)
         which = self.session.which
         if self.session.is_which_given and self.work.draft.update_refs not in ("", which):
             self._choose_refs(which)
@@ -55,7 +55,7 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         if writing is not None:
             go_on = self._go_on_writing if writing.lines is None else self._go_on_between
             go_on(writing)
-        self.call_after_refresh(self.work.keeper.prepare)
+        self.call_after_refresh(self.work.recorder.prepare)
 
     def _go_on(self) -> None:
         """Go where one was when the draft was left: to what was undone, or behind what was given
@@ -154,8 +154,8 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
         """Leave the draft and go elsewhere; where it could not be kept, that is asked before."""
         if not self.is_active or self._is_left:
             return
-        self.work.keeper.retry()
-        trouble = self.work.keeper.trouble
+        self.work.recorder.retry()
+        trouble = self.work.recorder.trouble
         if trouble and self.work.is_begun:
             from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 

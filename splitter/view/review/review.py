@@ -15,7 +15,7 @@ from splitter.core.plan.brackets import uneven
 from splitter.core.plan.plan import Plan, Tally
 from splitter.gitio.read.target import Target
 from splitter.gitio.refs.refs import HEAD, short
-from splitter.gitio.rewrite.commits import Made
+from splitter.gitio.rewrite.commits import RewrittenPart
 from splitter.gitio.rewrite.restack import Stacked
 from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.view.phrases.part_summary import CHANGE_ID, dropped, tally_in_words
@@ -157,7 +157,7 @@ class _Look(Struct, frozen=True, dict=True):
                     f" what is beyond {SUBJECT_AT_MOST} is cut off in many places"
                 )
 
-    def _too_long(self, part: Made) -> int:
+    def _too_long(self, part: RewrittenPart) -> int:
         """How long a part's subject is where that is too long, and not what it was before; or 0."""
         subject = part.message.subject
         is_long = len(subject) > SUBJECT_AT_MOST and subject != self.target.subject
@@ -388,7 +388,7 @@ class _Look(Struct, frozen=True, dict=True):
             new += lines
         return _Block(old, new, gutter)
 
-    def _part(self, part: Made, lanes: str) -> Iterator[_Line]:
+    def _part(self, part: RewrittenPart, lanes: str) -> Iterator[_Line]:
         plan = self.rewrite.plan
         names = self._new_names.get(part.oid, ())
         subject = part.message.subject

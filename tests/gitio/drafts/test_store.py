@@ -45,7 +45,7 @@ class Desk:
     def __init__(self, session: Session, history: History | None = None) -> None:
         self.session = session
         self.work = DraftSession(session, history or History(Draft(session.start())))
-        self.keeper = self.work.keeper
+        self.recorder = self.work.recorder
         self.told: list[str] = []
 
     @property
@@ -160,25 +160,25 @@ def test_a_message_that_was_being_written_is_there_until_an_act_or_until_it_is_g
     story(repo)
     with at_work(repo) as desk:
         desk.do(*acts)
-        desk.told += [desk.keeper.writes(REST, text) for text in ("A", "Add")]
+        desk.told += [desk.recorder.writes(REST, text) for text in ("A", "Add")]
         before = desk.seen
     for _ in range(2):
         with at_work(repo) as desk:
-            assert desk.keeper.writing == Writing(REST, "Add")
+            assert desk.recorder.writing == Writing(REST, "Add")
             assert desk.seen == before
     with at_work(repo) as desk:
-        desk.told.append(desk.keeper.gave_up())
-        desk.told.append(desk.keeper.gave_up())
+        desk.told.append(desk.recorder.gave_up())
+        desk.told.append(desk.recorder.gave_up())
     with at_work(repo) as desk:
-        assert desk.keeper.writing is None
-        desk.told.append(desk.keeper.writes(REST, "Add it"))
+        assert desk.recorder.writing is None
+        desk.told.append(desk.recorder.writes(REST, "Add it"))
         desk.do(HEIR if acts else ADD)
     with at_work(repo) as desk:
-        assert desk.keeper.writing is None
-        desk.told.append(desk.keeper.writes(REST, "Add it"))
+        assert desk.recorder.writing is None
+        desk.told.append(desk.recorder.writes(REST, "Add it"))
         desk.session.set_aside(desk.history.draft.plan)
     with at_work(repo) as desk:
-        assert desk.keeper.writing is None
+        assert desk.recorder.writing is None
         assert not any(desk.told)
 
 
@@ -237,7 +237,7 @@ def test_the_log_counts_where_there_is_a_plan_file_too(repo: Repo) -> None:
     story(repo)
     with at_work(repo) as desk:
         desk.do(ADD)
-        desk.keeper.save(desk.history.draft.plan)
+        desk.recorder.save(desk.history.draft.plan)
         desk.do(CUT, HEIR)
         before = desk.seen
     assert files(repo) == [".log", ".toml"]
@@ -278,7 +278,7 @@ def test_a_draft_for_another_diff_is_not_offered(repo: Repo) -> None:
     old = story(repo)
     with at_work(repo) as desk:
         desk.do(ADD)
-        desk.keeper.save(desk.history.draft.plan)
+        desk.recorder.save(desk.history.draft.plan)
         fingerprint = desk.session.patch.fingerprint
     for path in (drafts(repo).path(old[1]), drafts(repo).log(old[1])):
         path.write_text(path.read_text().replace(fingerprint, "0" * 64))
@@ -292,7 +292,7 @@ def test_a_written_split_leaves_no_draft(repo: Repo) -> None:
     old = story(repo)
     with at_work(repo) as desk:
         desk.do(ADD)
-        desk.keeper.save(desk.history.draft.plan)
+        desk.recorder.save(desk.history.draft.plan)
         desk.session.write(desk.session.prepare(desk.history.draft.plan))
     assert files(repo) == []
     assert kept(repo, old[1]) is None
@@ -302,7 +302,7 @@ def test_a_split_from_a_plan_file_takes_the_draft_along(repo: Repo) -> None:
     old = story(repo)
     with at_work(repo) as desk:
         desk.do(ADD)
-        desk.keeper.save(desk.history.draft.plan)
+        desk.recorder.save(desk.history.draft.plan)
     split(repo, old[1], TWO)
     assert files(repo) == []
 
@@ -342,9 +342,9 @@ def test_the_second_one_works_without_and_says_so_once(repo: Repo) -> None:
         first.do(ADD)
         with at_work(repo) as second:
             assert second.history.past is None
-            assert second.keeper.trouble == BUSY
+            assert second.recorder.trouble == BUSY
             second.do(Entry((Add("other"),)), HEIR)
-            second.told.append(second.keeper.save(second.history.draft.plan))
+            second.told.append(second.recorder.save(second.history.draft.plan))
             assert second.told == [BUSY, "", ""]
         first.do(CUT)
         assert not any(first.told)
@@ -357,7 +357,7 @@ def test_what_is_open_elsewhere_is_left_alone(repo: Repo) -> None:
     old = story(repo)
     with at_work(repo, old[1]) as first:
         first.do(ADD)
-        first.keeper.save(first.history.draft.plan)
+        first.recorder.save(first.history.draft.plan)
         split(repo, old[1], TWO)
         undo(repo)
         with opened(repo, old[1]) as second:
@@ -386,7 +386,7 @@ def test_a_full_disk_is_told_once_and_made_good_when_there_is_room(repo: Repo) -
         assert desk.told[3] == ""
         with room_for(0):
             desk.redo()
-            desk.told.append(desk.keeper.save(desk.history.draft.plan))
+            desk.told.append(desk.recorder.save(desk.history.draft.plan))
         assert [bool(told) for told in desk.told[4:]] == [True, False]
         assert files(repo) == [".log"]
         desk.undo()
@@ -404,9 +404,9 @@ def test_what_the_log_had_no_room_for_is_in_the_plan_file(repo: Repo) -> None:
             desk.redo()
         with room_for(drafts(repo).log(old[1]).stat().st_size):
             desk.do(HEIR)
-            assert desk.keeper.trouble
-            assert desk.keeper.save(desk.history.draft.plan) == ""
-            assert desk.keeper.trouble == ""
+            assert desk.recorder.trouble
+            assert desk.recorder.save(desk.history.draft.plan) == ""
+            assert desk.recorder.trouble == ""
         before = seen(desk.history.draft)
     assert files(repo) == [".toml"]
     with at_work(repo) as desk:
@@ -419,8 +419,8 @@ def test_a_plan_file_without_room_is_no_trouble_where_the_log_has_all(repo: Repo
     with at_work(repo) as desk:
         desk.do(ADD)
         with room_for(0):
-            assert desk.keeper.save(desk.history.draft.plan) == ""
-        assert desk.keeper.trouble == ""
+            assert desk.recorder.save(desk.history.draft.plan) == ""
+        assert desk.recorder.trouble == ""
         assert desk.session.kept_in_words().startswith("the draft is kept")
         before = desk.seen
     assert kept(repo) == before
@@ -433,9 +433,9 @@ def test_what_there_was_no_room_for_is_kept_as_soon_as_there_is(repo: Repo) -> N
         desk.do(ADD)
         with room_for(drafts(repo).log(old[1]).stat().st_size + 10):
             desk.do(CUT)
-            desk.keeper.retry()
-            assert "cannot be kept" in desk.keeper.trouble
-        assert desk.keeper.retry() == desk.keeper.trouble == ""
+            desk.recorder.retry()
+            assert "cannot be kept" in desk.recorder.trouble
+        assert desk.recorder.retry() == desk.recorder.trouble == ""
         before = desk.seen
     assert kept(repo) == before
 
@@ -451,17 +451,17 @@ def test_a_place_for_drafts_that_comes_later_is_taken(
     place.write_text("in the way\n")
     with at_work(repo) as desk:
         desk.do(ADD, HEIR)
-        assert "cannot be kept" in desk.keeper.trouble
+        assert "cannot be kept" in desk.recorder.trouble
         place.unlink()
         if is_written_elsewhere:
             with at_work(repo) as other:
                 other.do(CUT)
                 before = other.seen
             desk.do(CUT)
-            assert desk.keeper.trouble == BUSY
+            assert desk.recorder.trouble == BUSY
         else:
-            desk.keeper.retry()
-            assert desk.keeper.trouble == ""
+            desk.recorder.retry()
+            assert desk.recorder.trouble == ""
             before = desk.seen
     assert kept(repo, old[1]) == before
 
@@ -473,7 +473,7 @@ def test_no_place_for_drafts_is_told_once(repo: Repo) -> None:
     with at_work(repo) as desk:
         desk.do(ADD, CUT)
         desk.undo()
-        desk.told.append(desk.keeper.save(desk.history.draft.plan))
+        desk.told.append(desk.recorder.save(desk.history.draft.plan))
         assert [bool(told) for told in desk.told] == [True, False, False, False]
         assert "cannot be kept" in desk.told[0]
         desk.session.forget_draft()

@@ -47,8 +47,8 @@ def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     repo.branch("main", merge)
     repo.git("update-ref", "refs/remotes/origin/main", old[2])
     session = sessions.load(repo.path, old[3])
-    keeper = session.keep(History(Draft(session.start())))
-    keeper.did(Entry((Add("one"),)))
+    recorder = session.keep(History(Draft(session.start())))
+    recorder.did(Entry((Add("one"),)))
     session.close()
     found = {one.oid: one for one in sessions.candidates(repo.path)}
     assert [one.oid for one in found.values() if one.merge] == [merge]

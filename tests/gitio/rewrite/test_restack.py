@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from splitter.core.objects.pack import Delta
-from splitter.errors import GivenUp, RestackConflict
+from splitter.errors import Cancelled, RestackConflict
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Done, Piece, opened, plan_text, split, whole
 from tests.support.stories import BASE, DROPPING, TARGET, install_hook, numbered, story
@@ -181,7 +181,7 @@ def test_what_is_given_up_leaves_off_and_leaves_nothing(repo: Repo, after: int) 
     with opened(repo, old[0]) as session:
         plan = session.read_plan(DROPPING)
         left = iter(range(after))
-        with pytest.raises(GivenUp):
+        with pytest.raises(Cancelled):
             session.prepare(plan, cancelled=lambda: next(left, None) is None)
         assert (repo.refs(), repo.git("count-objects", "-v")) == before
         assert session.prepare(plan).updates

@@ -314,7 +314,7 @@ def test_a_log_that_is_too_large_or_cannot_be_read_leaves_the_plan(
     for is_large in (True, False):
         with opened(repo, old[1]) as session:
             work = worked_on(session)
-            log = work.keeper.log()
+            log = work.recorder.log()
             assert len(log) > 300
             kept = log if is_large else log[:150]
             session.write(session._rewriter.prepare(work.plan, "branches", log=kept))

@@ -62,9 +62,9 @@ def tangle(repo: Repo) -> Path:
     repo.branch("main", merge)
     repo.git("update-ref", "refs/remotes/origin/main", old[0])
     session = sessions.load(repo.path, old[3])
-    keeper = session.keep(History(Draft(session.start())))
-    keeper.save(session.start().add("one"))
-    keeper.close()
+    recorder = session.keep(History(Draft(session.start())))
+    recorder.save(session.start().add("one"))
+    recorder.close()
     session.repository.close()
     return repo.path
 

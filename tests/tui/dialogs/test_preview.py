@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, whole
 from splitter.errors import GitFailed
-from splitter.gitio.git.objects import Cancelled
+from splitter.gitio.git.objects import IsCancelled
 from splitter.gitio.rewrite.preview import PartPreview, Previewer
 from splitter.session import Session
 from splitter.tui.dialogs.preview import PreviewScreen
@@ -157,7 +157,7 @@ class Slow:
         self.asked: list[str] = []
         self.let = threading.Event()
 
-    def part(self, plan: Plan, number: int, cancelled: Cancelled) -> PartPreview | None:
+    def part(self, plan: Plan, number: int, cancelled: IsCancelled) -> PartPreview | None:
         if number == REST:
             raise GitFailed("git show: \x1b[31mno")
         self.asked.append(plan.part(number).message)

@@ -1357,7 +1357,7 @@ async def test_the_choice_of_branches_outlasts_a_kill_and_comes_back_with_an_und
     """D34."""
     repo.branch("other", session.target.oid)
     async with opened(session, "1", "m", *"One", "ctrl+s", "w", "b") as (screen, pilot):
-        log = screen.work.keeper.log()
+        log = screen.work.recorder.log()
         await pilot.press("y")
         rewrite = screen.app.return_value
     assert rewrite is not None
@@ -1543,7 +1543,7 @@ async def test_the_same_commit_is_opened_again_at_once(
         screen = app.screen
         assert isinstance(screen, SplitScreen)
         assert len(screen.plan.parts) == 2
-        assert not screen.work.keeper.trouble
+        assert not screen.work.recorder.trouble
         assert screen.work.history.past is not None
 
 
