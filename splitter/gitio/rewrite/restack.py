@@ -299,7 +299,8 @@ class Carry:
                 pairs += [(parents[0], parents[1]), (new[0], new[1])]
             else:
                 pairs.append(self._forked(merge.below, merge.stacked.commit.tree, shown))
-        quarantine.show(shown)
+        if pairs:
+            quarantine.show(shown)
         return pairs
 
     def _stand_in(self, oid: str, shown: dict[str, Object]) -> str:

@@ -240,6 +240,19 @@ def test_a_drop_below_a_wide_directory_writes_only_what_changes(repo: Repo) -> N
         assert rows == ["d/f0001"]
 
 
+def test_objects_are_packed_once_where_git_has_nothing_to_merge(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """S2: all new trees were packed a second time, for a merge that did not come."""
+    old = wide(repo)
+    monkeypatch.setenv("GIT_TRACE", str(tmp_path / "trace"))
+    split(repo, old[0], WIDE)
+    monkeypatch.delenv("GIT_TRACE")
+    trace = (tmp_path / "trace").read_text()
+    assert "built-in: git merge-tree" not in trace
+    assert trace.count("built-in: git index-pack --stdin") == 1
+
+
 # Merges above
 
 
