@@ -9,7 +9,7 @@
     ├── RestackConflict        a commit above does not go together with what was dropped
     ├── ProofFailed            what was built is not what was promised
     ├── RefsMoved              a ref is no longer where it was read
-    └── GivenUp                nothing was wrong: it is not wanted any more
+    └── Cancelled              nothing was wrong: it is not wanted any more
 
 Each carries one sentence that says what is wrong and where, and a hint that says what to do.
 """

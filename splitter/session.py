@@ -245,7 +245,7 @@ class Session(Struct, frozen=True, dict=True):
         the act that chooses this and is not kept yet: an undo gives it back with the others.  It
         may be called from any thread, and takes less time for the plan for which it was called
         last.
-        Raises SplitError of every kind, GivenUp once ``cancelled``; the repository is untouched
+        Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is untouched
         either way.
         """
         log = self._recorder.log(act) if "_recorder" in self.__dict__ else b""

@@ -34,7 +34,7 @@ def never() -> bool:
 class Objects:
     """The objects of a repository and, above them, those that are to be written to it.
 
-    Making more of them raises GivenUp once ``cancelled``.
+    Making more of them raises Cancelled once ``cancelled``.
     """
 
     repository: Repository
@@ -46,7 +46,7 @@ class Objects:
         return body_of(self.pending, oid) if oid in self.pending else self.repository.object(oid)[1]
 
     def refuse_cancelled(self) -> None:
-        """Raise GivenUp once cancelled."""
+        """Raise Cancelled once cancelled."""
         if self.cancelled():
             raise Cancelled("given up; nothing was changed")
 

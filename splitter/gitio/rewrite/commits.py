@@ -106,8 +106,8 @@ class CommitBuilder(Struct, frozen=True):
         """The parts, oldest first, as pending objects.
 
         Raises PlanRefused for two parts with one Change-Id and for one whose texts leave nothing of
-        it, StateRefused for a hook that fails, GivenUp, and ProofFailed where the last tree is not
-        what the plan promises.
+        it, StateRefused for a hook that fails, Cancelled, and ProofFailed where the last tree is
+        not what the plan promises.
         """
         trees = TreeBuilder(self.objects, self.target).shape(self.plan)
         self._refuse_nothing(trees)

@@ -153,7 +153,7 @@ class Rewriter:
 
         ``which`` says which refs follow (``branches`` or ``head``), ``log`` is what has led to the
         plan and is kept for an undo.  It may be called from any thread.  Raises SplitError of every
-        kind, GivenUp once ``cancelled``; the repository is untouched either way.
+        kind, Cancelled once ``cancelled``; the repository is untouched either way.
         """
         aside = self.repository.apart({})
         try:

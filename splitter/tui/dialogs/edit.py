@@ -41,13 +41,13 @@ class EditScreen(ModalScreen[str | None], Keeping):
     """
 
     CSS = """
-    BetweenScreen { align: center bottom; }
-    BetweenScreen #frame {
+    EditScreen { align: center bottom; }
+    EditScreen #frame {
         width: 100%; height: 14; max-height: 100%; background: $panel; border: round $primary;
     }
-    BetweenScreen #heading, BetweenScreen #keys { height: 1; }
-    BetweenScreen #lines { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
-    BetweenScreen TextArea { height: 1fr; min-height: 1; border: none; padding: 0 0 0 2; }
+    EditScreen #heading, EditScreen #keys { height: 1; }
+    EditScreen #lines { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+    EditScreen TextArea { height: 1fr; min-height: 1; border: none; padding: 0 0 0 2; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -58,7 +58,7 @@ class Review(Dialog["Rewrite | None"]):
     chosen: Callable[[str], None] | None = None
 
     CSS = """
-    LastLook #here { height: 1; }
+    Review #here { height: 1; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

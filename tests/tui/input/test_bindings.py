@@ -101,7 +101,7 @@ def bound_by(one: type[DOMNode]) -> set[str]:
 
 def test_every_kind_of_node_is_looked_at() -> None:
     names = {one.__name__ for one in OURS}
-    assert {"SplitApp", "SplitScreen", "PickScreen", "LastLook", "MessageArea", "Field"} <= names
+    assert {"SplitApp", "SplitScreen", "PickScreen", "Review", "MessageArea", "Field"} <= names
     assert {App, Screen, ScrollView, Input, TextArea} <= set(BASES)
 
 
