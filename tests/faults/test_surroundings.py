@@ -171,6 +171,35 @@ def test_variables_that_lead_nowhere_are_refused_or_do_no_harm(
     assert two.refs() == refs
 
 
+@pytest.mark.parametrize(
+    ("script", "why"), [("", "cannot run git"), ("#!/bin/sh\nexit 3\n", "exit status 3")]
+)
+def test_a_git_that_is_missing_or_broken_is_named(
+    two: Repo, tmp_path: Path, script: str, why: str
+) -> None:
+    path = tmp_path / "bin"
+    path.mkdir()
+    if script:
+        (path / "git").write_text(script)
+        (path / "git").chmod(0o755)
+    done = command(two, *WORDS, stdin=TWO, env={"PATH": str(path)})
+    assert_refused(done, f"git rev-parse: {why}")
+
+
+@pytest.mark.parametrize("words", [["--version"], ["--help"], ["--unknown"]])
+def test_words_that_need_no_git_do_not_import_what_runs_it(words: list[str]) -> None:
+    script = (
+        "import contextlib, sys; from splitter.cli import run\n"
+        "with contextlib.suppress(SystemExit): run(sys.argv[1:])\n"
+        "assert 'git' not in sys.modules"
+    )
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], env=env, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("words", [WORDS, ("--undo",)], ids=["split", "undo"])
 @pytest.mark.parametrize("end", [">/dev/full", "| :", ">&-"])
 def test_that_it_cannot_be_told_does_not_make_it_undone(

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.git.foreground import run_in_foreground
+from splitter.gitio.git.programs import run_in_foreground
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.sharing import share
 

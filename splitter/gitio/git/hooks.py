@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from splitter.errors import StateRefused
-from splitter.gitio.git.repository import Finished, Repository, as_given, execute
+from splitter.gitio.git.programs import run_program
+from splitter.gitio.git.repository import Repository
 
 #: The hooks that see each part's message, in the order in which ``git commit -F`` runs them.
 MESSAGE_HOOKS = ("prepare-commit-msg", "commit-msg")
 POST_REWRITE = "post-rewrite"
+
+#: It goes by `run_program`: what a hook leaves running keeps the pipes of its output open.
+_HOOK_RUN = ("git", "hook", "run", "--ignore-missing")
 
 _MEND = "mend the message, or leave the hook out with --no-verify"
 
@@ -97,20 +100,15 @@ def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> t
 
     Returns its status, and what it printed until then.
     """
-    cwd = repository.worktree or repository.git_dir
-    env = {**as_given(), "GIT_EDITOR": ":"}
     if not stdin:
-        command = ("hook", "run", "--ignore-missing", name, "--", *args)
-        return _wait_for(partial(repository.try_run, *command, env=env, cwd=cwd))
+        return _wait_for(repository, [*_HOOK_RUN, name, "--", *args])
     if not _takes_stdin(repository):
-        program = [str(_directory(repository) / name), *args]
-        env |= repository.from_elsewhere
-        return _wait_for(partial(execute, program, cwd, stdin, env))
+        program = str(_directory(repository) / name)
+        return _wait_for(repository, [program, *args], stdin)
     with tempfile.NamedTemporaryFile(prefix="git-split-") as file:
         file.write(stdin)
         file.flush()
-        command = ("hook", "run", "--ignore-missing", f"--to-stdin={file.name}", name, "--", *args)
-        return _wait_for(partial(repository.try_run, *command, env=env, cwd=cwd))
+        return _wait_for(repository, [*_HOOK_RUN, f"--to-stdin={file.name}", name, "--", *args])
 
 
 def _takes_stdin(repository: Repository) -> bool:
@@ -119,9 +117,14 @@ def _takes_stdin(repository: Repository) -> bool:
     return b"--to-stdin" in usage.stdout or "--to-stdin" in usage.stderr
 
 
-def _wait_for(run: Callable[..., Finished]) -> tuple[int, str]:
+def _wait_for(
+    repository: Repository, command: Sequence[str], stdin: bytes = b""
+) -> tuple[int, str]:
+    """Run a hook where git runs it, and return its status and what it printed until its end."""
+    cwd = repository.worktree or repository.git_dir
+    env = {"GIT_EDITOR": ":", **repository.from_elsewhere}
     with tempfile.TemporaryFile() as output:
-        done = run(output=output)
+        done = run_program(command, cwd, stdin, env, output)
         output.seek(0)
         printed = output.read().decode(errors="replace").rstrip("\n")
         return done.status, printed or done.stderr

@@ -2,43 +2,29 @@
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from subprocess import DEVNULL, PIPE, Popen
-from typing import IO
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.errors import GitFailed
-
-#: Environment variables; None for one that is not set.
-Env = Mapping[str, str | None]
+from splitter.gitio.git.process import Env, run_git, start_answering
+from splitter.gitio.git.programs import Finished, Process
 
 #: Variables that say which files a pathspec matches; ``git --icase-pathspecs split`` sets one.
 PATHSPECS = tuple(f"GIT_{kind}_PATHSPECS" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE"))
 #: Variables of a user's shell that would change what git's diff prints, or which files a path
 #: stands for.
-_PLAIN: Env = dict.fromkeys(("GIT_DIFF_OPTS", "GIT_EXTERNAL_DIFF", *PATHSPECS))
-#: The language of the messages that are read here.
-_ENGLISH: Env = {"LANGUAGE": "C", "LC_ALL": "C"}
+_PLAIN: Env = dict.fromkeys(("GIT_DIFF_OPTS", *PATHSPECS))
 #: Variables that name a place, from the directory in which git is started.
 _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
-class Finished(Struct, frozen=True):
-    """A git command that has ended."""
-
-    status: int
-    stdout: bytes
-    stderr: str
-
-
-def as_given(names: Iterable[str] = (*_PLAIN, *_ENGLISH)) -> dict[str, str | None]:
+def as_given(names: Iterable[str] = (*_PLAIN, "LANGUAGE", "LC_ALL")) -> dict[str, str | None]:
     """The variables that git does not get by itself, as the user has set them."""
     return {name: os.environ.get(name) for name in names}
 
@@ -64,16 +50,11 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         env: Env | None = None,
         cwd: Path | None = None,
         pass_fds: Sequence[int] = (),
-        output: IO[bytes] | None = None,
     ) -> Finished:
-        """Run ``git <args>`` and wait; stdout comes as exact bytes.  git gets ``pass_fds`` too.
-
-        What it prints goes to ``output`` instead if that is given, as in `execute`.
-        """
-        command = ["git", *args]
+        """Run ``git <args>`` and wait; stdout comes as exact bytes.  git gets ``pass_fds`` too."""
         elsewhere = self.from_elsewhere if cwd else {}
         env = {**_PLAIN, **elsewhere, **(env or {})}
-        return execute(command, cwd or self.cwd, stdin, env, pass_fds, output)
+        return run_git(args, cwd or self.cwd, stdin or b"", env, pass_fds)
 
     def run(
         self,
@@ -137,11 +118,9 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         return header, body[:-1]
 
     @cached_property
-    def _reader(self) -> Popen[bytes]:
+    def _reader(self) -> Process:
         """A ``cat-file --batch`` that is kept."""
-        command = ["git", "cat-file", "--batch"]
-        env = {**os.environ, **self.reading}
-        return Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=self.cwd, env=env)
+        return start_answering(["cat-file", "--batch"], self.cwd, self.reading)
 
     def objects(self, oids: Iterable[str]) -> list[bytes]:
         """The bodies of many objects, in the order of their ids.  Raises GitFailed for a missing
@@ -249,49 +228,3 @@ def git_failed(done: Finished, command: str) -> GitFailed:
     hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
     hints += [f"run: {line.strip()}" for line in lines if line.startswith("\tgit ")]
     return GitFailed(f"git {command}: {message}", " ".join(hints))
-
-
-def _with(env: Env) -> dict[str, str]:
-    """This process's environment with those variables in it."""
-    both = {**os.environ, **env}
-    return {name: value for name, value in both.items() if value is not None}
-
-
-def execute(
-    command: Sequence[str | bytes],
-    cwd: Path,
-    stdin: bytes | None,
-    env: Env,
-    pass_fds: Sequence[int] = (),
-    output: IO[bytes] | None = None,
-) -> Finished:
-    """Run a program, with no shell in between, and wait for it and for the end of what it prints.
-
-    With ``output``, a file, all that it prints goes there, and what it leaves running is not waited
-    for.  One that cannot be run ends with status 127; a script that does not name its shell is run
-    by ``/bin/sh``, as execvp(3) has it.  On a KeyboardInterrupt it is asked to end before that goes
-    on: git takes its locks away then, as it cannot when it is killed.
-    """
-    try:
-        process = Popen(
-            command,
-            stdin=PIPE,
-            stdout=output or PIPE,
-            stderr=output or PIPE,
-            cwd=cwd,
-            env=_with({**_ENGLISH, **env}),
-            pass_fds=pass_fds,
-        )
-    except OSError as error:
-        if error.errno == errno.ENOEXEC:
-            return execute(["/bin/sh", *command], cwd, stdin, env, pass_fds, output)
-        return Finished(127, b"", f"cannot run {os.fsdecode(command[0])}")
-    with process:
-        try:
-            out, told = process.communicate(stdin or b"")
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            raise
-    stderr = (told or b"").decode(errors="replace").rstrip("\n")
-    return Finished(process.returncode, out or b"", stderr)

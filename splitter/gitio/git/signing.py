@@ -13,10 +13,13 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import Commit
 from splitter.errors import StateRefused
-from splitter.gitio.git.repository import Repository, execute
+from splitter.gitio.git.programs import run_program
+from splitter.gitio.git.repository import Repository
 
 #: How a key begins that is given in words and not as the name of a file.
 _LITERAL = ("key::", "ssh-")
+#: The language of the messages that are read here.
+_ENGLISH = {"LANGUAGE": "C", "LC_ALL": "C"}
 _PROGRAMS = {"openpgp": "gpg", "x509": "gpgsm", "ssh": "ssh-keygen"}
 
 
@@ -58,7 +61,7 @@ class Signer(Struct, frozen=True):
         command = shlex.split(self.repository.config.get("gpg.ssh.defaultkeycommand", ""))
         if not command:
             raise StateRefused("commit.gpgSign is on but user.signingKey is not set", "set it")
-        done = execute(command, self.repository.cwd, None, {})
+        done = run_program(command, self.repository.cwd, env=_ENGLISH)
         keys = [line for line in done.stdout.decode().splitlines() if line.startswith(_LITERAL)]
         if done.status or not keys:
             raise _failed(command[0], done.stderr)
@@ -66,7 +69,7 @@ class Signer(Struct, frozen=True):
 
     def _pgp(self, body: bytes) -> bytes:
         command = [self._program, "--status-fd=2", "-bsau", self._key]
-        done = execute(command, self.repository.cwd, body, {})
+        done = run_program(command, self.repository.cwd, body, _ENGLISH)
         if done.status or "[GNUPG:] SIG_CREATED" not in done.stderr:
             raise _failed(self._program, done.stderr)
         return done.stdout
@@ -77,7 +80,7 @@ class Signer(Struct, frozen=True):
             data = Path(scratch, "commit")
             data.write_bytes(body)
             command = [self._program, "-Y", "sign", "-n", "git", "-f", key, *extra, str(data)]
-            done = execute(command, self.repository.cwd, None, {})
+            done = run_program(command, self.repository.cwd, env=_ENGLISH)
             signature = Path(scratch, "commit.sig")
             if done.status or not signature.exists():
                 raise _failed(self._program, done.stderr)

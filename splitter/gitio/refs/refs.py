@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from splitter.errors import RefsMoved
-from splitter.gitio.git.repository import Finished, Repository, git_failed
+from splitter.gitio.git.programs import Finished
+from splitter.gitio.git.repository import Repository, git_failed
 
 HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"

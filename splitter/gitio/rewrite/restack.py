@@ -16,7 +16,8 @@ from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
-from splitter.gitio.git.repository import Finished, Repository
+from splitter.gitio.git.programs import Finished
+from splitter.gitio.git.repository import Repository
 
 #: A tree's mode as git's raw diff prints it.
 TREE = b"040000"

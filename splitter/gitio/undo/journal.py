@@ -23,7 +23,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
-from splitter.gitio.git.repository import Finished, Repository, open_repository
+from splitter.gitio.git.programs import Finished
+from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.git.sharing import share
 from splitter.gitio.refs.index import following_index, forget_index_lock
 from splitter.gitio.refs.refs import (

@@ -1,18 +1,92 @@
-"""A program that has the terminal to itself."""
+"""Programs that are not git, or that talk to the user: hooks, signing programs, the editor.
+
+The one module that uses subprocess.  `process` runs git itself, by GitPython, which takes all that
+a program prints and asks for English messages; these programs get the user's own environment.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE as _PIPE
 from subprocess import Popen
 from types import FrameType
+from typing import IO, Final, TypeAlias
+
+from msgspec import Struct
+
+#: For a standard stream: a pipe to the process.
+PIPE: Final = _PIPE
+#: A process that was started, with its pipes.
+Process: TypeAlias = Popen[bytes]
 
 _TERMINAL = 0  # standard input
 #: What stops a program that uses the terminal from the background.
 _IN_BACKGROUND = (signal.SIGTTIN, signal.SIGTTOU)
+
+
+class Finished(Struct, frozen=True):
+    """A program that has ended."""
+
+    status: int
+    stdout: bytes
+    stderr: str
+
+
+def run_program(
+    command: Sequence[str],
+    cwd: Path,
+    stdin: bytes = b"",
+    env: Mapping[str, str] | None = None,
+    output: IO[bytes] | None = None,
+) -> Finished:
+    """Run a program, with no shell in between, and wait for it and for the end of what it prints.
+
+    It gets this process's environment with ``env`` in it.  With ``output``, a file, all that it
+    prints goes there, and what it leaves running is not waited for.  One that cannot be run ends
+    with status 127; a script that does not name its shell is run by ``/bin/sh``, as execvp(3) has
+    it.  On a KeyboardInterrupt it is asked to end before that goes on.
+    """
+    try:
+        process = Popen(
+            command,
+            stdin=PIPE,
+            stdout=output or PIPE,
+            stderr=output or PIPE,
+            cwd=cwd,
+            env={**os.environ, **(env or {})},
+        )
+    except OSError as error:
+        if error.errno == errno.ENOEXEC:
+            return run_program(["/bin/sh", *command], cwd, stdin, env, output)
+        return cannot_run(command[0])
+    return finish(process, stdin)
+
+
+def finish(process: Process, stdin: bytes) -> Finished:
+    """Give a process its input, and wait for it and for the end of what it prints.
+
+    On a KeyboardInterrupt it is asked to end before that goes on: git takes its locks away then, as
+    it cannot when it is killed.
+    """
+    with process:
+        try:
+            stdout, stderr = process.communicate(stdin)
+        except KeyboardInterrupt:
+            process.terminate()
+            process.wait()
+            raise
+    text = (stderr or b"").decode(errors="replace").rstrip("\n")
+    return Finished(process.returncode, stdout or b"", text)
+
+
+def cannot_run(program: str) -> Finished:
+    """What a shell makes of a program that cannot be started: status 127."""
+    return Finished(127, b"", f"cannot run {program}")
 
 
 def run_in_foreground(command: Sequence[str], cwd: Path) -> int:
