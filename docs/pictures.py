@@ -35,7 +35,7 @@ from fixtures import ledger, story  # noqa: E402
 from splitter import session as sessions  # noqa: E402
 from splitter.core.draft.draft import Draft  # noqa: E402
 from splitter.core.draft.undo_history import History  # noqa: E402
-from splitter.gitio.rewrite.rewriter import Rewrite  # noqa: E402
+from splitter.core.rewrite.rewrite import Rewrite  # noqa: E402
 from splitter.tui.app import SplitApp  # noqa: E402
 from splitter.tui.dialogs.commit_picker import Commits  # noqa: E402
 from splitter.tui.dialogs.commit_source import Picking  # noqa: E402

@@ -21,8 +21,8 @@ from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite.restack import Stacked
-    from splitter.gitio.rewrite.rewriter import Rewrite
+    from splitter.core.rewrite.commits import Stacked
+    from splitter.core.rewrite.rewrite import Rewrite
     from splitter.session import Session
     from splitter.terminal import Background
     from splitter.tui.app import SplitApp
@@ -406,7 +406,7 @@ def _broken(line: str, columns: int) -> str:
 
 def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> list[str]:
     """What was done, line by line; ``hidden`` as in `Written`."""
-    from splitter.gitio.refs.refs import short  # noqa: PLC0415
+    from splitter.core.rewrite.refs import short  # noqa: PLC0415
 
     target = session.target
     lines = [f"Split {target.oid[:10]} ({_plain(target.subject)}) into {len(rewrite.parts)}:"]
@@ -474,7 +474,7 @@ def _plain(text: str) -> str:
 
 def _undo() -> int:
     from splitter import session  # noqa: PLC0415
-    from splitter.gitio.refs.refs import short  # noqa: PLC0415
+    from splitter.core.rewrite.refs import short  # noqa: PLC0415
 
     undone = session.undo(_here())
     names = _names(short(update.name) for update in undone.updates)

@@ -20,27 +20,23 @@ from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
+from splitter.core.rewrite.target import Target
 from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.read.state import refuse_operation
-from splitter.gitio.read.target import (
-    Target,
-    break_renames,
-    read_offered,
-    read_patch,
-    read_target,
-)
+from splitter.gitio.read.target import break_renames, read_offered, read_patch, read_target
 
 if TYPE_CHECKING:
     from splitter.core.diff.file_changes import FileDetails
     from splitter.core.draft.commands import Command
     from splitter.core.draft.draft import Draft
     from splitter.core.draft.undo_history import Entry, History
+    from splitter.core.rewrite.commits import Counts, ListedCommit
+    from splitter.core.rewrite.rewrite import Rewrite
     from splitter.gitio.drafts.recorder import Recorder
-    from splitter.gitio.read.commits import Counts, ListedCommit
     from splitter.gitio.rewrite.preview import Previewer
-    from splitter.gitio.rewrite.rewriter import Rewrite, Rewriter, Written
+    from splitter.gitio.rewrite.rewriter import Rewriter, Written
     from splitter.gitio.undo.undo import Undone
 
 
@@ -257,7 +253,7 @@ class Session(Struct, frozen=True, dict=True):
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""
-        rewrite.objects.store()
+        self._rewriter.store(rewrite)
 
     def write(self, rewrite: Rewrite) -> Written:
         """Write the rewrite, and forget the draft.

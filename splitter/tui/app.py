@@ -35,7 +35,7 @@ from splitter.view.phrases.wording import count_in_words
 from splitter.view.text.display import safe, shorten
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite.rewriter import Rewrite
+    from splitter.core.rewrite.rewrite import Rewrite
 
 
 #: How often to look whether the terminal is still there, in seconds.

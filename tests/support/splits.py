@@ -12,7 +12,7 @@ from pathlib import Path
 
 from splitter import session as sessions
 from splitter.core.plan.planfile.planfile import refuse_incomplete
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.gitio.undo.undo import Undone
 from splitter.session import Session
 from tests.support.repos import Repo

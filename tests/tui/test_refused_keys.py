@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from splitter.core.plan.constraints import DROPPED
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.input.bindings import OF_LISTS

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 
 from fixtures.story import build
 from splitter import session as sessions
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from tests.support.pictures import UPDATE, assert_as_kept, is_as_kept, svg, text

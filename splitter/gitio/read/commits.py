@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from msgspec import Struct
-
 from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
+from splitter.core.rewrite.commits import Counts, ListedCommit
 from splitter.errors import GitFailed
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository
@@ -17,31 +16,6 @@ from splitter.gitio.read.target import DIFF, refuse_no_commits
 AT_MOST = 50
 
 _FORM = "%H%x00%P%x00%an%x00%at%x00%s%x00%b"
-
-
-class Counts(Struct, frozen=True):
-    """How much a commit changes."""
-
-    files: int
-    hunks: int
-    added: int
-    removed: int
-
-
-class ListedCommit(Struct, frozen=True):
-    """A commit; ``pushed`` if a remote-tracking branch has it.
-
-    ``body`` is its message below the subject, ``when`` is when it was made, in seconds since 1970.
-    """
-
-    oid: str
-    subject: str
-    body: str
-    merge: bool
-    pushed: bool
-    draft: bool
-    author: str
-    when: int
 
 
 def read_candidates(repository: Repository) -> list[ListedCommit]:

@@ -7,13 +7,11 @@ import re
 import shlex
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import parse
 from splitter.core.diff.paths import quote
-from splitter.core.message.trailers import subject_of
 from splitter.core.objects.commit import Commit, parse_commit
+from splitter.core.rewrite.target import Target
 from splitter.errors import TargetRefused
 from splitter.gitio.git.repository import PATHSPECS, Repository, as_given
 
@@ -53,23 +51,6 @@ DIFF = (
 _OID = re.compile("[0-9a-f]+")
 #: How many paths are named to git; beyond that the diff of all files is read.
 NAMED_PATHS = 100
-
-
-class Target(Struct, frozen=True):
-    """The commit being split, its id in hex."""
-
-    oid: str
-    commit: Commit
-
-    @property
-    def message(self) -> str:
-        """Its message as text."""
-        return self.commit.text
-
-    @property
-    def subject(self) -> str:
-        """What git takes for the subject of its message: the lines before the first blank one."""
-        return subject_of(self.message)
 
 
 def read_target(repository: Repository, revision: str) -> Target:

@@ -12,10 +12,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.objects.commit import parse_commit
+from splitter.core.rewrite.refs import HEAD, RefUpdate, short
 from splitter.errors import StateRefused
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.read.state import operation_in, refuse_operation
-from splitter.gitio.refs.refs import HEAD, RefUpdate, short
 
 MAIN = "main-worktree/"
 LINKED = "worktrees/"

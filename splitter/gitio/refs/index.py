@@ -18,9 +18,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from splitter.core.rewrite.refs import RefUpdate
 from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.refs.refs import RefUpdate
 
 #: What `ls-files -v` puts before an entry: no mark, skip-worktree, assume-unchanged, both.
 _PLAIN, _SKIPPED, _ASSUMED, _BOTH = b"H", b"S", b"h", b"s"

@@ -7,14 +7,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from splitter.core.rewrite.refs import ANY, HEAD, Refs, RefUpdate
 from splitter.errors import RefsMoved
 from splitter.gitio.git.programs import Finished
 from splitter.gitio.git.repository import Repository, git_failed
 
-HEAD = "HEAD"
-ORIG_HEAD = "ORIG_HEAD"
-#: The old value of a ref that moves wherever it was.
-ANY = "*"
 #: How many refs are asked for by name; beyond that all of their kind are listed.
 PATTERNS = 100
 #: How long a reflog message may be, in bytes.
@@ -24,55 +21,6 @@ CLOCK_SKEW = 86_400
 _TAGS, _REMOTES, _BRANCHES = _CONTAINERS = ("refs/tags/", "refs/remotes/", "refs/heads/")
 #: The greatest number that ``git rev-list --max-age`` reads on every platform.
 _LATEST = 2**31 - 1
-
-
-class RefUpdate(Struct, frozen=True):
-    """A ref that moves.  ``old`` is "" for one that must not exist or `ANY`, ``new`` is "" for one
-    that goes.
-    """
-
-    name: str
-    old: str
-    new: str
-
-    @property
-    def line(self) -> str:
-        """The update as ``git update-ref --stdin`` reads it."""
-        if self.old == ANY:
-            return f"update {self.name} {self.new}\n"
-        if not self.old:
-            return f"create {self.name} {self.new}\n"
-        if not self.new:
-            return f"delete {self.name} {self.old}\n"
-        return f"update {self.name} {self.new} {self.old}\n"
-
-    @property
-    def reversed(self) -> RefUpdate:
-        """The update that takes this one back."""
-        return RefUpdate(self.name, self.new, self.old)
-
-
-class Refs(Struct, frozen=True):
-    """The local branches, by full name, and HEAD: the branch it is on ("": detached) and its
-    commit ("": none yet).
-    """
-
-    branches: Mapping[str, str]
-    head_branch: str
-    head: str
-
-    def followers(self, which: str) -> dict[str, str]:
-        """The refs that may follow a split, with their commits.
-
-        ``which`` is ``branches`` or ``head``.  HEAD itself is among them only while detached.
-        """
-        if not self.head:
-            here = {}
-        elif self.head_branch:
-            here = {self.head_branch: self.head}
-        else:
-            here = {HEAD: self.head}
-        return {**self.branches, **here} if which == "branches" else here
 
 
 def read_refs(repository: Repository) -> Refs:
@@ -232,10 +180,3 @@ def branches_containing(repository: Repository, oid: str, names: Iterable[str]) 
     )
     found = set(listed.split("\n"))
     return [name for name in names if name in found]
-
-
-def short(name: str) -> str:
-    """A ref's name as people say it."""
-    for prefix in ("refs/heads/", "refs/tags/", "refs/remotes/"):
-        name = name.removeprefix(prefix)
-    return name

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from splitter.core.diff.paths import quote, some
+from splitter.core.rewrite.refs import RefUpdate
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.refs.index import ASSUMED, SKIPPED, Following
-from splitter.gitio.refs.refs import RefUpdate
 
 _SUBMODULE = b"160000"
 _NOTHING = b"000000"

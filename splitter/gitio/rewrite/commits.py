@@ -15,22 +15,15 @@ from splitter.core.objects.commit import JJ_CHANGE_ID, Commit
 from splitter.core.objects.tree import Trees
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.commits import RewrittenPart
+from splitter.core.rewrite.target import Target
 from splitter.core.weave.build import Builder, Edits
 from splitter.errors import PlanRefused, ProofFailed
 from splitter.gitio.git.hooks import run_message_hooks
 from splitter.gitio.git.objects import IsCancelled, Objects, never
-from splitter.gitio.read.target import Target, parent_tree
+from splitter.gitio.read.target import parent_tree
 
 Sign = Callable[[Commit], Commit]
-
-
-class RewrittenPart(Struct, frozen=True):
-    """A part as a commit: its number in the plan, its id, the commit, its message as text."""
-
-    number: int
-    oid: str
-    commit: Commit
-    message: Message
 
 
 def builder(objects: Objects) -> Builder:

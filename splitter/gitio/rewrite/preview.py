@@ -10,19 +10,19 @@ from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import SUBMODULE, Side, joined
 from splitter.core.objects.pack import object_id
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.preview import FilePreview, PartPreview
+from splitter.core.rewrite.target import Target
 from splitter.core.weave.annotate import Stretch, line_of, stretches
 from splitter.core.weave.build import state_at
 from splitter.gitio.git.hooks import message_hooks
 from splitter.gitio.git.objects import IsCancelled, Objects, Quarantine, never
 from splitter.gitio.git.repository import Repository, as_given
-from splitter.gitio.read.target import Target
 from splitter.gitio.rewrite.commits import CommitBuilder, TreeBuilder
 
 #: How many bytes of objects gather in a quarantine before it is emptied.
@@ -31,41 +31,6 @@ LARGEST = 256 << 20
 #: What `git show` is asked for: all as the user has configured it, but in the encoding that the
 #: screen reads, without colours, and with no program in place of git's own diff.
 SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8")
-
-
-class PartPreview(Struct, frozen=True):
-    """A part as a commit: its number in the plan, its id, what `git show` prints of it, and why it
-    cannot be written yet ("" where it can).
-
-    ``oid`` and ``text`` are empty where the plan makes no commit of that number.  ``changed_by``
-    says in words what may give the commit another id when it is written, "" where it has that one.
-    """
-
-    number: int
-    oid: str = ""
-    text: bytes = b""
-    problem: str = ""
-    changed_by: str = ""
-
-
-class FilePreview(Struct, frozen=True):
-    """A file as it stands after a part.
-
-    ``content`` is None where it is not there then.  ``added`` are the lines that the part adds,
-    ``guessed`` those old ones whose place among new ones is a guess and ``said`` those whose place
-    the plan says, as ranges by rising numbers; ``line`` is where the line asked for stands.
-    ``changes`` are the lines that a change has added, or removes later from among new ones, each
-    range with the numbers of their changes.  Lines count from 0.
-    """
-
-    number: int
-    path: bytes
-    content: bytes | None
-    added: tuple[range, ...] = ()
-    guessed: tuple[range, ...] = ()
-    said: tuple[range, ...] = ()
-    line: int = 0
-    changes: tuple[tuple[range, range], ...] = ()
 
 
 class Previewer:

@@ -14,6 +14,7 @@ from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees
+from splitter.core.rewrite.commits import Stacked
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
@@ -29,18 +30,6 @@ MOST = 64
 UNKNOWN_OPTION = 129
 #: Per path, what the old tree has there and what the new one has.
 Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
-
-
-class Stacked(Struct, frozen=True):
-    """A commit above the target."""
-
-    oid: str
-    commit: Commit
-
-    @property
-    def subject(self) -> str:
-        """The first line of its message."""
-        return self.commit.message.split(b"\n", 1)[0].decode(errors="replace")
 
 
 def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[Stacked]:

@@ -16,6 +16,10 @@ from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, describe, paths
 from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.core.rewrite.target import Target
 from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
@@ -23,7 +27,6 @@ from splitter.gitio.git.objects import IsCancelled, Objects, never
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.signing import signer
 from splitter.gitio.read.state import refuse_operation
-from splitter.gitio.read.target import Target
 from splitter.gitio.read.worktrees import (
     Advice,
     left_behind,
@@ -33,20 +36,10 @@ from splitter.gitio.read.worktrees import (
 )
 from splitter.gitio.refs.index import following_index
 from splitter.gitio.refs.reach import unreached
-from splitter.gitio.refs.refs import (
-    ANY,
-    ORIG_HEAD,
-    Refs,
-    RefUpdate,
-    branches_containing,
-    containing,
-    head_update,
-    read_refs,
-    short,
-)
+from splitter.gitio.refs.refs import branches_containing, containing, head_update, read_refs
 from splitter.gitio.refs.unseen import unseen
-from splitter.gitio.rewrite.commits import CommitBuilder, RewrittenPart
-from splitter.gitio.rewrite.restack import Restack, Stacked, read_stack, start_carry
+from splitter.gitio.rewrite.commits import CommitBuilder
+from splitter.gitio.rewrite.restack import Restack, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, new_record, read_records, remember
 
@@ -54,58 +47,6 @@ from splitter.gitio.undo.records import Kept, new_record, read_records, remember
 _ADVICE = Advice(
     elsewhere="; or move only HEAD's branch: --update-refs=head", attached="split again"
 )
-
-
-class Rewrite(Struct, frozen=True):
-    """A split that is ready to be written: nothing of it is in the repository yet.
-
-    ``pairs`` are the old and the new ids of all commits rewritten, the target's with each part,
-    the heir last.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
-    where they are; ``standing`` has the first two by their full names.  ``detached`` are the
-    directories of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit
-    below the parts, None for a root.  ``emptied`` are the commits above that change nothing any
-    more; where they are left out, ``renamed`` maps them to what their parent becomes.
-    ``uncommitted`` says whether what is dropped is left in the working tree; where it is not
-    because a commit above takes it back, that is ``cancelled_by``.
-    """
-
-    plan: Plan
-    parts: tuple[RewrittenPart, ...]
-    above: tuple[Stacked, ...]
-    renamed: Mapping[str, str]
-    updates: tuple[RefUpdate, ...]
-    records: tuple[RefUpdate, ...]
-    refs: Refs
-    tags: tuple[str, ...]
-    remotes: tuple[str, ...]
-    branches: tuple[str, ...]
-    standing: Mapping[str, str]
-    detached: tuple[str, ...]
-    base: Stacked | None
-    unsigned: int
-    emptied: tuple[Stacked, ...]
-    uncommitted: bool
-    cancelled_by: Stacked | None
-    objects: Objects
-
-    @property
-    def left_out(self) -> frozenset[str]:
-        """The ids of the commits above that are in the new history no more."""
-        return frozenset(
-            one.oid
-            for one in self.emptied
-            if self.renamed[one.oid] == self.renamed[one.commit.parents[0]]
-        )
-
-    @property
-    def heir(self) -> RewrittenPart:
-        """The part that keeps the target's identity."""
-        return next(part for part in self.parts if part.number == self.plan.heir)
-
-    @property
-    def dropped(self) -> str:
-        """What leaves history, in words; "" for nothing."""
-        return describe(self.plan, DROPPED)
 
 
 class Written(Struct, frozen=True):
@@ -222,7 +163,7 @@ class Rewriter:
             emptied=built.emptied,
             uncommitted=refs.head in built.differing and not repository.bare,
             cancelled_by=self._cancels(built, refs.head),
-            objects=objects,
+            objects=objects.pending,
         )
 
     def _build(self, workshop: CommitBuilder, above: tuple[Stacked, ...]) -> Built:
@@ -292,6 +233,10 @@ class Rewriter:
         restack.run(above)
         return restack
 
+    def store(self, rewrite: Rewrite) -> None:
+        """Write the new objects, and nothing that refers to them."""
+        Objects(self.repository, dict(rewrite.objects)).store()
+
     def write(self, rewrite: Rewrite) -> Written:
         """Write the rewrite: the objects, the index, the refs, then notes and the hook.
 
@@ -308,7 +253,7 @@ class Rewriter:
         moved = False
         try:
             with writing(repository) as journal:
-                rewrite.objects.store()
+                self.store(rewrite)
                 with following_index(repository, head, journal.path) as following:
                     made = remember(repository, rewrite.records[0], following.memory)
                     records = [made, *rewrite.records[1:]]  # whoever finds the record goes on

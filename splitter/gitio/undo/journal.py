@@ -22,21 +22,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from splitter.core.rewrite.refs import ANY, HEAD, RefUpdate
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.git.programs import Finished
 from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.git.sharing import share
 from splitter.gitio.refs.index import following_index, forget_index_lock
-from splitter.gitio.refs.refs import (
-    ANY,
-    HEAD,
-    RefUpdate,
-    head_update,
-    reflog_message,
-    update_refs,
-    where,
-    why_not_moved,
-)
+from splitter.gitio.refs.refs import head_update, reflog_message, update_refs, where, why_not_moved
 from splitter.gitio.undo.records import remembered
 from splitter.signals import ENDING
 

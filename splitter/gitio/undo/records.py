@@ -25,10 +25,10 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.tree import Entry, Rows, format_tree
+from splitter.core.rewrite.refs import RefUpdate
 from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.refs.refs import RefUpdate
 
 NAMESPACE = "refs/split/undo/"
 #: The end of the name of the file that has what an undo has to know about the index.

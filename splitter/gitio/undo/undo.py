@@ -9,6 +9,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from splitter.core.rewrite.refs import HEAD, RefUpdate, short
 from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository
@@ -22,7 +23,7 @@ from splitter.gitio.read.worktrees import (
     refuse_in_use,
 )
 from splitter.gitio.refs.index import following_index
-from splitter.gitio.refs.refs import HEAD, RefUpdate, head_update, moved_since, read_refs, short
+from splitter.gitio.refs.refs import head_update, moved_since, read_refs
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Record, kept_by, read_records, remembered
 

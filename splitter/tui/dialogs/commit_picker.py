@@ -38,7 +38,7 @@ from splitter.view.phrases.wording import PASTE_IGNORED, count_in_words, refusal
 from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.commits import Counts, ListedCommit
+    from splitter.core.rewrite.commits import Counts, ListedCommit
     from splitter.tui.dialogs.commit_source import Picking
 
 #: From how many columns on a line has everything, and from how many it has most.

@@ -12,7 +12,7 @@ from msgspec import Struct
 from splitter import session as sessions
 
 if TYPE_CHECKING:
-    from splitter.gitio.read.commits import Counts, ListedCommit
+    from splitter.core.rewrite.commits import Counts, ListedCommit
     from splitter.session import Session
 
 

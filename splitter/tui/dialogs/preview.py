@@ -18,7 +18,7 @@ from splitter.view.phrases.wording import sign
 from splitter.view.text.display import Toned
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite.preview import Previewer
+    from splitter.core.rewrite.preview import Previewer
 
 _FILE = "←/→ part  o commit  J/K file"
 _KEYS = {

@@ -21,7 +21,7 @@ from splitter.tui.widgets.label import Words
 
 if TYPE_CHECKING:
     from splitter.core.plan.plan import Plan
-    from splitter.gitio.rewrite.rewriter import Rewrite
+    from splitter.core.rewrite.rewrite import Rewrite
 
 Done = TypeVar("Done")
 

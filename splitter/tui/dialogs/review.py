@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 
 from splitter.core.diff.paths import some
 from splitter.core.plan.warnings import PlanWarning, following, warnings
+from splitter.core.rewrite.refs import short
 from splitter.errors import SplitError
-from splitter.gitio.refs.refs import short
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.dialogs.progress import preparing
@@ -27,7 +27,7 @@ from splitter.view.text.display import Tone, Toned, safe, width
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from splitter.gitio.rewrite.rewriter import Rewrite
+    from splitter.core.rewrite.rewrite import Rewrite
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2

@@ -17,7 +17,7 @@ from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
     from splitter.core.plan.warnings import PlanWarning
-    from splitter.gitio.rewrite.rewriter import Rewrite
+    from splitter.core.rewrite.rewrite import Rewrite
 
 
 class Finishing(Composing):

@@ -24,7 +24,7 @@ from splitter.view.text.display import Toned, safe
 from splitter.view.text.page import CommitPage, FilePage, Page
 
 if TYPE_CHECKING:
-    from splitter.gitio.rewrite.preview import Previewer
+    from splitter.core.rewrite.preview import Previewer
 
 #: How long after the last change a preview is made, in seconds, and after how long it is told that
 #: it is being made.

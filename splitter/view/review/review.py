@@ -13,11 +13,10 @@ from splitter.core.message.trailers import Message, parse_message
 from splitter.core.message.wrap import COLUMNS, has_long_lines
 from splitter.core.plan.brackets import uneven
 from splitter.core.plan.plan import Plan, Tally
-from splitter.gitio.read.target import Target
-from splitter.gitio.refs.refs import HEAD, short
-from splitter.gitio.rewrite.commits import RewrittenPart
-from splitter.gitio.rewrite.restack import Stacked
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.refs import HEAD, short
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.core.rewrite.target import Target
 from splitter.view.phrases.part_summary import CHANGE_ID, dropped, tally_in_words
 from splitter.view.phrases.wording import DROPPED_GOES, count_in_words, surplus_in_words
 from splitter.view.review.graph import NODE, OTHER, Lanes, Place

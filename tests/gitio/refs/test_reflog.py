@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from splitter.core.rewrite.refs import RefUpdate
 from splitter.gitio.git.repository import open_repository
-from splitter.gitio.refs.refs import LONGEST_REFLOG_MESSAGE, RefUpdate, reflog_message
+from splitter.gitio.refs.refs import LONGEST_REFLOG_MESSAGE, reflog_message
 from splitter.gitio.undo.journal import _Entry, writing
 from tests.support.repos import Repo
 from tests.support.splits import command, split, undo

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, whole
+from splitter.core.rewrite.preview import PartPreview
 from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite import preview
-from splitter.gitio.rewrite.preview import PartPreview
 from splitter.session import Session
 from tests.gitio.rewrite.test_generated import fresh, history, plans
 from tests.support.repos import File, Repo, Tree

@@ -225,7 +225,7 @@ def test_a_drop_below_a_wide_directory_writes_only_what_changes(repo: Repo) -> N
     with opened(repo, old[0]) as session:
         plan = session.read_plan(WIDE)
         rewrite = session.prepare(plan)
-        pending = rewrite.objects.pending.values()
+        pending = rewrite.objects.values()
         held = sum(len(one.data) if isinstance(one, Delta) else len(one[1]) for one in pending)
         whole_tree = len(repo.git("cat-file", "tree", "main:d"))
         assert held < 4 * whole_tree + len(old) * 1500

@@ -17,8 +17,9 @@ from textual.pilot import Pilot
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
+from splitter.core.rewrite.commits import Counts
 from splitter.errors import GitFailed
-from splitter.gitio.read.commits import AT_MOST, Counts
+from splitter.gitio.read.commits import AT_MOST
 from splitter.session import Session
 from splitter.tui.dialogs.commit_picker import Commits, PickScreen, in_words
 from splitter.tui.dialogs.commit_source import Picking

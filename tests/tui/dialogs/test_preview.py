@@ -14,9 +14,10 @@ from textual.pilot import Pilot
 
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, whole
+from splitter.core.rewrite.preview import PartPreview
 from splitter.errors import GitFailed
 from splitter.gitio.git.objects import IsCancelled
-from splitter.gitio.rewrite.preview import PartPreview, Previewer
+from splitter.gitio.rewrite.preview import Previewer
 from splitter.session import Session
 from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.widgets.label import Words

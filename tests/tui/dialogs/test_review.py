@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
-from splitter.gitio.rewrite.rewriter import Rewrite
 from splitter.session import Session
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.dialogs.review import Review

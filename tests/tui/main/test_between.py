@@ -12,7 +12,7 @@ from splitter.core.draft.draft import Draft
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, line_with
 from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.edit import EditScreen

@@ -23,7 +23,7 @@ from textual.pilot import Pilot
 
 import splitter
 from splitter import session as sessions
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.main.screen import SplitScreen

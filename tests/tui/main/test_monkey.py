@@ -25,7 +25,7 @@ from textual.screen import Screen
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.main.screen import SplitScreen

@@ -24,10 +24,11 @@ from splitter.core.draft.log import replay
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.rewrite.preview import PartPreview
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import GitFailed
 from splitter.gitio.drafts.store import drafts_of
-from splitter.gitio.rewrite.preview import PartPreview, Previewer
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.gitio.rewrite.preview import Previewer
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.commit_picker import PickScreen

@@ -13,7 +13,7 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from splitter import session as sessions
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.main.screen import SplitScreen

@@ -7,7 +7,7 @@ from itertools import chain, pairwise, permutations
 import pytest
 from textual.pilot import Pilot
 
-from splitter.gitio.rewrite.rewriter import Rewrite
+from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.theme.styles import LOOKS

@@ -1,0 +1,54 @@
+"""Commits: those that a target becomes, those above it, those that one may want to split."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from splitter.core.message.trailers import Message
+from splitter.core.objects.commit import Commit
+
+
+class RewrittenPart(Struct, frozen=True):
+    """A part as a commit: its number in the plan, its id, the commit, its message as text."""
+
+    number: int
+    oid: str
+    commit: Commit
+    message: Message
+
+
+class Stacked(Struct, frozen=True):
+    """A commit above the target."""
+
+    oid: str
+    commit: Commit
+
+    @property
+    def subject(self) -> str:
+        """The first line of its message."""
+        return self.commit.message.split(b"\n", 1)[0].decode(errors="replace")
+
+
+class Counts(Struct, frozen=True):
+    """How much a commit changes."""
+
+    files: int
+    hunks: int
+    added: int
+    removed: int
+
+
+class ListedCommit(Struct, frozen=True):
+    """A commit; ``pushed`` if a remote-tracking branch has it.
+
+    ``body`` is its message below the subject, ``when`` is when it was made, in seconds since 1970.
+    """
+
+    oid: str
+    subject: str
+    body: str
+    merge: bool
+    pushed: bool
+    draft: bool
+    author: str
+    when: int

@@ -1,0 +1,68 @@
+"""Refs: which there are, which follow a split, and how they move."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+HEAD = "HEAD"
+ORIG_HEAD = "ORIG_HEAD"
+#: The old value of a ref that moves wherever it was.
+ANY = "*"
+
+
+class RefUpdate(Struct, frozen=True):
+    """A ref that moves.  ``old`` is "" for one that must not exist or `ANY`, ``new`` is "" for one
+    that goes.
+    """
+
+    name: str
+    old: str
+    new: str
+
+    @property
+    def line(self) -> str:
+        """The update as ``git update-ref --stdin`` reads it."""
+        if self.old == ANY:
+            return f"update {self.name} {self.new}\n"
+        if not self.old:
+            return f"create {self.name} {self.new}\n"
+        if not self.new:
+            return f"delete {self.name} {self.old}\n"
+        return f"update {self.name} {self.new} {self.old}\n"
+
+    @property
+    def reversed(self) -> RefUpdate:
+        """The update that takes this one back."""
+        return RefUpdate(self.name, self.new, self.old)
+
+
+class Refs(Struct, frozen=True):
+    """The local branches, by full name, and HEAD: the branch it is on ("": detached) and its
+    commit ("": none yet).
+    """
+
+    branches: Mapping[str, str]
+    head_branch: str
+    head: str
+
+    def followers(self, which: str) -> dict[str, str]:
+        """The refs that may follow a split, with their commits.
+
+        ``which`` is ``branches`` or ``head``.  HEAD itself is among them only while detached.
+        """
+        if not self.head:
+            here = {}
+        elif self.head_branch:
+            here = {self.head_branch: self.head}
+        else:
+            here = {HEAD: self.head}
+        return {**self.branches, **here} if which == "branches" else here
+
+
+def short(name: str) -> str:
+    """A ref's name as people say it."""
+    for prefix in ("refs/heads/", "refs/tags/", "refs/remotes/"):
+        name = name.removeprefix(prefix)
+    return name

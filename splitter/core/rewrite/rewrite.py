@@ -1,0 +1,66 @@
+"""A rewrite that is ready to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from splitter.core.objects.pack import Delta, Object
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.plan import Plan, describe
+from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.refs import Refs, RefUpdate
+
+
+class Rewrite(Struct, frozen=True):
+    """A split that is ready to be written: nothing of it is in the repository yet.
+
+    ``renamed`` maps the ids of all commits rewritten to their new ones, the target's to that of the
+    last part.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
+    where they are; ``standing`` has the first two by their full names.  ``detached`` are the
+    directories of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit
+    below the parts, None for a root.  ``emptied`` are the commits above that change nothing any
+    more; where they are left out, ``renamed`` maps them to what their parent becomes.
+    ``uncommitted`` says whether what is dropped is left in the working tree; where it is not
+    because a commit above takes it back, that is ``cancelled_by``.  ``objects`` are those that are
+    to be written, by id.
+    """
+
+    plan: Plan
+    parts: tuple[RewrittenPart, ...]
+    above: tuple[Stacked, ...]
+    renamed: Mapping[str, str]
+    updates: tuple[RefUpdate, ...]
+    records: tuple[RefUpdate, ...]
+    refs: Refs
+    tags: tuple[str, ...]
+    remotes: tuple[str, ...]
+    branches: tuple[str, ...]
+    standing: Mapping[str, str]
+    detached: tuple[str, ...]
+    base: Stacked | None
+    unsigned: int
+    emptied: tuple[Stacked, ...]
+    uncommitted: bool
+    cancelled_by: Stacked | None
+    objects: Mapping[str, Object | Delta]
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The ids of the commits above that are in the new history no more."""
+        return frozenset(
+            one.oid
+            for one in self.emptied
+            if self.renamed[one.oid] == self.renamed[one.commit.parents[0]]
+        )
+
+    @property
+    def heir(self) -> RewrittenPart:
+        """The part that keeps the target's identity."""
+        return next(part for part in self.parts if part.number == self.plan.heir)
+
+    @property
+    def dropped(self) -> str:
+        """What leaves history, in words; "" for nothing."""
+        return describe(self.plan, DROPPED)
