@@ -1,1 +1,1 @@
-"""The screen.  Thin: it shows what `document` says and sends keys to the plan; git is elsewhere."""
+"""Draws the views with Textual and turns keys into actions."""

@@ -1,1 +1,1 @@
-"""A plan being worked on: commands that change it, its undo history, both as lines of a log."""
+"""A plan being worked on: the commands that change it, its undo history, and the log of both."""

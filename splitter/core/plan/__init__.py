@@ -1,1 +1,1 @@
-"""Which part each change belongs to: the plan, what changes it, and what it must not break."""
+"""The plan: which part each change belongs to, and the constraints and warnings that follow."""

@@ -1,1 +1,1 @@
-"""Drafts on disk: where they are, and the log that has every act."""
+"""Drafts on disk: a plan file for people, and a log to which every command is added at once."""

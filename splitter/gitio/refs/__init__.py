@@ -1,1 +1,1 @@
-"""Refs and the index: which there are, what moves, and the index that follows."""
+"""Reads refs, moves them in one transaction, and updates the index to follow HEAD."""

@@ -1,1 +1,1 @@
-"""Going back: the journal of a run that was killed, undo records, and undo itself."""
+"""The journal that completes an interrupted run, undo records, and the undo itself."""

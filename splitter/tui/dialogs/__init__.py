@@ -1,1 +1,1 @@
-"""The screens that open above the main one."""
+"""The screens that open above the main screen: questions, messages, previews, the review."""

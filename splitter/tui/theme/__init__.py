@@ -1,1 +1,1 @@
-"""What each role of text looks like in a theme, for our rows and for Textual's widgets."""
+"""The styles of each theme, for our own rows and for Textual's widgets."""

@@ -1,1 +1,1 @@
-"""The panes of the screen."""
+"""The panes and fields: one list widget for every pane, drawn line by line."""

@@ -1,1 +1,1 @@
-"""What a key does to the plan: the commands it stands for, or why not."""
+"""Answers each key with the commands that it stands for, or with the reason why not."""

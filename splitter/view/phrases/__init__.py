@@ -1,1 +1,1 @@
-"""The words for rows, parts, file changes and the status line."""
+"""The wording of rows, parts, file changes and the status line."""

@@ -1,1 +1,1 @@
-"""Text that is safe to draw, by cells and by lines."""
+"""Text that is safe to draw: its width in cells, and long texts line by line."""
