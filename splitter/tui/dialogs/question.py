@@ -24,6 +24,8 @@ from splitter.view.text.display import safe, width
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5
+#: Below so many lines of the screen the box has no border; then so many lines are around answers.
+LOW, AROUND_LOW = 12, 2
 #: How long after the last change what is written so far is passed on, in seconds.
 SEEN_AFTER = 0.1
 
@@ -37,9 +39,15 @@ class Answers(LineList):
         self.first = first
 
     def on_mount(self) -> None:
-        self.styles.height = len(self.answers)
+        self.fit()
         self.resize_list(len(self.answers))
         self.move_to([key for key, _ in self.answers].index(self.first))
+
+    def fit(self) -> None:
+        """Take a line for each answer, as far as there is room beside a line of the question."""
+        lines = self.app.size.height
+        room = lines - 1 - (AROUND_LOW if lines < LOW else AROUND)
+        self.styles.height = max(1, min(len(self.answers), room))
 
     @property
     def current(self) -> str:
@@ -102,7 +110,8 @@ class AskKey(ModalScreen[str], Dialog[str]):
         self.query_one(Answers).focus()
 
     def on_resize(self) -> None:
-        self.set_class(self.app.size.height < 12, "-low")
+        self.set_class(self.app.size.height < LOW, "-low")
+        self.query_one(Answers).fit()
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "ctrl+c", "ctrl+q"):

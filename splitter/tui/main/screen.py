@@ -121,13 +121,12 @@ class SplitScreen(Giving, Moving, Reading, Finishing):
 
     @conversation
     async def action_theme(self) -> None:
-        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
+        from splitter.tui.dialogs.theme_picker import by_key, pick_theme  # noqa: PLC0415
 
-        names = dict(zip("123456", LOOKS, strict=True)) | {"k": "as it is"}
-        question = AskKey("Which colours?  Keep some with: git config split.theme <name>", names)
-        answer = await self._ask(question)
-        if answer in names and names[answer] in LOOKS:
-            self.app.theme = names[answer]
+        themes = by_key(LOOKS)
+        answer = await self._ask(pick_theme(themes))
+        if answer in themes:
+            self.app.theme = themes[answer]
 
     def action_help(self) -> None:
         from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
