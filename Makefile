@@ -11,10 +11,10 @@ PROGRAM := $(VENV)/.program
 TOOLS := $(VENV)/.tools
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check install bench pictures clean
+.PHONY: help demo test check check-all coverage install bench pictures clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(PROGRAM) ## split a commit of a repository made for that: on the screen, or by its plan
 	@$(BIN)/python -m fixtures.demo
@@ -28,6 +28,17 @@ check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of i
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
+
+check-all: ## the same on every Python from 3.11 that is installed, each in a .venv of its own
+	@for minor in 11 12 13 14 15; do \
+		python=python3.$$minor; \
+		$$python -c '' 2>/dev/null || continue; \
+		echo "== $$python"; \
+		$(MAKE) --no-print-directory check PYTHON=$$python VENV=.venv-3.$$minor || exit; \
+	done
+
+coverage: $(TOOLS) ## run the tests and measure what they cover of core and gitio: at least 95 %
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
 
 bench: $(PROGRAM) ## measure: restacking against git rebase -i, and the screen
 	$(BIN)/python benchmarks/restack.py
@@ -52,7 +63,8 @@ install: ## install git split for yourself: with pipx, or into a venv of its own
 	@git split --version || echo 'Put the directory of git-split on your PATH to have "git split".'
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-3.* build dist .coverage .hypothesis
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The program, installed from this tree: a change in splitter/ is in it at once.
