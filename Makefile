@@ -29,12 +29,14 @@ check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of i
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
-check-all: ## the same on every Python from 3.11 that is installed, each in a .venv of its own
+check-all: ## the same on every Python from 3.11 that is installed, pyenv's among them
 	@for minor in 11 12 13 14 15; do \
-		python=python3.$$minor; \
-		$$python -c '' 2>/dev/null || continue; \
-		echo "== $$python"; \
-		$(MAKE) --no-print-directory check PYTHON=$$python VENV=.venv-3.$$minor || exit; \
+		for python in python3.$$minor "$${PYENV_ROOT:-$$HOME/.pyenv}"/versions/3.$$minor.*/bin/python; do \
+			"$$python" -c '' 2>/dev/null || continue; \
+			echo "== $$python"; \
+			$(MAKE) --no-print-directory check PYTHON="$$python" VENV=.venv/3.$$minor || exit; \
+			break; \
+		done; \
 	done
 
 coverage: $(TOOLS) ## run the tests and measure what they cover of core and gitio: at least 95 %
@@ -63,7 +65,7 @@ install: ## install git split for yourself: with pipx, or into a venv of its own
 	@git split --version || echo 'Put the directory of git-split on your PATH to have "git split".'
 
 clean: ## remove what the other targets made
-	rm -rf $(VENV) .venv-3.* build dist .coverage .hypothesis
+	rm -rf $(VENV) build dist .coverage .hypothesis
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
