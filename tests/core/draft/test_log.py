@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,7 +11,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import joined
-from splitter.core.draft.draft import Draft
+from splitter.core.draft.commands import (
+    Add,
+    Assign,
+    Break,
+    Command,
+    CutHunk,
+    Describe,
+    EditText,
+    MakeHeir,
+    Merge,
+    Move,
+    PlaceRest,
+    Remove,
+    Shift,
+    UpdateRefs,
+)
+from splitter.core.draft.draft import Cut, Draft
 from splitter.core.draft.log import (
     Replayed,
     Writing,
@@ -22,7 +39,9 @@ from splitter.core.draft.log import (
     undone,
     writing,
 )
-from splitter.core.draft.undo_history import History
+from splitter.core.draft.undo_history import CursorPosition, Entry, History
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.planfile import write_plan
 from splitter.errors import PlanRefused
@@ -213,3 +232,87 @@ def test_a_log_for_another_diff_is_refused(session: Session) -> None:
     text = write_plan(session.start(), session.target.oid)
     with pytest.raises(PlanRefused, match="stale"):
         told(session, head(text.replace(session.patch.fingerprint, "0" * 64)))
+
+
+#: One line for every kind of command, as every version so far has written and read it.
+LINES: list[tuple[Command, bytes]] = [
+    (
+        Add('one\n\xe9 \U0001d11e \ud800 "q" \\ \0'),
+        rb'["add","one\n\u00e9 \ud834\udd1e \ud800 \"q\" \\ \u0000"]',
+    ),
+    (Add(), b'["add",""]'),
+    (Add("three"), b'["add","three"]'),
+    (Assign((Selection(1, (range(2), range(3, 4))),), 2), b'["assign",2,[1,[0,2],[3,4]]]'),
+    (
+        Assign((Selection(0, (range(1), range(1, 2))), Selection(1, (range(2, 3),))), DROPPED),
+        b'["assign",255,[0,[0,2]],[1,[2,3]]]',
+    ),
+    (Describe(2, "two"), b'["describe",2,"two"]'),
+    (MakeHeir(1), b'["heir",1]'),
+    (Move(3, 1), b'["move",3,1]'),
+    (PlaceRest(0), b'["rest",0]'),
+    (Shift(1, 7, -1), b'["shift",1,7,-1]'),
+    (EditText(Edit(1, 1, 1, b"x\n")), rb'["between",1,1,1,"x\n"]'),
+    (EditText(Edit(1, 1, 1, b"\xff y\n")), rb'["between",1,1,1,"\"\\377 y\\n\""]'),
+    (CutHunk(Cut(1, 0, 2)), b'["cut",1,0,2]'),
+    (UpdateRefs("head"), b'["refs","head"]'),
+    (Merge(2, 1), b'["merge",2,1]'),
+    (Remove(2), b'["remove",2]'),
+    (Break(b"a/new"), b'["break","a/new"]'),
+]
+
+
+def test_every_command_is_written_and_read_as_it_always_was(session: Session) -> None:
+    entries = [Entry((command,)) for command, _ in LINES]
+    entries[1] = Entry(entries[1].steps, CursorPosition(1, "HUNK", 0, 2))
+    entries[2] = Entry(entries[2].steps, CursorPosition(-1, "FILE", -1, 0, 0, 2))
+    lines = [b"[null,%b]\n" % line for _, line in LINES]
+    lines[1] = b'[[1,"HUNK",0,2,null,null],["add",""]]\n'
+    lines[2] = b'[[-1,"FILE",-1,0,0,2],["add","three"]]\n'
+    assert [done(entry) for entry in entries] == lines
+    lines[1] = b'[[1,"HUNK",0,2],["add",""]]\n'  # as it was before parts were marked
+    again = told(session, head(write_plan(session.start(), session.target.oid)) + b"".join(lines))
+    assert again is not None
+    found, link = [], again.history.past
+    while link:
+        found.append(link.act)
+        link = link.rest
+    written = [Entry(tuple(map(_joined, entry.steps)), entry.at) for entry in entries]
+    assert found[::-1] == written
+
+
+def _joined(command: Command) -> Command:
+    """A command as it is read again: ranges that touch are one."""
+    if not isinstance(command, Assign):
+        return command
+    parts = (Selection(one.file, joined(one.changes)) for one in command.selections)
+    return Assign(tuple(parts), command.number)
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        (Writing(1, "Add \xe9\n"), rb'{"writing":1,"text":"Add \u00e9\n"}'),
+        (
+            Writing(0, "f(a)", Selection(1, (range(1), range(1, 2), range(3, 4)))),
+            b'{"writing":0,"text":"f(a)","lines":[1,[0,2],[3,4]]}',
+        ),
+    ],
+)
+def test_a_message_is_written_and_read_as_it_always_was(
+    session: Session, message: Writing, line: bytes
+) -> None:
+    assert writing(message) == line + b"\n"
+    begun = b'{"version":1,"plan":%b}\n[null,["add",""]]\n'
+    plan = json.dumps(write_plan(session.start(), session.target.oid)).encode()
+    again = told(session, begun % plan + line + b"\n")
+    lines = message.lines and Selection(message.lines.file, joined(message.lines.changes))
+    assert again is not None
+    assert again.writing == Writing(message.number, message.text, lines)
+
+
+def test_undo_redo_and_a_plan_are_written_as_they_always_were() -> None:
+    assert [undone(), redone(), given_up()] == [b'"undo"\n', b'"redo"\n', b'"given up"\n']
+    assert (
+        head("version = 1\n# \xe9\n") == rb'{"version":1,"plan":"version = 1\n# \u00e9\n"}' + b"\n"
+    )
