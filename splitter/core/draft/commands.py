@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, Patch
-from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
@@ -31,62 +31,66 @@ class Assign(Struct, frozen=True):
         return plan.assign(self.selections, self.number)
 
 
-class Add(Struct, frozen=True):
+class _Recorded(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """A command that the log has as a list: its tag, then its fields."""
+
+
+class Add(_Recorded, frozen=True, tag="add"):
     """Add a part."""
 
-    message: str = ""
+    message: str
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.add(self.message)
 
 
-class Remove(Struct, frozen=True):
+class Remove(_Recorded, frozen=True, tag="remove"):
     """Remove a part; its changes go back to the rest."""
 
-    number: int
+    number: Natural
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.remove(self.number)
 
 
-class Merge(Struct, frozen=True):
+class Merge(_Recorded, frozen=True, tag="merge"):
     """Give all that a part has to another, and remove it."""
 
-    number: int
-    into: int
+    number: Natural
+    into: Natural
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.merge(self.number, self.into)
 
 
-class Move(Struct, frozen=True):
+class Move(_Recorded, frozen=True, tag="move"):
     """Give a part another place among the parts."""
 
-    number: int
-    to: int
+    number: Natural
+    to: Natural
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.move(self.number, self.to)
 
 
-class PlaceRest(Struct, frozen=True):
+class PlaceRest(_Recorded, frozen=True, tag="rest"):
     """Let the rest's commit stand behind so many of the parts."""
 
-    after: int
+    after: Natural
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.place_rest(self.after)
 
 
-class Describe(Struct, frozen=True):
+class Describe(_Recorded, frozen=True, tag="describe"):
     """Write the message of a part."""
 
-    number: int
+    number: Natural
     message: str
 
     def on(self, plan: Plan) -> Plan:
@@ -94,21 +98,21 @@ class Describe(Struct, frozen=True):
         return plan.describe(self.number, self.message)
 
 
-class MakeHeir(Struct, frozen=True):
+class MakeHeir(_Recorded, frozen=True, tag="heir"):
     """Let a part keep the target's identity."""
 
-    number: int
+    number: Natural
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
         return plan.make_heir(self.number)
 
 
-class Shift(Struct, frozen=True):
+class Shift(_Recorded, frozen=True, tag="shift"):
     """Let a line of a replaced block stand further down among the other side's lines, or up."""
 
-    file: int
-    change: int
+    file: Natural
+    change: Natural
     by: int
 
     def on(self, plan: Plan) -> Plan:

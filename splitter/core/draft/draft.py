@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Annotated
+
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import Patch
 from splitter.core.plan.plan import Plan
+
+#: A number that counts from 0, which msgspec checks where a log is read.
+Natural = Annotated[int, Meta(ge=0)]
 
 
 class Cut(Struct, frozen=True, order=True):

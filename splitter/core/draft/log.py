@@ -12,17 +12,19 @@
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
 that it is for.  An entry is a list: the fields of a `CursorPosition`, or null, and its
 steps.  A message that is being written to a part, or a text for some lines, counts until the next
-act, which is that it was accepted, or until it is given up.  Each line is JSON.
+act, which is that it was accepted, or until it is given up.
+
+Each line is JSON in ASCII, as the standard library writes it: it keeps stray halves of surrogate
+pairs, which a message may have and msgspec's JSON refuses.  msgspec checks what the JSON holds.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
-from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec import Struct, convert, to_builtins
 
 from splitter.core.diff.paths import quote, unquote
 from splitter.core.draft.commands import (
@@ -43,58 +45,84 @@ from splitter.core.draft.commands import (
     UpdateRefs,
     take,
 )
-from splitter.core.draft.draft import Cut, Draft
+from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
-VERSION = 1
+VERSION: Literal[1] = 1
 UNDONE = "undo"
 REDONE = "redo"
 GIVEN_UP = "given up"
 
 
-def _whole(value: object) -> int:
-    if type(value) is not int:
-        raise TypeError(value)
-    return value
+class _Record(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
+    """Something that stands in the log in another form than its value has."""
 
 
-def _number(value: object) -> int:
-    if _whole(value) < 0:
-        raise ValueError(value)
-    return _whole(value)
+class _Lines(_Record, frozen=True):
+    """A `Selection`: a file, and the first change and the one behind the last of each range."""
+
+    file: Natural
+    spans: tuple[tuple[Natural, Natural], ...]
 
 
-def _known(value: object) -> int | None:
-    return None if value is None else _number(value)
+class _Assign(_Record, frozen=True, tag="assign"):
+    number: Natural
+    selections: tuple[_Lines, ...]
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
+class _Break(_Record, frozen=True, tag="break"):
+    path: str
 
 
-def _refs(value: object) -> str:
-    if value not in ("branches", "head"):
-        raise ValueError(value)
-    return str(value)
+class _CutHunk(_Record, frozen=True, tag="cut"):
+    file: Natural
+    hunk: Natural
+    line: Natural
 
 
-#: The steps that are nothing but numbers and texts, and how these are read.
-_PLAIN: dict[str, tuple[Callable[..., Command], tuple[Callable[[object], object], ...]]] = {
-    "add": (Add, (_text,)),
-    "remove": (Remove, (_number,)),
-    "merge": (Merge, (_number, _number)),
-    "move": (Move, (_number, _number)),
-    "rest": (PlaceRest, (_number,)),
-    "describe": (Describe, (_number, _text)),
-    "heir": (MakeHeir, (_number,)),
-    "shift": (Shift, (_number, _number, _whole)),
-    "refs": (UpdateRefs, (_refs,)),
-}
-_NAMES: dict[object, str] = {make: name for name, (make, _) in _PLAIN.items()}
+class _EditText(_Record, frozen=True, tag="between"):
+    file: Natural
+    change: Natural
+    number: Natural
+    text: str
+
+
+class _UpdateRefs(_Record, frozen=True, tag="refs"):
+    choice: Literal["branches", "head"]
+
+
+_Recorded = (
+    _Assign
+    | _Break
+    | _CutHunk
+    | _EditText
+    | _UpdateRefs
+    | Add
+    | Remove
+    | Merge
+    | Move
+    | PlaceRest
+    | Describe
+    | MakeHeir
+    | Shift
+)
+
+
+class _Head(Struct, frozen=True):
+    """The first line."""
+
+    version: Literal[1]
+    plan: str
+
+
+class _Writing(Struct, frozen=True, omit_defaults=True):
+    """A `Writing`."""
+
+    writing: Natural
+    text: str
+    lines: _Lines | None = None
 
 
 class Writing(Struct, frozen=True):
@@ -112,12 +140,12 @@ class Writing(Struct, frozen=True):
 
 def head(plan: str) -> bytes:
     """The first line of a log; ``plan`` is the text of the plan that the history starts from."""
-    return _line({"version": VERSION, "plan": plan})
+    return _line(to_builtins(_Head(VERSION, plan)))
 
 
 def done(act: Entry) -> bytes:
     """The line for an act."""
-    return _line([act.at and astuple(act.at), *map(_dump, act.steps)])
+    return _line([to_builtins(act.at), *map(_dump, act.steps)])
 
 
 def undone() -> bytes:
@@ -132,9 +160,9 @@ def redone() -> bytes:
 
 def writing(message: Writing) -> bytes:
     """The line for a message as far as it is written."""
-    told: dict[str, object] = {"writing": message.number, "text": message.text}
+    told = to_builtins(_Writing(message.number, message.text))
     if message.lines is not None:
-        told["lines"] = [message.lines.file, *_spans(message.lines.changes)]
+        told["lines"] = _flat(message.lines)
     return _line(told)
 
 
@@ -147,17 +175,25 @@ def _line(value: object) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
-def _dump(step: Command) -> list[object]:
-    match step:
+def _dump(command: Command) -> object:
+    """A command as a list of its name and its fields."""
+    match command:
         case Assign(selections, number):
-            return ["assign", number, *([s.file, *_spans(s.changes)] for s in selections)]
+            return ["assign", number, *map(_flat, selections)]
         case Break(path):
-            return ["break", quote(path)]
+            return to_builtins(_Break(quote(path)))
         case CutHunk(cut):
-            return ["cut", cut.file, cut.hunk, cut.line]
+            return to_builtins(_CutHunk(cut.file, cut.hunk, cut.line))
         case EditText(one):
-            return ["between", one.file, one.change, one.number, quote(one.text)]
-    return [_NAMES[type(step)], *astuple(step)]
+            return to_builtins(_EditText(one.file, one.change, one.number, quote(one.text)))
+        case UpdateRefs("branches" | "head" as choice):
+            return to_builtins(_UpdateRefs(choice))
+    return to_builtins(command)
+
+
+def _flat(selection: Selection) -> list[object]:
+    """A selection as the log has it: the file, then a pair for each range."""
+    return [selection.file, *_spans(selection.changes)]
 
 
 def _spans(changes: tuple[range, ...]) -> list[list[int]]:
@@ -225,11 +261,9 @@ def _refuse_unknown(told: Writing, plan: Plan) -> None:
 def _start(line: bytes) -> str | None:
     """The text of the plan in a first line."""
     try:
-        first = _json(line)
-        known = first["version"] == VERSION and isinstance(first["plan"], str)
-    except (ValueError, TypeError, LookupError, RecursionError):
+        return convert(_json(line), _Head).plan
+    except (ValueError, RecursionError):
         return None
-    return first["plan"] if known else None
 
 
 def _json(line: bytes) -> Any:
@@ -247,47 +281,50 @@ def _again(history: History, told: Entry | str, break_rename: BreakRename) -> Hi
 
 
 def _load(line: bytes) -> Entry | Writing | str:
-    """What a line tells.  Raises ValueError, TypeError or LookupError where that is not known."""
+    """The value of a line.  Raises ValueError, TypeError or LookupError for any other line."""
     value = _json(line)
     if value in (UNDONE, REDONE, GIVEN_UP):
         return str(value)
     if isinstance(value, dict):
-        lines = _selection(value["lines"]) if "lines" in value else None
-        return Writing(_number(value["writing"]), _text(value["text"]), lines)
-    at, *steps = value
-    return Entry(tuple(map(_step, steps)), None if at is None else _place(*at))
+        if "lines" in value:
+            value["lines"] = _nested(value["lines"])
+        record = convert(value, _Writing)
+        lines = None if record.lines is None else _selection(record.lines)
+        return Writing(record.writing, record.text, lines)
+    at, *commands = value
+    records = convert([_shaped(one) for one in commands], tuple[_Recorded, ...])
+    return Entry(tuple(map(_command, records)), convert(at, CursorPosition | None))
 
 
-def _place(
-    file: object, kind: object, hunk: object, index: object, *marked: object
-) -> CursorPosition:
-    before, after = marked or (None, None)
-    return CursorPosition(
-        _whole(file), _text(kind), _whole(hunk), _whole(index), _known(before), _known(after)
-    )
+def _shaped(value: list[Any]) -> list[Any]:
+    """A command of the log with its selections in one list, as a record has them."""
+    if value[0] != "assign":
+        return value
+    name, number, *selections = value
+    return [name, number, list(map(_nested, selections))]
 
 
-def _step(value: list[Any]) -> Command:
-    name, *fields = value
-    match name:
-        case "assign":
-            number, *selections = fields
-            return Assign(tuple(map(_selection, selections)), _number(number))
-        case "break":
-            (path,) = fields
-            return Break(unquote(_text(path)))
-        case "cut":
-            return CutHunk(Cut(*map(_number, fields)))
-        case "between":
-            return EditText(_interim(*fields))
-    make, readers = _PLAIN[name]
-    return make(*(read(field) for read, field in zip(readers, fields, strict=True)))
-
-
-def _interim(file: object, change: object, number: object, text: object) -> Edit:
-    return Edit(_number(file), _number(change), _number(number), unquote(_text(text)))
-
-
-def _selection(value: list[Any]) -> Selection:
+def _nested(value: list[Any]) -> list[Any]:
+    """A selection of the log with its ranges in one list, as a record has them."""
     file, *spans = value
-    return Selection(_number(file), tuple(range(_number(a), _number(b)) for a, b in spans))
+    return [file, spans]
+
+
+def _command(record: _Recorded) -> Command:
+    """The command that a record is of."""
+    match record:
+        case _Assign(number, selections):
+            return Assign(tuple(map(_selection, selections)), number)
+        case _Break(path):
+            return Break(unquote(path))
+        case _CutHunk(file, hunk, line):
+            return CutHunk(Cut(file, hunk, line))
+        case _EditText(file, change, number, text):
+            return EditText(Edit(file, change, number, unquote(text)))
+        case _UpdateRefs(choice):
+            return UpdateRefs(choice)
+    return record
+
+
+def _selection(lines: _Lines) -> Selection:
+    return Selection(lines.file, tuple(range(start, stop) for start, stop in lines.spans))

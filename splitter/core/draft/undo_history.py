@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from splitter.core.draft.draft import Draft
+from splitter.core.draft.draft import Draft, Natural
 
 if TYPE_CHECKING:
     from splitter.core.draft.commands import Command
 
 
-class CursorPosition(Struct, frozen=True):
+class CursorPosition(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
     """A place on the screen, in the screen's own terms: here they are only kept.
 
     ``before`` and ``after`` are the parts that were marked before an act and after it, by their
@@ -23,8 +23,8 @@ class CursorPosition(Struct, frozen=True):
     kind: str
     hunk: int
     index: int
-    before: int | None = None
-    after: int | None = None
+    before: Natural | None = None
+    after: Natural | None = None
 
 
 class Entry(Struct, frozen=True):

@@ -92,7 +92,7 @@ def give(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
     whole = changes_in_words(plan.patch, selections, count)
     told = f"{whole} → {aim_in_words(number)}{_from(plan, selections, number, count)}"
     told += _unread(plan, selections, number) if plan.edits else ""
-    return Answer((Add(), assign) if new else (assign,), told, mark)
+    return Answer((Add(""), assign) if new else (assign,), told, mark)
 
 
 def claim(plan: Plan, selections: Sequence[Selection], number: int) -> Answer:
@@ -381,7 +381,7 @@ def add_part(plan: Plan) -> Answer:
     """Make a part with nothing in it yet."""
     if len(plan.parts) >= MAX_PARTS:
         return Answer(told=f"there are {MAX_PARTS} parts; more than that cannot be")
-    return Answer((Add(),), "a new part; space gives to it", mark=len(plan.parts) + 1)
+    return Answer((Add(""),), "a new part; space gives to it", mark=len(plan.parts) + 1)
 
 
 def remove_part(plan: Plan, number: int) -> Answer:

@@ -240,7 +240,7 @@ LINES: list[tuple[Command, bytes]] = [
         Add('one\n\xe9 \U0001d11e \ud800 "q" \\ \0'),
         rb'["add","one\n\u00e9 \ud834\udd1e \ud800 \"q\" \\ \u0000"]',
     ),
-    (Add(), b'["add",""]'),
+    (Add(""), b'["add",""]'),
     (Add("three"), b'["add","three"]'),
     (Assign((Selection(1, (range(2), range(3, 4))),), 2), b'["assign",2,[1,[0,2],[3,4]]]'),
     (
