@@ -300,7 +300,7 @@ def _opened_by(load: Callable[..., Session], options: argparse.Namespace, revisi
 
 def _load_for_plan(options: argparse.Namespace, text: str) -> Session:
     """Open the commit that the command names, or else the plan, or else HEAD."""
-    from splitter.core.plan.planfile.planfile import target_of  # noqa: PLC0415
+    from splitter.core.plan.planfile.read import target_of  # noqa: PLC0415
 
     if options.commit is not None:
         return _load(options, options.commit)
@@ -335,7 +335,7 @@ def _refuse_no_terminal() -> None:
 
 
 def _print_plan(session: Session) -> int:
-    from splitter.core.plan.planfile.planfile import write_starting_plan  # noqa: PLC0415
+    from splitter.core.plan.planfile.write import write_starting_plan  # noqa: PLC0415
 
     apart = session.offered if len(session.offered) < len(session.patch) else frozenset[int]()
     comment = _APART if apart else _TOGETHER
@@ -348,7 +348,7 @@ def _print_plan(session: Session) -> int:
 
 
 def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
-    from splitter.core.plan.planfile.planfile import refuse_incomplete  # noqa: PLC0415
+    from splitter.core.plan.planfile.complete import refuse_incomplete  # noqa: PLC0415
 
     plan, notes = session.read_plan_with_notes(text)
     refuse_incomplete(plan, text)

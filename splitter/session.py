@@ -110,7 +110,7 @@ class Session(Struct, frozen=True, dict=True):
 
         Raises PlanRefused with the line at fault.
         """
-        from splitter.core.plan.planfile.planfile import read_plan_by_hand  # noqa: PLC0415
+        from splitter.core.plan.planfile.read import read_plan_by_hand  # noqa: PLC0415
 
         oid, message = self.target.oid, self.default_message
         return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
@@ -195,7 +195,7 @@ class Session(Struct, frozen=True, dict=True):
         return self._recorder.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
-        from splitter.core.plan.planfile.planfile import read_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.read import read_plan  # noqa: PLC0415
 
         plan = read_plan(text, self.patch, self.target.oid, self.break_renames)
         return plan.with_rest(self.default_message)

@@ -75,7 +75,7 @@ def test_a_wrong_plan_names_its_line_and_changes_nothing(repo: Repo) -> None:
     assert done.returncode == 1
     assert done.stdout == ""
     first, second = done.stderr.splitlines()
-    assert first == "fatal: unknown key 'rests' (line 9 of the plan)"
+    assert first == "fatal: unknown key 'rests' in a part (line 9 of the plan)"
     assert second.startswith("hint: known here: ")
     assert repo.refs()["HEAD"] == old[3]
 

@@ -186,7 +186,7 @@ def test_an_operation_under_way_is_refused(story: Place) -> None:
         ("hunks = [9]", "hunks = [99]", "'run.sh' has no hunk 99"),
         ('"30-35"', '"29-35"', "added line 29 of 'run.sh' is named twice"),
         ('"30-35"', '"30-36"', "line 36 of 'run.sh' is not added"),
-        ("heir = true", "hair = true", "unknown key 'hair'"),
+        ("heir = true", "hair = true", "unknown key 'hair' in a part"),
         ('file = "stop-base"', 'file = "stop"', "the commit has no file 'stop'"),
         ("[dropped]", "[dropped", "the plan is not TOML: "),
     ],

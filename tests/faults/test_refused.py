@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from splitter import cli
-from splitter.core.plan.planfile.planfile import read_plan
+from splitter.core.plan.planfile.read import read_plan
 from splitter.errors import StateRefused
 from tests.faults.unchanged import assert_refused, frozen
 from tests.support.repos import Repo

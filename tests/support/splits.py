@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from splitter import session as sessions
-from splitter.core.plan.planfile.planfile import refuse_incomplete
+from splitter.core.plan.planfile.complete import refuse_incomplete
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.gitio.undo.undo import Undone
 from splitter.session import Session

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from splitter import session as sessions
-from splitter.core.plan.planfile.planfile import refuse_incomplete
+from splitter.core.plan.planfile.complete import refuse_incomplete
 from splitter.errors import RestackConflict, SplitError
 from tools.fuzz.model import DIFF, File, read_files
 from tools.fuzz.oracle import Case, Wrong

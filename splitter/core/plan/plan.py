@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum, auto
 from functools import cached_property
 from operator import add
 from typing import TypeVar
@@ -67,11 +68,24 @@ class Selection(Struct, frozen=True):
     changes: tuple[range, ...]
 
 
+class ProblemKind(Enum):
+    """What keeps a plan from being written."""
+
+    NO_CHANGES = auto()
+    NO_MESSAGE = auto()
+    NUL_IN_MESSAGE = auto()
+    UNASSIGNED = auto()
+    SEPARATED = auto()
+    MISPLACED_EDIT = auto()
+    ONE_PART = auto()
+
+
 class Problem(Struct, frozen=True):
     """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`; ``at``
     has the numbers of a file and of one of its changes, where it is about that.
     """
 
+    kind: ProblemKind
     text: str
     part: int
     at: tuple[int, int] | None = None
@@ -199,19 +213,25 @@ class Plan(Struct, frozen=True, dict=True):
     def problems(self) -> Iterator[Problem]:
         """Everything that keeps the plan from being written."""
         for number in self.order:
-            if not self.tally(number):
-                yield Problem(f"nothing is left for {self.name(number)}", number)
-            if not self.part(number).message.strip():
-                yield Problem(f"the message of {self.name(number)} is empty", number)
-            if "\0" in self.part(number).message:
-                yield Problem(f"the message of {self.name(number)} contains a NUL", number)
+            yield from self._problems_of(number)
         if self.rest is None and self.tally(REST):
-            yield Problem("some changes are in no part", REST)
+            yield Problem(ProblemKind.UNASSIGNED, "some changes are in no part", REST)
         for torn in constraints.torn(self.patch, self.choices, self.positions):
-            yield Problem(torn.reason, torn.number)
+            yield Problem(ProblemKind.SEPARATED, torn.reason, torn.number)
         yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
-            yield Problem("everything is in one part; that is not a split", self.order[0])
+            text = "everything is in one part; that is not a split"
+            yield Problem(ProblemKind.ONE_PART, text, self.order[0])
+
+    def _problems_of(self, number: int) -> Iterator[Problem]:
+        name, message = self.name(number), self.part(number).message
+        if not self.tally(number):
+            yield Problem(ProblemKind.NO_CHANGES, f"nothing is left for {name}", number)
+        if not message.strip():
+            yield Problem(ProblemKind.NO_MESSAGE, f"the message of {name} is empty", number)
+        if "\0" in message:
+            text = f"the message of {name} contains a NUL"
+            yield Problem(ProblemKind.NUL_IN_MESSAGE, text, number)
 
     def name(self, number: int) -> str:
         """What a part is called where people read it."""
@@ -246,7 +266,8 @@ class Plan(Struct, frozen=True, dict=True):
         for one in self.edits:
             why = self._why_misplaced(one)
             if why:
-                yield Problem(why, one.number, (one.file, one.change))
+                at = one.file, one.change
+                yield Problem(ProblemKind.MISPLACED_EDIT, why, one.number, at)
 
     def _why_misplaced(self, one: Edit) -> str:
         file, choice = self.patch.files[one.file], self.choices[one.file]

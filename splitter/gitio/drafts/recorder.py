@@ -98,7 +98,7 @@ class Recorder:
     def prepare(self) -> None:
         """Get ready what the first act takes, so that its key need not wait for it."""
         from splitter.core.draft.log import head  # noqa: PLC0415
-        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
 
         if self._start is not None:
             self._head = head(write_plan(self._start, self._target))
@@ -182,7 +182,7 @@ class Recorder:
         """Write the plan file.  Takes the longer the larger the plan is."""
         if self.trouble == BUSY:
             return self._tell()
-        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
 
         self.retry()
         try:
@@ -274,7 +274,7 @@ class Recorder:
 
         Returns why that cannot be kept, "" where it is: then the draft stays.
         """
-        from splitter.core.plan.planfile.planfile import write_plan  # noqa: PLC0415
+        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
 
         if self.writing is not None and self.writing.lines is None:
             plan = plan.describe(self.writing.number, self.writing.text)

@@ -43,7 +43,7 @@ from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Selection
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
 from tests.support.acts import draw_selection, tangled

@@ -20,7 +20,7 @@ from splitter.core.draft.log import Writing, done, head
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.draft_session import DraftSession
 from splitter.gitio.drafts.recorder import BUSY
 from splitter.gitio.drafts.store import Drafts, drafts_of

@@ -10,7 +10,7 @@ from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.plan import whole as every
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, whole

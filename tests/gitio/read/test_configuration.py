@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.plan.planfile.planfile import write_starting_plan
+from splitter.core.plan.planfile.write import write_starting_plan
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, command, hunks, opened, plan_text, split, whole
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.plan.planfile.planfile import read_plan
+from splitter.core.plan.planfile.read import read_plan
 from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.git.repository import open_repository
 from splitter.gitio.read.state import refuse_operation

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.plan.plan import whole
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused, StateRefused
 from tests.support.env import COMMITTER
 from tests.support.repos import AUTHOR, Repo

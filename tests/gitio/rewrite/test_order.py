@@ -6,7 +6,7 @@ import pytest
 
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, command, lines, opened, plan_text, undo, whole
 

@@ -12,7 +12,7 @@ from splitter.core.draft.commands import Add, Assign, Describe
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Entry, History
 from splitter.core.plan.plan import Selection
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.draft_session import DraftSession
 from splitter.errors import RefsMoved, StateRefused
 from splitter.gitio.undo import records

@@ -23,7 +23,7 @@ from splitter.core.draft.draft import Draft
 from splitter.core.draft.log import replay
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.planfile.planfile import write_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.core.rewrite.preview import PartPreview
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import GitFailed

@@ -1,1 +1,42 @@
-"""The plan as a TOML file, for scripts and for people who read a draft."""
+"""The plan as a TOML file: for scripts, for a draft and for resuming.  One format, one validator.
+
+    version = 1
+    target = "9f3c..."                # optional; the commit, also where the command names none
+    fingerprint = "..."               # optional; of the diff; a stale plan is refused
+    broken = ["new/name"]             # optional; renames to be a deletion and a creation
+    order = [                         # optional; where old lines stand among new ones
+      { file = "b", removed = 46, after = 47 },            # 46 stands behind the new line 47
+    ]
+
+    [[part]]
+    message = "..."
+    changes = [
+      { file = "a" },                                      # all of it
+      { file = "b", hunks = [1, 3] },                      # by hunk, numbered from 1 in the file
+      { file = "b", removed = [46], added = ["46-47"] },   # by line: old file's, new file's numbers
+      { file = "c", facts = ["mode"] },                    # by whole-file fact
+    ]
+    between = [                       # optional; what lines of later parts read from this one on
+      { file = "b", added = 50, text = "..." },            # or removed = ..., by the old file
+    ]
+
+    [[part]]
+    heir = true                       # keeps the Change-Id; without any, the last part does
+    message = "..."                   # optional for heir and rest: the commit's own
+    rest = true                       # all that no part and no [dropped] names
+
+    [dropped]
+    changes = [...]
+
+How the old and the new lines of a replaced block interleave is guessed, and shows where an old line
+stays beside a new one.  `order` says it of single old lines: ``after`` is the new line of the block
+behind which the line stands, 0 for before them all.  Every line keeps its place in its own version,
+so the old lines around it are pushed along; the others stand where they are guessed to.
+
+`between` has texts that neither the old nor the new version has.  One stands at the place of an
+added line that a later part brings, or of a removed line that a later part takes away, until then.
+What is not UTF-8 is ``quoted``, as git quotes paths.
+
+A plan need not name the fact ``create`` of a new file that has lines, nor ``delete`` of a deleted
+one: the creation comes with the file's first lines, the deletion with its last.
+"""

@@ -15,13 +15,9 @@ from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
-from splitter.core.plan.planfile.planfile import (
-    read_plan,
-    read_plan_by_hand,
-    refuse_incomplete,
-    write_plan,
-    write_starting_plan,
-)
+from splitter.core.plan.planfile.complete import refuse_incomplete
+from splitter.core.plan.planfile.read import read_plan, read_plan_by_hand
+from splitter.core.plan.planfile.write import write_plan, write_starting_plan
 from splitter.errors import PlanRefused
 from tests.support.acts import draw_selection
 from tests.support.patches import tree_patch
@@ -157,14 +153,26 @@ def test_only_what_differs_from_the_guess_is_written(replaced: Patch) -> None:
     ]
 
 
-NO_ORDER = "is the number of a line"
+NO_ORDER = "must be the number of a line"
 ORDERS: list[tuple[list[str], str, str]] = [
-    (["7"], "a table is wanted here", "file, removed, after"),
-    (['{ file = "f", removed = 3, before = 3 }'], "unknown key 'before'", "after"),
+    (["7"], "an entry of 'order' must be a table", "file, removed, after"),
+    (
+        ['{ file = "f", removed = 3, before = 3 }'],
+        "unknown key 'before' in an entry of 'order'",
+        "after",
+    ),
     (['{ file = "g", removed = 3, after = 3 }'], "no file 'g'", "it changes f"),
     (["{ removed = 3, after = 3 }"], "names no file", "it changes f"),
-    (['{ file = "f", after = 3 }'], f"'removed' {NO_ORDER}", "removed = 46, after = 47"),
-    (['{ file = "f", removed = 3 }'], f"'after' {NO_ORDER}", "removed = 46, after = 47"),
+    (
+        ['{ file = "f", after = 3 }'],
+        "'removed' is missing in an entry of 'order'",
+        "removed = 46, after = 47",
+    ),
+    (
+        ['{ file = "f", removed = 3 }'],
+        "'after' is missing in an entry of 'order'",
+        "removed = 46, after = 47",
+    ),
     (['{ file = "f", removed = true, after = 3 }'], f"'removed' {NO_ORDER}", "removed = 46"),
     (['{ file = "f", removed = 3, after = "3-4" }'], f"'after' {NO_ORDER}", "after = 47"),
     ([placed(6, 3)], "line 6 of 'f' is not removed", "3-5, 10, 12"),
@@ -194,7 +202,7 @@ def test_an_order_that_cannot_be_is_refused_with_its_line(
 
 def test_orders_are_a_list(replaced: Patch) -> None:
     wrong = refusal(ordered().replace("[\n]", "3"), replaced)
-    assert str(wrong) == "'order' is a list"
+    assert str(wrong) == "'order' must be a list"
     assert wrong.line == 2
 
 
@@ -365,14 +373,19 @@ CASES: list[tuple[str, str, str, str]] = [
     ("version = 1", "version = true<<", "version is not 1", "version = 1"),
     ("version = 1", "version = 1\ntarget = 'feedbeef'<<", "for another commit", OID),
     ("version = 1", "version = 1\nfingerprint = 'x'<<", "stale", "--print-plan"),
-    ("version = 1", "version = 1\ncolour = 3<<", "unknown key 'colour'", "fingerprint"),
-    ("rest = true", "rest = true\nauthor = 'x'<<", "unknown key 'author'", "message"),
-    ('{ file = "mode" }', '{ file = "mode", hunk = 1 }<<', "unknown key 'hunk'", "hunks"),
-    ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message'", "changes"),
+    ("version = 1", "version = 1\ncolour = 3<<", "unknown key 'colour' in the plan", "fingerprint"),
+    ("rest = true", "rest = true\nauthor = 'x'<<", "unknown key 'author' in a part", "message"),
+    (
+        '{ file = "mode" }',
+        '{ file = "mode", hunk = 1 }<<',
+        "unknown key 'hunk' in a change",
+        "hunks",
+    ),
+    ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message' in [dropped]", "changes"),
     ('"mode"', '"mod"<<', "no file 'mod'", "a.txt"),
     ('{ file = "mode" }', "{ hunks = [1] }<<", "this names no file", "a.txt"),
     ('{ file = "mode" }', '{ file = "\\"x" }<<', "no file", "a.txt"),
-    ('{ file = "mode" }', "{ file = 7 }<<", "no file", "a.txt"),
+    ('{ file = "mode" }', "{ file = 7 }<<", "'file' must be a path in quotes", "file ="),
     ("hunks = [1]", "hunks = [3]<<", "no hunk 3", "hunks 1 to 2"),
     ("hunks = [1]", "hunks = [0]<<", "no hunk 0", "hunks 1 to 2"),
     ("hunks = [1]", 'hunks = ["1-9"]<<', "no hunk 3", "hunks 1 to 2"),
@@ -380,7 +393,13 @@ CASES: list[tuple[str, str, str, str]] = [
     ("hunks = [1]", "hunks = [true]<<", "neither a number nor a span", "7-9"),
     ("hunks = [1]", "hunks = [1.5]<<", "neither a number nor a span", "7-9"),
     ("hunks = [1]", f'hunks = ["{"9" * 5000}"]<<', "span", ""),
-    ("hunks = [1]", "hunks = 1<<", "'hunks' is a list", "hunks = [...]"),
+    ("hunks = [1]", "hunks = 1<<", "'hunks' must be a list", "hunks = [...]"),
+    ("hunks = [1]", "hunks = [[1]]<<", "'[1]' is neither a number nor a span", "7-9"),
+    ("hunks = [1]", "facts = [1]<<", "'facts' must be a list of names", "facts ="),
+    ("version = 1", "version = 1\nbroken = [1]<<", "'broken' must be a list of paths", "broken ="),
+    ("[dropped]", "[[dropped]]<<", "[dropped] must be a table", "changes"),
+    ('{ file = "mode" }', "3<<", "a change must be a table", "file, facts, hunks"),
+    ('"two"', '"two"\n"a`b" = 1<<', "unknown key 'a`b' in a part", "message"),
     ("hunks = [1]", "hunks = []<<", "names no change", "only the file"),
     ("hunks = [1]", "hunks = [1, 1]<<", "named twice", "one place"),
     ("hunks = [1]", "removed = [9]<<", "line 9 of 'a.txt' is not removed", "2-3, 31"),
@@ -389,23 +408,31 @@ CASES: list[tuple[str, str, str, str]] = [
     ('{ file = "mode" }', '{ file = "mode", hunks = [1] }<<', "no hunk 1", "no hunks"),
     ('{ file = "mode" }', '{ file = "mode", facts = ["type"] }<<', "no fact 'type'", "it has mode"),
     ("rest = true", 'changes = [\n{ file = "gone" },\n{ file = "mode" }<<]', "named twice", ""),
-    ("rest = true", "rest = 1<<", "'rest' is true or false", "rest = true"),
-    ("rest = true", "rest = true\nheir = 'x'<<", "'heir' is true or false", "heir = true"),
+    ("rest = true", "rest = 1<<", "'rest' must be true or false", "rest = true"),
+    ("rest = true", "rest = true\nheir = 'x'<<", "'heir' must be true or false", "heir = true"),
     ('"two"\nrest', '"two"<<\nchanges = []\nheir', "nothing is left for part 2", "changes"),
-    ('"two"\nrest = true', '"two"\nchanges = "all"<<', "'changes' is a list", "changes = ["),
+    ('"two"\nrest = true', '"two"\nchanges = "all"<<', "'changes' must be a list", "changes = ["),
     ('"two"', '" "<<', "message of the rest is empty", "message"),
     ('"two"', r'"a\u0000b"<<', "message of the rest contains a NUL", "message"),
     ('[[part]]\nmessage = "two"', "[[part]]<<", "message of the rest is empty", "message"),
-    ('"two"', "2<<", "a message is a text", '"""'),
+    ('"two"', "2<<", "'message' must be a text", '"""'),
     ("[dropped]", '[[part]]\nmessage = "three"\nrest = true<<\n\n[dropped]', "a second part", ""),
-    between("3<<", "'between' is a list", "between = [...]"),
+    between("3<<", "'between' must be a list", "between = [...]"),
     between('[\n{ file = "a.txt", added = 9, text = "x" }<<]', "line 9 of 'a.txt' is not", "2-3"),
-    between('[\n{ file = "a.txt", added = "9", text = "x" }<<]', "'added' is the number", "= 50"),
+    between(
+        '[\n{ file = "a.txt", added = "9", text = "x" }<<]',
+        "'added' must be the number of a line",
+        "= 50",
+    ),
     between('[\n{ file = "a.txt", text = "x" }<<]', "at the place of one line", "added = 50"),
     between('[\n{ file = "a.txt", added = 31 }<<]', "'text' is one line or more", "text ="),
     between('[\n{ file = "a.txt", added = 31, text = "" }<<]', "'text' is one line", "text ="),
     between('[\n{ file = "a.txt", added = 31, quoted = "\\"" }<<]', "'text' is one line", "text ="),
-    between('[\n{ file = "new", added = 1, line = 2 }<<]', "unknown key 'line'", "removed"),
+    between(
+        '[\n{ file = "new", added = 1, line = 2 }<<]',
+        "unknown key 'line' in an entry of 'between'",
+        "removed",
+    ),
     between(f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two texts here", "leave"),
     between(f"[<<\n{TEXT}]", "is in the rest already, which leaves no text", "later"),
 ]
@@ -423,6 +450,55 @@ def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(
     assert hint in wrong.hint
     assert wrong.hint
     assert wrong.line == marked[: marked.index("<<")].count("\n") + 1
+
+
+#: A plan with every key but ``broken``, as it was written when msgspec did not check it.
+KEPT = """\
+version = 1
+target = "0123456789abcdef0123456789abcdef01234567"
+fingerprint = "FINGERPRINT"
+order = [
+  { file = "a.txt", removed = 2, after = 3 },
+]
+
+[[part]]
+heir = true
+message = \"\"\"
+one \\u001B\"\"\"
+changes = [
+  { file = "a.txt", removed = ["2-3"] },
+  { file = "mode" },
+]
+between = [
+  { file = "a.txt", added = 31, text = "x\\n" },
+]
+
+[[part]]
+message = \"\"\"
+two\"\"\"
+changes = [
+  { file = "a.txt", added = [3] },
+  { file = "new", facts = ["create"] },
+]
+between = [
+  { file = "a.txt", added = 31, quoted = "\\"\\\\377\\\\n\\"" },
+]
+
+[[part]]
+message = \"\"\"
+rest\"\"\"
+rest = true
+
+[dropped]
+changes = [
+  { file = "gone" },
+]
+"""
+
+
+def test_a_plan_that_was_written_earlier_is_read_and_written_alike(small: Patch) -> None:
+    text = KEPT.replace("FINGERPRINT", small.fingerprint)
+    assert write_plan(read_plan(text, small, OID), OID) == text
 
 
 @pytest.mark.parametrize("line", ['"key": 1,', '"abc"', '"g(\\n)"', "plain", "\\"])

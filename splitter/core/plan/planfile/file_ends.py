@@ -1,0 +1,50 @@
+"""The creations and deletions of files with lines, which a plan file need not name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from splitter.core.diff.model import FileChangeKind
+from splitter.core.diff.paths import quote
+from splitter.core.plan.assignment import Edited
+from splitter.core.plan.constraints import DROPPED, ends
+from splitter.core.plan.plan import Plan
+
+
+def with_file_ends(plan: Plan, named: Sequence[Sequence[int]]) -> tuple[Plan, list[str]]:
+    """A plan with the creations and deletions that are not named where the lines of their files
+    are; and notes that say so.
+
+    ``named`` has for each file and each of its changes whether it is named.
+    """
+    edited, notes = Edited(plan.choices), []
+    for number, choice in enumerate(plan.choices):
+        for fact, part in file_ends(plan, number):
+            if part != choice[fact] and not named[number][fact]:
+                edited[number] = choice[:fact] + bytes([part]) + choice[fact + 1 :]
+                notes.append(_note(plan, number, fact, part))
+    return replace(plan, choices=edited.choices), notes
+
+
+def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
+    """The creation and the deletion of a file, each with the part that has its first or last lines,
+    texts between two versions included.
+    """
+    file = plan.patch.files[number]
+    lines = set(plan.choices[number][file.lines.start :])
+    texts = {one.number for one in plan.edits_of(number)}
+    return ends(file, lines | texts, plan.positions)
+
+
+def _note(plan: Plan, number: int, fact: int, part: int) -> str:
+    """In words, to which part a creation or a deletion was assigned with the lines of its file."""
+    file = plan.patch.files[number]
+    is_new = file.facts[fact].kind is FileChangeKind.CREATE
+    name, end = f"'{quote(file.path)}'", "first" if is_new else "last"
+    if part == DROPPED:
+        what = "creation" if is_new else "deletion"
+        return f"the {what} of {name} is dropped with its {end} lines"
+    done = "created" if is_new else "deleted"
+    return f"{name} is {done} in {plan.name(part)}, with its {end} lines"

@@ -1,0 +1,133 @@
+"""The changes of a patch by the names and numbers that a plan file has for them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from typing import NoReturn
+
+from msgspec import Struct
+
+from splitter.core.diff.model import FileChangeKind, FilePatch, Patch, spelled
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.paths import quote, unquote
+from splitter.core.plan.edits import line_in_words
+from splitter.core.plan.planfile.position import Place, refusal
+from splitter.core.plan.planfile.schema import ChangeEntry, not_a_span
+
+_SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
+
+#: How many spans a hint spells out.
+SPELLED = 8
+
+
+class Lookup(Struct, frozen=True):
+    """The patch that a plan file is for, and the text of that file.
+
+    Whatever the patch does not have is refused: PlanRefused with the line.
+    """
+
+    text: str
+    patch: Patch
+
+    def refuse(self, message: str, hint: str, place: Place) -> NoReturn:
+        """Raise PlanRefused for a place of the file."""
+        raise refusal(message, hint, self.text, place)
+
+    def file(self, name: str, place: Place) -> int:
+        """The number of the file with that path, which is quoted as git quotes paths."""
+        try:
+            path = unquote(name)
+        except ValueError:
+            path = b""
+        if path not in self.patch.numbers:
+            known = ", ".join(quote(file.path) for file in self.patch.files[:5])
+            more = ", ..." if len(self.patch) > 5 else ""
+            shown = f"the commit has no file '{name}'" if name else "this names no file"
+            self.refuse(shown, f"it changes {known}{more}", place)
+        return self.patch.numbers[path]
+
+    def changes(self, file: FilePatch, entry: ChangeEntry, place: Place) -> Iterator[int]:
+        """The changes of a file that an entry names; all of them where it names only the file."""
+        lists = entry.facts, entry.hunks, entry.removed, entry.added
+        if all(one is None for one in lists):
+            yield from range(file.size)
+        yield from self._facts(file, entry.facts or [], place)
+        yield from self._hunks(file, entry.hunks or [], place)
+        yield from self.lines(file, "removed", entry.removed or [], place)
+        yield from self.lines(file, "added", entry.added or [], place)
+
+    def _facts(self, file: FilePatch, names: Iterable[str], place: Place) -> Iterator[int]:
+        known = [fact.kind.value for fact in file.facts]
+        for name in names:
+            if name not in known:
+                hint = f"it has {', '.join(known)}" if known else "it has lines only"
+                self.refuse(f"'{quote(file.path)}' has no fact '{name}'", hint, place)
+            number = file.fact(FileChangeKind(name))
+            assert number is not None
+            yield number
+
+    def _hunks(self, file: FilePatch, items: Collection[int | str], place: Place) -> Iterator[int]:
+        last = len(file.hunks)
+        for number in self._numbers(items, place):
+            if not 1 <= number <= last:
+                hint = (
+                    f"it has hunks 1 to {last}" if last else "it has no hunks; name only the file"
+                )
+                self.refuse(f"'{quote(file.path)}' has no hunk {number}", hint, place)
+            for span in file.hunks[number - 1].changes:
+                yield from span
+
+    def lines(
+        self, file: FilePatch, key: str, items: Collection[int | str], place: Place
+    ) -> Iterator[int]:
+        """The changes of lines that are ``removed``, by the old file's numbers, or ``added``, by
+        the new file's; ``key`` says which.
+        """
+        if not items:
+            return
+        changed = _changed(file, key)
+        for number in self._numbers(items, place):
+            if number not in changed:
+                version = "old" if key == "removed" else "new"
+                hint = f"{key} lines, by the {version} file's numbers: {spell(changed)}"
+                self.refuse(f"line {number} of '{quote(file.path)}' is not {key}", hint, place)
+            yield changed[number]
+
+    def _numbers(self, items: Collection[int | str], place: Place) -> Iterator[int]:
+        for item in items:
+            if isinstance(item, int):
+                yield item
+                continue
+            match = _SPAN.fullmatch(item)
+            if not match or int(match[2] or match[1]) < int(match[1]):
+                self.refuse(*not_a_span(item), place)
+            first, last = int(match[1]), int(match[2] or match[1])
+            if last - first > 10_000_000:
+                self.refuse(f"the span '{item}' is longer than any file", "shorten it", place)
+            yield from range(first, last + 1)
+
+
+def _changed(file: FilePatch, key: str) -> dict[int, int]:
+    """The changes of a file's removed or added lines by the numbers of the lines."""
+    mark = "-" if key == "removed" else "+"
+    return {
+        line.old if mark == "-" else line.new: line.change
+        for hunk in file.hunks
+        for line in hunk_lines(hunk)
+        if line.mark == mark
+    }
+
+
+def describe_change(file: FilePatch, change: int) -> str:
+    """A change in words: which line, or which fact, of which file."""
+    if change < len(file.facts):
+        return f"the {file.facts[change].kind.value} of '{quote(file.path)}'"
+    return line_in_words(file, change)
+
+
+def spell(numbers: Iterable[int]) -> str:
+    """Numbers as spans: ``1-3, 7``; only the first few."""
+    spans = spelled(numbers)
+    more = ["..."] if len(spans) > SPELLED else []
+    return ", ".join([*spans[:SPELLED], *more]) or "none"

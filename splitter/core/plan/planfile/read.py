@@ -1,0 +1,189 @@
+"""The text of a plan file as a plan."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from splitter.core.diff.model import FileChangeKind, Patch
+from splitter.core.plan.assignment import Assignment
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import MAX_PARTS, Part, Plan
+from splitter.core.plan.planfile.edits import read_edits
+from splitter.core.plan.planfile.file_ends import with_file_ends
+from splitter.core.plan.planfile.lookup import Lookup, describe_change
+from splitter.core.plan.planfile.orders import read_orders
+from splitter.core.plan.planfile.position import Place
+from splitter.core.plan.planfile.schema import (
+    ChangeEntry,
+    Document,
+    PartTable,
+    read_document,
+    read_toml,
+)
+
+_ID = re.compile("[0-9a-f]{4,}")
+
+#: Takes renames apart, by their numbers in a patch.
+BreakRenames = Callable[[Patch, Sequence[int]], Patch]
+
+
+def target_of(text: str) -> str:
+    """The id of the commit that a plan is for, in hex and perhaps only its beginning; "" where the
+    plan does not say it.  Raises PlanRefused for what is not TOML.
+    """
+    target = read_toml(text).get("target")
+    return target if isinstance(target, str) and _ID.fullmatch(target) else ""
+
+
+def read_plan(
+    text: str,
+    patch: Patch,
+    target: str,
+    break_renames: BreakRenames | None = None,
+    message: str = "",
+) -> Plan:
+    """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
+
+    ``break_renames`` takes apart the renames that the plan wants so, by their number in the patch.
+    ``message`` is what the heir and the rest have where the text gives them none.
+
+    What the text names is checked, and that it names nothing twice; whether the plan is complete
+    is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
+    """
+    return _Reader(text, patch, target, break_renames, message).plan()
+
+
+def read_plan_by_hand(
+    text: str,
+    patch: Patch,
+    target: str,
+    break_renames: BreakRenames | None = None,
+    message: str = "",
+) -> tuple[Plan, list[str]]:
+    """The plan of a text that leaves out where a file with lines is created or deleted, and notes
+    that say where.
+
+    The creation comes with the first lines of the file, the deletion with the last.  Else it is as
+    in `read_plan`, which takes what is left out for rest.
+    """
+    reader = _Reader(text, patch, target, break_renames, message)
+    return with_file_ends(reader.plan(), reader.named)
+
+
+class _Reader(Struct):
+    text: str
+    patch: Patch
+    target: str
+    break_renames: BreakRenames | None
+    message: str
+    choices: list[bytearray] = field(default_factory=list)
+    named: list[bytearray] = field(default_factory=list)
+
+    @property
+    def lookup(self) -> Lookup:
+        return Lookup(self.text, self.patch)
+
+    def plan(self) -> Plan:
+        document = read_document(self.text)
+        self._head(document)
+        self._broken(document)
+        self.choices = [bytearray(file.size) for file in self.patch]
+        self.named = [bytearray(file.size) for file in self.patch]
+        tables = self._tables(document)
+        rest = self._only_one("rest", [table.rest for table in tables])
+        heir = self._only_one("heir", [table.heir for table in tables])
+        numbers = _numbers(len(tables), rest)
+        for index, table in enumerate(tables):
+            self._changes(table.changes, ("part", index), numbers[index])
+        self._changes(document.dropped.changes, ("dropped",), DROPPED)
+        parts = [Part(table.message or "") for table in tables]
+        plan = Plan(
+            patch=self.patch,
+            parts=tuple(part for index, part in enumerate(parts) if index != rest),
+            choices=Assignment(bytes(choice) for choice in self.choices),
+            rest=None if rest is None else parts[rest],
+            rest_after=rest or 0,
+            chosen_heir=None if heir is None else numbers[heir],
+        )
+        for table, number in zip(tables, numbers, strict=True):
+            if table.message is None and number in (REST, plan.heir):
+                plan = plan.describe(number, self.message)
+        plan = replace(plan, edits=read_edits(tables, numbers, self.lookup))
+        return replace(plan, orders=read_orders(document.order, plan, self.lookup))
+
+    def _head(self, document: Document) -> None:
+        """Refuse the plan of another commit, or of another version of it."""
+        target, fingerprint = document.target, document.fingerprint
+        if target is not None and (len(target) < 4 or not self.target.startswith(target)):
+            self.lookup.refuse(
+                "the plan is for another commit",
+                f"this commit is {self.target}; print a new plan with --print-plan",
+                ("target",),
+            )
+        if fingerprint not in (None, self.patch.fingerprint):
+            self.lookup.refuse(
+                "the plan is stale: the commit's changes are not those it was made for",
+                "print a new plan with --print-plan",
+                ("fingerprint",),
+            )
+
+    def _broken(self, document: Document) -> None:
+        """Take apart the renames that are named by their new paths."""
+        numbers: dict[int, None] = {}
+        for index, name in enumerate(document.broken):
+            place = ("broken", index)
+            number = self.lookup.file(name, place)
+            is_renamed = self.patch.files[number].fact(FileChangeKind.RENAME) is not None
+            if not is_renamed or number in numbers or not self.break_renames:
+                hint = "name the new path of a renamed file, once"
+                self.lookup.refuse(f"'{name}' is no rename that can be taken apart", hint, place)
+            numbers[number] = None
+        if numbers and self.break_renames:
+            self.patch = self.break_renames(self.patch, list(numbers))
+
+    def _tables(self, document: Document) -> list[PartTable]:
+        refuse, tables = self.lookup.refuse, document.part
+        if not tables:
+            refuse("the plan has no [[part]]", "add one for every commit to come", ("part",))
+        if len(tables) > MAX_PARTS:
+            refuse(f"the plan has more than {MAX_PARTS} parts", "merge some", ("part",))
+        return tables
+
+    def _only_one(self, key: str, values: Sequence[bool]) -> int | None:
+        """The index of the one part of which something is true."""
+        found = [index for index, value in enumerate(values) if value]
+        if len(found) > 1:
+            message = f"a second part has '{key} = true'"
+            self.lookup.refuse(message, "leave it on one part", ("part", found[1], key))
+        return found[0] if found else None
+
+    def _changes(self, entries: Sequence[ChangeEntry], place: Place, number: int) -> None:
+        """Assign the changes that some entries name to a part."""
+        for index, entry in enumerate(entries):
+            self._change(entry, (*place, "changes", index), number)
+
+    def _change(self, entry: ChangeEntry, place: Place, number: int) -> None:
+        lookup = self.lookup
+        file_number = lookup.file(entry.file, place)
+        file = self.patch.files[file_number]
+        picked = list(lookup.changes(file, entry, place))
+        if not picked:
+            lookup.refuse("this names no change", "name hunks or lines, or only the file", place)
+        for one in picked:
+            if self.named[file_number][one]:
+                what = describe_change(file, one)
+                lookup.refuse(f"{what} is named twice", "leave it in one place", place)
+            self.named[file_number][one] = 1
+            self.choices[file_number][one] = number
+
+
+def _numbers(count: int, rest: int | None) -> list[int]:
+    """The number of each part in the file's order, the rest's commit being `REST`."""
+    numbers = [number + 1 for number in range(count)]
+    if rest is not None:
+        numbers = [*numbers[:rest], REST, *(number - 1 for number in numbers[rest + 1 :])]
+    return numbers

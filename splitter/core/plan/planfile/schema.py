@@ -1,0 +1,203 @@
+"""The tables and keys of a plan file, which msgspec checks, and the sentences for what is wrong."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Literal
+
+from msgspec import Struct, ValidationError, convert, field
+
+from splitter.core.plan.planfile.position import Place, refusal
+from splitter.errors import PlanRefused
+
+#: How the entries of two lists are written.
+ORDER_FORM = '{ file = "...", removed = 46, after = 47 }'
+EDIT_FORM = '{ file = "...", added = 50, text = "..." }'
+
+
+class _Table(Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of the document; ``file`` is a path as git quotes it, "" where there is none."""
+
+
+class ChangeEntry(_Table, frozen=True):
+    """Some changes of a file; all of them where only the file is named."""
+
+    file: str = ""
+    facts: list[str] | None = None
+    hunks: list[int | str] | None = None
+    removed: list[int | str] | None = None
+    added: list[int | str] | None = None
+
+
+class OrderEntry(_Table, frozen=True, kw_only=True):
+    """The new line of a replaced block behind which an old line stands, 0 for before them all."""
+
+    file: str = ""
+    removed: int
+    after: int
+
+
+class EditEntry(_Table, frozen=True):
+    """A text for one line of a later part, as it is or quoted as git quotes paths."""
+
+    file: str = ""
+    removed: int | None = None
+    added: int | None = None
+    text: str | None = None
+    quoted: str | None = None
+
+
+class PartTable(_Table, frozen=True):
+    """One of the commits to come."""
+
+    message: str | None = None
+    heir: bool = False
+    rest: bool = False
+    changes: list[ChangeEntry] = []
+    between: list[EditEntry] = []
+
+
+class DroppedTable(_Table, frozen=True):
+    """The changes that no part has."""
+
+    changes: list[ChangeEntry] = []
+
+
+class Document(_Table, frozen=True):
+    """A whole plan file."""
+
+    version: Literal[1]
+    target: str | None = None
+    fingerprint: str | None = None
+    broken: list[str] = []
+    order: list[OrderEntry] = []
+    part: list[PartTable] = []
+    dropped: DroppedTable = field(default_factory=DroppedTable)
+
+
+#: What a table is called, by the key that it stands at, and its own keys.
+_TABLES: dict[str, tuple[str, type[_Table]]] = {
+    "": ("the plan", Document),
+    "part": ("a part", PartTable),
+    "dropped": ("[dropped]", DroppedTable),
+    "changes": ("a change", ChangeEntry),
+    "order": ("an entry of 'order'", OrderEntry),
+    "between": ("an entry of 'between'", EditEntry),
+}
+_LINE_LISTS = ("hunks", "removed", "added")
+_NEW_PLAN = "print a new plan with --print-plan"
+#: The sentence and the hint for some keys of the plan, whatever is wrong with their values.
+_SENTENCES: dict[str, tuple[str, str]] = {
+    "version": ("the plan's version is not 1", "begin with: version = 1"),
+    "target": ("the plan is for another commit", _NEW_PLAN),
+    "part": ("the plan has no [[part]]", "add one for every commit to come"),
+}
+#: What a key's value must be, and how it is written.
+_VALUES: dict[str, tuple[str, str]] = {
+    "fingerprint": ("a text in quotes", _NEW_PLAN),
+    "broken": ("a list of paths in quotes", 'write broken = ["..."]'),
+    "order": ("a list", f"write order = [ {ORDER_FORM} ]"),
+    "changes": ("a list", 'write changes = [ { file = "..." } ]'),
+    "between": ("a list", "write between = [...]"),
+    "message": ("a text in quotes", 'write message = """..."""'),
+    "heir": ("true or false", "write heir = true"),
+    "rest": ("true or false", "write rest = true"),
+    "file": ("a path in quotes", 'write file = "..."'),
+    "facts": ("a list of names in quotes", 'write facts = ["mode"]'),
+    "hunks": ("a list", "write hunks = [...]"),
+    "removed": ("a list", "write removed = [...]"),
+    "added": ("a list", "write added = [...]"),
+    "text": ("a text in quotes", f"write {EDIT_FORM}"),
+    "quoted": ("a text in quotes", 'write quoted = "..."'),
+}
+#: The same for a key of one kind of table only.
+_VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
+    ("order", "removed"): ("the number of a line", f"write {ORDER_FORM}"),
+    ("order", "after"): ("the number of a line", f"write {ORDER_FORM}"),
+    ("between", "removed"): ("the number of a line", f"write {EDIT_FORM}"),
+    ("between", "added"): ("the number of a line", f"write {EDIT_FORM}"),
+}
+
+_ERROR = re.compile(
+    r"(?:Object (?P<what>contains unknown|missing required) field `(?P<key>.*?)`|.*?)"
+    r"(?: - at `\$(?P<path>[^`]*)`)?",
+    re.DOTALL,
+)
+_STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+def read_document(text: str) -> Document:
+    """The tables of a plan file.  Raises PlanRefused, with the line, where a key is not known, is
+    missing or has a value of another type, and for what is not TOML.
+    """
+    tables = read_toml(text)
+    try:
+        return convert(tables, Document)
+    except ValidationError as error:
+        raise _refusal(str(error), tables, text) from error
+
+
+@lru_cache(maxsize=1)
+def read_toml(text: str) -> Mapping[str, Any]:
+    """The text as TOML; the last one is kept, for its target is asked for before its plan.
+
+    Raises PlanRefused for what is not TOML.
+    """
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
+        raise _not_toml(error) from error
+
+
+def _not_toml(error: Exception) -> PlanRefused:
+    match = re.search(r" \(at line (\d+), column \d+\)", str(error))
+    text = str(error).replace(match[0], "") if match else str(error)
+    return PlanRefused(f"the plan is not TOML: {text}", "", int(match[1]) if match else 0)
+
+
+def not_a_span(value: object) -> tuple[str, str]:
+    """The sentence and the hint for an item that is neither a number nor a span."""
+    shown = str(value).lower() if isinstance(value, bool) else value
+    return f"'{shown}' is neither a number nor a span", 'write numbers and spans: [3, "7-9"]'
+
+
+def _refusal(error: str, tables: Mapping[str, Any], text: str) -> PlanRefused:
+    """The refusal for an error of msgspec, which names a place and perhaps a key there."""
+    match = _ERROR.fullmatch(error)
+    assert match is not None
+    steps = _STEP.finditer(match["path"] or "")
+    place: Place = tuple(step[1] or int(step[2]) for step in steps)
+    keys = ["", *(step for step in place if isinstance(step, str))]
+    key = match["key"]
+    if match["what"] and key != "version":
+        name, table = _TABLES[keys[-1]]
+        known = ", ".join(table.__struct_fields__)
+        if match["what"] == "contains unknown":
+            hint = f"known here: {known}"
+            return refusal(f"unknown key '{key}' in {name}", hint, text, (*place, key))
+        return refusal(f"'{key}' is missing in {name}", _VALUES_IN[keys[-1], key][1], text, place)
+    return refusal(*_sentence([*keys, *([key] if key else [])], place, tables), text, place)
+
+
+def _sentence(keys: list[str], place: Place, tables: Mapping[str, Any]) -> tuple[str, str]:
+    """The sentence and the hint for a value of a wrong type, or for a version that is not there."""
+    parent, key = keys[-2:]
+    is_item = bool(place) and isinstance(place[-1], int)
+    if key in _TABLES and (is_item or key == "dropped"):
+        name, table = _TABLES[key]
+        return f"{name} must be a table", f"its keys are {', '.join(table.__struct_fields__)}"
+    if key in _SENTENCES:
+        return _SENTENCES[key]
+    if is_item and parent == "changes" and key in _LINE_LISTS:
+        return not_a_span(_value(tables, place))
+    kind, hint = _VALUES_IN.get((parent, key)) or _VALUES[key]
+    return f"'{key}' must be {kind}", hint
+
+
+def _value(tables: Any, place: Place) -> object:
+    for step in place:
+        tables = tables[step]
+    return tables

@@ -1,0 +1,206 @@
+"""The plan as the text of a plan file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from splitter.core.diff import interleaved
+from splitter.core.diff.interleaved import Order
+from splitter.core.diff.model import FilePatch, Patch, spelled
+from splitter.core.diff.parse import hunk_lines
+from splitter.core.diff.paths import quote
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import line_with
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.planfile.file_ends import file_ends
+
+
+def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = None) -> str:
+    """The text from which `read_plan` gives back the plan; ``target`` is the commit's id in hex.
+
+    ``comments`` may say something about a part, by its number.
+    """
+    blocks = [_head(plan.patch, target) + _orders(plan)]
+    for number in plan.order:
+        lines = [f"# {line}" for line in (comments or {}).get(number, "").splitlines()]
+        lines.append("[[part]]")
+        if number == plan.chosen_heir:
+            lines.append("heir = true")
+        lines.append(f"message = {_text(plan.part(number).message)}")
+        lines += _rest(plan) if number == REST else [_entries(plan, number)]
+        lines += _between(plan, number)
+        blocks.append("\n".join(lines) + "\n")
+    if plan.tally(DROPPED):
+        blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
+    return "\n".join(blocks)
+
+
+def write_starting_plan(
+    patch: Patch, target: str, message: str, comment: str, apart: Collection[int] = ()
+) -> str:
+    """A plan to start from, each fact and hunk on a line that says what it is.
+
+    All of it is in one part.  With ``apart``, the numbers of some of the files, those are in a part
+    of their own, and all others in the rest below it.  Every part has that message.
+    """
+    lines = [*(f"# {line}" for line in comment.splitlines()), "[[part]]"]
+    lines += [f"message = {_text(message)}"]
+    if apart:
+        lines += _named((file for number, file in enumerate(patch) if number in apart))
+        lines += ["", "[[part]]", f"message = {_text(message)}", "rest = true"]
+    lines += _named((file for number, file in enumerate(patch) if number not in apart))
+    return "\n".join([_head(patch, target), *lines, ""])
+
+
+def _named(files: Iterable[FilePatch]) -> Iterator[str]:
+    """The changes of some files, line by line, with comments."""
+    yield "changes = ["
+    for file in files:
+        name = _string(quote(file.path))
+        shape = f"+{len(file.added)} -{len(file.removed)}"
+        yield f"  # {_one_line(quote(file.path))}  {shape}"
+        for fact in file.facts:
+            entry = f'{{ file = {name}, facts = ["{fact.kind.value}"] }},'
+            yield f"  {entry}  # {_one_line(fact.text)}"
+        for hunk in file.hunks:
+            header = _one_line(hunk.header.decode(errors="replace"))
+            yield f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}"
+    yield "]"
+
+
+def _head(patch: Patch, target: str) -> str:
+    head = f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
+    names = ", ".join(_string(quote(path)) for path in patch.broken)
+    return f"{head}broken = [{names}]\n" if names else head
+
+
+def _orders(plan: Plan) -> str:
+    entries = [f"  {{ {entry} }}," for order in plan.orders for entry in _placed(plan, order)]
+    return "\n".join(["order = [", *entries, "]\n"]) if entries else ""
+
+
+def _placed(plan: Plan, order: Order) -> Iterator[str]:
+    """Of an order, the places that are not guessed, nor come about by pushing; at least one."""
+    file = plan.patch.files[order.file]
+    found = interleaved.block_of(file, order.block)
+    assert found is not None
+    hunk, block = found
+    name = f"file = {_string(quote(file.path))}"
+    guess = plan.guess_of(order.file, hunk, block)
+    said = interleaved.places(guess, order.before) or {0: order.before[0]}
+    for row, count in said.items():
+        yield f"{name}, removed = {block.old + row}, after = {block.after(count)}"
+
+
+def _entries(plan: Plan, number: int) -> str:
+    shares = plan.shares(number)
+    return _listed(entry for file, choice in shares for entry in _entry(file, choice, number))
+
+
+def _rest(plan: Plan) -> list[str]:
+    """That a part takes the rest; and the creations and deletions there that `read_plan_by_hand`
+    would take to the lines of their files.
+    """
+    named = []
+    for number in plan.choices.having(REST):
+        file, choice = plan.patch.files[number], plan.choices[number]
+        for fact, part in file_ends(plan, number):
+            if choice[fact] == REST != part:
+                name = _string(quote(file.path))
+                named.append(f'file = {name}, facts = ["{file.facts[fact].kind.value}"]')
+    return ["rest = true", *([_listed(named)] if named else [])]
+
+
+def _listed(entries: Iterable[str]) -> str:
+    return "\n".join(["changes = [", *(f"  {{ {entry} }}," for entry in entries), "]"])
+
+
+def _between(plan: Plan, number: int) -> list[str]:
+    """A part's texts of neither version."""
+    entries = []
+    for one in plan.edits:
+        if one.number == number:
+            file = plan.patch.files[one.file]
+            _, line = line_with(file, one.change)
+            at = f"removed = {line.old}" if line.mark == "-" else f"added = {line.new}"
+            entries.append(
+                f"  {{ file = {_string(quote(file.path))}, {at}, {_written(one.text)} }},"
+            )
+    return ["between = [", *entries, "]"] if entries else []
+
+
+def _written(text: bytes) -> str:
+    try:
+        return f"text = {_string(text.decode())}"
+    except UnicodeDecodeError:
+        return f"quoted = {_string(quote(text))}"
+
+
+def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
+    name = f"file = {_string(quote(file.path))}"
+    if choice.count(number) == len(choice):
+        yield name
+        return
+    facts = [f'"{f.kind.value}"' for n, f in enumerate(file.facts) if choice[n] == number]
+    if facts:
+        yield f"{name}, facts = [{', '.join(facts)}]"
+    whole, removed, added = [], [], []
+    for hunk in file.hunks:
+        mine = sum(choice.count(number, span.start, span.stop) for span in hunk.changes)
+        if mine == sum(map(len, hunk.changes)):
+            whole.append(hunk.number)
+        elif mine:
+            lines = [line for line in hunk_lines(hunk) if line.change >= 0]
+            removed += [ln.old for ln in lines if choice[ln.change] == number and ln.mark == "-"]
+            added += [ln.new for ln in lines if choice[ln.change] == number and ln.mark == "+"]
+    if whole:
+        yield f"{name}, hunks = [{', '.join(_spans_of(whole))}]"
+    keys = [("removed", removed), ("added", added)]
+    spans = [f"{key} = [{', '.join(_spans_of(lines))}]" for key, lines in keys if lines]
+    if spans:
+        yield ", ".join([name, *spans])
+
+
+def _spans_of(numbers: Iterable[int]) -> list[str]:
+    """Numbers as TOML items: ``7`` or ``"1-3"``."""
+    return [f'"{span}"' if "-" in span else span for span in spelled(numbers)]
+
+
+_ESCAPES = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "\b": "\\b",
+    "\t": "\\t",
+    "\n": "\\n",
+    "\f": "\\f",
+    "\r": "\\r",
+}
+
+
+def _escape(text: str, keep: str = "") -> str:
+    """Text for a TOML string; what a terminal would act on, or not show, is escaped as well."""
+    return "".join(
+        char if char in keep or (char not in _ESCAPES and char.isprintable()) else _escaped(char)
+        for char in text
+    )
+
+
+def _escaped(char: str) -> str:
+    code = ord(char)
+    return _ESCAPES.get(char) or (f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}")
+
+
+def _string(text: str) -> str:
+    return f'"{_escape(text)}"'
+
+
+def _text(message: str) -> str:
+    """A message as a TOML string over several lines."""
+    escaped = re.sub(r'"(?=""|\Z)', r'\\"', _escape(message, keep='\n\t"'))
+    return f'"""\n{escaped}"""'
+
+
+def _one_line(text: str) -> str:
+    """Text that may stand in a comment: no control characters."""
+    return "".join(char if char.isprintable() else "�" for char in text)
