@@ -48,8 +48,8 @@ class DraftSession:
     # Acts
 
     def do(self, act: Entry) -> str:
-        """Take the steps of an act.  Raises SplitError, with nothing done, where git fails."""
-        draft = self.session.take(self.draft, act.steps)
+        """Apply the commands of an act.  Raises SplitError, with nothing done, where git fails."""
+        draft = self.session.apply(self.draft, act.commands)
         told = self.recorder.did(act)
         self.history = self.history.do(draft, act)
         return told

@@ -92,7 +92,7 @@ class Session(Struct, frozen=True, dict=True):
         """The target's Change-Id, which the heir keeps; "" where it has none."""
         return parse_message(self.target.message).change_id
 
-    def due(self, plan: Plan, number: int) -> str:
+    def inherited_trailers(self, plan: Plan, number: int) -> str:
         """The trailers that a part gets beside what is written into its message."""
         texts = [plan.part(other).message for other in plan.order]
         due = inheritance(self.target.message, texts)
@@ -115,11 +115,11 @@ class Session(Struct, frozen=True, dict=True):
         oid, message = self.target.oid, self.default_message
         return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
-    def take(self, draft: Draft, steps: Iterable[Command]) -> Draft:
-        """The draft after these steps; see `splitter.core.draft.commands.take`."""
-        from splitter.core.draft.commands import take  # noqa: PLC0415
+    def apply(self, draft: Draft, commands: Iterable[Command]) -> Draft:
+        """The draft after these commands; see `splitter.core.draft.commands.apply`."""
+        from splitter.core.draft.commands import apply  # noqa: PLC0415
 
-        return take(draft, steps, self.break_rename)
+        return apply(draft, commands, self.break_rename)
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
         """The patch with a renamed file taken apart into a deletion and a creation."""

@@ -20,7 +20,7 @@ def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Entry
     for _ in range(data.draw(st.integers(1, 2))):
         step = draw_step(data, session, draft).step
         steps.append(step)
-        draft = session.take(draft, [step])
+        draft = session.apply(draft, [step])
     numbers = st.integers(-1, 300)
     marked = st.none() | st.integers(0, 300)
     kinds = st.sampled_from(["FILE", "LINE"])

@@ -165,21 +165,21 @@ Command = (
 )
 
 
-def take(draft: Draft, steps: Iterable[Command], break_rename: BreakRename) -> Draft:
-    """The draft after these steps, which are one act; the same where they change nothing.
+def apply(draft: Draft, commands: Iterable[Command], break_rename: BreakRename) -> Draft:
+    """The draft after these commands, which are one entry; the same where they change nothing.
 
     Raises LookupError for a part, a file, a change or a line that is not there, and ValueError for
     one part too many, for a change that is no line, or for a file to break that is not renamed.
     """
-    for step in steps:
-        if isinstance(step, Break):
-            draft = _broken(draft, step.path, break_rename)
-        elif isinstance(step, CutHunk):
-            draft = draft.cut(step.cut)
-        elif isinstance(step, UpdateRefs):
-            if step.choice != draft.update_refs:
-                draft = replace(draft, update_refs=step.choice)
-        elif (plan := step.on(draft.plan)) is not draft.plan:
+    for command in commands:
+        if isinstance(command, Break):
+            draft = _broken(draft, command.path, break_rename)
+        elif isinstance(command, CutHunk):
+            draft = draft.cut(command.cut)
+        elif isinstance(command, UpdateRefs):
+            if command.choice != draft.update_refs:
+                draft = replace(draft, update_refs=command.choice)
+        elif (plan := command.on(draft.plan)) is not draft.plan:
             draft = replace(draft, plan=plan)
     return draft
 

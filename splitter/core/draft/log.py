@@ -11,8 +11,8 @@
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
 that it is for.  An entry is a list: the fields of a `CursorPosition`, or null, and its
-steps.  A message that is being written to a part, or a text for some lines, counts until the next
-act, which is that it was accepted, or until it is given up.
+commands.  A message that is being written to a part, or a text for some lines, counts until the
+next entry, which is that it was accepted, or until it is given up.
 
 Each line is JSON in ASCII, as the standard library writes it: it keeps stray halves of surrogate
 pairs, which a message may have and msgspec's JSON refuses.  msgspec checks what the JSON holds.
@@ -43,7 +43,7 @@ from splitter.core.draft.commands import (
     Remove,
     Shift,
     UpdateRefs,
-    take,
+    apply,
 )
 from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
@@ -145,7 +145,7 @@ def head(plan: str) -> bytes:
 
 def done(act: Entry) -> bytes:
     """The line for an act."""
-    return _line([to_builtins(act.at), *map(_dump, act.steps)])
+    return _line([to_builtins(act.at), *map(_dump, act.commands)])
 
 
 def undone() -> bytes:
@@ -277,7 +277,7 @@ def _again(history: History, told: Entry | str, break_rename: BreakRename) -> Hi
         return history
     if isinstance(told, str):
         return history.undo() if told == UNDONE else history.redo()
-    return history.do(take(history.draft, told.steps, break_rename), told)
+    return history.do(apply(history.draft, told.commands, break_rename), told)
 
 
 def _load(line: bytes) -> Entry | Writing | str:

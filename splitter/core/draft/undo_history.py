@@ -30,7 +30,7 @@ class CursorPosition(Struct, frozen=True, array_like=True, forbid_unknown_fields
 class Entry(Struct, frozen=True):
     """What one key did, and where; the place is one of the draft before it."""
 
-    steps: tuple[Command, ...]
+    commands: tuple[Command, ...]
     at: CursorPosition | None = None
 
 

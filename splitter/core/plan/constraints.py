@@ -6,9 +6,9 @@ Every rule says that one change must not come later than another:
 * a file is deleted after, or together with, all its lines;
 * a path is left before, or together with, what takes its place as a directory or as a file in it.
 
-"Later" is by the position of the commit; what is dropped comes after everything.  `torn` finds
-what breaks a rule, `follow` moves along what is tied to a change that was just moved, `settle`
-mends a plan whose parts changed places.
+"Later" is by the position of the commit; what is dropped comes after everything.  `violations`
+finds what breaks a rule, `follow` moves along what is tied to a change that was just moved,
+`settle` mends a plan whose parts changed places.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def reason(patch: Patch, file: int) -> str:
     return ""
 
 
-def torn(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[Violation]:
+def violations(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[Violation]:
     """Every rule that the choices break."""
     for number, file in enumerate(patch):
         if not file.lines:

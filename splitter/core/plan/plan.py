@@ -216,8 +216,8 @@ class Plan(Struct, frozen=True, dict=True):
             yield from self._problems_of(number)
         if self.rest is None and self.tally(REST):
             yield Problem(ProblemKind.UNASSIGNED, "some changes are in no part", REST)
-        for torn in constraints.torn(self.patch, self.choices, self.positions):
-            yield Problem(ProblemKind.SEPARATED, torn.reason, torn.number)
+        for violation in constraints.violations(self.patch, self.choices, self.positions):
+            yield Problem(ProblemKind.SEPARATED, violation.reason, violation.number)
         yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
             text = "everything is in one part; that is not a split"

@@ -26,8 +26,8 @@ def warnings(plan: Plan) -> list[PlanWarning]:
 
 
 def following(found: list[PlanWarning], last: PlanWarning | None) -> PlanWarning | None:
-    """The next of some doubts behind one, round the end; None where there are none."""
-    behind = (doubt for doubt in found if last is not None and doubt > last)
+    """The next of some warnings behind one, round the end; None where there are none."""
+    behind = (one for one in found if last is not None and one > last)
     return next(behind, found[0] if found else None)
 
 

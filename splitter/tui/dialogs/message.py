@@ -109,7 +109,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         return cls(
             title,
             plan.part(number).message if text is None else text,
-            session.due(plan, number),
+            session.inherited_trailers(plan, number),
             identity=identity(plan, number, session.change_id),
             proposal=suggest(plan, number),
             about=about(plan, number),

@@ -120,7 +120,7 @@ class Giving(Panes):
 
     def _go_behind(self, act: Entry) -> None:
         """Go from where something was given to what is undecided behind it."""
-        step = act.steps[-1]
+        step = act.commands[-1]
         is_given = isinstance(step, Assign) and step.number != REST
         y = self._next_undecided(self.diff.cursor, self.diff.row.kind) if is_given else None
         if y is not None:

@@ -246,7 +246,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
         """Where a range begins that was given on row ``y``; there where it is none that has room on
         view.
         """
-        step = act.steps[-1]
+        step = act.commands[-1]
         file = self.document.row(y).file
         if not isinstance(step, Assign) or [one.file for one in step.selections] != [file]:
             return y

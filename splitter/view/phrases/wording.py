@@ -161,7 +161,7 @@ _ACTS: dict[type[commands.Command], str] = {
 
 def act_in_words(patch: Patch, act: Entry) -> str:
     """What was done to a plan for a patch, in a few words that name it."""
-    match act.steps[-1]:
+    match act.commands[-1]:
         case commands.Assign(selections, number):
             count = count_changes(selections)
             told = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"

@@ -43,11 +43,11 @@ def test_steps_do_what_the_plan_s_methods_do_and_many_are_one_act(
     steps: list[Command] = []
     for _ in range(data.draw(st.integers(1, 10))):
         meant = draw_step(data, session, draft)
-        after = session.take(draft, [meant.step])
+        after = session.apply(draft, [meant.step])
         assert seen(after)[:4] == seen(Draft(meant.plan))[:4]
         steps.append(meant.step)
         draft = after
-    assert seen(session.take(start, steps)) == seen(draft)
+    assert seen(session.apply(start, steps)) == seen(draft)
 
 
 @settings(max_examples=60)
@@ -56,24 +56,24 @@ def test_a_break_takes_its_cuts_along_and_the_others_stay_in_their_files(
     session: Session, data: st.DataObject, path: bytes
 ) -> None:
     cuts = [draw_cut(data, session.patch) for _ in range(data.draw(st.integers(0, 6)))]
-    draft = session.take(Draft(session.start()), map(CutHunk, cuts))
+    draft = session.apply(Draft(session.start()), map(CutHunk, cuts))
     assert draft.cuts == frozenset(cuts)
-    after = session.take(draft, [Break(path)])
+    after = session.apply(draft, [Break(path)])
     named = {(after.plan.patch.files[cut.file].path, cut.hunk, cut.line) for cut in after.cuts}
     before = {(session.patch.files[cut.file].path, cut.hunk, cut.line) for cut in cuts}
     assert named == {cut for cut in before if cut[0] != path}
 
 
 def test_what_changes_nothing_gives_the_same_draft(session: Session) -> None:
-    draft = session.take(Draft(session.start()), [Add("one")])
+    draft = session.apply(Draft(session.start()), [Add("one")])
     number = session.patch.numbers[b"tool"]
-    assert session.take(draft, [Merge(1, 1), Shift(number, 0, 5)]) is draft
+    assert session.apply(draft, [Merge(1, 1), Shift(number, 0, 5)]) is draft
 
 
 def test_a_cut_made_twice_is_one_and_changes_nothing(session: Session) -> None:
     step = CutHunk(Cut(session.patch.numbers[b"b"], 0, 3))
-    once = session.take(Draft(session.start()), [step])
-    assert session.take(once, [step]) is once
+    once = session.apply(Draft(session.start()), [step])
+    assert session.apply(once, [step]) is once
 
 
 @pytest.mark.parametrize(
@@ -96,11 +96,11 @@ def test_a_cut_made_twice_is_one_and_changes_nothing(session: Session) -> None:
     ],
 )
 def test_what_is_not_there_is_a_lookup_error(session: Session, step: Command) -> None:
-    draft = session.take(Draft(session.start()), [Add("one")])
+    draft = session.apply(Draft(session.start()), [Add("one")])
     with pytest.raises(LookupError):
-        session.take(draft, [step])
+        session.apply(draft, [step])
 
 
 def test_only_a_rename_can_be_taken_apart(session: Session) -> None:
     with pytest.raises(ValueError, match="tool"):
-        session.take(Draft(session.start()), [Break(b"tool")])
+        session.apply(Draft(session.start()), [Break(b"tool")])

@@ -264,8 +264,8 @@ LINES: list[tuple[Command, bytes]] = [
 
 def test_every_command_is_written_and_read_as_it_always_was(session: Session) -> None:
     entries = [Entry((command,)) for command, _ in LINES]
-    entries[1] = Entry(entries[1].steps, CursorPosition(1, "HUNK", 0, 2))
-    entries[2] = Entry(entries[2].steps, CursorPosition(-1, "FILE", -1, 0, 0, 2))
+    entries[1] = Entry(entries[1].commands, CursorPosition(1, "HUNK", 0, 2))
+    entries[2] = Entry(entries[2].commands, CursorPosition(-1, "FILE", -1, 0, 0, 2))
     lines = [b"[null,%b]\n" % line for _, line in LINES]
     lines[1] = b'[[1,"HUNK",0,2,null,null],["add",""]]\n'
     lines[2] = b'[[-1,"FILE",-1,0,0,2],["add","three"]]\n'
@@ -277,7 +277,7 @@ def test_every_command_is_written_and_read_as_it_always_was(session: Session) ->
     while link:
         found.append(link.act)
         link = link.rest
-    written = [Entry(tuple(map(_joined, entry.steps)), entry.at) for entry in entries]
+    written = [Entry(tuple(map(_joined, entry.commands)), entry.at) for entry in entries]
     assert found[::-1] == written
 
 

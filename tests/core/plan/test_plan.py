@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
 from splitter.core.plan.assignment import Assignment
-from splitter.core.plan.constraints import DROPPED, REST, reason, torn
+from splitter.core.plan.constraints import DROPPED, REST, reason, violations
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
@@ -78,7 +78,7 @@ def assert_sound(plan: Plan, patch: Patch) -> None:
         file.size for file in patch
     )
     assert broken_rules(plan) == []
-    assert list(torn(patch, plan.choices, plan.positions)) == []
+    assert list(violations(patch, plan.choices, plan.positions)) == []
     assert sorted(plan.order) == ([0] if plan.rest else []) + list(range(1, len(plan.parts) + 1))
     assert not plan.order or plan.heir in plan.order
 

@@ -75,7 +75,7 @@ def test_many_renames_of_a_plan_are_taken_apart_by_one_process(
         assert plan.patch.broken == tuple(name.encode() for name in names)
         one_by_one = Draft(session.start())
         for name in names:
-            one_by_one = session.take(one_by_one, [Break(name.encode())])
+            one_by_one = session.apply(one_by_one, [Break(name.encode())])
         assert sorted(one_by_one.plan.patch.numbers) == sorted(plan.patch.numbers)
         sizes = {file.path: file.size for file in one_by_one.plan.patch}
         assert sizes == {file.path: file.size for file in plan.patch}
@@ -97,7 +97,7 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         number = session.patch.numbers[b"new/name"]
         assert session.patch.files[number].fact(FileChangeKind.RENAME) is not None
-        plan = session.take(Draft(session.start()), [Break(b"new/name")]).plan
+        plan = session.apply(Draft(session.start()), [Break(b"new/name")]).plan
         kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
         assert kinds[b"old/name"] == [FileChangeKind.DELETE]
         assert kinds[b"new/name"] == [FileChangeKind.CREATE]
@@ -122,7 +122,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
             file.path: list(plan.reading(number, file.hunks[0]))
             for number, file in enumerate(plan.patch)
         }
-        broken = session.take(Draft(plan), [Break(b"moved")]).plan
+        broken = session.apply(Draft(plan), [Break(b"moved")]).plan
         assert [file.path for file in broken.patch] == [b"a", b"m", b"moved", b"z"]
         assert [one.file for one in broken.orders] == [0, 3]
         for number in (0, 3):
@@ -135,7 +135,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
 def test_directory_that_takes_the_place_of_its_old_name(repo: Repo) -> None:
     old = repo.stack(({b"a": LINES}, "base\n"), ({b"a/b": LINES + b"more\n"}, "down\n"))
     with opened(repo, old[1]) as session:
-        plan = session.take(Draft(session.start()), [Break(b"a/b")]).plan
+        plan = session.apply(Draft(session.start()), [Break(b"a/b")]).plan
         assert sorted(file.path for file in plan.patch) == [b"a", b"a/b"]
 
 
@@ -156,6 +156,6 @@ def test_halves_stay_with_what_takes_the_old_path(repo: Repo) -> None:
         numbers = session.patch.numbers
         plan = session.start().add("a\n").assign([every(session.patch, numbers[b"lib/one"])], 1)
         assert len(set(plan.choices[numbers[b"moved"]])) == 2
-        broken = session.take(Draft(plan), [Break(b"moved")]).plan
+        broken = session.apply(Draft(plan), [Break(b"moved")]).plan
         assert list(broken.problems()) == []
         session.prepare(broken)

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 from textual.widgets import TextArea
 
 from splitter.core.diff.model import Patch
-from splitter.core.draft.commands import take
+from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, line_with
@@ -57,7 +57,7 @@ def put(plan: Plan, selections: list[Selection], number: int, text: str) -> Plan
     def never(patch: Patch, number: int) -> Patch:
         raise AssertionError((patch, number))
 
-    return take(Draft(plan), answer.steps, never).plan
+    return apply(Draft(plan), answer.steps, never).plan
 
 
 @pytest.mark.parametrize("line", [OLD_F, NEW_F])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from splitter.core.diff.lines import line_index
 from splitter.core.diff.model import Patch
-from splitter.core.draft.commands import Add, Assign, CutHunk, Shift, take
+from splitter.core.draft.commands import Add, Assign, CutHunk, Shift, apply
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
@@ -38,7 +38,7 @@ def after(plan: Plan, answer: Answer) -> Plan:
     def never(patch: Patch, number: int) -> Patch:
         raise AssertionError((patch, number))
 
-    return take(Draft(plan), answer.steps, never).plan
+    return apply(Draft(plan), answer.steps, never).plan
 
 
 def everything(plan: Plan, file: int = 0) -> list[Selection]:

@@ -253,7 +253,7 @@ def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
     named = read_plan(by_hand(listed, kind, there), end, OID)
     plan, notes = read_plan_by_hand(by_hand(listed, kind), end, OID)
     assert plan == named
-    assert list(constraints.torn(end, plan.choices, plan.positions)) == []
+    assert list(constraints.violations(end, plan.choices, plan.positions)) == []
     assert len(notes) == (there != rest)
     assert read_plan_by_hand(by_hand(listed, kind, there), end, OID) == (named, [])
 
