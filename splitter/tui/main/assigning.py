@@ -13,8 +13,8 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.layout import Panes
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.assigning import desk, edits
-from splitter.view.assigning.desk import Answer
+from splitter.view.assigning import assign, bulk, edits, hunks, parts
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.phrases.wording import all_in_one
 
@@ -39,17 +39,17 @@ class Giving(Panes):
             before = self.parts.current
             self._mark_part(number)
             is_other = self.parts.current != before
-            self._tell("" if is_other else desk.unmarked(self.plan, number, before))
+            self._tell("" if is_other else parts.why_not_marked(self.plan, number, before))
             return
         kind, last, selections = self._kind, self.diff.span[1], self._selection
-        by = desk.claim if self.diff.marked_from is None else desk.claim_range
-        answer = by(self.plan, selections, number)
-        if number == REST and answer.steps:
-            self._do_marked(answer)  # it is what is left to decide, so the cursor stays
-        elif number != REST and desk.has_undecided(self.plan, selections):
-            self._give(answer, partial(self._next_undecided, last, kind))
+        by = assign.assign_unassigned if self.diff.marked_from is None else assign.assign_range
+        outcome = by(self.plan, selections, number)
+        if number == REST and outcome.commands:
+            self._do_marked(outcome)  # it is what is left to decide, so the cursor stays
+        elif number != REST and assign.has_unassigned(self.plan, selections):
+            self._give(outcome, partial(self._next_undecided, last, kind))
         else:
-            self._give(answer, partial(self._next_alike, last, kind))
+            self._give(outcome, partial(self._next_alike, last, kind))
 
     def action_give_current(self) -> None:
         self.action_give(self.parts.current)
@@ -62,17 +62,17 @@ class Giving(Panes):
         else:
             selections = self.diff.selection()
         kind = Kind.HUNK if self._kind is Kind.LINE else self._kind
-        answer = desk.give_undecided(self.plan, selections, self.parts.current)
-        self._give(answer, partial(self._next_undecided, last, kind))
+        outcome = assign.assign_only_unassigned(self.plan, selections, self.parts.current)
+        self._give(outcome, partial(self._next_undecided, last, kind))
 
     def action_give_found(self) -> None:
         files, text = self.document.files, self.diff.known.found
-        answer = desk.give_found(self.plan, files, text, self.parts.current)
-        self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
+        outcome = bulk.assign_matches(self.plan, files, text, self.parts.current)
+        self._give(outcome, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
 
     def action_give_blanks(self) -> None:
-        answer = desk.give_blanks(self.plan, self.document.files, self.parts.current)
-        self._give(answer, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
+        outcome = bulk.assign_whitespace_only(self.plan, self.document.files, self.parts.current)
+        self._give(outcome, partial(self._next_undecided, self.diff.cursor, Kind.HUNK))
 
     @conversation
     async def action_give_to(self) -> None:
@@ -90,11 +90,11 @@ class Giving(Panes):
     def _give_clicked(self) -> None:
         self.action_give_current()
 
-    def _give(self, answer: Answer, following: Callable[[], int | None]) -> None:
-        """Take an answer that gives something away; move on to what follows then, and say what was
+    def _give(self, outcome: Outcome, following: Callable[[], int | None]) -> None:
+        """Take an outcome that gives something away; move on to what follows then, and say what was
         done.
         """
-        if not self._take(answer):
+        if not self._take(outcome):
             return
         self.diff.mark(None)
         y = following()
@@ -105,15 +105,15 @@ class Giving(Panes):
         elif self.plan.alone is not None:
             self._tell(all_in_one(self.plan, self.plan.alone))
         elif y is not None:
-            self._tell_here(answer.told, "; here: ")
+            self._tell_here(outcome.message, "; here: ")
         elif not self.plan.tally(REST):
-            self._tell(f"{answer.told}; the rest is empty: w takes a last look and writes")
+            self._tell(f"{outcome.message}; the rest is empty: w takes a last look and writes")
         else:
-            self._tell(f"{answer.told}; {desk.END}")
+            self._tell(f"{outcome.message}; {assign.END}")
 
-    def _do_marked(self, answer: Answer) -> None:
-        """Take an answer for what is marked, which is not marked any more then."""
-        if self._do(answer):
+    def _do_marked(self, outcome: Outcome) -> None:
+        """Take an outcome for what is marked, which is not marked any more then."""
+        if self._do(outcome):
             told = self._told
             self.diff.mark(None)
             self._tell(told)
@@ -221,16 +221,16 @@ class Giving(Panes):
         screen = EditScreen(title, place, text)
         screen.keep = self._keeping(number, selections[0])
         written = await self._ask(screen)
-        answer = Answer() if written is None else edits.written(place, written)
-        self._do_marked(answer)
-        if not answer.steps:
+        outcome = Outcome() if written is None else edits.written(place, written)
+        self._do_marked(outcome)
+        if not outcome.commands:
             self.work.recorder.gave_up()
 
     # How hunks and lines are shown
 
     def action_split_hunk(self) -> None:
         row = self._row
-        if self._do(desk.split_hunk(self.document.cut_at(row), row)):
+        if self._do(hunks.split_hunk(self.document.cut_at(row), row)):
             told = self._told
             _, head = self.document.heading(self.document.y(row))
             if head is not None:
@@ -238,7 +238,7 @@ class Giving(Panes):
             self._tell(told)
 
     def action_shift_line(self, by: int) -> None:
-        self._do(desk.shift_line(self.document, self.plan, self.diff.row, by))
+        self._do(hunks.shift_line(self.document, self.plan, self.diff.row, by))
 
     def action_break_rename(self) -> None:
-        self._do(desk.break_rename(self.plan, self._row.file))
+        self._do(hunks.break_rename(self.plan, self._row.file))

@@ -29,8 +29,8 @@ from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
-from splitter.view.assigning import desk
-from splitter.view.assigning.desk import Answer
+from splitter.view.assigning import hunks
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import Kind, Row
@@ -177,7 +177,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
             return CursorContext.PART
         if self.diff.marked_from is not None:
             return CursorContext.RANGE
-        return desk.where(self.document, self._row, self.diff.known.found)
+        return hunks.cursor_context(self.document, self._row, self.diff.known.found)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -276,23 +276,23 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
 
     # The draft
 
-    def _do(self, answer: Answer) -> bool:
-        """Take the steps of an answer, and tell it; says whether there were any."""
-        is_done = self._take(answer)
+    def _do(self, outcome: Outcome) -> bool:
+        """Take the steps of an outcome, and tell it; says whether there were any."""
+        is_done = self._take(outcome)
         if is_done:
-            self._tell(self._unkept or answer.told)
+            self._tell(self._unkept or outcome.message)
         return is_done
 
-    def _take(self, answer: Answer) -> bool:
-        """Take the steps of an answer; says whether there were any, and tells why not."""
-        if not answer.steps:
+    def _take(self, outcome: Outcome) -> bool:
+        """Take the steps of an outcome; says whether there were any, and tells why not."""
+        if not outcome.commands:
             self._unkept = ""
-            self._tell(answer.told)
+            self._tell(outcome.message)
             return False
         row, here = self._row, self.parts.current
-        after = here if answer.mark is None else answer.mark
+        after = here if outcome.mark is None else outcome.mark
         at = CursorPosition(row.file, row.kind.value, row.hunk, row.index, here, after)
-        act = Entry(answer.steps, at)
+        act = Entry(outcome.commands, at)
         before = self.work.draft
         try:
             self._unkept = self.work.do(act)
@@ -300,7 +300,7 @@ class Panes(Screen[None], Cached, inherit_bindings=False):
             self._tell(str(error))
             return False
         self._show(before)
-        self._mark_part(answer.mark)
+        self._mark_part(outcome.mark)
         return True
 
     def _show(self, before: Draft) -> None:

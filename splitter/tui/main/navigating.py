@@ -9,7 +9,7 @@ from splitter.core.plan.constraints import REST
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.layout import Panes
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.assigning import desk
+from splitter.view.assigning import bulk
 from splitter.view.diff.file_rows import Kind
 from splitter.view.phrases import status
 from splitter.view.text.display import safe
@@ -123,7 +123,7 @@ class Moving(Panes):
         self._searched = (*self._searched, text)
         self.diff.find(text)
         number = self.parts.current
-        taken = desk.found_in_words(self.plan, self.document.files, text, number)
+        taken = bulk.matches_in_words(self.plan, self.document.files, text, number)
         self._go_to_found(1, f", A takes {taken}" if taken else "")
 
     def action_found(self, step: int) -> None:
@@ -133,7 +133,7 @@ class Moving(Panes):
     def _go_to_found(self, step: int, told: str = "") -> None:
         text, before = self.diff.known.found, self.diff.cursor
         if not text:
-            self._tell(desk.NOT_SEARCHED)
+            self._tell(bulk.NOT_SEARCHED)
             return
         y = self.document.search(text, before, step)
         if y is None:

@@ -8,7 +8,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.errors import SplitError
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.layout import Panes
-from splitter.view.assigning import desk
+from splitter.view.assigning import parts
 
 if TYPE_CHECKING:
     from splitter.core.draft.log import Writing
@@ -26,19 +26,19 @@ class Composing(Panes):
         self._tell()
 
     def action_add_part(self) -> None:
-        self._do(desk.add_part(self.plan))
+        self._do(parts.add_part(self.plan))
 
     def action_remove_part(self) -> None:
-        self._do(desk.remove_part(self.plan, self.parts.current))
+        self._do(parts.remove_part(self.plan, self.parts.current))
 
     def action_merge_part(self) -> None:
-        self._do(desk.merge_part(self.parts.current))
+        self._do(parts.merge_part(self.parts.current))
 
     def action_move_part(self, by: int) -> None:
-        self._do(desk.move_part(self.plan, self.parts.current, by))
+        self._do(parts.move_part(self.plan, self.parts.current, by))
 
     def action_heir(self) -> None:
-        self._do(desk.make_heir(self.plan, self.parts.current))
+        self._do(parts.make_heir(self.plan, self.parts.current))
 
     # Messages
 
@@ -68,7 +68,7 @@ class Composing(Panes):
         screen.is_begun = written is not None
         screen.keep = self._keeping(number)
         message = await self._ask(screen)
-        if message is None or not self._do(desk.describe(self.plan, number, message)):
+        if message is None or not self._do(parts.describe(self.plan, number, message)):
             self.work.recorder.gave_up()
         return bool(message and message.strip())
 
@@ -84,6 +84,6 @@ class Composing(Panes):
                 message = self.session.edit_message(self.plan, number)
             except (SplitError, OSError) as error:  # would leave the terminal as it is
                 problem = str(error)
-        self._do(desk.describe(self.plan, number, message))
+        self._do(parts.describe(self.plan, number, message))
         if problem or message == before:
             self._tell(problem or "message unchanged")

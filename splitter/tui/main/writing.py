@@ -11,7 +11,7 @@ from splitter.core.plan.plan import Plan
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.part_actions import Composing
-from splitter.view.assigning import desk
+from splitter.view.assigning import hunks, parts
 from splitter.view.phrases.wording import all_in_one, refusal_in_words
 from splitter.view.text.display import safe
 
@@ -32,7 +32,7 @@ class Finishing(Composing):
 
     def _choose_refs(self, which: str) -> None:
         """Let the draft keep which refs follow."""
-        self._do(desk.choose_refs(which))
+        self._do(parts.choose_refs(which))
 
     @conversation
     async def action_write(self) -> None:
@@ -175,5 +175,5 @@ class Finishing(Composing):
 
     def _shift_standing(self, number: int, file: int, change: int, by: int) -> tuple[Plan, str]:
         """Move a line in a file as it stands after a part; the plan then, and what is told."""
-        self._do(desk.shift_standing(self.plan, number, file, change, by))
+        self._do(hunks.shift_standing(self.plan, number, file, change, by))
         return self.plan, self._told

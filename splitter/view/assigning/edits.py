@@ -13,7 +13,7 @@ from splitter.core.draft.commands import Assign, EditText
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
-from splitter.view.assigning.desk import Answer
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.phrases.wording import aim_in_words, enumeration
 
 
@@ -95,7 +95,7 @@ def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tupl
     return (Assign((Selection(file, spans),), REST if REST in behind else behind[0]),)
 
 
-def written(place: Place, text: str) -> Answer:
+def written(place: Place, text: str) -> Outcome:
     """Let a part have a text in its place, without a newline at its end; none at all takes it away.
 
     What terminals act on is left out.
@@ -105,15 +105,17 @@ def written(place: Place, text: str) -> Answer:
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
     here = aim_in_words(before.number)
     if plain == place.text.removesuffix("\n"):
-        return Answer(told=f"{here} has no other text here than before")
+        return Outcome(message=f"{here} has no other text here than before")
     step = EditText(Edit(before.file, before.change, before.number, raw))
     if not raw:
-        return Answer((step,), f"{here} has no text of its own here any longer")
-    told = f"{here} reads otherwise here until {place.until}"
+        return Outcome((step,), f"{here} has no text of its own here any longer")
+    message = f"{here} reads otherwise here until {place.until}"
     mine = [step for step in place.along if step.number == before.number]
     given = {n for step in mine for one in step.selections for span in one.changes for n in span}
     gone = [line.name for line in place.lines if line.mark == "-" and line.change in given]
-    return Answer((*place.along, step), f"{told}; {' and '.join(gone)} with it" if gone else told)
+    return Outcome(
+        (*place.along, step), f"{message}; {' and '.join(gone)} with it" if gone else message
+    )
 
 
 def _until(plan: Plan, edit: Edit) -> str:

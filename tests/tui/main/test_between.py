@@ -51,13 +51,13 @@ def put(plan: Plan, selections: list[Selection], number: int, text: str) -> Plan
     """The plan after a text was written."""
     place = place_of(plan, selections, number)
     assert isinstance(place, Place)
-    answer = written(place, text)
-    assert answer.steps
+    outcome = written(place, text)
+    assert outcome.commands
 
     def never(patch: Patch, number: int) -> Patch:
         raise AssertionError((patch, number))
 
-    return apply(Draft(plan), answer.steps, never).plan
+    return apply(Draft(plan), outcome.commands, never).plan
 
 
 @pytest.mark.parametrize("line", [OLD_F, NEW_F])
@@ -76,8 +76,8 @@ def test_one_begins_with_the_line_under_the_cursor(plan: Plan) -> None:
         place = place_of(plan, lines(line), 1)
         assert isinstance(place, Place)
         assert place.text == text
-        assert not written(place, text.removesuffix("\n")).steps
-        assert not written(place, text.removesuffix("\n")).steps
+        assert not written(place, text.removesuffix("\n")).commands
+        assert not written(place, text.removesuffix("\n")).commands
 
 
 def test_a_text_for_a_line_that_only_comes_takes_nothing_along(plan: Plan) -> None:
@@ -108,10 +108,10 @@ def test_what_goes_along_is_told(plan: Plan) -> None:
     place = place_of(plan, lines(NEW_F), 1)
     assert isinstance(place, Place)
     told = "part 1 reads otherwise here until added line 1 comes in the rest"
-    assert written(place, "x").told == f"{told}; removed line 1 with it"
+    assert written(place, "x").message == f"{told}; removed line 1 with it"
     alone = place_of(plan, lines(MORE), 1)
     assert isinstance(alone, Place)
-    assert written(alone, "x").told == told.replace("line 1", "line 5")
+    assert written(alone, "x").message == told.replace("line 1", "line 5")
 
 
 def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:

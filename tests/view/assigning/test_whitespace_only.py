@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from splitter.core.diff.interleaved import blanks_only
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
-from splitter.view.assigning import desk
+from splitter.view.assigning import bulk
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import joined
@@ -43,18 +43,18 @@ def respaced(draw: st.DrawFn) -> tuple[bytes, bytes]:
 def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     patch, _ = text_patch(scratch, *pair)
     plan = starting_plan(patch, "all").add("blanks")
-    answer = desk.give_blanks(plan, [0], 1)
-    if not answer.steps:
-        assert answer.told == "no line of the rest changes blanks only"
+    outcome = bulk.assign_whitespace_only(plan, [0], 1)
+    if not outcome.commands:
+        assert outcome.message == "no line of the rest changes blanks only"
         return
-    (step,) = answer.steps
+    (step,) = outcome.commands
     given_away = step.on(plan)  # type: ignore[union-attr]
     done = given_away.choices[0]
     text = weave(patch.files[0], *pair).content(done, given_away.orders_of(0))
     assert text != pair[0]
     trees = text_trees(scratch, pair[0], text)
     assert not scratch.git("diff", "-w", "--ignore-blank-lines", *trees)
-    assert not desk.give_blanks(given_away, [0], 1).steps
+    assert not bulk.assign_whitespace_only(given_away, [0], 1).commands
 
 
 @pytest.mark.parametrize(

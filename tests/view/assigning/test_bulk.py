@@ -12,8 +12,8 @@ from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.commands import Assign
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.view.assigning import desk
-from splitter.view.assigning.desk import Answer
+from splitter.view.assigning import bulk
+from splitter.view.assigning.outcome import Outcome
 from tests.support.documents import Read, plans, read_commits
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo, Tree
@@ -39,9 +39,9 @@ def having(file: FilePatch, text: str) -> set[int]:
     }
 
 
-def assigned(answer: Answer) -> Assign:
-    """The one step of an answer."""
-    (step,) = answer.steps
+def assigned(outcome: Outcome) -> Assign:
+    """The one step of an outcome."""
+    (step,) = outcome.commands
     assert isinstance(step, Assign)
     return step
 
@@ -69,12 +69,12 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
         file: {n for n, owner in enumerate(plan.choices[file]) if owner == REST} for file in files
     }
     found = {file: having(patch.files[file], text) for file in files}
-    answer = desk.give_found(plan, files, text, number)
-    if not answer.steps:
+    outcome = bulk.assign_matches(plan, files, text, number)
+    if not outcome.commands:
         assert not any(found[file] & undecided[file] for file in files)
-        assert text in answer.told
+        assert text in outcome.message
         return
-    step = assigned(answer)
+    step = assigned(outcome)
     spans = {selection.file: selection.changes for selection in step.selections}
     for file in files:
         lines = [change for span in spans.get(file, ()) for change in span]
@@ -84,8 +84,8 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
         for change in set(lines) - found[file]:
             assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
-    again = desk.give_found(then, files, text, number)
-    assert not again.steps or "the rest of rewritten blocks" in again.told
+    again = bulk.assign_matches(then, files, text, number)
+    assert not again.commands or "the rest of rewritten blocks" in again.message
 
 
 OLD: Tree = {
@@ -108,60 +108,62 @@ def plan(repo: Repo) -> Plan:
 
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
     for text in ("old_name", "new_name"):
-        answer = desk.give_found(plan, range(3), text, 1)
-        assert answer.told == "4 lines in 2 files → part 1, 2 only as the other side"
-        assert answer.mark == 1
-        then = assigned(answer).on(plan)
+        outcome = bulk.assign_matches(plan, range(3), text, 1)
+        assert outcome.message == "4 lines in 2 files → part 1, 2 only as the other side"
+        assert outcome.mark == 1
+        then = assigned(outcome).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
 
 
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan.assign([Selection(0, (range(1),))], 1)
-    answer = desk.give_found(by_hand, range(1), "old_name", 1)
-    assert answer.told == "1 line in 1 file → part 1, 1 only as the other side"
-    assert assigned(answer).on(by_hand).choices[0] == b"\1\1"
+    outcome = bulk.assign_matches(by_hand, range(1), "old_name", 1)
+    assert outcome.message == "1 line in 1 file → part 1, 1 only as the other side"
+    assert assigned(outcome).on(by_hand).choices[0] == b"\1\1"
 
 
 def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> None:
     old = b"top\nif (x)\n\treturn;\nend\n"
     new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
     plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
-    answer = desk.give_found(plan, [0], "name", 1)
+    outcome = bulk.assign_matches(plan, [0], "name", 1)
     assert (
-        answer.told == "2 lines in 1 file → part 1, with a { without };"
+        outcome.message == "2 lines in 1 file → part 1, with a { without };"
         " A again: 4 other lines of the rewritten blocks"
     )
-    then = assigned(answer).on(plan)
+    then = assigned(outcome).on(plan)
     assert len(list(then.guesses([0]))) == 1
-    again = desk.give_found(then, [0], "name", 1)
-    assert again.told == "4 changes → part 1, the rest of rewritten blocks with 'name'"
+    again = bulk.assign_matches(then, [0], "name", 1)
+    assert again.message == "4 changes → part 1, the rest of rewritten blocks with 'name'"
     assert set(assigned(again).on(then).choices[0]) == {1}
 
 
 def test_only_files_that_are_shown_give_something(plan: Plan) -> None:
-    answer = desk.give_found(plan, [0], "name", 1)
-    assert answer.told == "2 lines in 1 file → part 1"
-    assert [selection.file for selection in assigned(answer).selections] == [0]
+    outcome = bulk.assign_matches(plan, [0], "name", 1)
+    assert outcome.message == "2 lines in 1 file → part 1"
+    assert [selection.file for selection in assigned(outcome).selections] == [0]
 
 
 def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     plan = plan.add("other\n")
     plan = plan.assign([Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
-    answer = desk.give_found(plan, range(3), "old_name", 1)
-    assert not answer.steps
-    assert answer.told.startswith("no line of the rest has 'old_name'")
-    again = desk.give_found(plan, range(3), "new_name", 1)
-    assert again.told == "1 line in 1 file → part 1; A again: 2 other lines of the rewritten blocks"
+    outcome = bulk.assign_matches(plan, range(3), "old_name", 1)
+    assert not outcome.commands
+    assert outcome.message.startswith("no line of the rest has 'old_name'")
+    again = bulk.assign_matches(plan, range(3), "new_name", 1)
+    assert (
+        again.message == "1 line in 1 file → part 1; A again: 2 other lines of the rewritten blocks"
+    )
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     told = [
-        desk.give_found(plan, range(3), "", 1),
-        desk.give_found(plan, range(3), "name", REST),
-        desk.give_found(plan, range(3), "stays", 1),
+        bulk.assign_matches(plan, range(3), "", 1),
+        bulk.assign_matches(plan, range(3), "name", REST),
+        bulk.assign_matches(plan, range(3), "stays", 1),
     ]
-    assert not any(answer.steps for answer in told)
-    assert [answer.told for answer in told] == [
+    assert not any(outcome.commands for outcome in told)
+    assert [outcome.message for outcome in told] == [
         "nothing is searched now: / searches",
         "the marked part is the rest; . and , mark another, c makes one",
         "no line of the rest has 'stays'; what is unchanged, headings and paths stay",

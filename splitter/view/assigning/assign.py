@@ -1,0 +1,224 @@
+"""Assigning changes to a part: what is under the cursor, or a marked range."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from msgspec.structs import replace
+
+from splitter.core.diff.lines import line_index
+from splitter.core.diff.model import joined
+from splitter.core.draft.commands import Add, Assign
+from splitter.core.plan.assignment import numbers_in
+from splitter.core.plan.brackets import surplus_with
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
+from splitter.view.assigning.outcome import MARKED_IS_REST, Outcome
+from splitter.view.highlight.intraline import partner
+from splitter.view.phrases.wording import (
+    aim_in_words,
+    changes_in_words,
+    enumeration,
+    only_line,
+    surplus_in_words,
+)
+
+#: The end of the message where nothing below the cursor is unassigned.
+END = "no rest below: n goes to the top"
+_UNASSIGNED = re.compile(b"%c+" % REST)
+
+
+def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
+    """Assign changes to a part; the number after the last part's adds a part first."""
+    following = len(plan.parts) + 1
+    if not selections:
+        return Outcome(message="an unchanged line goes nowhere; n goes to what is in the rest")
+    if number > following and number != DROPPED:
+        return Outcome(message=f"there is no part {number} yet; the next one is {following}")
+    new = number == following
+    if new and number > MAX_PARTS:
+        return Outcome(message=f"there are {MAX_PARTS} parts; more than that cannot be")
+    count = count_changes(selections) - (0 if new else _count_in(plan, selections, number))
+    if not count:
+        there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
+        return Outcome(message=f"it is {there} already")
+    command = Assign(tuple(selections), number)
+    mark = number if number not in (REST, DROPPED) else None
+    whole = changes_in_words(plan.patch, selections, count)
+    message = f"{whole} → {aim_in_words(number)}{_taken_from(plan, selections, number, count)}"
+    message += _unread(plan, selections, number) if plan.edits else ""
+    return Outcome((Add(""), command) if new else (command,), message, mark)
+
+
+def assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
+    """Assign the unassigned ones of some changes to a part, so that no other part loses changes by
+    surprise.  If none is unassigned, or the part is the rest, assign all of them.
+
+    For a single line of a replaced block, the message names the part of its counterpart.
+    """
+    outcome = _assign_unassigned(plan, selections, number)
+    apart = _apart(plan, selections, number) if outcome.commands else ""
+    return replace(outcome, message=outcome.message + apart)
+
+
+def assign_range(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
+    """Assign as `assign_unassigned` does.  The message names each bracket that the part then has
+    without its counterpart in the hunks of the changes.
+    """
+    outcome = _assign_unassigned(plan, selections, number)
+    if not outcome.commands or number == REST:
+        return outcome
+    given = unassigned_of(plan, selections) or selections
+    return replace(outcome, message=outcome.message + with_brackets(plan, given, number))
+
+
+def _assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
+    left = unassigned_of(plan, selections)
+    if number == REST or not left:
+        return assign(plan, selections, number)
+    others = _others(plan, selections, number)
+    outcome = assign(plan, left, number)
+    if not others or not outcome.commands:
+        return outcome
+    lines = _lines_of(plan, left)
+    after = after_assigning(plan, left, number)
+    if lines and _others(after, selections, number) != others:
+        outcome, after = assign(plan, lines, number), after_assigning(plan, lines, number)
+    return replace(outcome, message=outcome.message + _staying(plan, after, selections, number))
+
+
+def assign_only_unassigned(plan: Plan, selections: Iterable[Selection], number: int) -> Outcome:
+    """Assign only the unassigned ones of some changes to a part."""
+    if number == REST:
+        return Outcome(message=MARKED_IS_REST)
+    left = unassigned_of(plan, selections)
+    return assign(plan, left, number) if left else Outcome(message="nothing of it is in the rest")
+
+
+def has_unassigned(plan: Plan, selections: Iterable[Selection]) -> bool:
+    """Whether any of some changes is unassigned."""
+    return any(
+        plan.choices[one.file].find(REST, span.start, span.stop) >= 0
+        for one in selections
+        for span in one.changes
+    )
+
+
+def unassigned_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
+    """The unassigned ones of some changes."""
+    found = (Selection(one.file, unassigned_in(plan.choices[one.file], one)) for one in selections)
+    return [selection for selection in found if selection.changes]
+
+
+def unassigned(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterator[range]:
+    """The unassigned changes of a file from ``first`` to before ``stop``, as ranges of their
+    numbers.
+    """
+    return (range(*match.span()) for match in _UNASSIGNED.finditer(choice, first, stop))
+
+
+def unassigned_in(choice: bytes, selection: Selection) -> tuple[range, ...]:
+    """The unassigned ones of the selected changes of a file, as ranges of their numbers."""
+    spans = (unassigned(choice, span.start, span.stop) for span in selection.changes)
+    return tuple(chain.from_iterable(spans))
+
+
+def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """Where one side of a replaced line stays when the other alone goes to a part."""
+    only = only_line(plan.patch, selections)
+    if only is None:
+        return ""
+    file, change = only
+    hunk = plan.patch.files[file].hunk_of(change)
+    lines = line_index(hunk)
+    at = partner(hunk, lines.index_of(change))
+    if at is None:
+        return ""
+    other = lines[at]
+    owner = plan.choices[file][other.change]  # a line takes no other lines along
+    if owner == number:
+        return ""
+    form = f"old form, line {other.old}" if other.old else f"new form, line {other.new}"
+    return f"; its {form}, stays {'dropped' if owner == DROPPED else f'in {plan.name(owner)}'}"
+
+
+def after_assigning(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
+    """The plan once changes are assigned to a part, which may be a new one."""
+    is_new = len(plan.parts) < number < DROPPED
+    return (plan.add() if is_new else plan).assign(selections, number)
+
+
+def _lines_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
+    """Those of some changes that are lines: a whole-file fact may take others' lines along."""
+    found = []
+    for one in selections:
+        first = plan.patch.files[one.file].lines.start
+        spans = joined(range(max(span.start, first), span.stop) for span in one.changes)
+        found += [Selection(one.file, spans)] if spans else []
+    return found
+
+
+def _staying(plan: Plan, after: Plan, selections: Sequence[Selection], number: int) -> str:
+    """What of some changes has gone along from other parts, and what has stayed there."""
+    before, left = (_others(each, selections, number) for each in (plan, after))
+    along = sum(before.values()) - sum(left.values())
+    message = f", and {along:,} along with them from {_named(plan, before)}" if along > 0 else ""
+    if not left:
+        return message
+    count = sum(left.values())
+    return f"{message}; {count:,} in {_named(plan, left)} {'stays' if count == 1 else 'stay'}"
+
+
+def with_brackets(plan: Plan, selections: Iterable[Selection], number: int) -> str:
+    """Words for the brackets without a counterpart that a part has once it is assigned changes."""
+    odd = surplus_with(plan, selections, number)
+    message = ", ".join(surplus_in_words(pair, surplus) for pair, surplus in odd.items())
+    return f", with {message}" if message else ""
+
+
+def _taken_from(plan: Plan, selections: Sequence[Selection], number: int, count: int) -> str:
+    """Words for the other parts that lose some of the ``count`` assigned changes."""
+    others = _others(plan, selections, number)
+    if not others:
+        return ""
+    taken = sum(others.values())
+    some = "" if taken == count else f"{taken:,} of them "
+    return f", {some}from {_named(plan, others)}"
+
+
+def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[int, int]:
+    """How many of some changes other parts than one have, or are dropped, by their numbers."""
+    counts = Counter[int]()
+    for selection in selections:
+        for span in selection.changes:
+            choice = plan.choices[selection.file][span.start : span.stop]
+            counts.update({other: choice.count(other) for other in numbers_in(choice)})
+    return {other: counts[other] for other in sorted(counts.keys() - {REST, number})}
+
+
+def _named(plan: Plan, numbers: Iterable[int]) -> str:
+    """The names of parts, of which one may stand for the dropped changes."""
+    names = ("what was dropped" if other == DROPPED else plan.name(other) for other in numbers)
+    return enumeration(tuple(names))
+
+
+def _unread(plan: Plan, selections: Sequence[Selection], number: int) -> str:
+    """Words for the parts whose edits no longer apply once some changes are assigned."""
+    before = {one.at for one in plan.misplaced()}
+    after = after_assigning(plan, selections, number)
+    lost = {one.part for one in after.misplaced() if one.at not in before}
+    names = enumeration([plan.name(part) for part in sorted(lost)]) if lost else ""
+    return f"; its text in {names} is not read then" if lost else ""
+
+
+def _count_in(plan: Plan, selections: Sequence[Selection], number: int) -> int:
+    """How many of some changes a part has."""
+    return sum(
+        plan.choices[selection.file].count(number, span.start, span.stop)
+        for selection in selections
+        for span in selection.changes
+    )

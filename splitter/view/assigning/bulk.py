@@ -1,0 +1,138 @@
+"""Assigning many changes at once: those that match a search, or change whitespace only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from msgspec.structs import replace
+
+from splitter.core.diff.interleaved import blanks_only, counterparts
+from splitter.core.diff.model import joined
+from splitter.core.plan.constraints import REST
+from splitter.core.plan.plan import Plan, Selection, count_changes
+from splitter.view.assigning.assign import after_assigning, assign, unassigned_in, with_brackets
+from splitter.view.assigning.outcome import MARKED_IS_REST, Outcome
+from splitter.view.diff.search import Wanted
+from splitter.view.phrases.wording import aim_in_words, count_in_words, lines_in_words
+
+#: How many changes at most are searched to count the matches beforehand.
+MANY = 20_000
+#: Why nothing matches before a search.
+NOT_SEARCHED = "nothing is searched now: / searches"
+
+
+def assign_matches(plan: Plan, files: Sequence[int], text: str, number: int) -> Outcome:
+    """Assign to a part the unassigned lines of some files that match a text, and the unassigned
+    counterparts of matching lines that are in the part.  If there are none, assign the unassigned
+    lines of the blocks that this has divided: see `_torn`.
+    """
+    if not text:
+        return Outcome(message=NOT_SEARCHED)
+    if number == REST:
+        return Outcome(message=MARKED_IS_REST)
+    wanted = Wanted(text)
+    found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
+    others = [] if found else [one for file in files for one in _torn(plan, file, wanted, number)]
+    if others:
+        outcome = assign(plan, others, number)
+        return replace(
+            outcome, message=f"{outcome.message}, the rest of rewritten blocks with '{text}'"
+        )
+    if not found:
+        message = f"no line of the rest has '{text}'; what is unchanged, headings and paths stay"
+        return Outcome(message=message)
+    outcome = assign(plan, found, number)
+    message = f"{lines_in_words(found)} → {aim_in_words(number)}"
+    sides = sum(_without(plan, one, wanted) for one in found)
+    if sides:
+        message += f", {sides:,} only as the other side"
+    message += with_brackets(plan, found, number)
+    after = after_assigning(plan, found, number)
+    torn = [one for file in files for one in _torn(after, file, wanted, number)]
+    if torn:
+        lines = count_in_words(count_changes(torn), "other line")
+        message += f"; A again: {lines} of the rewritten blocks"
+    return replace(outcome, message=message)
+
+
+def matches_in_words(plan: Plan, files: Sequence[int], text: str, number: int) -> str:
+    """Words for the number of lines that `assign_matches` would assign, "" for none.
+
+    Not counted, to save time, where the files have more than `MANY` changes.
+    """
+    if number == REST or sum(plan.patch.files[file].size for file in files) > MANY:
+        return ""
+    wanted = Wanted(text)
+    found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
+    return lines_in_words(found) if found else ""
+
+
+def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:
+    """How many of some changes of a file do not have a text."""
+    hunks = plan.patch.files[selection.file].hunks
+    having = {change for hunk in hunks for change in wanted.changes(hunk)}
+    return sum(change not in having for span in selection.changes for change in span)
+
+
+def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
+    """The unassigned lines of a file to assign to a part, since they or their counterparts match a
+    text.
+    """
+    choice = plan.choices[file]
+    if REST not in choice:
+        return Selection(file, ())
+    lines: set[int] = set()
+    for hunk in plan.patch.files[file].hunks:
+        having = [one for one in wanted.changes(hunk) if choice[one] in (REST, number)]
+        lines.update(having, counterparts(hunk, having) if having else ())
+    unassigned = (range(line, line + 1) for line in sorted(lines) if choice[line] == REST)
+    return Selection(file, joined(unassigned))
+
+
+def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
+    """The unassigned lines of those blocks of a file in which a part has a line that matches a
+    text, and in which the order of the lines is a guess.
+    """
+    choice = plan.choices[file]
+    if REST not in choice or number not in choice:
+        return
+    changes = chain.from_iterable(map(wanted.changes, plan.patch.files[file].hunks))
+    having = {change for change in changes if choice[change] == number}
+    lines: list[range] = []
+    for _, block in plan.guesses([file]):
+        both = block.removed, block.added
+        if not all(map(having.isdisjoint, both)):
+            lines += unassigned_in(choice, Selection(file, both))
+    if lines:
+        yield Selection(file, joined(sorted(lines, key=_start)))
+
+
+def _start(span: range) -> int:
+    return span.start
+
+
+def assign_whitespace_only(plan: Plan, files: Sequence[int], number: int) -> Outcome:
+    """Assign to a part the unassigned changes of some files that change whitespace only."""
+    if number == REST:
+        return Outcome(message=MARKED_IS_REST)
+    found = [one for file in files if (one := _whitespace_only(plan, file)).changes]
+    if not found:
+        return Outcome(message="no line of the rest changes blanks only")
+    message = f"{lines_in_words(found)} → {aim_in_words(number)}, which change blanks only"
+    return replace(assign(plan, found, number), message=message)
+
+
+def _whitespace_only(plan: Plan, file: int) -> Selection:
+    """The changes of a file that change whitespace only, where all that belong together are
+    unassigned.
+    """
+    choice = plan.choices[file]
+    if REST not in choice:
+        return Selection(file, ())
+    found: list[int] = []
+    for hunk in plan.patch.files[file].hunks:
+        for together in blanks_only(hunk):
+            if all(choice[change] == REST for change in together):
+                found += together
+    return Selection(file, joined(range(change, change + 1) for change in sorted(found)))

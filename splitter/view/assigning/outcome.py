@@ -1,0 +1,20 @@
+"""What an action does to the draft, as one value that the screen applies in one place."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from splitter.core.draft.commands import Command
+
+#: Why nothing is assigned to the marked part where that is the rest.
+MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
+
+
+class Outcome(Struct, frozen=True):
+    """The commands to apply, none where the action is impossible; the message that says what was
+    done or why nothing was; and the part to mark afterwards (None: the same as before).
+    """
+
+    commands: tuple[Command, ...] = ()
+    message: str = ""
+    mark: int | None = None

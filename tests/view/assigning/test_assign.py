@@ -1,0 +1,170 @@
+"""Assigning what is under the cursor: the commands, and the message of what cannot be assigned."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from splitter.core.draft.commands import Add, Assign
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
+from splitter.view.assigning import assign, parts
+from tests.support.patches import tree_patch
+from tests.support.repos import Repo
+from tests.view.assigning.conftest import after, everything
+
+
+def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
+    outcome = assign.assign(plan, everything(plan), 1)
+    assert [type(step) for step in outcome.commands] == [Add, Assign]
+    assert outcome.mark == 1
+    assert set(after(plan, outcome).choices[0]) == {1}
+
+
+def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
+    """Line 6 becomes two lines, line 31 goes.  D29."""
+    file = plan.patch.files[0]
+    (hunk, gone, _) = file.hunks
+    old, new, more = hunk.removed[0], *hunk.added
+    told = {}
+    for change in (old, new, more, gone.removed[0]):
+        told[change] = assign.assign_unassigned(
+            plan, [Selection(0, (range(change, change + 1),))], 1
+        ).message
+    assert told == {
+        old: "removed line 6 → part 1; its new form, line 6, stays in the rest",
+        new: "added line 6 → part 1; its old form, line 6, stays in the rest",
+        more: "added line 7 → part 1",
+        gone.removed[0]: "removed line 31 → part 1",
+    }
+    one = Selection(0, (range(new, new + 1),))
+    both = after(plan, assign.assign_unassigned(plan, [Selection(0, (range(old, old + 1),))], 1))
+    assert assign.assign_unassigned(both, [one], 1).message == "added line 6 → part 1"
+    stays = "; its old form, line 6, stays"
+    assert (
+        assign.assign_unassigned(both, [one], DROPPED).message
+        == f"added line 6 → dropped{stays} in part 1"
+    )
+    assert (
+        assign.assign_unassigned(both, [one], 2).message
+        == f"added line 6 → part 2{stays} in part 1"
+    )
+    back = after(both, assign.assign_unassigned(both, [one], 1))
+    assert (
+        assign.assign_unassigned(back, [one], REST).message
+        == f"added line 6 → rest, from part 1{stays} in part 1"
+    )
+    apart = back.assign([Selection(0, (range(old, old + 1),))], DROPPED)
+    assert (
+        assign.assign_unassigned(apart, [one], REST).message
+        == f"added line 6 → rest, from part 1{stays} dropped"
+    )
+
+
+def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
+    size = plan.patch.files[0].size
+    assert size > 3
+    two = plan.add().add()
+    taken = two.assign([Selection(0, (range(2),))], 1).assign([Selection(0, (range(2, 3),))], 2)
+    told = f"{size} changes → "
+    assert assign.assign(two, everything(two), 1).message == f"{told}part 1"
+    rest = assign.assign(taken, everything(taken), 1)
+    assert rest.message == f"{size - 2} changes → part 1, 1 of them from part 2"
+    moved = assign.assign(taken, [Selection(0, (range(1, 3),))], 3)
+    assert moved.message == "2 changes → part 3, from part 1 and part 2"
+    dropped = taken.assign([Selection(0, (range(3, 4),))], DROPPED)
+    rest = assign.assign(dropped, everything(dropped), REST)
+    assert rest.message == "4 changes → rest, from part 1, part 2 and what was dropped"
+
+
+def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:
+    size = plan.patch.files[0].size
+    some = plan.add().add().assign([Selection(0, (range(1),))], 1)
+    some = some.assign([Selection(0, (range(2, 3),))], DROPPED)
+    outcome = assign.assign_unassigned(some, everything(some), 2)
+    assert outcome.message == f"{size - 2} changes → part 2; 2 in part 1 and what was dropped stay"
+    claimed = after(some, outcome)
+    assert [claimed.choices[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
+    again = assign.assign_unassigned(claimed, everything(claimed), 2)
+    assert set(after(claimed, again).choices[0]) == {2}
+    assert set(after(some, assign.assign_unassigned(some, everything(some), REST)).choices[0]) == {
+        REST
+    }
+    own = assign.assign_unassigned(some, everything(some), 1)
+    assert own.message == f"{size - 2} changes → part 1; 1 in what was dropped stays"
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject) -> None:
+    """Whatever cannot part: what is said to stay stays, and else it is said to go along."""
+    kept = {b"a": b"1\n2\n3\n"}
+    shapes = [(kept, {b"b": b"1\n"}), ({}, kept), (kept, {b"a": b"1\nx\n3\ny\n"})]
+    trees = data.draw(st.sampled_from(shapes))
+    patch = tree_patch(scratch, *({b"z": b"z\n", **tree} for tree in trees))
+    plan = (
+        starting_plan(patch, "all").add("one").add("two").place_rest(data.draw(st.integers(0, 2)))
+    )
+    size = patch.files[0].size
+    for change in range(size):
+        number = data.draw(st.sampled_from([REST, REST, 1, 2, DROPPED]))
+        plan = plan.assign([Selection(0, (range(change, change + 1),))], number)
+    number = data.draw(st.sampled_from([1, 2, DROPPED]))
+    outcome = assign.assign_unassigned(plan, everything(plan), number)
+    if not outcome.commands or REST not in plan.choices[0]:
+        return
+    then = after(plan, outcome).choices[0]
+    others = [n for n in plan.choices[0] if n not in (REST, number)]
+    stayed = [n for n in then if n not in (REST, number)]
+    assert (" stay" in outcome.message) == bool(stayed)
+    assert (" along with them" in outcome.message) == (len(stayed) < len(others))
+
+
+def test_what_cannot_be_given_is_told(plan: Plan) -> None:
+    one = after(plan, assign.assign(plan, everything(plan), 1))
+    told = [
+        assign.assign(plan, [], 1),
+        assign.assign(plan, everything(plan), 4),
+        assign.assign(plan, everything(plan), REST),
+        assign.assign(one, everything(one), 1),
+        assign.assign_only_unassigned(one, everything(one), 1),
+        assign.assign_only_unassigned(plan, everything(plan), REST),
+    ]
+    assert not any(outcome.commands for outcome in told)
+    assert [outcome.message for outcome in told] == [
+        "an unchanged line goes nowhere; n goes to what is in the rest",
+        "there is no part 4 yet; the next one is 1",
+        "it is in the rest already",
+        "it is in part 1 already",
+        "nothing of it is in the rest",
+        "the marked part is the rest; . and , mark another, c makes one",
+    ]
+
+
+def test_there_is_an_end_to_parts(plan: Plan) -> None:
+    full = plan
+    for _ in range(MAX_PARTS):
+        full = full.add()
+    assert (
+        "more than that cannot be" in assign.assign(full, everything(full), MAX_PARTS + 1).message
+    )
+    assert "more than that cannot be" in parts.add_part(full).message
+
+
+@given(st.binary(max_size=40).map(lambda raw: bytes(b % 3 for b in raw)))
+def test_undecided_is_what_no_part_has(choice: bytes) -> None:
+    spans = list(assign.unassigned(choice))
+    assert [n for span in spans for n in span] == [n for n, b in enumerate(choice) if b == REST]
+    assert all(one.stop < other.start for one, other in pairwise(spans))
+
+
+def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
+    some = after(plan, assign.assign(plan, [Selection(0, (range(1, 2),))], 1)).add()
+    given_away = after(some, assign.assign_only_unassigned(some, everything(some), 2))
+    assert set(given_away.choices[0]) == {1, 2}
+    assert given_away.choices[0].count(1) == 1
+    in_part = assign.assign_only_unassigned(some, [Selection(0, (range(2), range(4, 5)))], 2)
+    (step,) = in_part.commands
+    assert step == Assign((Selection(0, (range(1), range(4, 5))),), 2)

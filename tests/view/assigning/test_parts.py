@@ -1,0 +1,44 @@
+"""Adding, moving, merging and removing parts, and choosing the heir."""
+
+from __future__ import annotations
+
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import Plan
+from splitter.view.assigning import parts
+from splitter.view.assigning.outcome import Outcome
+from tests.view.assigning.conftest import after
+
+
+def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
+    two = plan.add("one").add("two")
+    assert (two.order, two.heir) == ((1, 2, REST), REST)
+    moved = parts.move_part(two, 2, 1)
+    assert (moved.message, moved.mark) == ("the rest comes behind part 1 now", 2)
+    later = after(two, moved)
+    assert (later.order, later.heir) == ((1, REST, 2), REST)
+    assert after(later, parts.move_part(later, 2, -1)).order == two.order
+    first = after(later, parts.move_part(later, REST, -1))
+    assert (first.order, first.heir) == ((REST, 1, 2), REST)
+    assert parts.move_part(first, 2, 1).message == "part 2 is the last one"
+    assert after(first, parts.move_part(first, 1, 1)).order == (REST, 1, 2)
+
+
+def test_parts_are_handled(plan: Plan) -> None:
+    two = after(plan, parts.add_part(plan)).add()
+    assert parts.add_part(two).mark == 3
+    assert parts.move_part(two, 1, 1).mark == 2
+    assert parts.move_part(two, 1, -1).message == "part 1 is the first one"
+    assert parts.move_part(two, REST, 1).message == "the rest is the last one"
+    assert not parts.move_part(two, DROPPED, 1).commands
+    assert parts.merge_part(2).mark == 1
+    assert not parts.merge_part(1).commands
+    assert len(after(two, parts.remove_part(two, 2)).parts) == 1
+    assert [parts.remove_part(two, number).mark for number in (1, 2)] == [1, 1]
+    assert parts.remove_part(two.remove(2), 1).mark == REST
+    assert not parts.remove_part(two, REST).commands
+    assert after(two, parts.make_heir(two, 1)).heir == 1
+    assert not parts.make_heir(two, DROPPED).commands
+    assert not parts.make_heir(two, two.heir).commands
+    assert after(two, parts.describe(two, 1, "New\n")).part(1).message == "New\n"
+    assert parts.describe(two, 1, "") == Outcome()
+    assert "contains a NUL" in parts.describe(two, 1, "a\0b").message
