@@ -39,8 +39,8 @@ check-all: ## the same on every Python from 3.11 that is installed, pyenv's amon
 		done; \
 	done
 
-coverage: $(TOOLS) ## run the tests and measure what they cover of core and gitio: at least 95 %
-	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered
+coverage: $(TOOLS) ## run the tests of core and gitio and measure what they cover: at least 95 %
+	$(BIN)/python -m pytest tests/core tests/gitio tests/test_command.py -n 2 --cov --cov-report=term:skip-covered
 
 bench: $(PROGRAM) ## measure: restacking against git rebase -i, and the screen
 	$(BIN)/python benchmarks/restack.py
