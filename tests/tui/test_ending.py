@@ -26,10 +26,10 @@ from tests.tui.conftest import TIMEOUT
 #: The actions of the main screen that open a screen above it.
 OPENING: list[tuple[str, type[Screen[Any]]]] = [
     ("message", MessageScreen),
-    ("write_between", EditScreen),
+    ("between", EditScreen),
     ("search", AskText),
     ("filter", AskText),
-    ("give_to", PickPart),
+    ("give-to", PickPart),
     ("theme", AskKey),
     ("preview", PreviewScreen),
     ("help", HelpScreen),
@@ -65,7 +65,7 @@ async def test_a_signal_while_a_screen_opens_ends_git_split(
         await pilot.press(*BEGUN)
         main = app.screen
         assert isinstance(main, SplitScreen)
-        getattr(main, f"action_{action}")()
+        main.action_do(action)
         assert isinstance(app.screen, opened)
         assert not app.screen.is_mounted
         app._leave()

@@ -12,7 +12,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.input.bindings import OF_LISTS
+from splitter.tui.input.bindings import OF_LISTS, call
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
 from splitter.view.diff.file_rows import Kind, Row
@@ -28,32 +28,32 @@ def at_first(screen: SplitScreen) -> None:
 
 
 def on_unchanged(screen: SplitScreen) -> None:
-    screen._go_to(2)
+    screen.cursor.go_to(2)
 
 
 def at_last(screen: SplitScreen) -> None:
     """The cursor is on the last line, and two parts are there."""
-    screen.action_give(1)
-    screen.action_add_part()
-    screen._go_to(screen.document.height - 1)
+    screen.action_do("give-1")
+    screen.action_do("new-part")
+    screen.cursor.go_to(screen.document.height - 1)
 
 
 def among_parts(screen: SplitScreen) -> None:
-    screen.action_give(1)
+    screen.action_do("give-1")
     screen.set_focus(screen.parts)
 
 
 def on_dropped(screen: SplitScreen) -> None:
     """What is dropped is marked."""
-    screen.action_give(DROPPED)
-    screen._mark_part(DROPPED)
+    screen.action_do("drop")
+    screen.mark_part(DROPPED)
 
 
 def all_given(screen: SplitScreen) -> None:
     """Nothing is left in the rest."""
     for file in range(len(screen.document.files)):
-        screen._go_to(screen.document.y(Row(Kind.FILE, file)))
-        screen.action_give(1)
+        screen.cursor.go_to(screen.document.y(Row(Kind.FILE, file)))
+        screen.action_do("give-1")
 
 
 STATES: list[Callable[[SplitScreen], None]] = [
@@ -88,7 +88,7 @@ def shown(screen: SplitScreen) -> tuple[object, ...]:
         screen.diff.marked_from,
         screen.diff.known.found,
         screen.filtered,
-        (screen.preview.display, screen._side.display, screen._as_file),
+        (screen.preview.display, screen.panes.side.display, screen.previews_file),
         len(app.screen_stack),
         app.theme,
     )
@@ -113,16 +113,16 @@ async def test_every_action_does_something_or_says_why_not(
 
 async def _is_silent(screen: SplitScreen, action: Action) -> bool:
     """Whether an action changes nothing, and says nothing either."""
-    screen._tell()
+    screen.say()
     history = screen.work.history
     before, length = shown(screen), len(screen.work.recorder.log())
-    await screen.run_action(action.call)
+    await screen.run_action(call(action.name))
     after = shown(screen)
     if before == after:
         assert len(screen.work.recorder.log()) == length
-    is_silent = before == after and not screen._told
+    is_silent = before == after and not screen.said
     now, screen.work.history = screen.work.draft, history
-    screen._show(now)
+    screen.show_draft(now)
     return is_silent
 
 

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Generator
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.message_pump import MessagePump
 from textual.screen import Screen
 
 Answer = TypeVar("Answer")
-Node = TypeVar("Node", bound=MessagePump)
 Words = ParamSpec("Words")
+
+
+class OfApp(Protocol):
+    """What belongs to an application: a widget, a screen, or a controller of one."""
+
+    @property
+    def app(self) -> App[Any]:
+        """The application."""
+
+
+Node = TypeVar("Node", bound=OfApp)
 
 
 class Dialog(Screen[Answer], inherit_bindings=False):
@@ -45,7 +54,7 @@ class Dialog(Screen[Answer], inherit_bindings=False):
 def conversation(
     talk: Callable[Concatenate[Node, Words], Coroutine[Any, Any, object]],
 ) -> Callable[Concatenate[Node, Words], None]:
-    """A method of a node of the DOM that awaits screens, and nothing else, as one that is called.
+    """A method that awaits dialogs, and nothing else, as one that is called.
 
     It runs at once up to its first question, which is open when the call returns, and goes on from
     there when that is answered.  There is no time in between in which a key could get lost.

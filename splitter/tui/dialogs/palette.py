@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 
 from splitter.tui.dialogs.dialog import Dialog
+from splitter.tui.input.bindings import call
 from splitter.view.keys.actions import (
     ACTIONS,
     GIVE,
@@ -53,7 +54,7 @@ class Actions(Provider):
         return action.words + (f"  ({keys})" if keys else ""), f"   {about}" if about else ""
 
     def _run(self, action: Action) -> Callable[[], Any]:
-        return partial(_run, self.screen, action.call)
+        return partial(_run, self.screen, call(action.name))
 
 
 class Palette(CommandPalette, Dialog[None], inherit_bindings=False):
@@ -77,5 +78,5 @@ def _shown(line: Content, about: str) -> Content:
     return line.stylize("dim", len(line) - len(about)) if about else line
 
 
-async def _run(screen: Screen[Any], call: str) -> None:
-    await screen.run_action(call)
+async def _run(screen: Screen[Any], action: str) -> None:
+    await screen.run_action(action)

@@ -26,17 +26,24 @@ def joined(keys: Iterable[str]) -> str:
 
 def bindings() -> list[BindingType]:
     """The usual keys of the main screen."""
-    return [_binding(action) for action in ACTIONS if action.name not in OF_LISTS]
+    return [
+        _binding(action, call(action.name)) for action in ACTIONS if action.name not in OF_LISTS
+    ]
+
+
+def call(name: str) -> str:
+    """An action of the main screen, as Textual runs it: the screen finds its method by the name."""
+    return f"do({name!r})"
 
 
 def list_bindings() -> list[BindingType]:
     """The usual keys of a list."""
-    return list(map(_binding, list_actions()))
+    return [_binding(action, action.call) for action in list_actions()]
 
 
 def picking_bindings() -> list[BindingType]:
     """The usual keys of the list of commits, but for those of a list."""
-    return list(map(_binding, PICKING))
+    return [_binding(action, action.call) for action in PICKING]
 
 
 def line_bindings() -> list[BindingType]:
@@ -67,5 +74,5 @@ def keymap(keys: Keys) -> dict[str, str]:
     return {name: joined(words) or _NEVER for name, words in keys.items() if words != USUAL[name]}
 
 
-def _binding(action: Action) -> Binding:
-    return Binding(joined(action.keys), action.call, action.words, show=False, id=action.name)
+def _binding(action: Action, run: str) -> Binding:
+    return Binding(joined(action.keys), run, action.words, show=False, id=action.name)

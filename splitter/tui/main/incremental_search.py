@@ -9,7 +9,7 @@ from splitter.tui.widgets.outline import OutlineView
 from splitter.view.phrases import status
 
 
-class Seeking:
+class IncrementalSearch:
     """Shows where a text is found next, always from where one was at the beginning; ``jump`` goes
     to a row.
     """

@@ -1,166 +1,443 @@
-"""The main screen."""
+"""The main screen: parts on top, files and hunks at the left, the diff with its gutter, and on wide
+terminals the commit to come beside it.
+
+It is composed of controllers, each with the methods of a group of actions, and is the `Context` of
+all of them.
+"""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
+from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.widget import Widget
 
-from splitter.tui.dialogs.dialog import conversation
-from splitter.tui.input.bindings import bindings
-from splitter.tui.main.assigning import Giving
-from splitter.tui.main.navigating import Moving
-from splitter.tui.main.viewing import Reading
-from splitter.tui.main.writing import Finishing
-from splitter.tui.theme.styles import LOOKS
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.undo_history import CursorPosition, Entry, History
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import Plan, Selection
+from splitter.draft_session import DraftSession
+from splitter.errors import SplitError
+from splitter.session import Session
+from splitter.tui.dialogs.dialog import Dialog
+from splitter.tui.input.bindings import bindings, call
+from splitter.tui.main.context import Answered
+from splitter.tui.main.controllers.assigning import Assigning
+from splitter.tui.main.controllers.editing import Editing
+from splitter.tui.main.controllers.leaving import Leaving, OtherScreens
+from splitter.tui.main.controllers.marking import Marking
+from splitter.tui.main.controllers.navigating import Navigating
+from splitter.tui.main.controllers.part_actions import PartActions
+from splitter.tui.main.controllers.searching import Searching
+from splitter.tui.main.controllers.undoing import Undoing
+from splitter.tui.main.controllers.viewing import Viewing
+from splitter.tui.main.controllers.writing import Writing
+from splitter.tui.main.cursor import Cursor
+from splitter.tui.main.layout import Layout
+from splitter.tui.main.status_lines import StatusLines
+from splitter.tui.widgets.cached import Below, Beside, Cached
+from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.diff.file_rows import Kind
-from splitter.view.phrases.wording import act_in_words
+from splitter.tui.widgets.outline import OutlineView
+from splitter.tui.widgets.parts import PartsView
+from splitter.tui.widgets.preview import PreviewPane
+from splitter.view.assigning import parts
+from splitter.view.assigning.outcome import Outcome
+from splitter.view.diff.directories import Tree
+from splitter.view.diff.document import Document
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.keys.actions import Keys
+from splitter.view.phrases.wording import PASTE_IGNORED
 from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from splitter.core.draft.undo_history import Entry, History
+    from collections.abc import Callable, Mapping
 
 #: What a newcomer has to know, until the first key.
 FIRST = "press 1 on what does not belong here for a new commit"
 
 
-class SplitScreen(Giving, Moving, Reading, Finishing):
-    """Gives changes to parts.  It only passes on what the keys mean, and can be left."""
+class SplitScreen(Screen[None], Cached, inherit_bindings=False):
+    """Shows a draft, and runs the actions of its controllers."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(),
-        Binding("ctrl+c", "quit", "Leave", show=False, priority=True),
+        Binding("ctrl+c", call("quit"), "Leave", show=False, priority=True),
     ]
 
-    #: What undo or redo led to last, and how many of them in a row: below 0 for undo.
-    _stepped: tuple[History | None, int] = (None, 0)
+    def __init__(
+        self,
+        session: Session,
+        history: History,
+        keys: Keys,
+        back: Callable[[], None] | None = None,
+    ) -> None:
+        """``back`` goes back to the screen on which the commit was picked, where there is one."""
+        super().__init__()
+        self.session = session
+        self.work = DraftSession(session, history)
+        self.keys = keys
+        self.document = self._read_patch()
+        self.filtered = ""
+        self.previews_file = False
+        self.is_left = False
+        self.parts = PartsView(self.plan, session.change_id)
+        self.outline = OutlineView(self.document, self.plan)
+        self.diff = DiffView(self.document, self.plan, session)
+        self.preview = PreviewPane(session.previewer)
+        self.panes = Layout(self.parts, Below(self.outline, id="side"), self.preview)
+        self.cursor = Cursor(self)
+        self.status_lines = StatusLines(self)
+        self._assigning = Assigning(self)
+        self._marking = Marking(self)
+        self._editing = Editing(self)
+        self._navigating = Navigating(self)
+        self._searching = Searching(self)
+        self._viewing = Viewing(self)
+        self._part_actions = PartActions(self)
+        self._undoing = Undoing(self)
+        self._writing = Writing(self)
+        self._leaving = Leaving(self, back)
+        self._other_screens = OtherScreens(self)
+        self.methods = self._by_name()
+
+    def compose(self) -> ComposeResult:
+        """Title, parts, outline, diff and preview, and two lines of words."""
+        with Beside(id="top"):
+            yield self.status_lines.title
+            yield self.status_lines.progress
+        yield self.parts
+        with Beside(id="panes"):
+            yield self.panes.side
+            yield self.diff
+            yield self.preview
+        yield self.status_lines.words
+        yield self.status_lines.keys
+
+    # Actions
+
+    def action_do(self, name: str) -> object:
+        """Run an action of the table by its name; what is returned may have to be awaited."""
+        return self.methods[name]()
+
+    def _by_name(self) -> Mapping[str, Callable[[], object]]:
+        """The methods of the controllers by the names of the actions."""
+        assigning, marking, editing = self._assigning, self._marking, self._editing
+        navigating, searching, viewing = self._navigating, self._searching, self._viewing
+        part_actions, undoing = self._part_actions, self._undoing
+        return {
+            **{f"give-{digit}": partial(assigning.assign, digit) for digit in range(1, 10)},
+            "to-rest": partial(assigning.assign, REST),
+            "drop": partial(assigning.assign, DROPPED),
+            "give": assigning.assign_to_marked,
+            "give-to": assigning.assign_to_picked,
+            "give-file": assigning.assign_file,
+            "give-found": assigning.assign_matches,
+            "give-blanks": assigning.assign_whitespace_only,
+            "undo": undoing.undo,
+            "redo": undoing.redo,
+            "write": self._writing.write,
+            "leave": self._leaving.leave,
+            "quit": self._leaving.quit,
+            "help": self._other_screens.help,
+            "palette": self._other_screens.palette,
+            "theme": self._other_screens.theme,
+            "suspend": self._other_screens.suspend,
+            "up": partial(navigating.move, -1),
+            "down": partial(navigating.move, 1),
+            "page-up": partial(navigating.page, -1),
+            "page-down": partial(navigating.page, 1),
+            "first": navigating.first,
+            "last": navigating.last,
+            "next": partial(navigating.unassigned, 1),
+            "previous": partial(navigating.unassigned, -1),
+            "next-of-part": partial(navigating.of_part, 1),
+            "previous-of-part": partial(navigating.of_part, -1),
+            "next-hunk": partial(navigating.hunk, 1),
+            "previous-hunk": partial(navigating.hunk, -1),
+            "next-file": partial(navigating.file, 1),
+            "previous-file": partial(navigating.file, -1),
+            "next-pane": partial(navigating.next_pane, 1),
+            "previous-pane": partial(navigating.next_pane, -1),
+            "shift-left": partial(navigating.shift, -1),
+            "shift-right": partial(navigating.shift, 1),
+            "search": searching.search,
+            "next-found": partial(searching.match, 1),
+            "previous-found": partial(searching.match, -1),
+            "mark": marking.mark,
+            "mark-block": marking.mark_block,
+            "extend-down": partial(marking.extend, 1),
+            "extend-up": partial(marking.extend, -1),
+            "unmark": marking.unmark,
+            "split-hunk": editing.split_hunk,
+            "line-up": partial(editing.shift_line, -1),
+            "line-down": partial(editing.shift_line, 1),
+            "between": editing.edit,
+            "break-rename": editing.break_rename,
+            "next-part": partial(part_actions.choose, 1),
+            "previous-part": partial(part_actions.choose, -1),
+            "new-part": part_actions.add,
+            "message": part_actions.message,
+            "editor": part_actions.editor,
+            "remove-part": part_actions.remove,
+            "merge-part": part_actions.merge,
+            "part-earlier": partial(part_actions.move, -1),
+            "part-later": partial(part_actions.move, 1),
+            "heir": part_actions.make_heir,
+            "filter": viewing.filter,
+            "fold": viewing.fold,
+            "fold-all": viewing.fold_all,
+            "more-context": partial(viewing.more_context, 10),
+            "less-context": partial(viewing.more_context, -10),
+            "preview": viewing.preview,
+            "preview-pane": viewing.preview_pane,
+            "outline-pane": viewing.outline_pane,
+            "preview-file": viewing.preview_file,
+        }
+
+    # Events
 
     def on_mount(self) -> None:
         for pane in (self.parts, self.outline, self.diff):
             pane.follow = self._follow_cursor
-        self._arrange()
+        self._fit()
         self.set_focus(self.diff)
         if self.work.is_begun:
-            self._go_on()
+            self._resume()
         else:
-            self._tell(self.work.recorder.trouble or FIRST)
+            self.say(self.work.recorder.trouble or FIRST)
         which = self.session.which
         if self.session.is_which_given and self.work.draft.update_refs not in ("", which):
-            self._choose_refs(which)
+            self.apply(parts.choose_refs(which))
         writing = self.work.writing
-        if writing is not None:
-            go_on = self._go_on_writing if writing.lines is None else self._go_on_between
-            go_on(writing)
+        if writing is not None and writing.lines is None:
+            self._part_actions.resume(writing)
+        elif writing is not None:
+            self._editing.resume(writing)
         self.call_after_refresh(self.work.recorder.prepare)
 
-    def _go_on(self) -> None:
-        """Go where one was when the draft was left: to what was undone, or behind what was given
-        last.  Where that is not known, to what is undecided, with the last part marked.
+    def _resume(self) -> None:
+        """Go to where the draft was left: to what was undone, or behind what was assigned last.
+
+        Where that is not known, go to the first unassigned changes, with the last part marked.
         """
         last, undone = self.work.history.last, self.work.history.next
         if undone is not None and undone.at is not None:
-            self._back_to(undone.at, undone, undone.at.before)
-            self._tell()
+            self.cursor.go_back(undone, is_undone=True)
+            self.say()
         elif last is None or last.at is None:
-            self._mark_part(len(self.plan.parts))
-            self.action_undecided(1)
+            self.mark_part(len(self.plan.parts))
+            self._navigating.unassigned(1)
         else:
-            self._back_to(last.at, last, last.at.after)
-            self._go_behind(last)
+            self.cursor.go_back(last, is_undone=False)
+            self.cursor.go_behind(last)
+            self.say()
+
+    def on_resize(self) -> None:
+        self.refit()
+
+    def on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        self.say(PASTE_IGNORED)
+
+    def on_descendant_focus(self) -> None:
+        self.say(self.said)
+
+    @on(DiffView.GutterClicked)
+    def _assign_clicked(self) -> None:
+        self._assigning.assign_to_marked()
+
+    @on(LineList.Dragged)
+    def _drag_range(self, event: LineList.Dragged) -> None:
+        if event.source is self.diff:
+            self._marking.extend_from(event.start)
 
     @on(LineList.Chosen)
     def _open_chosen(self, event: LineList.Chosen) -> None:
         if event.source is self.parts:
-            self.action_message()
+            self._part_actions.message()
         elif event.source is self.outline or (
             event.source is self.diff and self.diff.row.kind is Kind.FILE
         ):
-            self.action_fold()
+            self._viewing.fold()
 
-    # Undoing
+    def _follow_cursor(self, source: LineList) -> None:
+        """Let the other panes follow the cursor of one of them."""
+        self.cursor.follow(source)
+        if source is self.parts or self.previews_file:
+            self.show_preview()
+        self.say()
 
-    def action_undo(self) -> None:
-        act = self.work.history.last
-        if act is None:
-            self._tell("there is nothing to undo")
+    # Words
+
+    @property
+    def said(self) -> str:
+        """The message on the screen, "" where it describes the cursor."""
+        return self.status_lines.said
+
+    def say(self, message: str = "") -> None:
+        """Show a message; without one, describe what is under the cursor."""
+        self.status_lines.say(message)
+
+    def with_cursor(self, message: str, link: str) -> str:
+        """A message, and behind it what is under the cursor, where the line has room for both."""
+        return self.status_lines.with_cursor(message, link)
+
+    def refresh_title(self) -> None:
+        """Show the title anew, which warns where the draft cannot be saved."""
+        self.status_lines.refresh_title()
+
+    # Panes
+
+    @property
+    def pane(self) -> Widget | None:
+        """The pane with the focus."""
+        return self.focused
+
+    def refit(self) -> None:
+        """Show the panes that fit, with all that depends on their size."""
+        self._fit()
+        self.show_preview()
+        self.say(self.said)
+
+    def _fit(self) -> None:
+        wide, high = self.app.size
+        self.panes.arrange(wide, high)
+        self.status_lines.arrange(wide)
+
+    def mark_part(self, number: int | None) -> None:
+        """Mark a part; None leaves the mark where it is."""
+        if number is not None:
+            self.parts.choose(number)
+            self.show_preview()
+
+    def show_preview(self) -> None:
+        """Update the preview, where it is shown."""
+        if not self.preview.display:
             return
-        self._step(act, -1)
+        number = self.preview_number()
+        if self.previews_file:
+            self.preview.show_file(self.plan, number, self.cursor.row.file, self.cursor.line)
+        else:
+            self.preview.show(self.plan, number)
 
-    def action_redo(self) -> None:
-        act = self.work.history.next
-        if act is None:
-            self._tell("there is nothing to do again")
+    def preview_number(self) -> int:
+        """The number of the part to preview."""
+        current = self.parts.current
+        return current if current != DROPPED else self.plan.order[0]
+
+    # The draft
+
+    @property
+    def plan(self) -> Plan:
+        """The plan as it stands."""
+        return self.work.plan
+
+    def apply(self, outcome: Outcome, then: Callable[[], str] | None = None) -> bool:
+        """Apply the commands of an outcome, and show its message.  Returns whether it had commands
+        that could be applied.
+
+        ``then`` is called after the commands: it moves the cursor, and returns the message to show.
+        """
+        if not outcome.commands:
+            self.say(outcome.message)
+            return False
+        row, here = self.cursor.row, self.parts.current
+        after = here if outcome.mark is None else outcome.mark
+        at = CursorPosition(row.file, row.kind.value, row.hunk, row.index, here, after)
+        before = self.work.draft
+        try:
+            warning = self.work.do(Entry(outcome.commands, at))
+        except SplitError as error:
+            self.say(str(error))
+            return False
+        self.show_draft(before)
+        self.mark_part(outcome.mark)
+        message = outcome.message if then is None else then()
+        self.say(warning or message)
+        return True
+
+    def show_draft(self, before: Draft) -> None:
+        """Show the draft, in place of the previous one."""
+        draft = self.work.draft
+        self.parts.show_plan(draft.plan)
+        if draft.plan.patch is not before.plan.patch:
+            self._show_patch()
+        elif (draft.cuts, draft.plan.orders) != (before.cuts, before.plan.orders):
+            document = self.document.drawn_up(draft.cuts, draft.plan.orders)
+            self.show_document(document, self.cursor.row)
+        else:
+            self.outline.show_plan(draft.plan)
+            self.diff.show_plan(draft.plan)
+        self.show_preview()
+
+    def saving(self, number: int, lines: Selection | None = None) -> Callable[[str], str]:
+        """A function that saves the unfinished text of a part's message, or of its edit of some
+        lines.  It returns a warning if the text could not be saved, else "".
+        """
+
+        def save(text: str) -> str:
+            self.work.recorder.writes(number, text, lines)
+            self.refresh_title()
+            return self.work.recorder.trouble
+
+        return save
+
+    def let_go(self) -> None:
+        """Save the draft, and release it."""
+        self.work.leave()
+
+    # The document
+
+    def _read_patch(self) -> Document:
+        """The document of the patch, all of it unfolded."""
+        patch = self.plan.patch
+        return Document(
+            Tree(patch, self.session.offers(patch)),
+            cuts=self.work.draft.cuts,
+            orders=self.plan.orders,
+            text=partial(self.session.lines, patch),
+        )
+
+    def _show_patch(self) -> None:
+        """Show another patch of the same commit, at the same file."""
+        path = self.document.patch.files[self.cursor.row.file].path
+        document = self._read_patch()
+        shown = document.matching(self.filtered, document.files)
+        self.filtered = self.filtered if shown else ""
+        document = document.only(shown or document.files)
+        files = document.patch.files
+        at = next((n for n in document.files if files[n].path == path), document.files[0])
+        self.show_document(document, Row(Kind.FILE, at))
+
+    def show_document(self, document: Document, row: Row) -> None:
+        """Show a document, with the cursor on a row."""
+        self.document = document
+        for pane in (self.diff, self.outline):
+            pane.show_document(document, self.plan, row)
+
+    def show_only(self, text: str) -> None:
+        """Show only the files whose path contains a text, "" for all."""
+        offered = self.session.offers(self.plan.patch)
+        files = self.document.matching(text, offered)
+        if not files:
+            self.say(f"no file has '{safe(text)}' in its path")
             return
-        self._step(act, 1)
+        self.filtered = text
+        row = self.diff.row if self.diff.row.file in files else Row(Kind.FILE, files[0])
+        self.show_document(self.document.only(files), row)
+        self.say(f"{len(files)} of {len(offered)} files")
 
-    def _step(self, act: Entry, by: int) -> None:
-        """Take an act back (``by`` -1), or do it again (1), and go to where it was done."""
-        before, history = self.work.draft, self.work.history
-        unkept = self.work.undo() if by < 0 else self.work.redo()
-        reached, steps = self._stepped
-        steps = by + (steps if reached is history and steps * by > 0 else 0)
-        self._stepped = self.work.history, steps
-        self._show(before)
-        if act.at is not None:
-            self._back_to(act.at, act, act.at.before if by < 0 else act.at.after)
-        what, count = ("undone" if by < 0 else "done again"), abs(steps)
-        in_a_row = f", {count} in a row" if count > 1 else ""
-        self._tell(unkept or f"{what}{in_a_row}: {act_in_words(self.plan.patch, act)}")
+    # Dialogs
 
-    # Other screens
-
-    def action_palette(self) -> None:
-        from splitter.tui.dialogs.palette import Palette  # noqa: PLC0415
-
-        if self.is_active:
-            self.app.push_screen(Palette())
-
-    @conversation
-    async def action_theme(self) -> None:
-        from splitter.tui.dialogs.theme_picker import by_key, pick_theme  # noqa: PLC0415
-
-        themes = by_key(LOOKS)
-        answer = await self._ask(pick_theme(themes))
-        if answer in themes:
-            self.app.theme = themes[answer]
-
-    def action_help(self) -> None:
-        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
-
-        if self.is_active:
-            self.app.push_screen(HelpScreen(self.keys))
-
-    async def action_suspend(self) -> None:
-        await self.app.run_action("suspend_process")
-
-    # Leaving
-
-    @conversation
-    async def action_leave(self) -> None:
-        """Go back to where the commit was picked, or else leave."""
-        await self._go(self.app.exit if self._back is None else self._back)
-
-    @conversation
-    async def action_quit(self) -> None:
-        """Leave altogether."""
-        await self._go(self.app.exit)
-
-    async def _go(self, elsewhere: Callable[[], None]) -> None:
-        """Leave the draft and go elsewhere; where it could not be kept, that is asked before."""
-        if not self.is_active or self._is_left:
-            return
-        self.work.recorder.retry()
-        trouble = self.work.recorder.trouble
-        if trouble and self.work.is_begun:
-            from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
-
-            question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
-            if await self._ask(question) != "y":
-                return
-        self._is_left = True
-        self.let_go()
-        elsewhere()
+    async def ask(self, question: Dialog[Answered]) -> Answered | None:
+        """The answer of a dialog; None also where another screen is open already, or this one is
+        about to close.
+        """
+        if self.is_left or not self.is_active:
+            return None
+        return await question

@@ -8,7 +8,7 @@ from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.question import Answers
 from splitter.tui.dialogs.theme_picker import KEEP, by_key, pick_theme
-from splitter.tui.main import screen as main_screen
+from splitter.tui.main.controllers import leaving
 from splitter.tui.theme.styles import LOOKS
 from tests.tui.dialogs.test_question import Asking
 
@@ -55,7 +55,7 @@ async def test_every_theme_is_reached_on_a_screen_with_fewer_lines(size: tuple[i
 async def test_a_seventh_theme_can_be_chosen(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(main_screen, "LOOKS", [*LOOKS, "textual-dark"])
+    monkeypatch.setattr(leaving, "LOOKS", [*LOOKS, "textual-dark"])
     app = SplitApp(session, theme="dark")
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("T", "7")

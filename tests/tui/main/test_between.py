@@ -210,7 +210,7 @@ def go_to(screen: SplitScreen, text: str) -> None:
     """Go to the added line of the first file that has that text."""
     file = screen.plan.patch.files[0]
     change = next(n for n in file.added if line_with(file, n)[1].text.startswith(text.encode()))
-    screen._jump_to(screen.document.y_of(0, change))
+    screen.cursor.jump_to(screen.document.y_of(0, change))
 
 
 async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None:

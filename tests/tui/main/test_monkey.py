@@ -263,12 +263,12 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
         look_at(screen)
         await pilot.pause(AT_REST)
         assert not drawn.stale()
-        await repeat(pilot, screen, screen.action_redo, lambda: screen.work.history.future)
+        await repeat(pilot, screen, "redo", lambda: screen.work.history.future)
         latest = seen(screen.work.history.draft)
-        await repeat(pilot, screen, screen.action_undo, lambda: screen.work.history.past)
+        await repeat(pilot, screen, "undo", lambda: screen.work.history.past)
         assert seen(screen.work.history.draft) == start
         look_at(screen)
-        await repeat(pilot, screen, screen.action_redo, lambda: screen.work.history.future)
+        await repeat(pilot, screen, "redo", lambda: screen.work.history.future)
         assert seen(screen.work.history.draft) == latest
         look_at(screen)
         return latest
@@ -277,12 +277,12 @@ async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
 async def repeat(
     pilot: Pilot[Rewrite],
     screen: SplitScreen,
-    action: Callable[[], None],
+    action: str,
     more: Callable[[], object],
 ) -> None:
     """Do something as long as there is more."""
     while more():
-        action()
+        screen.action_do(action)
     await laid_out(pilot, screen)
 
 

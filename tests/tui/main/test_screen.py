@@ -1049,7 +1049,7 @@ async def test_what_no_choice_of_branches_helps_is_only_told(repo: Repo) -> None
 
 async def test_keys_typed_ahead_wait_for_the_screen_that_opens(session: Session) -> None:
     async with opened(session) as (screen, pilot):
-        screen.action_preview()
+        screen.action_do("preview")
         while screen.app.screen is screen:
             await asyncio.sleep(0)
         preview = screen.app.screen
@@ -1147,7 +1147,7 @@ async def test_context_of_a_file_that_is_missing_is_told(repo: Repo) -> None:
 
 async def test_errors_are_told_without_controls(session: Session) -> None:
     async with opened(session) as (screen, _):
-        screen._tell("git: no '\x1b[2J'")
+        screen.say("git: no '\x1b[2J'")
         assert here(screen).partition(" ▶ ")[0].rstrip() == " git: no '^[[2J'"
 
 
@@ -1434,8 +1434,8 @@ async def test_nothing_opens_once_the_screen_is_left(session: Session) -> None:
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, SplitScreen)
-        screen.action_leave()
-        screen.action_message()
+        screen.action_do("leave")
+        screen.action_do("message")
         await pilot.pause()
         assert app.screen is screen
     assert app.return_code == 0

@@ -1,0 +1,119 @@
+"""Assigning changes to parts: what is under the cursor, a marked range, or all that matches."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from splitter.core.plan.constraints import REST
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.context import Controller
+from splitter.view.assigning import assign, bulk, parts
+from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.phrases.wording import all_in_one
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from splitter.view.assigning.outcome import Outcome
+
+
+class Assigning(Controller):
+    """Assigns changes to parts, and moves on to the next unassigned ones."""
+
+    @property
+    def _kind(self) -> Kind:
+        """The kind of what a key assigns here: lines, where a range is marked."""
+        context = self.context
+        return context.cursor.row.kind if context.diff.marked_from is None else Kind.LINE
+
+    def assign(self, number: int) -> None:
+        """Assign what is under the cursor to a part; among the parts, mark that part."""
+        context = self.context
+        if context.pane is context.parts:
+            before = context.parts.current
+            context.mark_part(number)
+            is_other = context.parts.current != before
+            context.say("" if is_other else parts.why_not_marked(context.plan, number, before))
+            return
+        kind, last, selections = self._kind, context.diff.span[1], context.cursor.selection
+        is_range = context.diff.marked_from is not None
+        by = assign.assign_range if is_range else assign.assign_unassigned
+        outcome = by(context.plan, selections, number)
+        if number == REST:
+            # What is under the cursor is unassigned then, so the cursor stays.
+            context.apply(outcome, partial(self._unmark, outcome))
+        elif assign.has_unassigned(context.plan, selections):
+            self._apply(outcome, partial(context.cursor.next_unassigned, last, kind))
+        else:
+            self._apply(outcome, partial(context.cursor.next_alike, last, kind))
+
+    def assign_to_marked(self) -> None:
+        """Assign what is under the cursor to the marked part."""
+        self.assign(self.context.parts.current)
+
+    def assign_file(self) -> None:
+        """Assign what is unassigned of the range, or the file or directory, to the marked part."""
+        context = self.context
+        row, last = context.cursor.row, context.diff.span[1]
+        if context.diff.marked_from is None:
+            row = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
+            selections = context.document.select(row)
+        else:
+            selections = context.diff.selection()
+        kind = Kind.HUNK if self._kind is Kind.LINE else self._kind
+        outcome = assign.assign_only_unassigned(context.plan, selections, context.parts.current)
+        self._apply(outcome, partial(context.cursor.next_unassigned, last, kind))
+
+    def assign_matches(self) -> None:
+        """Assign what matches the search to the marked part."""
+        context = self.context
+        files, text = context.document.files, context.diff.known.found
+        outcome = bulk.assign_matches(context.plan, files, text, context.parts.current)
+        self._apply(outcome, self._next_hunk())
+
+    def assign_whitespace_only(self) -> None:
+        """Assign what changes whitespace only to the marked part."""
+        context = self.context
+        files, number = context.document.files, context.parts.current
+        outcome = bulk.assign_whitespace_only(context.plan, files, number)
+        self._apply(outcome, self._next_hunk())
+
+    @conversation
+    async def assign_to_picked(self) -> None:
+        """Assign what is under the cursor to a part picked from a list."""
+        from splitter.tui.dialogs.part_picker import PickPart  # noqa: PLC0415
+
+        context = self.context
+        if not context.cursor.selection:
+            self.assign(REST)
+            return
+        number = await context.ask(PickPart(context.plan))
+        if number is not None:
+            self.assign(number)
+
+    def _next_hunk(self) -> Callable[[], int | None]:
+        return partial(self.context.cursor.next_unassigned, self.context.diff.cursor, Kind.HUNK)
+
+    def _apply(self, outcome: Outcome, following: Callable[[], int | None]) -> None:
+        """Apply an outcome, and go to the row that follows then."""
+        self.context.apply(outcome, partial(self._move_on, outcome, following))
+
+    def _move_on(self, outcome: Outcome, following: Callable[[], int | None]) -> str:
+        """Go to the row that follows.  Returns the message to show."""
+        context = self.context
+        context.diff.mark(None)
+        y = following()
+        if y is not None:
+            context.cursor.jump_to(y)
+        if context.plan.alone is not None:
+            return all_in_one(context.plan, context.plan.alone)
+        if y is not None:
+            return context.with_cursor(outcome.message, "; here: ")
+        if not context.plan.tally(REST):
+            return f"{outcome.message}; the rest is empty: w takes a last look and writes"
+        return f"{outcome.message}; {assign.END}"
+
+    def _unmark(self, outcome: Outcome) -> str:
+        self.context.diff.mark(None)
+        return outcome.message

@@ -1,0 +1,80 @@
+"""Leaving the main screen: for good, for the list of commits, or for a screen above it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.context import Context, Controller
+from splitter.tui.theme.styles import LOOKS
+from splitter.view.text.display import safe
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Leaving(Controller):
+    """Quits, or goes back to the list of commits.  Asks first where the draft would be lost."""
+
+    def __init__(self, context: Context, back: Callable[[], None] | None) -> None:
+        """``back`` returns to the list of commits, where there is one."""
+        super().__init__(context)
+        self._back = back
+
+    @conversation
+    async def leave(self) -> None:
+        """Return to the list of commits, or quit."""
+        await self._go(self.app.exit if self._back is None else self._back)
+
+    @conversation
+    async def quit(self) -> None:
+        """Quit git split."""
+        await self._go(self.app.exit)
+
+    async def _go(self, elsewhere: Callable[[], None]) -> None:
+        context = self.context
+        if not context.is_active or context.is_left:
+            return
+        context.work.recorder.retry()
+        trouble = context.work.recorder.trouble
+        if trouble and context.work.is_begun:
+            from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
+
+            question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
+            if await context.ask(question) != "y":
+                return
+        context.is_left = True
+        context.let_go()
+        elsewhere()
+
+
+class OtherScreens(Controller):
+    """Opens the help, the palette and the choice of themes, and suspends git split."""
+
+    def palette(self) -> None:
+        """Open the command palette."""
+        from splitter.tui.dialogs.palette import Palette  # noqa: PLC0415
+
+        if self.context.is_active:
+            self.app.push_screen(Palette())
+
+    def help(self) -> None:
+        """Open the help."""
+        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
+
+        if self.context.is_active:
+            self.app.push_screen(HelpScreen(self.context.keys))
+
+    @conversation
+    async def theme(self) -> None:
+        """Ask for another theme."""
+        from splitter.tui.dialogs.theme_picker import by_key, pick_theme  # noqa: PLC0415
+
+        themes = by_key(LOOKS)
+        answer = await self.context.ask(pick_theme(themes))
+        if answer in themes:
+            self.app.theme = themes[answer]
+
+    async def suspend(self) -> None:
+        """Give the terminal back to the shell until git split is resumed."""
+        await self.app.run_action("suspend_process")

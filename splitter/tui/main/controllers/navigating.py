@@ -1,0 +1,112 @@
+"""Moving about: from line to line, hunk to hunk, pane to pane, and through what a part has."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from splitter.core.plan.constraints import REST
+from splitter.tui.main.context import Controller
+from splitter.tui.widgets.line_list import LineList
+from splitter.view.diff.file_rows import Kind
+from splitter.view.phrases import status
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+class Navigating(Controller):
+    """Moves the cursor and the focus."""
+
+    @property
+    def _list(self) -> LineList:
+        pane = self.context.pane
+        return pane if isinstance(pane, LineList) else self.context.diff
+
+    def move(self, by: int) -> None:
+        """Go some lines down, or up."""
+        self._list.action_move(by)
+
+    def page(self, by: int) -> None:
+        """Go some pages down, or up."""
+        self._list.action_page(by)
+
+    def first(self) -> None:
+        """Go to the first line."""
+        self._list.action_first()
+
+    def last(self) -> None:
+        """Go to the last line."""
+        self._list.action_last()
+
+    def shift(self, by: int) -> None:
+        """Scroll long lines to the right, or to the left."""
+        self._list.action_shift(by)
+
+    def next_pane(self, by: int) -> None:
+        """Go from pane to pane: from the diff to its files, then to the parts."""
+        context = self.context
+        panes = (context.diff, context.outline, context.parts, context.preview.page)
+        shown = [pane for pane in panes if pane in context.focus_chain]
+        here = next((at for at, pane in enumerate(shown) if pane is context.pane), 0)
+        context.set_focus(shown[(here + by) % len(shown)])
+        context.say()
+
+    def hunk(self, step: int) -> None:
+        """Go to the next hunk, or the previous one."""
+        self._go_to_next(step, (Kind.HUNK, Kind.FILE), "hunk")
+
+    def file(self, step: int) -> None:
+        """Go to the next file, or the previous one."""
+        self._go_to_next(step, (Kind.FILE,), "file")
+
+    def _go_to_next(self, step: int, kinds: tuple[Kind, ...], noun: str) -> None:
+        context = self.context
+        row = context.document.next_of(context.diff.cursor, step, kinds)
+        if row is not None:
+            context.cursor.go_to(row)
+        else:
+            context.say(f"there is no {noun} {'below' if step > 0 else 'above'}")
+
+    def unassigned(self, step: int) -> None:
+        """Go to the next unassigned changes, or the previous ones."""
+        self._go_through(REST, step, "nothing is in the rest")
+
+    def of_part(self, step: int) -> None:
+        """Go to the next changes of the marked part, or the previous ones."""
+        context = self.context
+        number = context.parts.current
+        if next(context.plan.choices.having(number), None) is None:
+            for edit in context.plan.edits:
+                if edit.number == number and edit.file in context.document.files:
+                    context.cursor.go_to(context.document.y_of(edit.file, edit.change))
+                    return
+        self._go_through(number, step, f"nothing goes to {context.plan.name(number)}")
+
+    def _go_through(self, number: int, step: int, nothing: str) -> None:
+        """Go to the next changes of a part or of the rest, if need be from the other end; from line
+        to line where they are only in the hunk of the cursor.
+        """
+        context = self.context
+        document = context.document
+        find = partial(document.next_of_part, context.plan, number, step=step)
+        here, edge = context.diff.cursor, -1 if step > 0 else document.height
+        kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
+        y, message = find(here, kind=kind), ""
+        if y is None:
+            y, message = find(edge, kind=kind), status.again(step)
+        if y is None:
+            hidden = " in the files shown (f shows others)" if context.filtered else ""
+            context.say(nothing + hidden)
+            return
+        context.cursor.jump_to(y)
+        context.say(context.with_cursor(message, ": " if message else ""))
+
+    def _is_alone(self, find: Callable[..., int | None], here: int, edge: int) -> bool:
+        """Whether the hunk of the cursor is all that is found from one end to the other."""
+        only = find(edge, kind=Kind.HUNK)
+        return (
+            only is not None
+            and only <= here <= self.context.cursor.end(only)
+            and find(only, kind=Kind.HUNK) is None
+        )

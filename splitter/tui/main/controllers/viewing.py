@@ -1,0 +1,97 @@
+"""Showing more or less of the diff, the outline and the preview."""
+
+from __future__ import annotations
+
+from splitter.errors import SplitError
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.context import Controller
+from splitter.tui.main.layout import ROOM_FROM, has_room
+from splitter.view.diff.file_rows import Kind, Row
+
+
+class Viewing(Controller):
+    """Folds, filters, shows more context, and previews."""
+
+    def fold(self) -> None:
+        """Fold or unfold the file or the directory under the cursor."""
+        context = self.context
+        row = context.cursor.row
+        head = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
+        context.show_document(context.document.toggle(row), head)
+        context.say()
+
+    def fold_all(self) -> None:
+        """Fold or unfold all files."""
+        context = self.context
+        head = Row(Kind.FILE, context.cursor.row.file)
+        context.show_document(context.document.fold_all(), head)
+        context.say()
+
+    def more_context(self, by: int) -> None:
+        """Show more unchanged lines around the hunk under the cursor, or fewer."""
+        context = self.context
+        row = context.diff.row
+        try:
+            document = context.document.more_context(row, by)
+        except SplitError as error:
+            context.say(str(error))
+            return
+        if document is context.document:
+            context.say("there are no more lines to show; + and - widen and narrow a hunk")
+        else:
+            context.show_document(document, row)
+            context.say()
+
+    @conversation
+    async def filter(self) -> None:
+        """Ask for a text, and show only the files whose path contains it."""
+        from splitter.tui.dialogs.question import AskText  # noqa: PLC0415
+
+        question = AskText("Only files whose path has (none: all)", self.context.filtered)
+        text = await self.context.ask(question)
+        if text is not None:
+            self.context.show_only(text)
+
+    @conversation
+    async def preview(self) -> None:
+        """Preview the commit on the whole screen."""
+        await self._preview(as_file=False)
+
+    @conversation
+    async def preview_file(self) -> None:
+        """Preview the file as it will be: in the pane, or without one on the whole screen."""
+        context = self.context
+        if context.preview.display:
+            context.previews_file = not context.previews_file
+            context.show_preview()
+        else:
+            await self._preview(as_file=True)
+
+    def preview_pane(self) -> None:
+        """Show or hide the preview beside the diff."""
+        context = self.context
+        if not has_room(context.size.width):
+            self.preview()
+            return
+        context.panes.toggle_preview()
+        context.refit()
+
+    def outline_pane(self) -> None:
+        """Show or hide the outline beside the diff."""
+        context = self.context
+        if not has_room(context.size.width):
+            context.say(f"there is room for the outline from {ROOM_FROM} columns on")
+            return
+        if context.pane is context.outline:
+            context.set_focus(context.diff)
+        context.panes.toggle_outline(context.app.size.width)
+        context.refit()
+
+    async def _preview(self, *, as_file: bool) -> None:
+        """Preview the commit, or the file under the cursor, on the whole screen."""
+        from splitter.tui.dialogs.preview import PreviewScreen  # noqa: PLC0415
+
+        context = self.context
+        cursor, number = context.cursor, context.preview_number()
+        where = (context.session.previewer, context.plan, number, cursor.row.file, cursor.line)
+        await context.ask(PreviewScreen(*where, as_file=as_file))

@@ -1,0 +1,187 @@
+"""Writing the new commits: missing messages are asked for, then the review opens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.edits import line_with
+from splitter.core.plan.plan import Plan
+from splitter.errors import RestackConflict, SplitError
+from splitter.tui.dialogs.dialog import conversation
+from splitter.tui.main.context import Context, Controller
+from splitter.tui.main.messages import write_message
+from splitter.view.assigning import hunks, parts
+from splitter.view.phrases.wording import all_in_one, refusal_in_words
+from splitter.view.text.display import safe
+
+if TYPE_CHECKING:
+    from splitter.core.plan.warnings import PlanWarning
+    from splitter.core.rewrite.rewrite import Rewrite
+
+
+class Writing(Controller):
+    """Prepares the rewrite, and has it reviewed."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        #: The warning that was shown last.
+        self._warning: PlanWarning | None = None
+
+    @property
+    def _following(self) -> str:
+        """Which refs to update: see `Session.which`."""
+        return self.context.work.draft.update_refs or self.context.session.which
+
+    def _choose_refs(self, which: str) -> None:
+        """Save in the draft which refs to update."""
+        self.context.apply(parts.choose_refs(which))
+
+    @conversation
+    async def write(self) -> None:
+        """Ask for missing messages, then open the review."""
+        if await self._complete():
+            while await self._review():
+                pass
+
+    async def _review(self) -> bool:
+        """Open the review, and a warning from there.  Returns whether to open it again then."""
+        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.review import Review  # noqa: PLC0415
+
+        plan, which = self.context.plan.without_empty_rest(), self._following
+        rewrite = await self.context.ask(preparing(self.context.session, plan, which))
+        if rewrite is None:
+            self.context.say("given up; nothing is changed")
+            return False
+        if isinstance(rewrite, SplitError):
+            which, rewrite = "head", await self._without_others(plan, rewrite)
+            if rewrite is None:
+                return False
+        review = Review(self.context.session, rewrite, which, self._warning)
+        review.chosen = self._choose_refs
+        reviewed = await self.context.ask(review)
+        if reviewed is not None:
+            self.context.is_left = True
+            self.app.exit(reviewed)
+        elif review.to_doubt:
+            return await self._show_warning(review.to_doubt, review.warnings)
+        return False
+
+    async def _complete(self) -> bool:
+        """Whether there is something to write; missing messages are asked for."""
+        if not self.context.work.is_begun:
+            self.context.say("there is only the rest so far: press 1 on what does not belong here")
+            return False
+        if self.context.plan.alone is not None:
+            self.context.say(all_in_one(self.context.plan, self.context.plan.alone))
+            return False
+        plan = self.context.plan.without_empty_rest()
+        missing = [number for number in plan.order if not plan.part(number).message.strip()]
+        for count, number in enumerate(missing, 1):
+            name = self.context.plan.name(number)
+            which = f" ({count} of {len(missing)})" if len(missing) > 1 else ""
+            if not await write_message(self.context, number, f"{name} needs a message{which}"):
+                self.context.say(f"{name} has no message yet")
+                return False
+        return self._has_place()
+
+    def _has_place(self) -> bool:
+        """Whether every edit applies; if not, go to the first that does not."""
+        problem = next(self.context.plan.misplaced(), None)
+        if problem is None or problem.at is None:
+            return True
+        file, change = problem.at
+        self._show_changes(file, [change])
+        self.context.mark_part(problem.part)
+        self.context.say(f"r with no text takes it away: {problem.text}")
+        return False
+
+    async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
+        """Show why a plan cannot be written.  Returns the rewrite that updates only HEAD's branch,
+        if there is one and the user wants it.
+
+        It is prepared before it is offered, since it may be refused as well.
+        """
+        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
+        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
+
+        refusal = refusal_in_words(error)
+        self.context.say(refusal)
+        alone = None
+        if self._following != "head":
+            alone = await self.context.ask(
+                preparing(self.context.session, plan, "head", is_new=True)
+            )
+        if isinstance(alone, SplitError):
+            alone = None
+        answers = {"b": "let only this branch follow, and look at that"} if alone else {}
+        answer = await self.context.ask(
+            AskKey(safe(refusal), {**answers, "q": "back; nothing is changed"})
+        )
+        if answer == "b":
+            self._choose_refs("head")
+            return alone
+        if isinstance(error, RestackConflict):
+            self._show_dropped(error.paths)
+            self.context.say(refusal)
+        return None
+
+    def _show_dropped(self, paths: Sequence[bytes]) -> None:
+        """Go to the first dropped change of the first of these files; where no file has one of
+        these paths, since it was renamed, to the first dropped change of all.
+        """
+        files = self.context.plan.patch.files
+
+        def place(number: int) -> int:
+            sides = [side.path for side in (files[number].new, files[number].old) if side]
+            return next((at for at, path in enumerate(paths) if path in sides), len(paths))
+
+        file = min(self.context.plan.choices.having(DROPPED), key=place)
+        choice = self.context.plan.choices[file]
+        firsts = choice.find(DROPPED), choice.find(DROPPED, files[file].added.start)
+        self._show_changes(file, [change for change in firsts if change >= 0])
+
+    def _show_changes(self, file: int, changes: Iterable[int]) -> None:
+        """Go to the first row of some changes of a file; end the filter if it hides the file."""
+        if file not in self.context.document.files:
+            self.context.show_only("")
+        if file in self.context.document.files:
+            self.context.cursor.jump_to(
+                min(self.context.document.y_of(file, change) for change in changes)
+            )
+
+    async def _show_warning(self, warning: PlanWarning, found: list[PlanWarning]) -> bool:
+        """Go to one of the warnings, and show the file after the part that it is about.  Returns
+        whether to go back to the review.
+        """
+        from splitter.tui.dialogs.preview import DoubtScreen  # noqa: PLC0415
+
+        self._warning = warning
+        self._show_changes(warning.file, [warning.change])
+        self.context.mark_part(warning.number)
+        _, line = line_with(self.context.plan.patch.files[warning.file], warning.change)
+        place = f"place {found.index(warning) + 1} of {len(found)}" if len(found) > 1 else ""
+        screen = DoubtScreen(
+            self.context.session.previewer,
+            self.context.plan,
+            warning.number,
+            warning.file,
+            (line.old, line.new),
+            place,
+            self._shift_standing,
+        )
+        screen.change = warning.change
+        to_diff = await self.context.ask(screen)
+        if to_diff:
+            self.context.say(": ".join(filter(None, (place, "w goes back to the last look"))))
+            if self.context.preview.display:
+                self.context.previews_file = True
+                self.context.show_preview()
+        return to_diff is False
+
+    def _shift_standing(self, number: int, file: int, change: int, by: int) -> tuple[Plan, str]:
+        """Move a line in a file as it is after a part.  Returns the plan then, and the message."""
+        self.context.apply(hunks.shift_standing(self.context.plan, number, file, change, by))
+        return self.context.plan, self.context.said

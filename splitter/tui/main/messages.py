@@ -1,0 +1,37 @@
+"""Writing the message of a part."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from splitter.core.plan.constraints import DROPPED
+from splitter.view.assigning import parts
+
+if TYPE_CHECKING:
+    from splitter.tui.main.context import Context
+
+#: The message where something dropped is marked.
+NO_MESSAGE = "what is dropped has no message"
+
+
+async def write_message(
+    context: Context, number: int, title: str = "", written: str | None = None
+) -> bool:
+    """Let the user write the message of a part, or resume one that is ``written`` in part.  Returns
+    whether the part has a message then.
+    """
+    from splitter.tui.dialogs.message import MessageScreen  # noqa: PLC0415
+
+    if number == DROPPED:
+        context.say(NO_MESSAGE)
+        return False
+    if context.is_left or not context.is_active:
+        return False
+    title = title or f"Message of {context.plan.name(number)}"
+    screen = MessageScreen.of(context.session, context.plan, number, title, text=written)
+    screen.is_begun = written is not None
+    screen.keep = context.saving(number)
+    message = await context.ask(screen)
+    if message is None or not context.apply(parts.describe(context.plan, number, message)):
+        context.work.recorder.gave_up()
+    return bool(message and message.strip())

@@ -1,0 +1,89 @@
+"""The lines of text above and below the panes of the main screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from splitter.tui.widgets.label import Words
+from splitter.view.assigning import hunks
+from splitter.view.keys.actions import CursorContext
+from splitter.view.phrases import status
+from splitter.view.text.display import Toned, safe, width
+
+if TYPE_CHECKING:
+    from splitter.tui.main.context import Context
+
+#: The least number of cells in which the words for what is under the cursor are worth showing.
+LEAST = 30
+
+
+class StatusLines:
+    """Title and progress above the panes; a message, and the keys on offer, below them."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.said = ""
+        self.title = Words(id="title", tone="title")
+        self.progress = Words(id="progress", tone="title")
+        self.words = Words(id="here", tone="heading")
+        self.keys = Words(id="keys", tone="footer")
+
+    def arrange(self, wide: int) -> None:
+        """Give the progress as many cells as it needs on a terminal of that width."""
+        self.progress.styles.width = len(status.progress(self._context.plan, wide))
+
+    def say(self, message: str = "") -> None:
+        """Show a message; without one, describe what is under the cursor."""
+        self.said = message
+        context = self._context
+        context.work.recorder.retry()
+        self.refresh_title()
+        wide, current = context.size.width, context.parts.current
+        words = safe(message or self._here())
+        self.words.say(status.bottom(words, current, context.parts.title(current), wide))
+        self.progress.say(status.progress(context.plan, wide))
+        self.keys.say(
+            status.offered(self._cursor_context, context.keys, context.plan, current, wide - 1)
+        )
+
+    def with_cursor(self, message: str, link: str) -> str:
+        """A message, and behind it what is under the cursor, where the line has room for both."""
+        taken = width(message + link)
+        has_room = not message or status.told_cells(self._context.size.width) - taken > LEAST
+        return message + link + self._here(taken) if has_room else message
+
+    def refresh_title(self) -> None:
+        """Show the title anew."""
+        self.title.say(self._title())
+
+    def _title(self) -> Toned:
+        context = self._context
+        target = context.session.target
+        words = f" git split {target.oid[:10]}  {safe(target.subject)}"
+        marks = []
+        if context.work.recorder.trouble:
+            marks.append(" not kept ")
+        if context.filtered:
+            files = f"{len(context.document.files)} of {len(context.plan.patch)} files"
+            marks.append(f" only: {safe(context.filtered)} ({files}) ")
+        return (*((mark, "marked") for mark in marks), (words, "title"))
+
+    def _here(self, taken: int = 0) -> str:
+        context = self._context
+        document, diff = context.document, context.diff
+        if diff.marked_from is not None:
+            first, last = diff.span
+            is_above = first < diff.on_view.start
+            line = document.line_number(first) if is_above else 0
+            return status.marked(document.count_span(first, last), line)
+        row, cells = context.cursor.row, status.told_cells(context.size.width) - 1 - taken
+        return status.here(document, context.plan, row, diff.line_in_words(row), cells)
+
+    @property
+    def _cursor_context(self) -> CursorContext:
+        context = self._context
+        if context.pane is context.parts:
+            return CursorContext.PART
+        if context.diff.marked_from is not None:
+            return CursorContext.RANGE
+        return hunks.cursor_context(context.document, context.cursor.row, context.diff.known.found)
