@@ -24,11 +24,8 @@ from textual.strip import Strip
 from splitter.tui.input.bindings import list_bindings
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
-from splitter.tui.widgets.clip import seen
+from splitter.tui.widgets.drawn_lines import DrawnLines
 from splitter.tui.widgets.scrollbar import Scrollbar
-
-#: How many drawn lines a list keeps.
-KEPT = 600
 
 
 class View(Struct, frozen=True):
@@ -83,11 +80,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self.follow: Callable[[LineList], None] | None = None
         self._held: int | None = None
         self._look: ThemeStyles | None = None
-        self._below: Style | None = None
-        self._shown: dict[int, Strip] = {}  # what lines were drawn as, by their numbers
-        self._bodies: dict[tuple[int, Style | None], Strip] = {}  # also by what is above them
-        self._width = self._start = 0  # how wide lines are drawn, and where their bodies start
-        self._bar = 0  # how much of that the scrollbar covers
+        self._drawn = DrawnLines(self)
         self._seen = Size(0, 0)  # the size when it was last drawn
 
     @property
@@ -180,10 +173,10 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if self.styles.gutter:
             return super().render_lines(crop)
         self._see_size()
-        top, width = self.scroll_offset.y, self._width
-        strips = [self._drawn(y + top) for y in crop.line_range]
+        top, width = self.scroll_offset.y, self._drawn.width
+        strips = [self._drawn.line(y + top) for y in crop.line_range]
         if crop.y == 0 and (heading := self.heading()) is not None:
-            strips[0] = self._wanted(heading)
+            strips[0] = self.without_colours(heading)
         if crop.column_span == (0, width):
             return strips
         return [strip.crop(crop.x, crop.right) for strip in strips]
@@ -191,72 +184,28 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """One line of the pane, as Textual asks for it."""
         if y == 0 and (heading := self.heading()) is not None:
-            return self._wanted(heading)
+            return self.without_colours(heading)
         self._see_size()
-        return self._drawn(y + self.scroll_offset.y)
+        return self._drawn.line(y + self.scroll_offset.y)
 
     def _see_size(self) -> None:
         """Draw lines as wide as the pane is now."""
-        width, bar = self.size.width, self.scrollbar_size_vertical
-        if (width, bar) != (self._width, self._bar):
-            self._width, self._bar = width, bar
-            self.forget()
+        self._drawn.resize(self.size.width, self.scrollbar_size_vertical)
 
-    def _drawn(self, line: int) -> Strip:
-        strip = self._shown.get(line)
-        if strip is None:
-            if len(self._shown) >= KEPT:
-                self.forget()
-            strip = self._shown[line] = self._wanted(self._strip(line))
-        return strip
-
-    def _wanted(self, strip: Strip) -> Strip:
+    def without_colours(self, strip: Strip) -> Strip:
         """A line without its colours where none are wanted, whatever the theme."""
         if self.app.no_color:
             for each in self.get_line_filters():
                 strip = strip.apply_filter(each, self.background_colors[1])
         return strip
 
-    def _strip(self, line: int) -> Strip:
-        """A line in its styles, which go over that of the pane and below that of the cursor."""
-        width = self._width
-        pane = self._below = self._below or styles.ground(self.app.theme, self.rich_style)
-        if line >= self.count:
-            return Strip.blank(width, pane)
-        above = self.background(line)
-        edge = _styled(pane, above, self.edge(line))
-        self._start = sum(len(segment.text) for segment in edge)
-        body = self._body(line, above)
-        return Strip([*edge, *body], self._start + body.cell_length).crop(0, width)
-
-    def _body(self, line: int, above: Style | None = None) -> Strip:
-        """What stands behind the edge, as it is kept."""
-        body = self._bodies.get((line, above))
-        if body is None:
-            if len(self._bodies) >= KEPT:
-                self._bodies.clear()
-            body = self._bodies[line, above] = self._draw_body(line, above)
-        return body
-
-    def _draw_body(self, line: int, above: Style | None) -> Strip:
-        """What stands behind the edge, in its styles."""
-        pane, start = self._below or Style.null(), self._start
-        below = pane if above is None else styles.over(pane, above)
-        room = max(0, self._width - start)
-        shift = self.offset_x if self.offset_x and self.shifts(line) else 0
-        strip = seen(
-            Strip(_styled(pane, above, self.body(line))),
-            self._room,
-            shift,
-            max(0, self.fixed() - start) if shift else 0,
-            styles.over(below, self.look["dim"]),
-        )
-        return strip.extend_cell_length(room, below)
+    def ground(self) -> Style:
+        """The style of the pane, below that of each line."""
+        return styles.ground(self.app.theme, self.rich_style)
 
     def forget(self) -> None:
         """Keep nothing of what was drawn."""
-        self._shown.clear()
-        self._bodies.clear()
+        self._drawn.forget()
 
     @property
     def on_view(self) -> range:
@@ -270,23 +219,21 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         Says whether all are drawn.
         """
         for line in lines:
-            if perf_counter() >= until or not self._start:
-                return not self._start
-            self._body(line)
+            if perf_counter() >= until or not self._drawn.start:
+                return not self._drawn.start
+            self._drawn.body(line)
         return True
 
     def keep(self, lines: range) -> None:
         """Keep of what was drawn only those lines, and the bodies of all."""
-        self._shown = {
-            y: strip for y, strip in self._shown.items() if y in lines or y >= self.count
-        }
+        self._drawn.forget_others(lines)
 
     def redraw(self, lines: Iterable[int]) -> None:
         """Draw anew what is on view of some lines, with the bodies that they had."""
         top, size = self.scroll_offset.y, self.size
         regions = []
         for line in lines:
-            self._shown.pop(line, None)
+            self._drawn.forget_edge(line)
             if 0 <= line - top < size.height:
                 regions.append(Region(0, line - top, size.width, 1))
         if regions:
@@ -303,8 +250,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         top = self.scroll_offset.y
         lines = {y + top for region in regions for y in region.line_range}
         if lines:
-            self._shown = {y: strip for y, strip in self._shown.items() if y not in lines}
-            self._bodies = {key: body for key, body in self._bodies.items() if key[0] not in lines}
+            self._drawn.forget_lines(lines)
         if not regions:
             self.forget()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
@@ -312,8 +258,8 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Forget what was drawn when the theme changes."""
         super().notify_style_update()
-        self._look = self._below = None
-        self.forget()
+        self._look = None
+        self._drawn.forget_styles()
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""
@@ -419,7 +365,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         further to the left than to the end of the longest line on view.
         """
         half = max(1, (self.size.width - self.fixed()) // 2)
-        most = max(self.offset_x, self._longest() - self._room)
+        most = max(self.offset_x, self._longest() - self._drawn.room)
         self.shift_to(max(0, min(self.offset_x + by * half, most)))
 
     def _longest(self) -> int:
@@ -427,11 +373,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         shifted = filter(self.shifts, self.on_view)
         lengths = (sum(segment.cell_length for segment in self.body(y)) for y in shifted)
         return max(lengths, default=0)
-
-    @property
-    def _room(self) -> int:
-        """How many cells there are for what stands behind the edge."""
-        return max(0, max(0, self._width - self._start) - self._bar)
 
     def shift_to(self, cells: int) -> None:
         """Shift the lines so far to the left."""
@@ -467,12 +408,3 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         if event.chain == 2 and self.line_at(event) is not None:
             self.post_message(self.Chosen(self))
-
-
-def _styled(pane: Style, above: Style | None, segments: Iterable[Segment]) -> list[Segment]:
-    """Segments in the style of the pane, their own, and that of the cursor on top of each other."""
-    null, found = Style.null(), []
-    for text, own, _ in segments:
-        drawn = styles.over(pane, own or null)
-        found.append(Segment(text, drawn if above is None else styles.over(drawn, above)))
-    return found
