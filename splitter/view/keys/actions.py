@@ -11,8 +11,6 @@ from enum import Enum
 
 from msgspec import Struct
 
-from splitter.core.plan.constraints import DROPPED, REST
-
 GIVE = "give what is under the cursor; the number after the last part makes a new one"
 RANGE = "ranges, hunks, and the order of lines"
 MOVE = "move about"
@@ -42,110 +40,105 @@ class CursorContext(Enum):
 class Action(Struct, frozen=True):
     """One thing to do.
 
-    ``name`` is its name in the configuration (``split.key.<name>``), ``call`` what the screen runs,
-    ``keys`` the usual keys by the names that `key_in_words` reads, ``words`` what it does.
+    ``name`` is its name in the configuration (``split.key.<name>``), by which the main screen finds
+    its method; ``keys`` are the usual keys by the names that `key_in_words` reads; ``words`` say
+    what it does.  ``call`` is what a list runs, as Textual writes it.
     """
 
     name: str
-    call: str
     keys: tuple[str, ...]
     words: str
     group: str
+    call: str = ""
 
 
 def _digits() -> Iterator[Action]:
     for digit in range(1, 10):
         words = f"to part {digit}"
-        yield Action(f"give-{digit}", f"give({digit})", (str(digit),), words, GIVE)
+        yield Action(f"give-{digit}", (str(digit),), words, GIVE)
 
 
 ACTIONS: tuple[Action, ...] = (
     *_digits(),
-    Action("to-rest", f"give({REST})", ("0",), "back to the rest", GIVE),
-    Action("drop", f"give({DROPPED})", ("X",), "drop it: stays in the work tree only", GIVE),
-    Action("give", "give_current", ("space",), "to the part marked ▶", GIVE),
-    Action("give-to", "give_to", ("t",), "to a part picked from a list", GIVE),
-    Action("give-file", "give_file", ("a",), "what is left of file, directory, range: to ▶", GIVE),
-    Action(
-        "give-found", "give_found", ("A",), "the rest's lines with the text searched: to ▶", GIVE
-    ),
-    Action(
-        "give-blanks", "give_blanks", ("W",), "what of the rest changes only blanks: to ▶", GIVE
-    ),
-    Action("undo", "undo", ("u",), "undo", ALL),
-    Action("redo", "redo", ("ctrl+r",), "redo", ALL),
-    Action("write", "write", ("w",), "last look, then write", ALL),
-    Action("leave", "leave", ("q", "ctrl+q"), "leave; the draft is kept", ALL),
-    Action("help", "help", ("?",), "every key", ALL),
-    Action("palette", "palette", ("ctrl+p",), "find an action by its words", ALL),
-    Action("theme", "theme", ("T",), "other colours", ALL),
-    Action("suspend", "suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
-    Action("up", "move(-1)", ("up", "k"), "a line up", MOVE),
-    Action("down", "move(1)", ("down", "j"), "a line down", MOVE),
-    Action("page-up", "page(-1)", ("pageup", "ctrl+b"), "a page up", MOVE),
-    Action("page-down", "page(1)", ("pagedown", "ctrl+f"), "a page down", MOVE),
-    Action("first", "first", ("home", "g"), "the first line", MOVE),
-    Action("last", "last", ("end", "G"), "the last line", MOVE),
-    Action("next", "undecided(1)", ("n",), "next in the rest", MOVE),
-    Action("previous", "undecided(-1)", ("N",), "in the rest before", MOVE),
-    Action("next-of-part", "of_part(1)", ("e",), "next of what the part marked ▶ has", MOVE),
-    Action("previous-of-part", "of_part(-1)", ("E",), "what it has before", MOVE),
-    Action("next-hunk", "hunk(1)", ("]",), "next hunk", MOVE),
-    Action("previous-hunk", "hunk(-1)", ("[",), "hunk before", MOVE),
-    Action("next-file", "file(1)", ("J",), "next file", MOVE),
-    Action("previous-file", "file(-1)", ("K",), "file before", MOVE),
-    Action("next-pane", "next_pane(1)", ("tab",), "next pane", MOVE),
-    Action("previous-pane", "next_pane(-1)", ("shift+tab",), "pane before", MOVE),
-    Action("search", "search", ("/",), "search (again with Enter)", MOVE),
-    Action("next-found", "found(1)", (")",), "next match of the search", MOVE),
-    Action("previous-found", "found(-1)", ("(",), "match before", MOVE),
-    Action("mark", "mark", ("v",), "begin or end a range", RANGE),
-    Action("mark-block", "mark_block", ("V",), "range: paragraph; again: block, then hunk", RANGE),
-    Action("extend-down", "extend(1)", ("shift+down",), "range from here down", RANGE),
-    Action("extend-up", "extend(-1)", ("shift+up",), "range from here up", RANGE),
-    Action("unmark", "unmark", ("escape",), "give up the range, the search, the filter", RANGE),
-    Action("split-hunk", "split_hunk", ("s",), "split the hunk above the cursor", RANGE),
-    Action("line-up", "shift_line(-1)", ("{", "alt+up"), "line earlier in its block", RANGE),
-    Action("line-down", "shift_line(1)", ("}", "alt+down"), "line later in its block", RANGE),
-    Action(
-        "between", "write_between", ("r",), "edit what ▶ reads here until the line comes", RANGE
-    ),
-    Action("break-rename", "break_rename", ("b",), "a rename: a deletion and a creation", RANGE),
-    Action("next-part", "choose(1)", (".",), "mark the next part", PARTS),
-    Action("previous-part", "choose(-1)", (",",), "mark the part before", PARTS),
-    Action("new-part", "add_part", ("c",), "make a new part", PARTS),
-    Action("message", "message", ("m",), "its message", PARTS),
-    Action("editor", "editor", ("M",), "its message in your editor, with the diff", PARTS),
-    Action("remove-part", "remove_part", ("D",), "remove it: its changes become rest", PARTS),
-    Action("merge-part", "merge_part", ("F",), "merge it into the part before", PARTS),
-    Action("part-earlier", "move_part(-1)", ("<",), "move it earlier", PARTS),
-    Action("part-later", "move_part(1)", (">",), "move it later", PARTS),
-    Action("heir", "heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
-    Action("filter", "filter", ("f",), "show only some files", READ),
-    Action("fold", "fold", ("enter",), "fold or unfold the file or directory", READ),
-    Action("fold-all", "fold_all", ("z",), "fold or unfold all files", READ),
-    Action("more-context", "context(10)", ("+", "="), "more lines around the hunk", READ),
-    Action("less-context", "context(-10)", ("-",), "fewer lines around the hunk", READ),
-    Action("shift-left", "shift(-1)", ("left",), "long lines: back to the left", READ),
-    Action("shift-right", "shift(1)", ("right",), "long lines: further to the right", READ),
-    Action("preview", "preview", ("p",), "preview the commits, full screen", READ),
-    Action("preview-pane", "preview_pane", ("P",), "preview beside the diff", READ),
-    Action("outline-pane", "outline_pane", ("B",), "outline beside the diff", READ),
-    Action("preview-file", "preview_file", ("o",), "preview: the file as it will stand", READ),
+    Action("to-rest", ("0",), "back to the rest", GIVE),
+    Action("drop", ("X",), "drop it: stays in the work tree only", GIVE),
+    Action("give", ("space",), "to the part marked ▶", GIVE),
+    Action("give-to", ("t",), "to a part picked from a list", GIVE),
+    Action("give-file", ("a",), "what is left of file, directory, range: to ▶", GIVE),
+    Action("give-found", ("A",), "the rest's lines with the text searched: to ▶", GIVE),
+    Action("give-blanks", ("W",), "what of the rest changes only blanks: to ▶", GIVE),
+    Action("undo", ("u",), "undo", ALL),
+    Action("redo", ("ctrl+r",), "redo", ALL),
+    Action("write", ("w",), "last look, then write", ALL),
+    Action("leave", ("q", "ctrl+q"), "leave; the draft is kept", ALL),
+    Action("help", ("?",), "every key", ALL),
+    Action("palette", ("ctrl+p",), "find an action by its words", ALL),
+    Action("theme", ("T",), "other colours", ALL),
+    Action("suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
+    Action("up", ("up", "k"), "a line up", MOVE, "move(-1)"),
+    Action("down", ("down", "j"), "a line down", MOVE, "move(1)"),
+    Action("page-up", ("pageup", "ctrl+b"), "a page up", MOVE, "page(-1)"),
+    Action("page-down", ("pagedown", "ctrl+f"), "a page down", MOVE, "page(1)"),
+    Action("first", ("home", "g"), "the first line", MOVE, "first"),
+    Action("last", ("end", "G"), "the last line", MOVE, "last"),
+    Action("next", ("n",), "next in the rest", MOVE),
+    Action("previous", ("N",), "in the rest before", MOVE),
+    Action("next-of-part", ("e",), "next of what the part marked ▶ has", MOVE),
+    Action("previous-of-part", ("E",), "what it has before", MOVE),
+    Action("next-hunk", ("]",), "next hunk", MOVE),
+    Action("previous-hunk", ("[",), "hunk before", MOVE),
+    Action("next-file", ("J",), "next file", MOVE),
+    Action("previous-file", ("K",), "file before", MOVE),
+    Action("next-pane", ("tab",), "next pane", MOVE),
+    Action("previous-pane", ("shift+tab",), "pane before", MOVE),
+    Action("search", ("/",), "search (again with Enter)", MOVE),
+    Action("next-found", (")",), "next match of the search", MOVE),
+    Action("previous-found", ("(",), "match before", MOVE),
+    Action("mark", ("v",), "begin or end a range", RANGE),
+    Action("mark-block", ("V",), "range: paragraph; again: block, then hunk", RANGE),
+    Action("extend-down", ("shift+down",), "range from here down", RANGE),
+    Action("extend-up", ("shift+up",), "range from here up", RANGE),
+    Action("unmark", ("escape",), "give up the range, the search, the filter", RANGE),
+    Action("split-hunk", ("s",), "split the hunk above the cursor", RANGE),
+    Action("line-up", ("{", "alt+up"), "line earlier in its block", RANGE),
+    Action("line-down", ("}", "alt+down"), "line later in its block", RANGE),
+    Action("between", ("r",), "edit what ▶ reads here until the line comes", RANGE),
+    Action("break-rename", ("b",), "a rename: a deletion and a creation", RANGE),
+    Action("next-part", (".",), "mark the next part", PARTS),
+    Action("previous-part", (",",), "mark the part before", PARTS),
+    Action("new-part", ("c",), "make a new part", PARTS),
+    Action("message", ("m",), "its message", PARTS),
+    Action("editor", ("M",), "its message in your editor, with the diff", PARTS),
+    Action("remove-part", ("D",), "remove it: its changes become rest", PARTS),
+    Action("merge-part", ("F",), "merge it into the part before", PARTS),
+    Action("part-earlier", ("<",), "move it earlier", PARTS),
+    Action("part-later", (">",), "move it later", PARTS),
+    Action("heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
+    Action("filter", ("f",), "show only some files", READ),
+    Action("fold", ("enter",), "fold or unfold the file or directory", READ),
+    Action("fold-all", ("z",), "fold or unfold all files", READ),
+    Action("more-context", ("+", "="), "more lines around the hunk", READ),
+    Action("less-context", ("-",), "fewer lines around the hunk", READ),
+    Action("shift-left", ("left",), "long lines: back to the left", READ, "shift(-1)"),
+    Action("shift-right", ("right",), "long lines: further to the right", READ, "shift(1)"),
+    Action("preview", ("p",), "preview the commits, full screen", READ),
+    Action("preview-pane", ("P",), "preview beside the diff", READ),
+    Action("outline-pane", ("B",), "outline beside the diff", READ),
+    Action("preview-file", ("o",), "preview: the file as it will stand", READ),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
 #: What can be done in the list of commits, beside moving about in it.  What has the name of one of
 #: the actions above has its keys.
 PICKING: tuple[Action, ...] = (
-    Action("pick", "pick", ("enter", "space"), "split the commit under the cursor", COMMITS),
-    Action("narrow", "filter", ("/",), "filter by message, author or id", COMMITS),
-    Action("show-all", "give_up", ("escape",), "end the filter; without one, leave", COMMITS),
-    Action("older", "older", ("+", "="), "show older commits too", COMMITS),
-    Action("next-pane", "app.focus_next", ("tab",), "to the commit's text, and back", COMMITS),
-    Action("previous-pane", "app.focus_previous", ("shift+tab",), "to the list, and back", COMMITS),
-    Action("help", "help", ("?",), "every key", COMMITS),
-    Action("leave", "leave", ("q", "ctrl+q"), "leave", COMMITS),
+    Action("pick", ("enter", "space"), "split the commit under the cursor", COMMITS, "pick"),
+    Action("narrow", ("/",), "filter by message, author or id", COMMITS, "filter"),
+    Action("show-all", ("escape",), "end the filter; without one, leave", COMMITS, "give_up"),
+    Action("older", ("+", "="), "show older commits too", COMMITS, "older"),
+    Action("next-pane", ("tab",), "to the commit's text, and back", COMMITS, "app.focus_next"),
+    Action("previous-pane", ("shift+tab",), "to the list, and back", COMMITS, "app.focus_previous"),
+    Action("help", ("?",), "every key", COMMITS, "help"),
+    Action("leave", ("q", "ctrl+q"), "leave", COMMITS, "leave"),
 )
 
 #: What the footer offers, the most wanted first: the action's name and a short word for it.
