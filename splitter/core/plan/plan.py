@@ -10,7 +10,7 @@ renumbering is ``bytes.translate``.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
 from functools import cached_property
 from operator import add
@@ -36,29 +36,16 @@ from splitter.core.plan.edits import (
     whole_lines,
 )
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
+from splitter.core.plan.tallies import Tally, counts_of, differing, recount, tallies_of
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200
-#: Up to how many changes it is not worth while to look which of them are given elsewhere.
-SHORT = 500
 
 
 class Part(Struct, frozen=True):
     """One of the commits to come: its message, as the user writes it."""
 
     message: str
-
-
-class Tally(Struct, frozen=True):
-    """How much a part has: added lines, removed lines, whole-file facts, files it touches."""
-
-    added: int = 0
-    removed: int = 0
-    facts: int = 0
-    files: int = 0
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.facts)
 
 
 class Selection(Struct, frozen=True):
@@ -157,22 +144,22 @@ class Plan(Struct, frozen=True, dict=True):
         """How much each part has that has anything; also the rest and what is dropped."""
         if not self.edits:
             return self._counted
-        total = {number: list(_counts(tally)) for number, tally in self._counted.items()}
+        total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
         for file in sorted({one.file for one in self.edits}):
             for edit in self.edited_lines_of(file):
                 counts = total.setdefault(edit.number, [0, 0, 0, 0])
                 counts["+-".index(edit.mark)] += edit.lines
             for number in {one.number for one in self._shown(file)} - {*self.choices[file]}:
                 total[number][3] += 1
-        return _tallies(total)
+        return tallies_of(total)
 
     @cached_property
     def _counted(self) -> dict[int, Tally]:
         """How many of the changes each part has."""
         total: dict[int, list[int]] = {}
         for file, choice in zip(self.patch, self.choices, strict=True):
-            _recount(total, file, b"", choice, range(len(choice)))
-        return _tallies(total)
+            recount(total, file, b"", choice, range(len(choice)))
+        return tallies_of(total)
 
     def tally(self, number: int) -> Tally:
         """How much that part has."""
@@ -534,12 +521,12 @@ class Plan(Struct, frozen=True, dict=True):
         total: dict[int, list[int]] = {}
         for number, tally in self._counted.items():
             counts = total.setdefault(table[number], [0, 0, 0, 0])
-            counts[:] = map(add, counts, _counts(tally))
+            counts[:] = map(add, counts, counts_of(tally))
         for old, target in elsewhere.items():
             both = sum(target in self.choices[file] for file in self.choices.having(old))
             if both:
                 total[table[target]][3] -= both
-        return _tallies(total)
+        return tallies_of(total)
 
     def _settled(self, files: Iterable[int]) -> Plan:
         """The plan in which nothing in some files is torn from what it cannot part from."""
@@ -549,13 +536,13 @@ class Plan(Struct, frozen=True, dict=True):
 
     def _edited(self, edited: Edited) -> Plan:
         """The plan with other choices for some files."""
-        total = {number: list(_counts(tally)) for number, tally in self._counted.items()}
+        total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
         for number, after in edited.items():
             before = self.choices[number]
-            span = _differing(before, after)
-            _recount(total, self.patch.files[number], before, after, span)
+            span = differing(before, after)
+            recount(total, self.patch.files[number], before, after, span)
         plan = replace(self, choices=edited.choices)
-        plan.__dict__["_counted"] = _tallies(total)
+        plan.__dict__["_counted"] = tallies_of(total)
         return plan
 
     def _keeping_tallies(self, **fields: object) -> Plan:
@@ -579,35 +566,6 @@ def whole(patch: Patch, file: int) -> Selection:
 def count_changes(selections: Iterable[Selection]) -> int:
     """How many changes are selected."""
     return sum(len(span) for selection in selections for span in selection.changes)
-
-
-def paths(plan: Plan, number: int) -> list[bytes]:
-    """The old and new paths of the files of which that part has something."""
-    sides = [side for file, _ in plan.shares(number) for side in (file.old, file.new) if side]
-    return list(dict.fromkeys(side.path for side in sides))
-
-
-def describe(plan: Plan, number: int) -> str:
-    """What a part has, in words: its files, and of each what belongs to it."""
-    return ", ".join(_describe(*share, number) for share in plan.shares(number))
-
-
-def _describe(file: FilePatch, choice: bytes, number: int) -> str:
-    name = quote(file.path)
-    facts = [f.kind.value for n, f in enumerate(file.facts) if choice[n] == number]
-    added = choice.count(number, file.added.start)
-    removed = choice.count(number, file.removed.start, file.removed.stop)
-    hunks = [
-        str(hunk.number)
-        for hunk in file.hunks
-        if any(number in choice[span.start : span.stop] for span in hunk.changes)
-    ]
-    pieces = [*facts]
-    if hunks:
-        pieces.append(f"hunk{'s' if len(hunks) > 1 else ''} {', '.join(hunks)}")
-    if added or removed:
-        pieces.append(f"+{added} -{removed}")
-    return f"{name} ({', '.join(pieces)})"
 
 
 _OfFiles = TypeVar("_OfFiles", Order, Edit)
@@ -634,39 +592,3 @@ def _behind_broken(
         for one in all_of_them
         if one.file != number
     )
-
-
-def _tallies(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
-    return {number: Tally(*counts) for number, counts in total.items() if any(counts)}
-
-
-def _counts(tally: Tally) -> tuple[int, int, int, int]:
-    return (tally.added, tally.removed, tally.facts, tally.files)
-
-
-def _recount(
-    total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
-) -> None:
-    """Add to ``total`` what a file has more by one choice than by another, which differ in a span
-    only.
-    """
-    start, stop = span.start, span.stop
-    sides = [
-        (max(side.start, start), max(start, min(side.stop, stop)))
-        for side in (file.added, file.removed, range(file.removed.start))
-    ]
-    for number in numbers_in(before[start:stop] + after[start:stop]):
-        counts = total.setdefault(number, [0, 0, 0, 0])
-        for at, side in enumerate(sides):
-            counts[at] += after.count(number, *side) - before.count(number, *side)
-        counts[3] += (number in after) - (number in before)
-
-
-def _differing(one: bytes, other: bytes) -> range:
-    """A stretch outside of which two choices of the same length agree; all of short ones."""
-    size = len(one)
-    if size <= SHORT:
-        return range(size)
-    start = bisect_left(range(size), True, key=lambda n: one[: n + 1] != other[: n + 1])
-    kept = bisect_left(range(size - start), True, key=lambda n: one[~n:] != other[~n:])
-    return range(start, size - kept)

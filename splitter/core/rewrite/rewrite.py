@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.plan import Plan, describe
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.summary import describe
 from splitter.core.rewrite.commits import RewrittenPart, Stacked
 from splitter.core.rewrite.refs import Refs, RefUpdate
 

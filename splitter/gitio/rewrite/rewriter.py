@@ -14,8 +14,9 @@ from splitter.core.message.trailers import parse_message
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.plan import Plan, describe, paths
+from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
+from splitter.core.plan.summary import describe, paths
 from splitter.core.rewrite.commits import RewrittenPart, Stacked
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
 from splitter.core.rewrite.rewrite import Rewrite

@@ -8,7 +8,8 @@ from splitter.core.diff.model import FilePatch, spelled
 from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.diff.paths import quote, some
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.plan import Plan, Tally
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.tallies import Tally
 from splitter.view.phrases.wording import count_in_words
 from splitter.view.text.display import Tone, Toned, safe
 

@@ -12,7 +12,8 @@ from splitter.core.diff.paths import quote, some
 from splitter.core.message.trailers import Message, parse_message
 from splitter.core.message.wrap import COLUMNS, has_long_lines
 from splitter.core.plan.brackets import uneven
-from splitter.core.plan.plan import Plan, Tally
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.commits import RewrittenPart, Stacked
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite

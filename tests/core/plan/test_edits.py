@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit
-from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.tallies import Tally
 from splitter.core.plan.warnings import PlanWarning, warnings
 from splitter.core.weave.weave import weave
 from tests.support.order import split_lines

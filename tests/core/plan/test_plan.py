@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
 from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.constraints import DROPPED, REST, reason, violations
-from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, Tally, starting_plan, whole
+from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, starting_plan, whole
+from splitter.core.plan.tallies import Tally
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, reordered

@@ -11,7 +11,8 @@ from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, line_with
-from splitter.core.plan.plan import Plan, Selection, Tally, starting_plan
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp

@@ -1,0 +1,64 @@
+"""How much each part has: counted once, and recounted where a choice differs."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from splitter.core.diff.model import FilePatch
+from splitter.core.plan.assignment import numbers_in
+
+#: Up to how many changes it is not worth while to look which of them are given elsewhere.
+SHORT = 500
+
+
+class Tally(Struct, frozen=True):
+    """How much a part has: added lines, removed lines, whole-file facts, files it touches."""
+
+    added: int = 0
+    removed: int = 0
+    facts: int = 0
+    files: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.facts)
+
+
+def tallies_of(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
+    """The tallies of some numbers, by their counts in the order of `counts_of`."""
+    return {number: Tally(*counts) for number, counts in total.items() if any(counts)}
+
+
+def counts_of(tally: Tally) -> tuple[int, int, int, int]:
+    """Added lines, removed lines, whole-file facts and files."""
+    return (tally.added, tally.removed, tally.facts, tally.files)
+
+
+def recount(
+    total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
+) -> None:
+    """Add to ``total`` what a file has more by one choice than by another, which differ in a span
+    only.
+    """
+    start, stop = span.start, span.stop
+    sides = [
+        (max(side.start, start), max(start, min(side.stop, stop)))
+        for side in (file.added, file.removed, range(file.removed.start))
+    ]
+    for number in numbers_in(before[start:stop] + after[start:stop]):
+        counts = total.setdefault(number, [0, 0, 0, 0])
+        for at, side in enumerate(sides):
+            counts[at] += after.count(number, *side) - before.count(number, *side)
+        counts[3] += (number in after) - (number in before)
+
+
+def differing(one: bytes, other: bytes) -> range:
+    """A stretch outside of which two choices of the same length agree; all of short ones."""
+    size = len(one)
+    if size <= SHORT:
+        return range(size)
+    start = bisect_left(range(size), True, key=lambda n: one[: n + 1] != other[: n + 1])
+    kept = bisect_left(range(size - start), True, key=lambda n: one[~n:] != other[~n:])
+    return range(start, size - kept)
