@@ -36,7 +36,9 @@ Objects = Mapping[str, Object | Delta]
 
 def object_id(algorithm: str, kind: str, body: bytes) -> str:
     """The id in hex that git gives to an object; ``algorithm`` is ``sha1`` or ``sha256``."""
-    return hashlib.new(algorithm, b"%s %d\0%s" % (kind.encode(), len(body), body)).hexdigest()
+    digest = hashlib.new(algorithm, b"%s %d\0" % (kind.encode(), len(body)))
+    digest.update(body)  # apart, so that a large body is not copied
+    return digest.hexdigest()
 
 
 def pack(algorithm: str, objects: Objects, level: int = 1) -> bytes:
