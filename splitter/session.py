@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
+from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
 from splitter.core.rewrite.target import Target
@@ -198,7 +199,7 @@ class Session(Struct, frozen=True, dict=True):
         from splitter.core.plan.planfile.read import read_plan  # noqa: PLC0415
 
         plan = read_plan(text, self.patch, self.target.oid, self.break_renames)
-        return plan.with_rest(self.default_message)
+        return with_rest(plan, self.default_message)
 
     # Reading
 
@@ -283,7 +284,7 @@ class Session(Struct, frozen=True, dict=True):
         """
         from splitter.gitio.git.editor import edit_message  # noqa: PLC0415
 
-        order = plan.without_empty_rest().order
+        order = without_empty_rest(plan).order
         place = f", commit {order.index(number) + 1} of {len(order)}" if number in order else ""
         part = self._previewer.part(plan, number)
         diff = part.text.partition(b"\ndiff --git ") if part else ()

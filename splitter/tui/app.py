@@ -20,6 +20,7 @@ from textual.screen import Screen
 
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
+from splitter.core.plan.changes import without_empty_rest
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.commit_source import Picking
@@ -246,7 +247,7 @@ class SplitApp(KeyQueue["Rewrite"]):
         from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
         target, one = left.session.target, left.offered[at]
-        count = len(one.draft.plan.without_empty_rest().order)
+        count = len(without_empty_rest(one.draft.plan).order)
         into = f"into {count_in_words(count, 'commit')}"
         name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"
         told = f"There is a draft for {name}, {into}."

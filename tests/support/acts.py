@@ -29,6 +29,19 @@ from splitter.core.draft.commands import (
     UpdateRefs,
 )
 from splitter.core.draft.draft import Cut, Draft
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    describe_part,
+    edit_lines,
+    make_heir,
+    merge_parts,
+    move_part,
+    place_rest,
+    remove_part,
+    shift_line,
+    with_broken_rename,
+)
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
@@ -81,7 +94,7 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
     what = data.draw(st.integers(0, 14))
     if not count or (what == 0 and count < MAX_PARTS):
         text = data.draw(_TEXTS)
-        return Meant(Add(text), plan.add(text))
+        return Meant(Add(text), add_part(plan, text))
     number, other = data.draw(part), data.draw(part)
     match what:
         case 1 | 2 | 3:
@@ -95,33 +108,33 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
         case 8 if renamed := _renamed(plan.patch):
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)
-            return Meant(Break(plan.patch.files[at].path), plan.on_broken(at, patch))
+            return Meant(Break(plan.patch.files[at].path), with_broken_rename(plan, at, patch))
         case 9 | 10 | 11:
             return (_draw_text if what == 11 else _draw_shift)(data, plan)
     target = data.draw(st.sampled_from([*range(1, count + 1), REST, DROPPED]))
     picked = tuple(draw_selection(data, plan.patch) for _ in range(data.draw(st.integers(1, 2))))
-    return Meant(Assign(picked, target), plan.assign(picked, target))
+    return Meant(Assign(picked, target), assign(plan, picked, target))
 
 
 def _draw_place(data: st.DataObject, plan: Plan, number: int, other: int) -> Meant:
     what = data.draw(st.integers(0, 3))
     if what == 3:
         into = data.draw(st.sampled_from([other, REST, DROPPED]))
-        return Meant(Merge(number, into), plan.merge(number, into))
+        return Meant(Merge(number, into), merge_parts(plan, number, into))
     if what == 0:
-        return Meant(Remove(number), plan.remove(number))
+        return Meant(Remove(number), remove_part(plan, number))
     if what == 1:
         after = other % (len(plan.parts) + 1)
-        return Meant(PlaceRest(after), plan.place_rest(after))
-    return Meant(Move(number, other), plan.move(number, other))
+        return Meant(PlaceRest(after), place_rest(plan, after))
+    return Meant(Move(number, other), move_part(plan, number, other))
 
 
 def _draw_words(data: st.DataObject, plan: Plan) -> Meant:
     number = data.draw(st.sampled_from(plan.order))
     if data.draw(st.booleans()):
-        return Meant(MakeHeir(number), plan.make_heir(number))
+        return Meant(MakeHeir(number), make_heir(plan, number))
     text = data.draw(_TEXTS)
-    return Meant(Describe(number, text), plan.describe(number, text))
+    return Meant(Describe(number, text), describe_part(plan, number, text))
 
 
 def _renamed(patch: Patch) -> list[int]:
@@ -137,7 +150,7 @@ def _draw_shift(data: st.DataObject, plan: Plan) -> Meant:
     ]
     number, change = data.draw(st.sampled_from(replaced or [(0, 0)]))
     by = data.draw(st.integers(-3, 3))
-    return Meant(Shift(number, change, by), plan.shift(number, change, by))
+    return Meant(Shift(number, change, by), shift_line(plan, number, change, by))
 
 
 def _draw_text(data: st.DataObject, plan: Plan) -> Meant:
@@ -146,7 +159,7 @@ def _draw_text(data: st.DataObject, plan: Plan) -> Meant:
     change = data.draw(st.sampled_from(plan.patch.files[number].lines))
     text = data.draw(some_lines | st.just(b""))
     interim = Edit(number, change, data.draw(st.sampled_from(plan.order)), text)
-    return Meant(EditText(interim), plan.edit_lines(interim))
+    return Meant(EditText(interim), edit_lines(plan, interim))
 
 
 def draw_cut(data: st.DataObject, patch: Patch) -> Cut:

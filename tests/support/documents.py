@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from splitter.core.diff.model import Patch
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.diff.directories import Tree
@@ -107,10 +108,10 @@ def _cuts(draw: st.DrawFn, patch: Patch, hunks: list[tuple[int, int]]) -> Cut:
 @st.composite
 def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     """A plan for a patch with some of its changes given to one of two parts, or dropped."""
-    plan = starting_plan(patch, "all\n").add("one\n").add("two\n")
+    plan = add_part(add_part(starting_plan(patch, "all\n"), "one\n"), "two\n")
     for file, one in enumerate(patch):
         number = draw(st.sampled_from([REST, REST, 1, 2, DROPPED]))
         start = draw(st.integers(0, one.size - 1))
         stop = draw(st.integers(start, one.size))
-        plan = plan.assign([Selection(file, (range(start, stop),))], number)
+        plan = assign(plan, [Selection(file, (range(start, stop),))], number)
     return plan

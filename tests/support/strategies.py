@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from hypothesis import strategies as st
 
 from splitter.core.diff.interleaved import blocks
+from splitter.core.plan.changes import edit_lines, shift_line
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan
 from tests.support.repos import File, Tree
@@ -180,7 +181,7 @@ def reordered(draw: st.DrawFn, plan: Plan) -> Plan:
     if movable:
         for _ in range(draw(st.integers(0, 5))):
             number, span = draw(st.sampled_from(movable))
-            plan = plan.shift(number, draw(st.sampled_from(span)), draw(st.integers(-3, 3)))
+            plan = shift_line(plan, number, draw(st.sampled_from(span)), draw(st.integers(-3, 3)))
     return plan
 
 
@@ -192,7 +193,7 @@ def with_a_text(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) ->
         return plan
     number, changes = draw(st.sampled_from(lined))
     part = draw(st.sampled_from(plan.order))
-    return plan.edit_lines(Edit(number, draw(st.sampled_from(changes)), part, draw(texts)))
+    return edit_lines(plan, Edit(number, draw(st.sampled_from(changes)), part, draw(texts)))
 
 
 @st.composite

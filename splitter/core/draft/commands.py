@@ -9,6 +9,18 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, Patch
 from splitter.core.draft.draft import Cut, Draft, Natural
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    describe_part,
+    edit_lines,
+    make_heir,
+    merge_parts,
+    move_part,
+    place_rest,
+    remove_part,
+    shift_line,
+)
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection
 
@@ -28,7 +40,7 @@ class Assign(Struct, frozen=True):
             size = len(plan.choices[selection.file])
             if any(not 0 <= span.start <= span.stop <= size for span in selection.changes):
                 raise IndexError(selection)
-        return plan.assign(self.selections, self.number)
+        return assign(plan, self.selections, self.number)
 
 
 class _Recorded(Struct, frozen=True, array_like=True, forbid_unknown_fields=True):
@@ -42,7 +54,7 @@ class Add(_Recorded, frozen=True, tag="add"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.add(self.message)
+        return add_part(plan, self.message)
 
 
 class Remove(_Recorded, frozen=True, tag="remove"):
@@ -52,7 +64,7 @@ class Remove(_Recorded, frozen=True, tag="remove"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.remove(self.number)
+        return remove_part(plan, self.number)
 
 
 class Merge(_Recorded, frozen=True, tag="merge"):
@@ -63,7 +75,7 @@ class Merge(_Recorded, frozen=True, tag="merge"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.merge(self.number, self.into)
+        return merge_parts(plan, self.number, self.into)
 
 
 class Move(_Recorded, frozen=True, tag="move"):
@@ -74,7 +86,7 @@ class Move(_Recorded, frozen=True, tag="move"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.move(self.number, self.to)
+        return move_part(plan, self.number, self.to)
 
 
 class PlaceRest(_Recorded, frozen=True, tag="rest"):
@@ -84,7 +96,7 @@ class PlaceRest(_Recorded, frozen=True, tag="rest"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.place_rest(self.after)
+        return place_rest(plan, self.after)
 
 
 class Describe(_Recorded, frozen=True, tag="describe"):
@@ -95,7 +107,7 @@ class Describe(_Recorded, frozen=True, tag="describe"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.describe(self.number, self.message)
+        return describe_part(plan, self.number, self.message)
 
 
 class MakeHeir(_Recorded, frozen=True, tag="heir"):
@@ -105,7 +117,7 @@ class MakeHeir(_Recorded, frozen=True, tag="heir"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.make_heir(self.number)
+        return make_heir(plan, self.number)
 
 
 class Shift(_Recorded, frozen=True, tag="shift"):
@@ -117,7 +129,7 @@ class Shift(_Recorded, frozen=True, tag="shift"):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.shift(self.file, self.change, self.by)
+        return shift_line(plan, self.file, self.change, self.by)
 
 
 class EditText(Struct, frozen=True):
@@ -127,7 +139,7 @@ class EditText(Struct, frozen=True):
 
     def on(self, plan: Plan) -> Plan:
         """The plan after it."""
-        return plan.edit_lines(self.edit)
+        return edit_lines(plan, self.edit)
 
 
 class Break(Struct, frozen=True):

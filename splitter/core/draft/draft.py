@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import Patch
+from splitter.core.plan.changes import with_broken_rename
 from splitter.core.plan.plan import Plan
 
 #: A number that counts from 0, which msgspec checks where a log is read.
@@ -54,4 +55,4 @@ class Draft(Struct, frozen=True):
             for cut in self.cuts
             if cut.file != number
         )
-        return replace(self, plan=self.plan.on_broken(number, patch), cuts=cuts)
+        return replace(self, plan=with_broken_rename(self.plan, number, patch), cuts=cuts)

@@ -9,21 +9,19 @@ renumbering is ``bytes.translate``.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
 from functools import cached_property
-from operator import add
 from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from splitter.core.diff.interleaved import Before, Block, Order, Reading, block_of, blocks_in
+from splitter.core.diff.interleaved import Before, Block, Order, Reading, blocks_in
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.diff.paths import quote
 from splitter.core.plan import constraints
-from splitter.core.plan.assignment import Assignment, Edited, numbers_in
+from splitter.core.plan.assignment import Assignment, numbers_in
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import (
     Edit,
@@ -31,12 +29,10 @@ from splitter.core.plan.edits import (
     edited_lines,
     is_shown,
     line_in_words,
-    renumbered,
     standing,
-    whole_lines,
 )
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
-from splitter.core.plan.tallies import Tally, counts_of, differing, recount, tallies_of
+from splitter.core.plan.tallies import Tally, counts_of, recount, tallies_of
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200
@@ -327,230 +323,6 @@ class Plan(Struct, frozen=True, dict=True):
         """The lines of one of a file's hunks in the order in which they read."""
         return Reading(hunk, self.orders_of(file))
 
-    # What changes it
-
-    def assign(self, selections: Iterable[Selection], number: int) -> Plan:
-        """Give changes to a part, to the rest or to what is dropped.
-
-        What cannot part from them goes along (see `rules`).  Raises KeyError for an unknown part.
-        """
-        if number not in (REST, DROPPED):
-            self.part(number)
-        edited = Edited(self.choices)
-        moved: dict[int, list[range]] = {}
-        for selection in selections:
-            choice = bytearray(edited[selection.file])
-            for span in selection.changes:
-                choice[span.start : span.stop] = bytes([number]) * len(span)
-            edited[selection.file] = bytes(choice)
-            moved.setdefault(selection.file, []).extend(selection.changes)
-        constraints.follow(self.patch, edited, self.positions, moved, number)
-        return self._edited(edited)
-
-    def shift(self, file: int, change: int, by: int) -> Plan:
-        """A plan in which a line of a replaced block stands elsewhere among the other side's lines.
-
-        It moves down past ``by`` of them, or up where ``by`` is negative, as far as its block goes;
-        lines of its own side are pushed along.  Past 0 lines, it is said to stand where it was
-        guessed to.  The same plan where there is no way to go, and for a change that is no line of
-        a replaced block.
-        """
-        found = block_of(self.patch.files[file], change)
-        if found is None:
-            return self
-        hunk, block = found
-        was, number = self.order_of(file, hunk, block), block.removed.start
-        order = Order(file, number, block.shift(was, change, by))
-        if order in self.orders or (by and order.before == was):
-            return self
-        orders = [one for one in self.orders if (one.file, one.block) != (file, number)]
-        insort(orders, order)
-        return self._keeping_tallies(orders=tuple(orders))
-
-    def edit_lines(self, edit: Edit) -> Plan:
-        """A plan in which a line reads that text from a part on; with an empty text, no such text.
-
-        The same plan where that is so already.  Raises KeyError for an unknown part, and ValueError
-        for a change that is no line.
-        """
-        self.part(edit.number)
-        if edit.change not in self.patch.files[edit.file].lines:
-            raise ValueError(edit.change)
-        wanted = replace(edit, text=whole_lines(edit.text))
-        place = wanted.file, wanted.change, wanted.number
-        kept = [one for one in self.edits if (one.file, one.change, one.number) != place]
-        edits = tuple(sorted([*kept, wanted] if wanted.text else kept))
-        return self if edits == self.edits else self._keeping_tallies(edits=edits)
-
-    def add(self, message: str = "") -> Plan:
-        """A plan with one more part, the last before the rest if that comes last.
-
-        Raises ValueError beyond `MAX_PARTS`.
-        """
-        if len(self.parts) >= MAX_PARTS:
-            raise ValueError(f"no more than {MAX_PARTS} parts")
-        at_end = self.rest_after == len(self.parts)
-        return self._keeping_tallies(
-            parts=(*self.parts, Part(message)),
-            rest_after=self.rest_after + 1 if at_end else self.rest_after,
-        )
-
-    def remove(self, number: int) -> Plan:
-        """A plan without that part; its changes go back to the rest."""
-        self.part(number)
-        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
-        return self._renumbered(numbers, {number: REST})
-
-    def merge(self, number: int, into: int) -> Plan:
-        """A plan in which the changes of one part belong to another, and the first is gone.
-
-        ``into`` may be `REST` or `DROPPED`.  Raises KeyError for an unknown part.
-        """
-        self.part(number)
-        if into not in (REST, DROPPED):
-            self.part(into)
-        if into == number:
-            return self
-        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
-        return self._renumbered(numbers, {number: into})
-
-    def move(self, number: int, to: int) -> Plan:
-        """A plan in which that part has the number ``to``, the others keeping their order.
-
-        Beside the rest's commit it stays on the side on which it was.
-        """
-        self.part(number)
-        self.part(to)
-        numbers = [other for other in range(1, len(self.parts) + 1) if other != number]
-        numbers.insert(to - 1, number)
-        was_before = number <= self.rest_after
-        before = self.rest_after - was_before
-        is_before = to <= before or (to == before + 1 and was_before)
-        return self._renumbered(numbers, {}, before + is_before)
-
-    def place_rest(self, after: int) -> Plan:
-        """A plan in which the rest's commit stands behind so many of the parts; the same where
-        there is none.  Raises ValueError for more parts than there are.
-        """
-        if not 0 <= after <= len(self.parts):
-            raise ValueError(after)
-        if self.rest is None or after == self.rest_after:
-            return self
-        return self._keeping_tallies(rest_after=after)._settled(self.choices.having(REST))
-
-    def describe(self, number: int, message: str) -> Plan:
-        """A plan in which that part has that message."""
-        part = replace(self.part(number), message=message)
-        if number == REST:
-            return self._keeping_tallies(rest=part)
-        parts = (*self.parts[: number - 1], part, *self.parts[number:])
-        return self._keeping_tallies(parts=parts)
-
-    def make_heir(self, number: int) -> Plan:
-        """A plan in which that part keeps the target's identity."""
-        self.part(number)
-        return self._keeping_tallies(chosen_heir=number)
-
-    def on_broken(self, number: int, patch: Patch) -> Plan:
-        """The plan for a patch in which that renamed file is a deletion and a creation.
-
-        Both halves go where the file went, or to the rest if it went to several parts.  The
-        orders of its blocks are gone, and its texts of neither version.
-        """
-        choice = self.choices[number]
-        whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
-        halves = patch.files[number : number + len(patch) - len(self.patch) + 1]
-        new = [bytes([whole]) * half.size for half in halves]
-        choices = list(self.choices)
-        choices[number : number + 1] = new
-        more = len(halves) - 1
-        broken = replace(
-            self,
-            patch=patch,
-            choices=Assignment(choices),
-            orders=_behind_broken(self.orders, number, more),
-            edits=_behind_broken(self.edits, number, more),
-        )
-        return broken._settled(range(len(patch)))
-
-    def without_empty_rest(self) -> Plan:
-        """The same plan, with no commit for a rest that has nothing left to take."""
-        if self.rest is None or self.tally(REST) or not self.parts:
-            return self
-        heir = None if self.chosen_heir == REST else self.chosen_heir
-        return self._keeping_tallies(rest=None, rest_after=0, chosen_heir=heir)
-
-    def with_rest(self, message: str) -> Plan:
-        """The same plan, with a commit at its end for a rest that no part takes."""
-        if self.rest is not None:
-            return self
-        return self._keeping_tallies(rest=Part(message), rest_after=len(self.parts))
-
-    def _renumbered(
-        self, numbers: list[int], elsewhere: dict[int, int], rest_after: int | None = None
-    ) -> Plan:
-        """The plan whose parts are those numbers of this one, in that order."""
-        if rest_after is None:
-            rest_after = sum(number <= self.rest_after for number in numbers)
-        table = bytearray(range(256))
-        for new, old in enumerate(numbers, 1):
-            table[old] = new
-        for old, target in elsewhere.items():
-            table[old] = table[target]
-        gone = [old for old, target in elsewhere.items() if target in (REST, DROPPED)]
-        heir = self.chosen_heir
-        if heir is not None:
-            heir = None if heir in gone else table[heir]
-        renamed = [number for number in range(len(table)) if table[number] != number]
-        files = {file for number in renamed for file in self.choices.having(number)}
-        plan = replace(
-            self,
-            parts=tuple(self.parts[number - 1] for number in numbers),
-            choices=self.choices.put({f: self.choices[f].translate(table) for f in files}),
-            rest_after=rest_after,
-            chosen_heir=heir,
-            edits=renumbered(self.edits, table, gone),
-        )
-        plan.__dict__["_counted"] = self._tallies_renumbered(table, elsewhere)
-        return plan._settled(files)
-
-    def _tallies_renumbered(
-        self, table: bytearray, elsewhere: Mapping[int, int]
-    ) -> dict[int, Tally]:
-        """The tallies of the same choices by other numbers, some of which become one."""
-        total: dict[int, list[int]] = {}
-        for number, tally in self._counted.items():
-            counts = total.setdefault(table[number], [0, 0, 0, 0])
-            counts[:] = map(add, counts, counts_of(tally))
-        for old, target in elsewhere.items():
-            both = sum(target in self.choices[file] for file in self.choices.having(old))
-            if both:
-                total[table[target]][3] -= both
-        return tallies_of(total)
-
-    def _settled(self, files: Iterable[int]) -> Plan:
-        """The plan in which nothing in some files is torn from what it cannot part from."""
-        edited = Edited(self.choices)
-        constraints.settle(self.patch, edited, self.positions, files)
-        return self._edited(edited)
-
-    def _edited(self, edited: Edited) -> Plan:
-        """The plan with other choices for some files."""
-        total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
-        for number, after in edited.items():
-            before = self.choices[number]
-            span = differing(before, after)
-            recount(total, self.patch.files[number], before, after, span)
-        plan = replace(self, choices=edited.choices)
-        plan.__dict__["_counted"] = tallies_of(total)
-        return plan
-
-    def _keeping_tallies(self, **fields: object) -> Plan:
-        """The plan with something else but the choices."""
-        plan = replace(self, **fields)
-        plan.__dict__["_counted"] = self._counted
-        return plan
-
 
 def starting_plan(patch: Patch, message: str) -> Plan:
     """The plan one begins with: all of it is rest, and the rest keeps the message."""
@@ -581,14 +353,3 @@ def _of_file(all_of_them: tuple[_OfFiles, ...], file: int) -> tuple[_OfFiles, ..
 
 def _file(one: Order | Edit) -> int:
     return one.file
-
-
-def _behind_broken(
-    all_of_them: tuple[_OfFiles, ...], number: int, more: int
-) -> tuple[_OfFiles, ...]:
-    """Those that are not of a file that was taken apart, which makes so many files more."""
-    return tuple(
-        one if one.file < number else replace(one, file=one.file + more)
-        for one in all_of_them
-        if one.file != number
-    )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from splitter.core.plan.changes import describe_part
 from splitter.core.plan.plan import Plan
 from splitter.errors import PlanRefused
 from splitter.gitio.drafts.store import Drafts
@@ -277,7 +278,7 @@ class Recorder:
         from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
 
         if self.writing is not None and self.writing.lines is None:
-            plan = plan.describe(self.writing.number, self.writing.text)
+            plan = describe_part(plan, self.writing.number, self.writing.text)
         try:
             self._drafts.set_aside(self._target, write_plan(plan, self._target))
         except OSError as error:

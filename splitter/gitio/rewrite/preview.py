@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import SUBMODULE, Side, joined
 from splitter.core.objects.pack import object_id
+from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.preview import FilePreview, PartPreview
@@ -62,7 +63,7 @@ class Previewer:
         where there is no room.
         """
         with self._lock:
-            plan = plan.without_empty_rest()
+            plan = without_empty_rest(plan)
             if number not in plan.order:
                 why = "makes no commit" if number == DROPPED else "has nothing left to take"
                 return PartPreview(number, problem=f"{plan.name(number)} {why}")
@@ -88,7 +89,7 @@ class Previewer:
         with self._lock:
             if self._closed or cancelled():
                 return None
-            return self._ready().file(plan.without_empty_rest(), number, file, at)
+            return self._ready().file(without_empty_rest(plan), number, file, at)
 
     @cached_property
     def _changed_by(self) -> str:

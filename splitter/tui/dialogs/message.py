@@ -12,6 +12,7 @@ from textual.screen import ModalScreen
 
 from splitter.core.message.suggest import suggest
 from splitter.core.message.wrap import COLUMNS, has_long_lines, separate_subject
+from splitter.core.plan.changes import describe_part
 from splitter.core.plan.plan import Plan
 from splitter.errors import SplitError
 from splitter.session import Session
@@ -104,7 +105,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         """The screen for the message of a part of a plan, or for a text that is to become it."""
 
         def edit(text: str) -> str:
-            return session.edit_message(plan.describe(number, text), number)
+            return session.edit_message(describe_part(plan, number, text), number)
 
         return cls(
             title,

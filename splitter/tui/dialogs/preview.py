@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
@@ -64,7 +65,7 @@ class PreviewScreen(Dialog[bool]):
         ``as_file`` says that the file is shown first, and not the commit.
         """
         super().__init__()
-        self.plan = plan.without_empty_rest()
+        self.plan = without_empty_rest(plan)
         self.number = number if number in self.plan.order else self.plan.order[0]
         self.file = file
         self.line = line
@@ -192,7 +193,7 @@ class DoubtScreen(PreviewScreen):
         self.change = self.change if change is None else change
         before = self.plan
         plan, self.told = self.shift(self.number, self.file, self.change, by)
-        self.plan = plan.without_empty_rest()
+        self.plan = without_empty_rest(plan)
         if self.plan.orders != before.orders:
             _, line = line_with(self.plan.patch.files[self.file], self.change)
             self.line = line.old, line.new

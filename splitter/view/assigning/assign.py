@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from splitter.core.diff.lines import line_index
 from splitter.core.diff.model import joined
 from splitter.core.draft.commands import Add, Assign
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.assignment import numbers_in
 from splitter.core.plan.brackets import surplus_with
 from splitter.core.plan.constraints import DROPPED, REST
@@ -149,7 +150,9 @@ def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
 def after_assigning(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
     """The plan once changes are assigned to a part, which may be a new one."""
     is_new = len(plan.parts) < number < DROPPED
-    return (plan.add() if is_new else plan).assign(selections, number)
+    return plan_changes.assign(
+        (plan_changes.add_part(plan) if is_new else plan), selections, number
+    )
 
 
 def _lines_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:

@@ -11,6 +11,7 @@ from splitter.core.diff.interleaved import block_of
 from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break, CutHunk, Shift
 from splitter.core.draft.draft import Cut
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import Plan
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.document import Document
@@ -48,7 +49,7 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Outcome:
     file, change = row.file, document.line(row).change if row.kind is Kind.LINE else -1
     if change < 0:
         return Outcome(message="an unchanged line has its place")
-    as_guessed = plan.shift(file, change, 0)
+    as_guessed = plan_changes.shift_line(plan, file, change, 0)
     if not document.reads(row, as_guessed.said_of(file)):
         message = "this is how the block reads, by a guess; once more moves the line"
         return Outcome((Shift(file, change, 0),), message)
@@ -96,7 +97,7 @@ def _standing(plan: Plan, number: int, file: int) -> Callable[[int], bool]:
 
 def shift_change(plan: Plan, file: int, change: int, by: int) -> Outcome:
     """Move a line of a replaced block, from where it stands by the plan, as `shift_line` does."""
-    if plan.shift(file, change, by) is plan:
+    if plan_changes.shift_line(plan, file, change, by) is plan:
         return Outcome(
             message="it cannot go further: only old and new lines of one block pass each other"
         )

@@ -12,6 +12,7 @@ from splitter.core.draft.commands import (
     Remove,
     UpdateRefs,
 )
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.view.assigning.outcome import Outcome
@@ -58,7 +59,7 @@ def _move_rest(plan: Plan, by: int, mark: int) -> Outcome:
     """Move the rest by one part; the heir stays the same."""
     after = plan.rest_after + by
     message = f"the rest comes {f'behind part {after}' if after else 'first'} now"
-    heir = () if plan.place_rest(after).heir == plan.heir else (MakeHeir(plan.heir),)
+    heir = () if plan_changes.place_rest(plan, after).heir == plan.heir else (MakeHeir(plan.heir),)
     return Outcome((*heir, PlaceRest(after)), message, mark)
 
 

@@ -20,6 +20,7 @@ from splitter.core.diff.interleaved import (
 )
 from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
 from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
@@ -127,7 +128,7 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
     plan = data.draw(reordered(starting_plan(patch, "")))
     change = data.draw(st.sampled_from(file.lines))
     by = data.draw(st.integers(-9, 9))
-    after = plan.shift(0, change, by)
+    after = shift_line(plan, 0, change, by)
     found = block_of(file, change)
     if found is None:
         assert after is plan
@@ -140,7 +141,7 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
     others = [[line for line in read if line.change != change] for read in (was, now)]
     at = [next(n for n, line in enumerate(read) if line.change == change) for read in (was, now)]
     if others[0] == others[1]:  # nothing was pushed
-        back = after.shift(0, change, at[0] - at[1])
+        back = shift_line(after, 0, change, at[0] - at[1])
         assert list(back.reading(0, hunk))[block.start : block.stop] == was
 
 
@@ -155,7 +156,7 @@ def test_what_is_said_of_a_block_holds_whoever_has_its_lines(
     said = [order.block for order in plan.orders]
     assert said == sorted(set(said))
     one = data.draw(st.sampled_from(file.lines))
-    given_away = plan.add("one").assign([Selection(0, (range(one, one + 1),))], 1)
+    given_away = assign(add_part(plan, "one"), [Selection(0, (range(one, one + 1),))], 1)
     assert given_away.orders == plan.orders
     for hunk, block in blocks_in(file):
         if block.removed.start in said:
@@ -163,10 +164,10 @@ def test_what_is_said_of_a_block_holds_whoever_has_its_lines(
             assert given_away.order_of(0, hunk, block) == order.before
             assert order in given_away.orders_of(0)
         else:
-            pinned = given_away.shift(0, block.added[0], 0)
+            pinned = shift_line(given_away, 0, block.added[0], 0)
             assert pinned.order_of(0, hunk, block) == given_away.order_of(0, hunk, block)
             assert len(pinned.orders) == len(plan.orders) + 1
-            assert pinned.shift(0, block.removed[0], 0) is pinned
+            assert shift_line(pinned, 0, block.removed[0], 0) is pinned
 
 
 counts = st.lists(st.integers(0, 9), min_size=1, max_size=9).map(lambda rows: tuple(sorted(rows)))
@@ -230,20 +231,20 @@ def test_an_old_line_that_stays_is_moved_to_the_other_side_of_the_new_one(three:
     (file,) = three.patch
     assert rows(three) == b" before\n-open the door\n+enter\n-walk in\n-close the door\n after\n"
     assert content(three, OLD, NEW, 2) == b"before\nenter\nclose the door\nafter\n"
-    up = three.shift(0, file.removed[2], -1)
+    up = shift_line(three, 0, file.removed[2], -1)
     assert rows(up) == b" before\n-open the door\n-walk in\n-close the door\n+enter\n after\n"
     assert content(up, OLD, NEW, 2) == b"before\nclose the door\nenter\nafter\n"
-    assert up.shift(0, file.removed[2], -1) is up
-    assert three.shift(0, file.added[0], 2) == up
+    assert shift_line(up, 0, file.removed[2], -1) is up
+    assert shift_line(three, 0, file.added[0], 2) == up
 
 
 def test_the_new_line_moves_over_all_the_old_ones(three: Plan) -> None:
     (file,) = three.patch
-    top = three.shift(0, file.added[0], -9)
+    top = shift_line(three, 0, file.added[0], -9)
     assert rows(top) == b" before\n+enter\n-open the door\n-walk in\n-close the door\n after\n"
     assert content(top, OLD, NEW, 0, 2) == b"before\nenter\nopen the door\nclose the door\nafter\n"
-    assert top.shift(0, file.added[0], -1) is top
-    assert rows(top.shift(0, file.added[0], 1)) == rows(three)
+    assert shift_line(top, 0, file.added[0], -1) is top
+    assert rows(shift_line(top, 0, file.added[0], 1)) == rows(three)
 
 
 def test_one_replacement_of_two_can_be_read_the_way_git_prints_it(scratch: Repo) -> None:
@@ -254,7 +255,7 @@ def test_one_replacement_of_two_can_be_read_the_way_git_prints_it(scratch: Repo)
     plan = starting_plan(patch, "")
     first = bytes([1, 0, 1, 0])  # b became b2
     assert weave(file, old, new).content(first, plan.orders) == b"a\nb2\nc\nd\n"
-    printed = plan.shift(0, file.removed[1], -1)
+    printed = shift_line(plan, 0, file.removed[1], -1)
     assert rows(printed) == b" a\n-b\n-c\n+b2\n+c2\n d\n"
     assert weave(file, old, new).content(first, printed.orders) == b"a\nc\nb2\nd\n"
 
@@ -262,9 +263,9 @@ def test_one_replacement_of_two_can_be_read_the_way_git_prints_it(scratch: Repo)
 def test_a_change_that_no_other_side_stands_beside_has_nowhere_to_go(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"a\nb\nc\nd\n", b"b\nc\nd\ne\n")
     plan = starting_plan(patch, "")
-    assert [plan.shift(0, change, by) is plan for change in range(-1, 4) for by in (-1, 0, 1)] == [
-        True
-    ] * 15
+    assert [
+        shift_line(plan, 0, change, by) is plan for change in range(-1, 4) for by in (-1, 0, 1)
+    ] == [True] * 15
 
 
 def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,7 +275,7 @@ def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) 
     other = Hunk(2, 10, 1, 9, 2, b"", range(2, 3), range(4, 6), bodies[1])
     side = Side(b"f", b"100644", "0" * 40)
     patch = Patch((FilePatch(side, side, (), (one, other)),), "")
-    plan = starting_plan(patch, "").shift(0, 1, 9).shift(0, 2, 9)
+    plan = shift_line(shift_line(starting_plan(patch, ""), 0, 1, 9), 0, 2, 9)
     old = b"a\nb\n" + b"=\n" * 7 + b"d\n"
     woven = weave(patch.files[0], old, b"c\n" + b"=\n" * 7 + b"e\nf\n")
     asked: list[Hunk] = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from splitter.core.message.suggest import AT_MOST, suggest
+from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection, starting_plan, whole
 from tests.support.patches import tree_patch
@@ -64,12 +65,12 @@ def test_only_the_changes_of_the_part_count(repo: Repo) -> None:
         b"new": b"n\n",
     }
     patch = tree_patch(repo, before, after)
-    plan = starting_plan(patch, "").add().add()
+    plan = add_part(add_part(starting_plan(patch, "")))
     numbers = patch.numbers
     first = patch.files[numbers[b"x"]].hunks[0]
-    plan = plan.assign([Selection(numbers[b"x"], first.changes)], 1)
-    plan = plan.assign([whole(patch, numbers[b"new"])], 2)
+    plan = assign(plan, [Selection(numbers[b"x"], first.changes)], 1)
+    plan = assign(plan, [whole(patch, numbers[b"new"])], 2)
     assert suggest(plan, 1) == "Fix whitespace in x"
     assert suggest(plan, 2) == "Add new"
     assert suggest(plan, REST) == ""
-    assert suggest(plan.add(), 3) == ""
+    assert suggest(add_part(plan), 3) == ""

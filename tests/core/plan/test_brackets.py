@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.plan.brackets import LONG, PAIRS, surplus_with, uneven
+from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.warnings import PlanWarning, following, warnings
@@ -39,10 +40,10 @@ def test_what_is_uneven_is_the_first_version_with_other_counts(
 ) -> None:
     patch, _ = text_patch(scratch, *pair)
     (file,) = patch
-    plan = starting_plan(patch, "all").add("one").add("two")
+    plan = add_part(add_part(starting_plan(patch, "all"), "one"), "two")
     owners = st.sampled_from([REST, 1, 2, DROPPED])
     for change in range(file.size):
-        plan = plan.assign([Selection(0, (range(change, change + 1),))], data.draw(owners))
+        plan = assign(plan, [Selection(0, (range(change, change + 1),))], data.draw(owners))
     plan = data.draw(with_texts(plan, _LINES.map(lambda line: line + b"\n")))
     told = {one.pair: one for one in uneven(plan)}
     woven = weave(file, *pair)
@@ -83,7 +84,7 @@ int a(void)
 def planned(scratch: Repo, old: bytes, new: bytes, changes: range) -> Plan:
     """A plan in which a part takes some changes, and the rest the others."""
     patch, _ = text_patch(scratch, old, new)
-    return starting_plan(patch, "all").add("one").assign([Selection(0, (changes,))], 1)
+    return assign(add_part(starting_plan(patch, "all"), "one"), [Selection(0, (changes,))], 1)
 
 
 def test_a_function_without_its_brace_is_told_with_the_part(scratch: Repo) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from splitter.core.diff.model import Patch
+from splitter.core.plan.changes import add_part, assign, move_part
 from splitter.core.plan.constraints import CREATED_FIRST, DELETED_LAST, LEFT_FIRST, bonds, reason
 from splitter.core.plan.plan import Plan, Selection, starting_plan, whole
 from tests.support.patches import tree_patch
@@ -23,7 +24,7 @@ SWAPS: dict[str, tuple[Tree, Tree]] = {
 
 def plan_of(patch: Patch) -> Plan:
     """Three parts and a rest that has everything."""
-    return starting_plan(patch, "rest").add("one").add("two").add("three")
+    return add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
 
 
 def test_a_file_without_anything_tied_has_no_reason(scratch: Repo) -> None:
@@ -56,7 +57,7 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
     patch = tree_patch(scratch, *SWAPS[swap])
     for tie in bonds(patch):
         entered = Selection(tie.enter_file, (range(tie.enter_fact, tie.enter_fact + 1),))
-        plan = plan_of(patch).assign([entered], number)
+        plan = assign(plan_of(patch), [entered], number)
         assert plan.choices[tie.leave_file][tie.leave_fact] == number
 
 
@@ -64,8 +65,8 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
 def test_leaving_a_path_first_and_entering_it_later_is_fine(scratch: Repo, swap: str) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
     for tie in bonds(patch):
-        plan = plan_of(patch).assign([whole(patch, tie.leave_file)], 1)
-        plan = plan.assign([whole(patch, tie.enter_file)], 3)
+        plan = assign(plan_of(patch), [whole(patch, tie.leave_file)], 1)
+        plan = assign(plan, [whole(patch, tie.enter_file)], 3)
         assert plan.choices[tie.leave_file][tie.leave_fact] == 1
         assert plan.choices[tie.enter_file][tie.enter_fact] == 3
 
@@ -78,10 +79,10 @@ def test_parts_that_change_places_take_what_is_tied_along(
     patch = tree_patch(scratch, *SWAPS[swap])
     plan = plan_of(patch)
     for tie in bonds(patch):
-        plan = plan.assign([whole(patch, tie.leave_file)], 1)
+        plan = assign(plan, [whole(patch, tie.leave_file)], 1)
     for tie in bonds(patch):
-        plan = plan.assign([whole(patch, tie.enter_file)], 3)
-    moved = plan.move(*move)
+        plan = assign(plan, [whole(patch, tie.enter_file)], 3)
+    moved = move_part(plan, *move)
     for tie in bonds(patch):
         left = moved.positions[moved.choices[tie.leave_file][tie.leave_fact]]
         entered = moved.positions[moved.choices[tie.enter_file][tie.enter_fact]]
@@ -91,9 +92,9 @@ def test_parts_that_change_places_take_what_is_tied_along(
 def test_parts_that_change_places_leave_creation_first_and_deletion_last(scratch: Repo) -> None:
     patch = tree_patch(scratch, {b"old": b"1\n2\n"}, {b"new": b"x\ny\n"})
     new, old = patch.numbers[b"new"], patch.numbers[b"old"]
-    plan = plan_of(patch).assign([whole(patch, new)], 1).assign([whole(patch, old)], 3)
-    plan = plan.assign([Selection(new, (range(2, 3),))], 3)
-    plan = plan.assign([Selection(old, (range(1, 2),))], 1)
+    plan = assign(assign(plan_of(patch), [whole(patch, new)], 1), [whole(patch, old)], 3)
+    plan = assign(plan, [Selection(new, (range(2, 3),))], 3)
+    plan = assign(plan, [Selection(old, (range(1, 2),))], 1)
     assert (plan.choices[new], plan.choices[old]) == (bytes([1, 1, 3]), bytes([3, 1, 3]))
-    moved = plan.move(1, 3)
+    moved = move_part(plan, 1, 3)
     assert (moved.choices[new], moved.choices[old]) == (bytes([2, 3, 2]), bytes([3, 3, 2]))

@@ -6,6 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    edit_lines,
+    merge_parts,
+    move_part,
+    remove_part,
+)
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan, Selection, starting_plan
@@ -26,11 +34,11 @@ GONE, COME, MORE = 0, 1, 2
 def plan(scratch: Repo) -> Plan:
     """Three parts, none of which has anything, and the rest."""
     patch, _ = text_patch(scratch, OLD, NEW)
-    return starting_plan(patch, "rest").add("one").add("two").add("three")
+    return add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
 
 
 def give(plan: Plan, change: int, number: int) -> Plan:
-    return plan.assign([Selection(0, (range(change, change + 1),))], number)
+    return assign(plan, [Selection(0, (range(change, change + 1),))], number)
 
 
 def reads(plan: Plan) -> list[bytes]:
@@ -50,7 +58,7 @@ def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
 ) -> None:
     patch, _ = text_patch(scratch, *pair)
     (file,) = patch
-    plan = starting_plan(patch, "all").add("one").add("two")
+    plan = add_part(add_part(starting_plan(patch, "all"), "one"), "two")
     for change in file.lines:
         plan = give(plan, change, data.draw(st.sampled_from([REST, 1, 2, DROPPED])))
     plan = data.draw(with_texts(plan, some_lines))
@@ -66,54 +74,54 @@ def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
 
 
 def test_a_text_comes_with_its_part_and_goes_with_its_line(plan: Plan) -> None:
-    plan = give(plan.edit_lines(Edit(0, COME, 1, b"between\n")), GONE, 1)
+    plan = give(edit_lines(plan, Edit(0, COME, 1, b"between\n")), GONE, 1)
     assert reads(plan) == [b"1\nbetween\n3\n"] * 3 + [NEW]
     assert plan.tally(1) == Tally(added=1, removed=1, files=1)
     assert plan.tally(REST) == Tally(added=2, removed=1, files=1)
-    plan = plan.edit_lines(Edit(0, COME, 3, b"later\nstill\n"))
+    plan = edit_lines(plan, Edit(0, COME, 3, b"later\nstill\n"))
     assert reads(plan)[1:3] == [b"1\nbetween\n3\n", b"1\nlater\nstill\n3\n"]
 
 
 def test_a_text_stands_for_a_line_that_goes_later(plan: Plan) -> None:
-    plan = plan.edit_lines(Edit(0, GONE, 2, b"between\n"))
+    plan = edit_lines(plan, Edit(0, GONE, 2, b"between\n"))
     assert reads(plan) == [OLD, b"1\nbetween\n3\n", b"1\nbetween\n3\n", NEW]
     assert plan.tally(2) == Tally(added=1, removed=1, files=1)
 
 
 def test_where_a_text_stands_beside_old_lines_their_order_is_a_guess(scratch: Repo) -> None:
     patch, _ = text_patch(scratch, b"s\nold\nt\n", b"s\nn1 x\nn2 y\nt\n")
-    plan = starting_plan(patch, "rest").add("one").add("two").add("three")
-    early = plan.edit_lines(Edit(0, 2, 1, b"early\n"))
+    plan = add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
+    early = edit_lines(plan, Edit(0, 2, 1, b"early\n"))
     assert warnings(early) == [PlanWarning(0, 0, 1)]
     late = give(give(give(early, 0, 2), 1, 2), 2, 3)
     assert warnings(late) == [PlanWarning(0, 0, 1)]
 
 
 def test_a_text_is_whole_lines_and_none_takes_it_away(plan: Plan) -> None:
-    with_text = plan.edit_lines(Edit(0, COME, 1, b"between"))
+    with_text = edit_lines(plan, Edit(0, COME, 1, b"between"))
     assert with_text.edits == (Edit(0, COME, 1, b"between\n"),)
-    assert with_text.edit_lines(Edit(0, COME, 1, b"between\n")) is with_text
-    assert with_text.edit_lines(Edit(0, COME, 1, b"")) == plan
+    assert edit_lines(with_text, Edit(0, COME, 1, b"between\n")) is with_text
+    assert edit_lines(with_text, Edit(0, COME, 1, b"")) == plan
 
 
 def test_only_lines_and_parts_that_there_are_have_texts(plan: Plan, scratch: Repo) -> None:
     with pytest.raises(KeyError):
-        plan.edit_lines(Edit(0, COME, 4, b"x\n"))
-    made = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "").add()
+        edit_lines(plan, Edit(0, COME, 4, b"x\n"))
+    made = add_part(starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), ""))
     with pytest.raises(ValueError, match="0"):
-        made.edit_lines(Edit(0, 0, 1, b"x\n"))
+        edit_lines(made, Edit(0, 0, 1, b"x\n"))
 
 
 def test_texts_stay_with_their_parts(plan: Plan) -> None:
-    plan = plan.edit_lines(Edit(0, COME, 1, b"one\n"))
-    plan = plan.edit_lines(Edit(0, COME, 2, b"two\n"))
-    plan = plan.edit_lines(Edit(0, MORE, 3, b"three\n"))
-    texts = {one.text: one.number for one in plan.move(3, 1).edits}
+    plan = edit_lines(plan, Edit(0, COME, 1, b"one\n"))
+    plan = edit_lines(plan, Edit(0, COME, 2, b"two\n"))
+    plan = edit_lines(plan, Edit(0, MORE, 3, b"three\n"))
+    texts = {one.text: one.number for one in move_part(plan, 3, 1).edits}
     assert texts == {b"one\n": 2, b"two\n": 3, b"three\n": 1}
-    assert [one.text for one in plan.remove(1).edits] == [b"two\n", b"three\n"]
-    assert [one.number for one in plan.remove(1).edits] == [1, 2]
-    assert plan.merge(2, 1).edits[0] == Edit(0, COME, 1, b"two\n")
-    assert [one.text for one in plan.merge(3, DROPPED).edits] == [b"one\n", b"two\n"]
+    assert [one.text for one in remove_part(plan, 1).edits] == [b"two\n", b"three\n"]
+    assert [one.number for one in remove_part(plan, 1).edits] == [1, 2]
+    assert merge_parts(plan, 2, 1).edits[0] == Edit(0, COME, 1, b"two\n")
+    assert [one.text for one in merge_parts(plan, 3, DROPPED).edits] == [b"one\n", b"two\n"]
 
 
 @pytest.mark.parametrize(
@@ -124,16 +132,18 @@ def test_texts_stay_with_their_parts(plan: Plan) -> None:
     ],
 )
 def test_a_text_that_is_never_read_is_a_problem(plan: Plan, owner: int, told: str) -> None:
-    plan = give(plan.edit_lines(Edit(0, COME, 1, b"between\n")), COME, owner)
+    plan = give(edit_lines(plan, Edit(0, COME, 1, b"between\n")), COME, owner)
     assert told in [problem.text for problem in plan.problems()]
     assert b"between\n" not in b"".join(reads(plan))
     assert plan.tally(2) == Tally()
 
 
 def test_a_file_has_no_text_before_it_is_created(scratch: Repo) -> None:
-    plan = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest").add("one").add("two")
+    plan = add_part(
+        add_part(starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest"), "one"), "two"
+    )
     create, line = (range(1),), 1
-    early = plan.edit_lines(Edit(0, line, 1, b"x\n")).assign([Selection(0, create)], 2)
+    early = assign(edit_lines(plan, Edit(0, line, 1, b"x\n")), [Selection(0, create)], 2)
     told = "'a': a file cannot have lines before it is created"
     assert told in [problem.text for problem in early.problems()]
-    assert told not in [one.text for one in early.assign([Selection(0, create)], 1).problems()]
+    assert told not in [one.text for one in assign(early, [Selection(0, create)], 1).problems()]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from splitter.core.diff.interleaved import blocks_in, guess
 from splitter.core.diff.model import FilePatch
+from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 from splitter.core.plan.plan import Plan, Selection, starting_plan
@@ -108,14 +109,14 @@ def planned(scratch: Repo, old: bytes, new: bytes, choice: dict[bytes, int]) -> 
     """A plan with two parts, with changed lines given away by their text; the others are rest."""
     patch, _ = text_patch(scratch, old, new)
     (file,) = patch
-    plan = starting_plan(patch, "all").add("one").add("two")
+    plan = add_part(add_part(starting_plan(patch, "all"), "one"), "two")
     for hunk in file.hunks:
         marked = [line for line in hunk.body.splitlines() if line[:1] in b"-+"]
         changes = {b"-": iter(hunk.removed), b"+": iter(hunk.added)}
         for line in marked:
             change = next(changes[line[:1]])
             number = choice.get(line, choice.get(line[:1], REST))
-            plan = plan.assign([Selection(0, (range(change, change + 1),))], number)
+            plan = assign(plan, [Selection(0, (range(change, change + 1),))], number)
     return plan
 
 
@@ -151,8 +152,8 @@ def test_a_new_line_alone_stands_behind_the_one_it_replaces(scratch: Repo) -> No
 def test_what_is_said_is_no_guess(scratch: Repo) -> None:
     plan = planned(scratch, OLD, NEW, {b"-": DROPPED, b"+": 1})
     (file,) = plan.patch
-    assert not list(plan.shift(0, file.removed[0], 0).guesses())
-    below = plan.shift(0, file.added[0], -9)
+    assert not list(shift_line(plan, 0, file.removed[0], 0).guesses())
+    below = shift_line(plan, 0, file.added[0], -9)
     assert after(below, OLD, NEW, 0).startswith(b".El\n.It Ic run\n.It Xo Ic run\n")
     assert not list(below.guesses())
 

@@ -16,6 +16,19 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
 from splitter.core.plan.assignment import Assignment
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    describe_part,
+    make_heir,
+    merge_parts,
+    move_part,
+    place_rest,
+    remove_part,
+    shift_line,
+    with_rest,
+    without_empty_rest,
+)
 from splitter.core.plan.constraints import DROPPED, REST, reason, violations
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, starting_plan, whole
 from splitter.core.plan.tallies import Tally
@@ -103,19 +116,19 @@ def step(draw: Callable[[st.SearchStrategy[int]], int], plan: Plan) -> Plan:
     part = st.integers(1, max(count, 1))
     what = draw(st.integers(0, 9))
     if what == 0 or not count:
-        return plan.add(f"part {count + 1}") if count < 6 else plan
+        return add_part(plan, f"part {count + 1}") if count < 6 else plan
     if what == 1:
-        return plan.remove(draw(part))
+        return remove_part(plan, draw(part))
     if what == 2:
-        return plan.move(draw(part), draw(part))
+        return move_part(plan, draw(part), draw(part))
     if what == 3:
-        return plan.merge(draw(part), draw(part | st.just(REST) | st.just(DROPPED)))
+        return merge_parts(plan, draw(part), draw(part | st.just(REST) | st.just(DROPPED)))
     if what == 4:
-        return plan.make_heir(draw(st.sampled_from(plan.order)))
+        return make_heir(plan, draw(st.sampled_from(plan.order)))
     if what == 5:
-        return plan.describe(draw(st.sampled_from(plan.order)), "new words")
+        return describe_part(plan, draw(st.sampled_from(plan.order)), "new words")
     number = draw(st.sampled_from([*range(1, count + 1), REST, DROPPED]))
-    return plan.assign(selections(draw, plan.patch), number)
+    return assign(plan, selections(draw, plan.patch), number)
 
 
 def patch_of(scratch: Repo, trees: Trees) -> Patch:
@@ -134,16 +147,16 @@ def test_what_is_done_with_parts_keeps_the_orders_of_the_lines(
     before, after = trees
     old, new = File(b"one\ntwo\nthree\n"), File(b"other\nlines\n")
     patch = patch_of(scratch, ({**before, b"zz": old}, {**after, b"zz": new}))
-    plan = starting_plan(patch, "all of it").add("one")
+    plan = add_part(starting_plan(patch, "all of it"), "one")
     number, file = find(patch, b"zz")
-    plan = plan.shift(number, file.added[1], data.draw(st.sampled_from([-9, 9])))
+    plan = shift_line(plan, number, file.added[1], data.draw(st.sampled_from([-9, 9])))
     plan = data.draw(reordered(plan))
     orders, tallies = plan.orders, plan.tallies
     assert tallies == recount(plan)
     for _ in range(data.draw(st.integers(1, 8))):
         plan = step(data.draw, plan)
     assert plan.orders == orders
-    assert plan.without_empty_rest().with_rest("again").orders == orders
+    assert with_rest(without_empty_rest(plan), "again").orders == orders
     asked = [plan.orders_of(number) for number in range(len(patch))]
     assert tuple(order for of_file in asked for order in of_file) == orders
     assert all(order.file == at for at, of_file in enumerate(asked) for order in of_file)
@@ -171,10 +184,10 @@ def test_what_is_assigned_is_there_and_what_else_moved_was_tied(
     scratch: Repo, trees: Trees, data: st.DataObject
 ) -> None:
     patch = patch_of(scratch, trees)
-    plan = starting_plan(patch, "rest").add("one").add("two").add("three")
+    plan = add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
     for number in (1, 2, 3, 2):
         (picked,) = selections(data.draw, patch)
-        after = plan.assign([picked], number)
+        after = assign(plan, [picked], number)
         for span in picked.changes:
             assert set(after.choices[picked.file][span.start : span.stop]) <= {number}
         for index, (was, becomes) in enumerate(zip(plan.choices, after.choices, strict=True)):
@@ -195,7 +208,7 @@ def test_moving_a_part_keeps_the_order_of_all_others(
     choices = Assignment(bytes(file.size) for file in patch)
     plan = Plan(patch, parts, choices, rest=Part("the rest"), rest_after=after)
     number, to = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
-    moved = plan.move(number, to)
+    moved = move_part(plan, number, to)
     mine = plan.part(number).message
     before = [plan.part(n).message for n in plan.order]
     now = [moved.part(n).message for n in moved.order]
@@ -211,18 +224,18 @@ def test_the_rest_stands_anywhere_and_nothing_is_torn(
     scratch: Repo, trees: Trees, data: st.DataObject
 ) -> None:
     patch = patch_of(scratch, trees)
-    plan = starting_plan(patch, "rest").add("one").add("two").add("three")
+    plan = add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
     for file, each in enumerate(patch):
         spans = tuple(range(n, n + 1) for n in range(each.size) if data.draw(st.booleans()))
-        plan = plan.assign([Selection(file, spans)], data.draw(st.integers(1, 3)))
+        plan = assign(plan, [Selection(file, spans)], data.draw(st.integers(1, 3)))
     after = data.draw(st.integers(0, 3))
-    placed = plan.place_rest(after)
+    placed = place_rest(plan, after)
     assert placed.order.index(REST) == after
     assert [number for number in placed.order if number] == [1, 2, 3]
     assert not [problem for problem in placed.problems() if problem.text.startswith("'")]
     assert placed.tallies == replace(placed).tallies
     with pytest.raises(ValueError, match="4"):
-        plan.place_rest(4)
+        place_rest(plan, 4)
 
 
 BEFORE: Tree = {b"a": b"1\n2\n3\n", b"b": b"x\n", b"gone": b"g1\ng2\n"}
@@ -238,7 +251,7 @@ def patch(scratch: Repo) -> Patch:
 @pytest.fixture
 def plan(patch: Patch) -> Plan:
     """Three empty parts and everything in the rest."""
-    return starting_plan(patch, "rest").add("one").add("two").add("three")
+    return add_part(add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), "three")
 
 
 def find(patch: Patch, path: bytes) -> tuple[int, FilePatch]:
@@ -259,49 +272,49 @@ def test_the_rest_stays_last_when_parts_are_added(plan: Plan) -> None:
 
 
 def test_a_rest_that_has_nothing_is_not_heir_unless_it_is_chosen(plan: Plan, patch: Patch) -> None:
-    full = plan.assign([whole(patch, n) for n in range(len(patch))], 2)
+    full = assign(plan, [whole(patch, n) for n in range(len(patch))], 2)
     assert full.heir == 3
-    assert full.make_heir(REST).heir == REST
+    assert make_heir(full, REST).heir == REST
 
 
 def test_a_line_of_a_new_file_takes_its_creation_along_to_an_earlier_part(
     plan: Plan, patch: Patch
 ) -> None:
     number, file = find(patch, b"new")
-    late = plan.assign([whole(patch, number)], 3)
-    early = late.assign([Selection(number, (file.added[:1],))], 1)
+    late = assign(plan, [whole(patch, number)], 3)
+    early = assign(late, [Selection(number, (file.added[:1],))], 1)
     assert early.choices[number] == bytes([1, 1, 3])
 
 
 def test_a_creation_moved_later_takes_the_earlier_lines_along(plan: Plan, patch: Patch) -> None:
     number, _ = find(patch, b"new")
-    early = plan.assign([whole(patch, number)], 1)
-    assert early.assign([Selection(number, (range(1),))], 2).choices[number] == bytes([2, 2, 2])
+    early = assign(plan, [whole(patch, number)], 1)
+    assert assign(early, [Selection(number, (range(1),))], 2).choices[number] == bytes([2, 2, 2])
 
 
 def test_a_deletion_moved_earlier_takes_the_later_lines_along(plan: Plan, patch: Patch) -> None:
     number, file = find(patch, b"gone")
-    late = plan.assign([whole(patch, number)], 3).assign(
-        [Selection(number, (file.removed[:1],))], 1
+    late = assign(
+        assign(plan, [whole(patch, number)], 3), [Selection(number, (file.removed[:1],))], 1
     )
     assert late.choices[number] == bytes([3, 1, 3])
-    assert late.assign([Selection(number, (range(1),))], 2).choices[number] == bytes([2, 1, 2])
+    assert assign(late, [Selection(number, (range(1),))], 2).choices[number] == bytes([2, 1, 2])
 
 
 def test_dropping_a_removed_line_keeps_the_file(plan: Plan, patch: Patch) -> None:
     number, file = find(patch, b"gone")
-    dropped = plan.assign([Selection(number, (file.removed[:1],))], DROPPED)
+    dropped = assign(plan, [Selection(number, (file.removed[:1],))], DROPPED)
     assert dropped.choices[number] == bytes([DROPPED, DROPPED, REST])
 
 
 def test_an_unknown_part_is_no_place_to_move_to(plan: Plan, patch: Patch) -> None:
     operations: list[Callable[[], Plan]] = [
-        lambda: plan.assign([whole(patch, 0)], 4),
-        lambda: plan.merge(1, 9),
-        lambda: plan.move(1, 9),
-        lambda: plan.remove(9),
-        lambda: plan.describe(9, ""),
-        lambda: plan.make_heir(9),
+        lambda: assign(plan, [whole(patch, 0)], 4),
+        lambda: merge_parts(plan, 1, 9),
+        lambda: move_part(plan, 1, 9),
+        lambda: remove_part(plan, 9),
+        lambda: describe_part(plan, 9, ""),
+        lambda: make_heir(plan, 9),
     ]
     for operation in operations:
         with pytest.raises(KeyError):
@@ -309,45 +322,45 @@ def test_an_unknown_part_is_no_place_to_move_to(plan: Plan, patch: Patch) -> Non
 
 
 def test_merging_a_part_into_itself_changes_nothing(plan: Plan, patch: Patch) -> None:
-    full = plan.assign([whole(patch, 0)], 2).assign([whole(patch, 1)], 3)
-    assert full.merge(2, 2) == full
+    full = assign(assign(plan, [whole(patch, 0)], 2), [whole(patch, 1)], 3)
+    assert merge_parts(full, 2, 2) == full
 
 
 def test_merging_gives_the_changes_and_the_identity_to_the_other(plan: Plan, patch: Patch) -> None:
-    full = plan.assign([whole(patch, 0)], 1).assign([whole(patch, 1)], 3).make_heir(1)
-    merged = full.merge(1, 3)
+    full = make_heir(assign(assign(plan, [whole(patch, 0)], 1), [whole(patch, 1)], 3), 1)
+    merged = merge_parts(full, 1, 3)
     assert [part.message for part in merged.parts] == ["two", "three"]
     assert merged.heir == 2
     assert set(merged.choices[0]) == set(merged.choices[1]) == {2}
 
 
 def test_removing_a_part_gives_its_changes_to_the_rest(plan: Plan, patch: Patch) -> None:
-    removed = plan.assign([whole(patch, 0)], 1).assign([whole(patch, 1)], 2).remove(1)
+    removed = remove_part(assign(assign(plan, [whole(patch, 0)], 1), [whole(patch, 1)], 2), 1)
     assert set(removed.choices[0]) == {REST}
     assert set(removed.choices[1]) == {1}
     assert [part.message for part in removed.parts] == ["two", "three"]
 
 
 def test_an_empty_rest_goes_and_its_identity_with_it(plan: Plan, patch: Patch) -> None:
-    full = plan.assign([whole(patch, n) for n in range(len(patch))], 2).make_heir(REST)
-    bare = full.without_empty_rest()
+    full = make_heir(assign(plan, [whole(patch, n) for n in range(len(patch))], 2), REST)
+    bare = without_empty_rest(full)
     assert bare.order == (1, 2, 3)
     assert bare.heir == 3
-    assert bare.with_rest("again").order == (1, 2, 3, REST)
-    assert plan.without_empty_rest() is plan
+    assert with_rest(bare, "again").order == (1, 2, 3, REST)
+    assert without_empty_rest(plan) is plan
 
 
 def test_there_is_an_end_to_parts(patch: Patch) -> None:
     plan = starting_plan(patch, "")
     for number in range(MAX_PARTS):
-        plan = plan.add(str(number))
+        plan = add_part(plan, str(number))
     with pytest.raises(ValueError, match="no more than"):
-        plan.add("one too many")
+        add_part(plan, "one too many")
 
 
 def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
     number, file = find(patch, b"new")
-    some = plan.assign([whole(patch, number)], 3).describe(3, " \n")
+    some = describe_part(assign(plan, [whole(patch, number)], 3), 3, " \n")
     choices = list(some.choices)
     choices[number] = bytes([3, 1, 3])
     unruly = replace(some, choices=Assignment(choices), rest=None, rest_after=0)
@@ -363,11 +376,11 @@ def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
 
 def test_a_part_that_has_everything_is_alone(scratch: Repo) -> None:
     patch = tree_patch(scratch, {b"a": b"1\n", b"b": b"1\n"}, {b"a": b"2\n", b"b": b"2\n"})
-    start = starting_plan(patch, "rest").add("one").add("two")
+    start = add_part(add_part(starting_plan(patch, "rest"), "one"), "two")
     everything = [whole(patch, 0), whole(patch, 1)]
     assert start.alone is None
-    assert start.assign(everything, 2).alone == 2
-    assert start.assign(everything[:1], 2).alone is None
-    assert start.assign(everything[:1], 1).assign(everything[1:], 2).alone is None
-    assert start.assign(everything[:1], 1).assign(everything[1:], DROPPED).alone is None
-    assert start.assign(everything, DROPPED).alone is None
+    assert assign(start, everything, 2).alone == 2
+    assert assign(start, everything[:1], 2).alone is None
+    assert assign(assign(start, everything[:1], 1), everything[1:], 2).alone is None
+    assert assign(assign(start, everything[:1], 1), everything[1:], DROPPED).alone is None
+    assert assign(start, everything, DROPPED).alone is None

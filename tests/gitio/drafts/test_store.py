@@ -18,6 +18,14 @@ from splitter.core.draft.commands import Add, Assign, CutHunk, Describe, MakeHei
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.draft.log import Writing, done, head
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    describe_part,
+    make_heir,
+    remove_part,
+    shift_line,
+)
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.write import write_plan
@@ -506,13 +514,13 @@ def test_begun_is_any_plan_but_the_first(repo: Repo) -> None:
         start = session.start()
         plans = [
             start,
-            start.add("one"),
-            start.add("one").remove(1),
-            start.describe(0, "other"),
-            start.make_heir(0),
-            start.shift(0, 0, 1),
-            start.shift(0, 0, 9).shift(0, 0, -9),
-            start.assign([Selection(0, (range(1),))], 255),
+            add_part(start, "one"),
+            remove_part(add_part(start, "one"), 1),
+            describe_part(start, 0, "other"),
+            make_heir(start, 0),
+            shift_line(start, 0, 0, 1),
+            shift_line(shift_line(start, 0, 0, 9), 0, 0, -9),
+            assign(start, [Selection(0, (range(1),))], 255),
         ]
         assert [session.begun(plan) for plan in plans] == [plan != start for plan in plans]
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from splitter.core.plan.changes import add_part, assign, describe_part
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
 from splitter.errors import StateRefused
@@ -30,8 +31,8 @@ def test_the_file_says_whose_message_it_is(
     seen = tmp_path / "seen"
     monkeypatch.setenv("GIT_EDITOR", f"cp $1 {seen} && echo edited >")
     with opened(repo, "HEAD~2") as session:
-        plan = session.start().add("one").describe(REST, "the rest of it\n")
-        plan = replace(plan.add("two"), rest_after=1).assign([whole(session.patch, 1)], 1)
+        plan = describe_part(add_part(session.start(), "one"), REST, "the rest of it\n")
+        plan = assign(replace(add_part(plan, "two"), rest_after=1), [whole(session.patch, 1)], 1)
         assert session.edit_message(plan, number).startswith("edited\n")
     told = seen.read_text().splitlines()
     assert told[0] == plan.part(number).message.strip()
@@ -47,7 +48,7 @@ def test_an_editor_that_writes_nothing_leaves_the_message_as_it_is(
     story(repo)
     monkeypatch.setenv("GIT_EDITOR", editor)
     with opened(repo, "HEAD~2") as session:
-        plan = session.start().describe(REST, message)
+        plan = describe_part(session.start(), REST, message)
         assert session.edit_message(plan, REST) == message
 
 
@@ -93,6 +94,6 @@ def test_a_nul_from_the_editor_is_kept_for_the_plan_to_refuse(
     monkeypatch.setenv("GIT_EDITOR", "printf 'one\\000two' >")
     with opened(repo, "HEAD~2") as session:
         plan = session.start()
-        plan = plan.describe(REST, session.edit_message(plan, REST))
+        plan = describe_part(plan, REST, session.edit_message(plan, REST))
     assert plan.part(REST).message == "one\0two\n"
     assert "the message of the rest contains a NUL" in [one.text for one in plan.problems()]

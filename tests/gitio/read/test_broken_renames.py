@@ -9,6 +9,7 @@ import pytest
 from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break
 from splitter.core.draft.draft import Draft
+from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import whole as every
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
@@ -117,7 +118,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
     with opened(repo, old[1]) as session:
         plan = session.start()
         for number in range(3):
-            plan = plan.shift(number, plan.patch.files[number].added[0], -9)
+            plan = shift_line(plan, number, plan.patch.files[number].added[0], -9)
         reads = {
             file.path: list(plan.reading(number, file.hunks[0]))
             for number, file in enumerate(plan.patch)
@@ -154,7 +155,9 @@ def test_halves_stay_with_what_takes_the_old_path(repo: Repo) -> None:
     )
     with opened(repo, "HEAD") as session:
         numbers = session.patch.numbers
-        plan = session.start().add("a\n").assign([every(session.patch, numbers[b"lib/one"])], 1)
+        plan = assign(
+            add_part(session.start(), "a\n"), [every(session.patch, numbers[b"lib/one"])], 1
+        )
         assert len(set(plan.choices[numbers[b"moved"]])) == 2
         broken = session.apply(Draft(plan), [Break(b"moved")]).plan
         assert list(broken.problems()) == []

@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
+from splitter.core.plan.changes import add_part, assign, remove_part, without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from tests.support.order import assert_in_order, with_own_lines
@@ -33,16 +34,16 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     plan = starting_plan(patch, "the rest")
     count = draw(st.integers(1, 4))
     for number in range(count):
-        plan = plan.add(f"part {number + 1}")
+        plan = add_part(plan, f"part {number + 1}")
     numbers = st.sampled_from([*range(1, count + 1), REST, DROPPED])
     for index, file in enumerate(patch):
         for first in range(file.size):
             if draw(st.booleans()):
-                plan = plan.assign([Selection(index, (range(first, file.size),))], draw(numbers))
+                plan = assign(plan, [Selection(index, (range(first, file.size),))], draw(numbers))
     for number in range(count, 0, -1):
         if not plan.tally(number):
-            plan = plan.remove(number)
-    plan = draw(reordered(plan.without_empty_rest()))
+            plan = remove_part(plan, number)
+    plan = draw(reordered(without_empty_rest(plan)))
     texts = st.integers(0).map(lambda number: b"between %d\n" % number)
     for _ in range(draw(st.integers(0, 3))):
         with_one = draw(with_a_text(plan, texts))

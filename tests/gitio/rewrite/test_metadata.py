@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.plan import whole
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused, StateRefused
@@ -546,7 +547,7 @@ def test_any_message_that_nobody_edited_is_kept_byte_for_byte(
     target = scratch.raw("commit", head + b"\n\n" + message)
     scratch.branch("tested", target)
     with opened(scratch, target) as session:
-        plan = session.start().add("one\n").assign([whole(session.patch, 1)], 1)
+        plan = assign(add_part(session.start(), "one\n"), [whole(session.patch, 1)], 1)
         plan = session.read_plan(write_plan(plan, target))
         if session.target.message.strip():
             assert session.prepare(plan).heir.commit.message == message

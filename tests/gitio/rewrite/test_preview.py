@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.plan.changes import add_part, assign, describe_part, shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, whole
 from splitter.core.rewrite.preview import PartPreview
@@ -128,10 +129,10 @@ def lines(session: Session, path: bytes, removed: Sequence[int], added: Sequence
 
 def two_parts(session: Session) -> Plan:
     """A plan in which one old line stays among new ones after part 1."""
-    plan = session.start().add("first").add("second")
-    plan = plan.assign([lines(session, b"code.py", [0, 2], [0])], 1)
-    plan = plan.assign([lines(session, b"code.py", [], [1]), whole_of(session, b"link")], 2)
-    return plan.assign([lines(session, b"other.py", [], [1])], 1)
+    plan = add_part(add_part(session.start(), "first"), "second")
+    plan = assign(plan, [lines(session, b"code.py", [0, 2], [0])], 1)
+    plan = assign(plan, [lines(session, b"code.py", [], [1]), whole_of(session, b"link")], 2)
+    return assign(plan, [lines(session, b"other.py", [], [1])], 1)
 
 
 def whole_of(session: Session, path: bytes) -> Selection:
@@ -145,8 +146,8 @@ def part(session: Session, plan: Plan, number: int) -> PartPreview:
 
 
 def test_what_cannot_be_written_yet_is_shown_all_the_same(session: Session) -> None:
-    plan = session.start().add().add("empty")
-    plan = plan.assign([whole_of(session, b"other.py")], 1)
+    plan = add_part(add_part(session.start()), "empty")
+    plan = assign(plan, [whole_of(session, b"other.py")], 1)
     made = part(session, plan, 1)
     assert made.problem == "the message of part 1 is empty"
     assert b"+three\n" in made.text
@@ -157,7 +158,7 @@ def test_what_cannot_be_written_yet_is_shown_all_the_same(session: Session) -> N
     assert b"    empty\n" in empty.text
     assert b"diff" not in empty.text
     assert part(session, plan, DROPPED).problem == "what is dropped makes no commit"
-    everything = plan.assign([whole(session.patch, n) for n in range(len(session.patch))], 1)
+    everything = assign(plan, [whole(session.patch, n) for n in range(len(session.patch))], 1)
     assert part(session, everything, REST).problem == "the rest has nothing left to take"
 
 
@@ -185,9 +186,9 @@ def test_only_what_has_changed_is_built_again(
     before = [part(session, plan, number) for number in plan.order]
     monkeypatch.setattr(Weave, "content", counted)
     assert [part(session, plan, number) for number in plan.order] == before
-    part(session, plan.describe(1, "another message").add("third"), REST)
+    part(session, add_part(describe_part(plan, 1, "another message"), "third"), REST)
     assert built == []
-    other = plan.assign([lines(session, b"other.py", [], [1])], 2)
+    other = assign(plan, [lines(session, b"other.py", [], [1])], 2)
     part(session, other, 1)
     assert built == []  # part 1 has nothing of it any more: no version between is needed
     part(session, other, 2)
@@ -280,8 +281,8 @@ def test_where_old_lines_stand_among_new_ones_is_told(session: Session) -> None:
     plan, file = two_parts(session), number(session, b"code.py")
     removed = session.patch.files[file].removed[1]
     guessed = session.previewer().file(plan, 1, file, (5, 0))
-    moved = plan.shift(file, removed, 1)
-    moved = moved if moved != plan else plan.shift(file, removed, -1)
+    moved = shift_line(plan, file, removed, 1)
+    moved = moved if moved != plan else shift_line(plan, file, removed, -1)
     said = session.previewer().file(moved, 1, file, (5, 0))
     assert guessed
     assert said

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from splitter.core.objects.pack import Delta
+from splitter.core.plan.changes import describe_part
 from splitter.errors import Cancelled, RestackConflict
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Done, Piece, opened, plan_text, split, whole
@@ -152,7 +153,7 @@ def test_another_plan_and_another_stack_are_worked_out_anew(repo: Repo) -> None:
     with opened(repo, old[0]) as session:
         plan = session.read_plan(DROPPING)
         session.prepare(plan)
-        other = session.prepare(plan.describe(1, "another message"))
+        other = session.prepare(describe_part(plan, 1, "another message"))
         assert other.parts[0].message.subject == "another message"
         newer = repo.commit({**TARGET, b"a": numbered(3, 20, *range(30, 34))}, "new", old[-1:])
         repo.branch("main", newer)

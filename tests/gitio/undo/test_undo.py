@@ -11,6 +11,7 @@ import pytest
 from splitter.core.draft.commands import Add, Assign, Describe
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Entry, History
+from splitter.core.plan.changes import add_part
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.write import write_plan
 from splitter.draft_session import DraftSession
@@ -264,7 +265,7 @@ def test_a_draft_that_is_open_meanwhile_is_left_alone_and_not_promised(repo: Rep
     old = story(repo)
     split(repo, old[1], TWO)
     with opened(repo, old[1]) as session:
-        begun = History(Draft(session.start().add("anew")))
+        begun = History(Draft(add_part(session.start(), "anew")))
         session.keep(begun).save(begun.draft.plan)
         assert undo(repo).draft == ""
     with opened(repo, old[1]) as session:

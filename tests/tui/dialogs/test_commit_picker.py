@@ -17,6 +17,7 @@ from textual.pilot import Pilot
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
+from splitter.core.plan.changes import add_part
 from splitter.core.rewrite.commits import Counts
 from splitter.errors import GitFailed
 from splitter.gitio.read.commits import AT_MOST
@@ -64,7 +65,7 @@ def tangle(repo: Repo) -> Path:
     repo.git("update-ref", "refs/remotes/origin/main", old[0])
     session = sessions.load(repo.path, old[3])
     recorder = session.keep(History(Draft(session.start())))
-    recorder.save(session.start().add("one"))
+    recorder.save(add_part(session.start(), "one"))
     recorder.close()
     session.repository.close()
     return repo.path

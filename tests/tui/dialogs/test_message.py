@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
+from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
 from splitter.errors import StateRefused
@@ -240,7 +241,7 @@ async def test_controls_are_drawn_and_kept() -> None:
 
 
 async def test_a_part_is_described_beside_its_message(session: Session) -> None:
-    plan = session.start().add().assign([whole(session.patch, 2)], 1)
+    plan = assign(add_part(session.start()), [whole(session.patch, 2)], 1)
     screen = MessageScreen.of(session, plan, 1, "Message of part 1")
     async with writing(screen, "tab") as (_, pilot):
         assert screen.area.text == "Add new"
@@ -256,7 +257,7 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
 
 
 def test_who_keeps_what(session: Session) -> None:
-    plan = session.start().add()
+    plan = add_part(session.start())
     assert identity(plan, REST, session.change_id) == "◆ heir, keeps I01234567"
     assert identity(plan, 1, session.change_id) == "gets a Change-Id of its own"
     assert identity(plan, 1, "") == ""

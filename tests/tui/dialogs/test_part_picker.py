@@ -6,6 +6,7 @@ import pytest
 from textual.app import App
 
 from splitter.core.diff.model import Patch
+from splitter.core.plan.changes import add_part
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
 from splitter.tui.dialogs.part_picker import PartChoices, PickPart, choices, name
@@ -18,7 +19,7 @@ OPEN = -1
 def plan_of(count: int) -> Plan:
     plan = starting_plan(Patch((), ""), "What is left\n")
     for number in range(1, count + 1):
-        plan = plan.add(f"Subject of {number}\x1b\n\nbody\n" if number % 3 else "")
+        plan = add_part(plan, f"Subject of {number}\x1b\n\nbody\n" if number % 3 else "")
     return plan
 
 

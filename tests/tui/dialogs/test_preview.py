@@ -12,6 +12,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from splitter.core.plan.changes import add_part, assign, describe_part
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, whole
 from splitter.core.rewrite.preview import PartPreview
@@ -40,9 +41,9 @@ class PaneApp(App[None]):
 
 
 def two_parts(session: Session) -> Plan:
-    plan = session.start().add("only code\n").add("tool")
-    plan = plan.assign([whole(session.patch, session.patch.numbers[b"code.py"])], 1)
-    return plan.assign([whole(session.patch, session.patch.numbers[b"tool"])], 2)
+    plan = add_part(add_part(session.start(), "only code\n"), "tool")
+    plan = assign(plan, [whole(session.patch, session.patch.numbers[b"code.py"])], 1)
+    return assign(plan, [whole(session.patch, session.patch.numbers[b"tool"])], 2)
 
 
 async def settled(pilot: Pilot[None], pane: PreviewPane) -> None:
@@ -94,7 +95,7 @@ async def test_the_pane_follows_the_plan_and_keeps_its_place(session: Session) -
         pane.page.move_to(pane.page.page.at(pane.page.page.text.index(b"\n-line 30\n") + 1))
         await pilot.pause()
         row = pane.page.cursor - pane.page.scroll_offset.y
-        other = plan.describe(1, "only code\n\nand\nsome\nmore\nlines\n")
+        other = describe_part(plan, 1, "only code\n\nand\nsome\nmore\nlines\n")
         pane.show(other, 1)
         await settled(pilot, pane)
         page = pane.page
@@ -115,7 +116,7 @@ async def test_a_file_is_shown_at_the_line_asked_for(session: Session) -> None:
         assert page.page.line(page.cursor).startswith(b"\x1b]0;title")
         assert [line for line in drawn(pane) if line.startswith("51 + ^[]0;title^G")], drawn(pane)
         page.move_to(0)
-        pane.show_file(plan.describe(1, "other"), 1, file, (0, 51))
+        pane.show_file(describe_part(plan, 1, "other"), 1, file, (0, 51))
         await settled(pilot, pane)
         assert page.cursor == 0
         pane.show_file(plan, 1, session.patch.numbers[b"new"])
@@ -146,7 +147,7 @@ async def test_keys_scroll_a_commit_and_point_at_lines_of_a_file(session: Sessio
 
 async def test_a_part_without_anything_is_told(session: Session) -> None:
     async with opened(session.previewer) as (pane, pilot):
-        pane.show(session.start().add(), 1)
+        pane.show(add_part(session.start()), 1)
         await settled(pilot, pane)
         assert "nothing is left for part 1" in pane.about
 
@@ -168,14 +169,14 @@ class Slow:
 
 async def test_no_key_waits_and_only_the_last_wish_is_made(session: Session) -> None:
     slow = Slow()
-    plan = session.start().add("a")
+    plan = add_part(session.start(), "a")
     async with opened(lambda: cast(Previewer, slow)) as (pane, pilot):
         for message in "abcdefgh":
-            pane.show(plan.describe(1, message), 1)
+            pane.show(describe_part(plan, 1, message), 1)
             await pilot.press("down")
         while not slow.asked:
             await pilot.pause(0.02)
-        pane.show(plan.describe(1, "last"), 1)
+        pane.show(describe_part(plan, 1, "last"), 1)
         await pilot.press("down")  # is answered, though nothing is made yet
         assert pane.shown is None
         for _ in range(STEPS):
@@ -243,7 +244,7 @@ async def test_the_whole_screen_goes_from_part_to_part(
 async def test_many_parts_fit_into_a_narrow_title(session: Session) -> None:
     plan = session.start()
     for _ in range(30):
-        plan = plan.add("one")
+        plan = add_part(plan, "one")
     screen, app = PreviewScreen(session.previewer, plan, 15), App[None]()
     async with app.run_test(size=(40, 10)) as pilot:
         await app.push_screen(screen)

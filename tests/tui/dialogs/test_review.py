@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.plan.changes import describe_part
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
 from splitter.session import Session
@@ -192,7 +193,7 @@ def test_long_lines_of_a_body_are_told(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
         plan = session.read_plan(TWO)
-        long = plan.describe(1, "Subject\n\n" + "many words " * 9 + "\n")
+        long = describe_part(plan, 1, "Subject\n\n" + "many words " * 9 + "\n")
         for one, is_told in ((plan, False), (long, True)):
             lines = last_look(session.target, session.prepare(one), [], 118)
             words = " ".join(text for line in lines for text, _ in line)

@@ -9,6 +9,7 @@ from textual.widgets import TextArea
 from splitter.core.diff.model import Patch
 from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
+from splitter.core.plan.changes import add_part, assign, place_rest
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, line_with
 from splitter.core.plan.plan import Plan, Selection, starting_plan
@@ -41,7 +42,7 @@ OLD_F, OLD_X, NEW_F, NEW_X, MORE = range(5)
 @pytest.fixture
 def plan(scratch: Repo) -> Plan:
     """Two parts that have nothing, and the rest."""
-    return starting_plan(text_patch(scratch, OLD, NEW)[0], "rest").add("one").add("two")
+    return add_part(add_part(starting_plan(text_patch(scratch, OLD, NEW)[0], "rest"), "one"), "two")
 
 
 def lines(*changes: int) -> list[Selection]:
@@ -94,11 +95,11 @@ def test_a_text_for_marked_lines_stands_for_all_of_them(plan: Plan) -> None:
 
 
 def test_a_line_that_the_part_has_comes_later_then(plan: Plan) -> None:
-    given = plan.assign(lines(OLD_F, NEW_F), 1).assign(lines(MORE), 2)
+    given = assign(assign(plan, lines(OLD_F, NEW_F), 1), lines(MORE), 2)
     after = put(given, lines(NEW_F), 1, "def f(a, b):")
     assert after.edits == (Edit(0, NEW_F, 1, b"def f(a, b):\n"),)
     assert list(after.choices[0]) == [1, REST, REST, REST, 2]
-    last = given.place_rest(0)
+    last = place_rest(given, 0)
     assert put(last, lines(NEW_F), 1, "x").choices[0][NEW_F] == 2
     assert place_of(last, lines(MORE), 2) == (
         "nothing here comes after part 2: . , mark an earlier part, c makes one"
@@ -116,7 +117,7 @@ def test_what_goes_along_is_told(plan: Plan) -> None:
 
 
 def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:
-    given = plan.assign(lines(NEW_F), 1)
+    given = assign(plan, lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
     assert after.edits == (Edit(0, NEW_F, 1, b"def f(a):  # old\n"),)
     assert list(after.choices[0][:3]) == [1, REST, REST]
@@ -124,7 +125,7 @@ def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:
 
 def test_marked_lines_are_read_once(plan: Plan) -> None:
     """Those that the part has come later then; with other texts among them it is refused."""
-    given = plan.assign(lines(OLD_X, NEW_X), 1)
+    given = assign(plan, lines(OLD_X, NEW_X), 1)
     after = put(given, lines(NEW_X, MORE), 1, "x = g(1)\nless")
     assert list(after.choices[0]) == [REST, 1, REST, REST, REST]
     with_text = put(plan, lines(NEW_X), 1, "x = g(0)")
@@ -138,7 +139,7 @@ def test_a_text_ends_as_it_is_written(plan: Plan) -> None:
 
 
 def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
-    after = put(plan, lines(MORE), 1, "early").assign(lines(MORE), 1)
+    after = assign(put(plan, lines(MORE), 1, "early"), lines(MORE), 1)
     assert put(after, lines(MORE), 1, "").edits == ()
 
 
@@ -161,7 +162,7 @@ def test_where_no_text_can_stand_it_is_told(
 
 def test_carriage_returns_come_back_and_what_cannot_be_edited_stays(scratch: Repo) -> None:
     patch = text_patch(scratch, b"a\r\nb\n", b"a2\r\nb\n\xff\n")[0]
-    plan = starting_plan(patch, "rest").add("one")
+    plan = add_part(starting_plan(patch, "rest"), "one")
     place = place_of(plan, lines(1), 1)
     assert isinstance(place, Place)
     assert place.text == "a2\n"
@@ -170,7 +171,7 @@ def test_carriage_returns_come_back_and_what_cannot_be_edited_stays(scratch: Rep
 
 
 def test_a_file_is_created_with_its_first_text(scratch: Repo) -> None:
-    plan = starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest").add("one")
+    plan = add_part(starting_plan(tree_patch(scratch, {}, {b"a": b"1\n"}), "rest"), "one")
     after = put(plan, lines(1), 1, "0")
     assert list(after.choices[0]) == [1, REST]
     assert not [problem for problem in after.problems() if problem.text.startswith("'a'")]
@@ -185,10 +186,10 @@ def test_what_a_line_reads_before_its_part_is_told(plan: Plan) -> None:
 def test_a_text_that_no_part_reads_is_not_told_as_read(plan: Plan) -> None:
     """D28."""
     after = put(put(plan, lines(MORE), 1, "early"), lines(MORE), 2, "later")
-    dropped = after.assign(lines(MORE), DROPPED)
+    dropped = assign(after, lines(MORE), DROPPED)
     assert edits_in_words(dropped, 0, MORE) == ""
     assert unread_in_words(dropped, 0, MORE) == "the text of part 1 and part 2 is not read"
-    earlier = after.assign(lines(MORE), 2)
+    earlier = assign(after, lines(MORE), 2)
     assert edits_in_words(earlier, 0, MORE) == "≈ part 1 has 'early'"
     assert unread_in_words(earlier, 0, MORE) == "the text of part 2 is not read"
     assert unread_in_words(after, 0, MORE) == unread_in_words(after, 0, NEW_X) == ""

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.draft.commands import Add, Assign
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
 from splitter.view.assigning import assign, parts
@@ -56,7 +57,7 @@ def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
         assign.assign_unassigned(back, [one], REST).message
         == f"added line 6 → rest, from part 1{stays} in part 1"
     )
-    apart = back.assign([Selection(0, (range(old, old + 1),))], DROPPED)
+    apart = plan_changes.assign(back, [Selection(0, (range(old, old + 1),))], DROPPED)
     assert (
         assign.assign_unassigned(apart, [one], REST).message
         == f"added line 6 → rest, from part 1{stays} dropped"
@@ -66,23 +67,27 @@ def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
 def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     size = plan.patch.files[0].size
     assert size > 3
-    two = plan.add().add()
-    taken = two.assign([Selection(0, (range(2),))], 1).assign([Selection(0, (range(2, 3),))], 2)
+    two = plan_changes.add_part(plan_changes.add_part(plan))
+    taken = plan_changes.assign(
+        plan_changes.assign(two, [Selection(0, (range(2),))], 1), [Selection(0, (range(2, 3),))], 2
+    )
     told = f"{size} changes → "
     assert assign.assign(two, everything(two), 1).message == f"{told}part 1"
     rest = assign.assign(taken, everything(taken), 1)
     assert rest.message == f"{size - 2} changes → part 1, 1 of them from part 2"
     moved = assign.assign(taken, [Selection(0, (range(1, 3),))], 3)
     assert moved.message == "2 changes → part 3, from part 1 and part 2"
-    dropped = taken.assign([Selection(0, (range(3, 4),))], DROPPED)
+    dropped = plan_changes.assign(taken, [Selection(0, (range(3, 4),))], DROPPED)
     rest = assign.assign(dropped, everything(dropped), REST)
     assert rest.message == "4 changes → rest, from part 1, part 2 and what was dropped"
 
 
 def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:
     size = plan.patch.files[0].size
-    some = plan.add().add().assign([Selection(0, (range(1),))], 1)
-    some = some.assign([Selection(0, (range(2, 3),))], DROPPED)
+    some = plan_changes.assign(
+        plan_changes.add_part(plan_changes.add_part(plan)), [Selection(0, (range(1),))], 1
+    )
+    some = plan_changes.assign(some, [Selection(0, (range(2, 3),))], DROPPED)
     outcome = assign.assign_unassigned(some, everything(some), 2)
     assert outcome.message == f"{size - 2} changes → part 2; 2 in part 1 and what was dropped stay"
     claimed = after(some, outcome)
@@ -104,13 +109,14 @@ def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject
     shapes = [(kept, {b"b": b"1\n"}), ({}, kept), (kept, {b"a": b"1\nx\n3\ny\n"})]
     trees = data.draw(st.sampled_from(shapes))
     patch = tree_patch(scratch, *({b"z": b"z\n", **tree} for tree in trees))
-    plan = (
-        starting_plan(patch, "all").add("one").add("two").place_rest(data.draw(st.integers(0, 2)))
+    plan = plan_changes.place_rest(
+        plan_changes.add_part(plan_changes.add_part(starting_plan(patch, "all"), "one"), "two"),
+        data.draw(st.integers(0, 2)),
     )
     size = patch.files[0].size
     for change in range(size):
         number = data.draw(st.sampled_from([REST, REST, 1, 2, DROPPED]))
-        plan = plan.assign([Selection(0, (range(change, change + 1),))], number)
+        plan = plan_changes.assign(plan, [Selection(0, (range(change, change + 1),))], number)
     number = data.draw(st.sampled_from([1, 2, DROPPED]))
     outcome = assign.assign_unassigned(plan, everything(plan), number)
     if not outcome.commands or REST not in plan.choices[0]:
@@ -146,7 +152,7 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
 def test_there_is_an_end_to_parts(plan: Plan) -> None:
     full = plan
     for _ in range(MAX_PARTS):
-        full = full.add()
+        full = plan_changes.add_part(full)
     assert (
         "more than that cannot be" in assign.assign(full, everything(full), MAX_PARTS + 1).message
     )
@@ -161,7 +167,9 @@ def test_undecided_is_what_no_part_has(choice: bytes) -> None:
 
 
 def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
-    some = after(plan, assign.assign(plan, [Selection(0, (range(1, 2),))], 1)).add()
+    some = plan_changes.add_part(
+        after(plan, assign.assign(plan, [Selection(0, (range(1, 2),))], 1))
+    )
     given_away = after(some, assign.assign_only_unassigned(some, everything(some), 2))
     assert set(given_away.choices[0]) == {1, 2}
     assert given_away.choices[0].count(1) == 1

@@ -10,6 +10,7 @@ from splitter.core.diff.interleaved import block_of
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.commands import Assign
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.assigning import bulk
@@ -103,7 +104,7 @@ NEW: Tree = {
 @pytest.fixture
 def plan(repo: Repo) -> Plan:
     """A rename in two files, and a change beside it that is another."""
-    return starting_plan(tree_patch(repo, OLD, NEW), "all\n").add("rename\n")
+    return plan_changes.add_part(starting_plan(tree_patch(repo, OLD, NEW), "all\n"), "rename\n")
 
 
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
@@ -116,7 +117,7 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
 
 
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
-    by_hand = plan.assign([Selection(0, (range(1),))], 1)
+    by_hand = plan_changes.assign(plan, [Selection(0, (range(1),))], 1)
     outcome = bulk.assign_matches(by_hand, range(1), "old_name", 1)
     assert outcome.message == "1 line in 1 file → part 1, 1 only as the other side"
     assert assigned(outcome).on(by_hand).choices[0] == b"\1\1"
@@ -125,7 +126,9 @@ def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -
 def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> None:
     old = b"top\nif (x)\n\treturn;\nend\n"
     new = b"top\nwhile (name) {\n\tgo(on);\n\tname--;\n}\nend\n"
-    plan = starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n").add("name\n")
+    plan = plan_changes.add_part(
+        starting_plan(tree_patch(repo, {b"f": old}, {b"f": new}), "all\n"), "name\n"
+    )
     outcome = bulk.assign_matches(plan, [0], "name", 1)
     assert (
         outcome.message == "2 lines in 1 file → part 1, with a { without };"
@@ -145,8 +148,8 @@ def test_only_files_that_are_shown_give_something(plan: Plan) -> None:
 
 
 def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
-    plan = plan.add("other\n")
-    plan = plan.assign([Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
+    plan = plan_changes.add_part(plan, "other\n")
+    plan = plan_changes.assign(plan, [Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
     outcome = bulk.assign_matches(plan, range(3), "old_name", 1)
     assert not outcome.commands
     assert outcome.message.startswith("no line of the rest has 'old_name'")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from splitter.core.diff.lines import line_index
 from splitter.core.draft.commands import CutHunk, Shift
 from splitter.core.draft.draft import Cut
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.assigning import hunks
@@ -47,11 +48,11 @@ def test_a_line_of_a_block_goes_one_line_up_or_down_on_the_screen(
     """Whoever has the lines: where the block is not shown as it reads, that comes first."""
     patch, _ = text_patch(scratch, *pair)
     (file,) = patch
-    plan = starting_plan(patch, "").add("one").add("two")
+    plan = plan_changes.add_part(plan_changes.add_part(starting_plan(patch, ""), "one"), "two")
     for number in (1, 2, DROPPED):
         picked = data.draw(st.lists(st.sampled_from(file.lines), max_size=4))
         spans = tuple(range(change, change + 1) for change in picked)
-        plan = plan.assign([Selection(0, spans)], number)
+        plan = plan_changes.assign(plan, [Selection(0, spans)], number)
     change, by = data.draw(st.sampled_from(file.lines)), data.draw(st.sampled_from([-1, 1]))
     tree = Tree(patch, (0,))
     hunk = next(at for at, one in enumerate(file.hunks) if any(change in s for s in one.changes))

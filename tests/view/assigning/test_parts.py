@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
 from splitter.view.assigning import parts
@@ -10,7 +11,7 @@ from tests.view.assigning.conftest import after
 
 
 def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
-    two = plan.add("one").add("two")
+    two = plan_changes.add_part(plan_changes.add_part(plan, "one"), "two")
     assert (two.order, two.heir) == ((1, 2, REST), REST)
     moved = parts.move_part(two, 2, 1)
     assert (moved.message, moved.mark) == ("the rest comes behind part 1 now", 2)
@@ -24,7 +25,7 @@ def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
 
 
 def test_parts_are_handled(plan: Plan) -> None:
-    two = after(plan, parts.add_part(plan)).add()
+    two = plan_changes.add_part(after(plan, parts.add_part(plan)))
     assert parts.add_part(two).mark == 3
     assert parts.move_part(two, 1, 1).mark == 2
     assert parts.move_part(two, 1, -1).message == "part 1 is the first one"
@@ -34,7 +35,7 @@ def test_parts_are_handled(plan: Plan) -> None:
     assert not parts.merge_part(1).commands
     assert len(after(two, parts.remove_part(two, 2)).parts) == 1
     assert [parts.remove_part(two, number).mark for number in (1, 2)] == [1, 1]
-    assert parts.remove_part(two.remove(2), 1).mark == REST
+    assert parts.remove_part(plan_changes.remove_part(two, 2), 1).mark == REST
     assert not parts.remove_part(two, REST).commands
     assert after(two, parts.make_heir(two, 1)).heir == 1
     assert not parts.make_heir(two, DROPPED).commands

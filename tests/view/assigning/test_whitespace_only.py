@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff.interleaved import blanks_only
+from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.view.assigning import bulk
@@ -42,7 +43,7 @@ def respaced(draw: st.DrawFn) -> tuple[bytes, bytes]:
 @given(pair=respaced())
 def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     patch, _ = text_patch(scratch, *pair)
-    plan = starting_plan(patch, "all").add("blanks")
+    plan = plan_changes.add_part(starting_plan(patch, "all"), "blanks")
     outcome = bulk.assign_whitespace_only(plan, [0], 1)
     if not outcome.commands:
         assert outcome.message == "no line of the rest changes blanks only"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.interleaved import Order
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.changes import shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.diff import search
@@ -383,7 +384,7 @@ def shifted(draw: st.DrawFn, document: Document, row: Row) -> tuple[Order, ...]:
     change = document.line(row).change if row.kind is Kind.LINE else -1
     plan = replace(starting_plan(document.patch, "all\n"), orders=document.orders)
     by = draw(st.sampled_from([-3, -1, 1, 3]))
-    return plan.shift(row.file, change, by).orders if change >= 0 else document.orders
+    return shift_line(plan, row.file, change, by).orders if change >= 0 else document.orders
 
 
 def test_the_outline_follows_a_cut_that_another_order_moves(repo: Repo) -> None:
@@ -396,7 +397,7 @@ def test_the_outline_follows_a_cut_that_another_order_moves(repo: Repo) -> None:
     for line in range(1, 6):
         cut = document.drawn_up([Cut(0, 0, line)])
         for change, by in product(range(6), (-3, -1, 1, 3)):
-            orders = starting_plan(patch, "all\n").shift(0, change, by).orders
+            orders = shift_line(starting_plan(patch, "all\n"), 0, change, by).orders
             moved = outline.of(cut).of(cut.drawn_up(cut.cuts, orders))
             assert moved.height == Outline(anew(moved.document)).height
 

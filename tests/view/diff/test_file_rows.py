@@ -10,6 +10,7 @@ from textual.app import App, ComposeResult
 
 from splitter.core.diff.model import Patch
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.tui.widgets.outline import OutlineView
@@ -124,11 +125,11 @@ def test_undecided_rows_are_visited_once_in_order(repo: Repo) -> None:
 def test_what_is_decided_is_passed_over(repo: Repo) -> None:
     _, document, plan = example(repo)
     first_hunk = Row(Kind.HUNK, 0, 0, 0)
-    decided = plan.add().assign(document.select(first_hunk), 1)
+    decided = assign(add_part(plan), document.select(first_hunk), 1)
     following = document.next_of_part(decided, REST, document.y(first_hunk), 1, Kind.HUNK)
     assert following == document.y(Row(Kind.HUNK, 0, 1, 1))
     for file in range(len(document.patch)):
-        decided = decided.assign(document.select(Row(Kind.FILE, file)), DROPPED)
+        decided = assign(decided, document.select(Row(Kind.FILE, file)), DROPPED)
     assert document.next_of_part(decided, REST, 0, 1, Kind.LINE) is None
 
 
@@ -168,7 +169,7 @@ def test_words_and_signs(repo: Repo) -> None:
     assert place_in_words(document, Row(Kind.FILE, 0)) == "code.py"
     assert place_in_words(document, Row(Kind.HUNK, 0, 1, 1)) == "hunk 2 of 3 in code.py"
     assert place_in_words(document, document.row(2)) == "line 3 of code.py, unchanged"
-    two = plan.add().add().assign(document.select(document.row(5)), 2)
+    two = assign(add_part(add_part(plan)), document.select(document.row(5)), 2)
     numbers = owners(two, 0, (range(two.patch.files[0].size),))
     assert numbers == (2, REST)
     assert signs(numbers, 3) == "2,·"
@@ -232,8 +233,8 @@ def test_a_block_is_shown_in_the_order_that_the_user_gave_it(scratch: Repo) -> N
     document, plan = Document(directories.Tree(patch, [0])), starting_plan(patch, "all")
     new = patch.files[0].added.start
     seen = []
-    while plan.shift(0, new, -1) is not plan:
-        plan = plan.shift(0, new, -1)
+    while shift_line(plan, 0, new, -1) is not plan:
+        plan = shift_line(plan, 0, new, -1)
         seen.append(shown(document.drawn_up((), plan.orders))[2:5])
     assert seen[-1] == ["+shake", "-fetch", "-climb()"]
     assert shown(document.drawn_up((), plan.orders))[5:] == [" ", "-end", "+end!"]

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, Patch
 from splitter.core.plan.assignment import Assignment
+from splitter.core.plan.changes import describe_part
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan
 from splitter.core.plan.planfile.edits import read_edits
@@ -111,7 +112,7 @@ class _Reader(Struct):
         )
         for table, number in zip(tables, numbers, strict=True):
             if table.message is None and number in (REST, plan.heir):
-                plan = plan.describe(number, self.message)
+                plan = describe_part(plan, number, self.message)
         plan = replace(plan, edits=read_edits(tables, numbers, self.lookup))
         return replace(plan, orders=read_orders(document.order, plan, self.lookup))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
@@ -50,7 +51,7 @@ class Writing(Controller):
         from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
         from splitter.tui.dialogs.review import Review  # noqa: PLC0415
 
-        plan, which = self.context.plan.without_empty_rest(), self._following
+        plan, which = without_empty_rest(self.context.plan), self._following
         rewrite = await self.context.ask(preparing(self.context.session, plan, which))
         if rewrite is None:
             self.context.say("given up; nothing is changed")
@@ -77,7 +78,7 @@ class Writing(Controller):
         if self.context.plan.alone is not None:
             self.context.say(all_in_one(self.context.plan, self.context.plan.alone))
             return False
-        plan = self.context.plan.without_empty_rest()
+        plan = without_empty_rest(self.context.plan)
         missing = [number for number in plan.order if not plan.part(number).message.strip()]
         for count, number in enumerate(missing, 1):
             name = self.context.plan.name(number)

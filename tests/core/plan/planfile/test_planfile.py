@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from splitter.core.diff.model import Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment
+from splitter.core.plan.changes import add_part, assign, place_rest, shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
 from splitter.core.plan.planfile.complete import refuse_incomplete
@@ -147,7 +148,7 @@ def test_only_what_differs_from_the_guess_is_written(replaced: Patch) -> None:
     plan = read_plan(ordered(), replaced, OID)
     (file,) = replaced.files
     assert "order" not in write_plan(plan, OID)
-    moved = plan.shift(0, file.removed[0], 2)
+    moved = shift_line(plan, 0, file.removed[0], 2)
     assert [row for row in write_plan(moved, OID).splitlines() if "after" in row] == [
         f"  {placed(3, 4)},"
     ]
@@ -299,12 +300,12 @@ def test_a_plan_of_the_screen_is_the_same_by_hand(
     """A creation or a deletion that is in the rest on purpose is named there."""
     before, after = as_tree(trees[0]), as_tree(trees[1])
     patch = tree_patch(scratch, {**before, b"yy": b"1\n2\n"}, {**after, b"zz": b"1\n2\n"})
-    plan = (
-        starting_plan(patch, "rest").add("one").add("two").place_rest(data.draw(st.integers(0, 2)))
+    plan = place_rest(
+        add_part(add_part(starting_plan(patch, "rest"), "one"), "two"), data.draw(st.integers(0, 2))
     )
     for _ in range(data.draw(st.integers(1, 6))):
         number = data.draw(st.sampled_from([REST, 1, 2, DROPPED]))
-        plan = plan.assign([draw_selection(data, patch)], number)
+        plan = assign(plan, [draw_selection(data, patch)], number)
     assert read_plan_by_hand(write_plan(plan, OID), patch, OID) == (plan, [])
 
 
