@@ -240,10 +240,15 @@ def _screen(options: argparse.Namespace, background: Background) -> SplitApp:
 
 
 def _while_importing_the_screen(read: Callable[[], _Read]) -> _Read:
-    """Let git read while Python is busy with what the screen needs.  Raises what ``read`` does."""
+    """Let git read while Python is busy with what the screen needs.  Raises what ``read`` does.
+
+    What reads is imported before: two threads that import hold each other up, and git would begin
+    late.
+    """
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
     from importlib import import_module  # noqa: PLC0415
 
+    import_module("splitter.session")
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(read)
         import_module("splitter.tui.app")
