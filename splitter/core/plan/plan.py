@@ -32,7 +32,7 @@ from splitter.core.plan.edits import (
     standing,
 )
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
-from splitter.core.plan.tallies import Tally, counts_of, recount, tallies_of
+from splitter.core.plan.tallies import Tally, count, counts_of, tallies_of
 
 #: The greatest number of parts beside the rest.
 MAX_PARTS = 200
@@ -154,7 +154,7 @@ class Plan(Struct, frozen=True, dict=True):
         """How many of the changes each part has."""
         total: dict[int, list[int]] = {}
         for file, choice in zip(self.patch, self.choices, strict=True):
-            recount(total, file, b"", choice, range(len(choice)))
+            count(total, file, choice)
         return tallies_of(total)
 
     def tally(self, number: int) -> Tally:

@@ -36,6 +36,18 @@ def counts_of(tally: Tally) -> tuple[int, int, int, int]:
     return (tally.added, tally.removed, tally.facts, tally.files)
 
 
+def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:
+    """Add to ``total`` what each part has of a file, in the order of `counts_of`."""
+    sides = (file.added, file.removed, range(file.removed.start))
+    numbers = numbers_in(choice)
+    for number in numbers:
+        counts = total.setdefault(number, [0, 0, 0, 0])
+        for at, side in enumerate(sides):
+            is_all = len(numbers) == 1
+            counts[at] += len(side) if is_all else choice.count(number, side.start, side.stop)
+        counts[3] += 1
+
+
 def recount(
     total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
 ) -> None:

@@ -158,9 +158,10 @@ def _spans(paths: Sequence[bytes]) -> Iterator[tuple[bytes, int, int]]:
 
 def _shared(one: bytes, other: bytes) -> bytes:
     """The directory that both paths are in, with a slash at its end."""
-    length = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
-    short = one[: min(len(one), len(other)) if length is None else length]
-    return short[: short.rfind(b"/") + 1]
+    shared = one[: one.rfind(b"/") + 1]
+    while not other.startswith(shared):
+        shared = shared[: shared.rfind(b"/", 0, -1) + 1]
+    return shared
 
 
 def _nested(spans: Sequence[tuple[bytes, int, int]]) -> Iterator[Directory]:
