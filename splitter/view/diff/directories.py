@@ -49,6 +49,7 @@ class Tree:
         self._innermost = [-1] * len(paths)
         for number, one in enumerate(self.directories):
             self._innermost[one.first : one.stop] = [number] * (one.stop - one.first)
+        self._is_whole = self.files == tuple(range(len(patch.files)))
         self._followed: Assignment | None = None  # the choices of which these are the files' own
         self._choices = Assignment()
 
@@ -128,6 +129,8 @@ class Tree:
         They are kept, and changed where another plan gives a file elsewhere.
         """
         now, before = plan.choices, self._followed
+        if self._is_whole:
+            return now
         if before is None or len(before) != len(now):
             self._choices = Assignment(now[file] for file in self.files)
         elif now is not before:
