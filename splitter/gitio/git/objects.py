@@ -117,11 +117,11 @@ class Objects:
 
     @contextmanager
     def quarantine(self) -> Iterator[Quarantine]:
-        """A place in which git sees the pending objects, and writes none to the repository."""
+        """A place in which git sees the objects that it is shown, and writes none to the
+        repository; nothing is shown yet.
+        """
         with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
-            quarantine = Quarantine(self, Path(scratch))
-            quarantine.show()
-            yield quarantine
+            yield Quarantine(self, Path(scratch))
 
     def alternates(self) -> str:
         """The repository's object directories, as an environment variable lists them."""

@@ -79,6 +79,7 @@ class TreeBuilder:
     def _equal(self, one: str, other: str) -> bool:
         """Whether git finds no difference between two trees."""
         with self.objects.quarantine() as place:
+            place.show()
             done = self.objects.repository.try_run(
                 "diff-tree", "--quiet", one, other, env=place.env
             )
