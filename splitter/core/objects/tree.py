@@ -27,6 +27,9 @@ KEPT = 8 << 20
 LARGE = 4096
 #: A difference is written where it is at least this many times smaller than the tree.
 WORTH = 4
+#: Of so many trees written for a path one is written whole: git's threads each take in what stands
+#: on one of them.
+WHOLE = 128
 
 
 class Entry(Struct, frozen=True):
@@ -293,8 +296,8 @@ class Trees(Struct):
         """Keep a new tree; a large one as its difference from one that stood at the same path.
 
         Of the trees written for a path, number n differs from the one whose number is n without
-        its lowest bit: so a tree is some log n differences away from a whole one, and no more than
-        that many have to be at hand.
+        its lowest bit, and each 128th is whole: so a tree is at most seven differences away from a
+        whole one, and no more than that many have to be at hand.
         """
         bases = self.written.setdefault(place, [])
         if self.derive is None or len(rows.body) < LARGE:
@@ -305,6 +308,8 @@ class Trees(Struct):
             number = bases[-1].number + 1 if bases else 0
             while bases and bases[-1].number != number & (number - 1):
                 bases.pop()
+            if not number % WHOLE:
+                bases.clear()
             difference = _difference(bases[-1].rows, rows) if bases else b""
             if bases and len(difference) * WORTH < len(rows.body):
                 oid = self.derive(rows.body, bases[-1].oid, difference)
