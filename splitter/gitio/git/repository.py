@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -13,7 +12,8 @@ from msgspec.structs import replace
 
 from splitter.errors import GitFailed
 from splitter.gitio.git.process import Env, run_git, start_answering
-from splitter.gitio.git.programs import Finished, Process
+from splitter.gitio.git.programs import Finished
+from splitter.gitio.git.reader import ObjectReader
 
 #: Variables that say which files a pathspec matches; ``git --icase-pathspecs split`` sets one.
 PATHSPECS = tuple(f"GIT_{kind}_PATHSPECS" for kind in ("LITERAL", "GLOB", "NOGLOB", "ICASE"))
@@ -90,10 +90,10 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """
         try:
             try:
-                header, body = self._ask(oid)
+                header, body = self._reader.read(oid)
             except OSError:  # what was kept has ended: a ^C in an editor reaches it as well
                 self.close()
-                header, body = self._ask(oid)
+                header, body = self._reader.read(oid)
         except OSError as error:
             self.close()
             raise GitFailed(f"git cat-file: cannot read object {oid}", "try again") from error
@@ -101,26 +101,17 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
             raise GitFailed(f"object {oid} is missing", "try: git fsck")
         return header[1].decode(), body
 
-    def _ask(self, oid: str) -> tuple[list[bytes], bytes]:
-        """What the process that is kept says of an object, by words, and the object's body.
+    def expect(self, oids: Iterable[str]) -> None:
+        """Name the objects that will probably be asked for by `object`, in that order.
 
-        Raises OSError where it is not there to answer.
+        git reads some of them ahead.
         """
-        asked, told = self._reader.stdin, self._reader.stdout
-        assert asked and told
-        asked.write(f"{oid}\n".encode())
-        asked.flush()
-        header = told.readline().split()
-        size = int(header[2]) if len(header) == 3 else -1
-        body = told.read(size + 1)
-        if not header or len(body) != size + 1:
-            raise BrokenPipeError
-        return header, body[:-1]
+        self._reader.expect(oids)
 
     @cached_property
-    def _reader(self) -> Process:
-        """A ``cat-file --batch`` that is kept."""
-        return start_answering(["cat-file", "--batch"], self.cwd, self.reading)
+    def _reader(self) -> ObjectReader:
+        """What reads objects, with a process that is kept."""
+        return ObjectReader(start_answering(["cat-file", "--batch"], self.cwd, self.reading))
 
     def objects(self, oids: Iterable[str]) -> list[bytes]:
         """The bodies of many objects, in the order of their ids.  Raises GitFailed for a missing
@@ -203,8 +194,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """End the processes that were kept for reading."""
         reader = self.__dict__.pop("_reader", None)
         if reader is not None:
-            with suppress(BrokenPipeError), reader:  # which closes its pipes, and waits
-                pass
+            reader.close()
 
 
 def open_repository(cwd: Path) -> Repository:

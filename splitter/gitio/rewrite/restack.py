@@ -142,10 +142,25 @@ class Carry:
         """The trees of the commits above, parents first, without what was dropped below them."""
         done = 0
         self.commits = {stacked.oid: stacked.commit for stacked in stack}
+        self.objects.repository.expect(self._directories(stack))
         with self.objects.quarantine() as quarantine:
             while done < len(stack):
                 done += self._stretch(stack[done:], quarantine)
         return [self.trees[stacked.oid][1] for stacked in stack]
+
+    def _directories(self, stack: Iterable[Stacked]) -> Iterable[str]:
+        """The ids of the trees of the commits above in which the differing paths are, each once."""
+        paths = {path for found in self.differences.values() for path in found}
+        within = sorted({path[:at] for path in paths for at in _slashes(path)})
+        names = b"".join(
+            b"%s:%s\n" % (stacked.commit.tree.encode(), directory)
+            for stacked in stack
+            for directory in within
+            if b"\n" not in directory
+        )
+        out = self.objects.repository.run("cat-file", "--batch-check", stdin=names)
+        rows = (row.split(b" ") for row in out.splitlines())
+        return dict.fromkeys(row[0].decode() for row in rows if len(row) == 3 and row[1] == b"tree")
 
     def empties(self, stacked: Stacked) -> bool:
         """Whether a commit that changed something changes nothing in the new history."""
@@ -439,6 +454,12 @@ def _at(store: Trees, tree: str, path: bytes) -> Entry | None:
         return store.lookup(bytes.fromhex(tree), path)
     except NotADirectoryError:
         return None
+
+
+def _slashes(path: bytes) -> Iterator[int]:
+    """Where the names of the directories end that a path is in, of the top 0."""
+    yield 0
+    yield from (at for at, byte in enumerate(path) if byte == ord("/"))
 
 
 def _entry(mode: bytes, oid: bytes) -> Entry | None:

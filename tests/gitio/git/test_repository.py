@@ -16,15 +16,15 @@ def test_an_object_is_read_though_the_git_that_was_kept_has_ended(repo: Repo) ->
     oid = repo.commit({b"a": b"x\n"}, "one")
     repository = open_repository(repo.path)
     before = repository.object(oid)
-    repository._reader.kill()
-    repository._reader.wait()
+    repository._reader.process.kill()
+    repository._reader.process.wait()
     assert repository.object(oid) == before
     repository.close()
 
 
 def test_a_git_that_was_kept_and_has_ended_can_be_closed(repo: Repo) -> None:
     repository = open_repository(repo.path)
-    reader = repository._reader
+    reader = repository._reader.process
     assert reader.stdin
     reader.kill()
     reader.wait()
