@@ -197,7 +197,11 @@ FILE_MOVES = (
     Keys("], [", [b"g"], _again(b"]", b"[")),
     Keys("1, u, the file", [b"g"], _again(b"1", b"u")),
 )
+#: A paste of 300 kB without a line end into a message, and letters behind it.
+LONG_LINE = b"\x1b[200~" + b"word " * 60_000 + b"\x1b[201~"
+MESSAGE_KEYS = (Keys("a letter, 300 kB on one line", [b"m", LONG_LINE], _again(b"x", b" ")),)
 KEYS = {
+    SMALL.name: MESSAGE_KEYS,
     SPREAD.name: (*MOVES, *HUNK_MOVES),
     BLOCK.name: (*MOVES, *FILE_MOVES, *ORDER_MOVES),
     HUNKS.name: HUNK_MOVES[1:],
@@ -281,7 +285,7 @@ def tables(rounds: int, count: int) -> dict[str, Table]:
         ),
         "keys": Table(
             "| commit | key | first | median | 95% | worst | work |\n|:--|:--|--:|--:|--:|--:|--:|",
-            (SPREAD, BLOCK, HUNKS),
+            (SPREAD, BLOCK, HUNKS, SMALL),
             partial(key_rows, count=count),
         ),
         "memory": Table(
