@@ -1,0 +1,98 @@
+"""The lines of a drawn history: lanes, a commit, the names of its refs, and its Change-Id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
+
+from splitter.core.message.trailers import Message
+from splitter.view.phrases.part_summary import CHANGE_ID
+from splitter.view.review.graph import NODE
+from splitter.view.text.display import Tone, Toned, safe, width
+from splitter.view.text.toned import cut, toned_width
+
+#: How many cells a commit's id and subject have before its names are cut.
+LEAST = 24
+#: How much of an object's id is shown.
+OID = 8
+
+
+class Line(Struct, frozen=True):
+    """A line of a graph: the lanes, what stands behind them, and what stands at the right."""
+
+    lanes: str
+    tone: Tone
+    text: Toned = ()
+    names: Toned = ()
+    right: Toned = ()
+
+    def pieces(self, cells: int) -> Toned:
+        """The line in exactly so many cells."""
+        right = self.right if cells >= 50 else ()
+        least = min(toned_width(self.text), LEAST) + toned_width(right) + width(self.lanes) + 1
+        names = cut(self.names, max(0, cells - least))
+        room = (
+            cells
+            - toned_width(right)
+            - toned_width(names)
+            - width(self.lanes)
+            - (1 if right else 0)
+        )
+        text = cut(self.text, max(0, room))
+        gap = " " * max(0, room - toned_width(text) + (1 if right else 0))
+        pieces = (*_lanes(self.lanes, self.tone), *text, *names, (gap, "plain"), *right)
+        return cut(pieces, cells)
+
+
+class Block(Struct, frozen=True):
+    """What stands side by side: old lines, new lines, and what is drawn between them."""
+
+    old: Sequence[Line]
+    new: Sequence[Line]
+    gutter: Sequence[str]
+
+
+def line_at(lines: Sequence[Line], row: int) -> Line:
+    """A line of a block; below its last, the lanes going on."""
+    if row < len(lines):
+        return lines[row]
+    return Line(lines[-1].lanes.replace(NODE, "│"), "plain")
+
+
+def commit_lines(
+    lanes: str, tone: Tone, commit: Toned, names: Toned, right: Toned, apart: bool
+) -> list[Line]:
+    """A commit with its names behind its subject, or ``apart``, on a line of their own."""
+    if not apart:
+        return [Line(lanes, tone, commit, names, right)]
+    below = tuple((text.lstrip(), tone) for text, tone in names)
+    spaced = tuple(piece for one in below for piece in (one, (" ", "plain")))
+    return [Line(lanes, tone, commit, (), right), Line(lanes.replace(NODE, "│"), "dim", spaced)]
+
+
+def lines_below(lanes: str, details: Iterable[tuple[str, Tone]], cells: int) -> Iterator[Line]:
+    """The details of a commit under it, in as many lines of so many cells as they take."""
+    line: Toned = ()
+    for piece in details:
+        longer: Toned = (*line, (" · ", "dim"), piece) if line else (piece,)
+        if line and toned_width(longer) + width(lanes) > cells:
+            yield Line(lanes, "plain", line)
+            longer = (piece,)
+        line = longer
+    yield Line(lanes, "plain", line)
+
+
+def commit_pieces(oid: str, subject: str, tone: Tone) -> Toned:
+    """A commit's id and subject."""
+    return ((f"{oid[:OID]} ", "hunk"), (safe(subject) or "(no subject)", tone))
+
+
+def change_id(message: Message) -> str:
+    """As much of a message's Change-Id as is shown; "" without one."""
+    return safe(message.change_id[:CHANGE_ID])
+
+
+def _lanes(lanes: str, tone: Tone) -> Toned:
+    before, node, after = lanes.partition(NODE)
+    return ((before, "dim"), (node, tone), (after, "dim"))
