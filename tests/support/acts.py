@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from splitter import session as sessions
-from splitter.core.diff.interleaved import block_of
+from splitter.core.diff.blocks import block_of
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.draft.commands import (
     Add,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from hypothesis import strategies as st
 
-from splitter.core.diff.interleaved import blocks
+from splitter.core.diff.blocks import blocks
 from splitter.core.plan.changes import edit_lines, shift_line
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan
@@ -206,3 +206,12 @@ def with_texts(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) -> 
 
 #: Texts of one line or a few, odd ones among them.
 some_lines = st.lists(lines, min_size=1, max_size=3).map(lambda text: joined(text, True))
+
+
+@st.composite
+def replacements(draw: st.DrawFn) -> tuple[bytes, bytes]:
+    """Two versions that have nothing in common but a first and a last line, so one block."""
+    sides = st.lists(lines, min_size=1, max_size=7)
+    old = [b"first", *(b"old " + line for line in draw(sides)), b"last"]
+    new = [b"first", *(b"new " + line for line in draw(sides)), b"last"]
+    return joined(old, True), joined(new, True)

@@ -3,33 +3,24 @@
 git prints the removed lines of a block and then the added ones.  Both sides keep their order, so
 how they interleave is said by one number for each removed line: how many of the block's added
 lines stand before it.  These numbers never fall.  An `Order` says them; without one they are
-guessed (see `pairing`).
+guessed (see `align`).
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, islice
-from typing import TypeVar, overload
+from typing import overload
 
 from msgspec import Struct
 
-from splitter.core.diff.align import Steps, interleave, interleaving, pair_quickly
+from splitter.core.diff.align import Steps, interleave, interleaving
+from splitter.core.diff.blocks import Before, Block, block_in, blocks, last_at
 from splitter.core.diff.lines import line_index, marked_lines
-from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import DiffLine, hunk_lines
-
-_MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
-_BLOCK = re.compile(rb"(-++)(\+*+)")
-
-_T = TypeVar("_T")
-
-#: For each removed line of a block, how many of its added lines stand before it.
-Before = tuple[int, ...]
 
 
 class Order(Struct, frozen=True, order=True):
@@ -42,55 +33,6 @@ class Order(Struct, frozen=True, order=True):
     file: int
     block: int
     before: Before
-
-
-class Block(Struct, frozen=True):
-    """A replaced block: removed lines of a hunk and, right behind them, added ones.
-
-    ``start`` is the index of its first line in the hunk; ``removed`` and ``added`` are ranges of
-    change numbers; ``old`` and ``new`` are the numbers of its first lines in the two versions.
-    """
-
-    start: int
-    removed: range
-    added: range
-    old: int
-    new: int
-
-    @property
-    def stop(self) -> int:
-        """The index behind its last line in the hunk."""
-        return self.start + len(self.removed) + len(self.added)
-
-    def after(self, count: int) -> int:
-        """The number of the added line behind which a line stands that has ``count`` before it; 0
-        for none.
-        """
-        return self.new + count - 1 if count else 0
-
-    def has(self, change: int) -> bool:
-        """Whether that change is one of its lines."""
-        return change in self.removed or change in self.added
-
-    def shift(self, before: Before, change: int, by: int) -> Before:
-        """The order in which one of its lines has moved past ``by`` lines of the other side.
-
-        It moves down, or up where ``by`` is negative, as far as there are lines to pass; lines of
-        its own side are pushed along.
-        """
-        if change in self.removed:
-            first = change - self.removed.start
-            count = min(max(before[first] + by, 0), len(self.added))
-            stop = max(first + 1, bisect_left(before, count))
-            if by < 0:
-                first, stop = min(first, bisect_right(before, count)), first + 1
-        else:
-            column = change - self.added.start
-            at = bisect_right(before, column)  # how many removed lines stand before it
-            to = min(max(at + by, 0), len(before))
-            first, stop = min(at, to), max(at, to)
-            count = column + (by < 0)
-        return before[:first] + (count,) * (stop - first) + before[stop:]
 
 
 def place(before: Before, places: Mapping[int, int]) -> Before:
@@ -121,31 +63,6 @@ def places(guessed: Before, before: Before) -> dict[int, int]:
     return found
 
 
-@lru_cache(maxsize=1024)
-def blocks(hunk: Hunk) -> tuple[Block, ...]:
-    """The replaced blocks of a hunk, by rising numbers."""
-    return tuple(_blocks(hunk)) if hunk.removed and hunk.added else ()
-
-
-def _blocks(hunk: Hunk) -> Iterator[Block]:
-    marks = b"".join(_MARK.findall(hunk.body))
-    at = removed = added = 0  # how many lines, removed ones and added ones are behind
-    for match in _BLOCK.finditer(marks):
-        added += marks.count(b"+", at, match.start())
-        at, middle, stop = match.start(), match.end(1), match.end()
-        if stop > middle:
-            yield Block(
-                start=at,
-                removed=hunk.removed[removed : removed + middle - at],
-                added=hunk.added[added : added + stop - middle],
-                old=hunk.old_start + at - added,
-                new=hunk.new_start + at - removed,
-            )
-        removed += middle - at
-        added += stop - middle
-        at = stop
-
-
 @lru_cache(maxsize=4096)
 def guess(hunk: Hunk, block: Block) -> Before:
     """The order of a block that the likeness of its lines suggests."""
@@ -168,87 +85,6 @@ def sides(hunk: Hunk, block: Block) -> tuple[list[bytes], list[bytes]]:
     body = hunk.body[index.offset_of(block.start) : index.offset_of(block.stop)]
     lines = [line[1:] for line in marked_lines(body)]
     return lines[:count], lines[count:]
-
-
-def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
-    """The lines that some changed lines of a hunk replace, and those that replace them."""
-    wanted = set(changes)
-    lines: list[bytes] = []
-    for block in blocks(hunk):
-        both = block.removed, block.added
-        if all(map(wanted.isdisjoint, both)) or all(map(wanted.issuperset, both)):
-            continue
-        lines = lines or [line[1:] for line in marked_lines(hunk.body)]
-        middle = block.start + len(block.removed)
-        for old, new in pair_quickly(lines[block.start : middle], lines[middle : block.stop]):
-            if block.removed[old] in wanted:
-                yield block.added[new]
-            if block.added[new] in wanted:
-                yield block.removed[old]
-
-
-def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:
-    """The changed lines of a hunk that change nothing but blanks: an old line and the new one that
-    is the same but for its blanks, or all lines of a stretch in which there are only blank ones.
-    """
-    lines = marked_lines(hunk.body)
-    removed, added = iter(hunk.removed), iter(hunk.added)
-    for is_context, group in groupby(lines, lambda line: line[:1] == b" "):
-        if is_context:
-            continue
-        stretch = list(group)
-        old = [line[1:] for line in stretch if line[:1] == b"-"]
-        new = [line[1:] for line in stretch if line[:1] == b"+"]
-        gone, come = list(islice(removed, len(old))), list(islice(added, len(new)))
-        if not any(map(bytes.strip, (*old, *new))):
-            yield (*gone, *come)
-            continue
-        for at, to in pair_quickly(old, new):
-            if without_blanks(old[at]) == without_blanks(new[to]):
-                yield gone[at], come[to]
-
-
-def without_blanks(line: bytes) -> bytes:
-    """A line without its blanks."""
-    return b"".join(line.split())
-
-
-def block_of(file: FilePatch, change: int) -> tuple[Hunk, Block] | None:
-    """The replaced block that has a change, and its hunk; None where no replaced block has it."""
-    if change not in file.lines:
-        return None
-    hunk = file.hunk_of(change)
-    block = _block(hunk, change)
-    return (hunk, block) if block else None
-
-
-def block_with(file: FilePatch, line: int) -> tuple[Hunk, Block] | None:
-    """The replaced block that removes a line of the old file, and its hunk; None if none does."""
-    at = _last(file.hunks, line, lambda hunk: hunk.old_start)
-    found = blocks(file.hunks[at]) if at >= 0 else ()
-    row = _last(found, line, lambda block: block.old)
-    if row < 0 or line >= found[row].old + len(found[row].removed):
-        return None
-    return file.hunks[at], found[row]
-
-
-def blocks_in(file: FilePatch) -> Iterator[tuple[Hunk, Block]]:
-    """The replaced blocks of a file, each with its hunk, by rising numbers."""
-    return ((hunk, block) for hunk in file.hunks for block in blocks(hunk))
-
-
-def _block(hunk: Hunk, change: int) -> Block | None:
-    found = blocks(hunk)
-    if change in hunk.added:
-        at = _last(found, change, lambda block: block.added.start)
-    else:
-        at = _last(found, change, lambda block: block.removed.start)
-    return found[at] if at >= 0 and found[at].has(change) else None
-
-
-def _last(items: Sequence[_T], number: int, key: Callable[[_T], int]) -> int:
-    """The index of the last item whose rising key is not greater than a number; -1 if none is."""
-    return bisect_right(items, number, key=key) - 1
 
 
 def orders_in(hunk: Hunk, orders: tuple[Order, ...]) -> tuple[Order, ...]:
@@ -344,12 +180,12 @@ class Reading(Sequence[DiffLine]):
     def _block_at(self, index: int) -> Block | None:
         """The block that has the line of an index, in either order; None where none has it."""
         found = blocks(self.hunk)
-        at = _last(found, index, lambda block: block.start)
+        at = last_at(found, index, lambda block: block.start)
         return found[at] if at >= 0 and index < found[at].stop else None
 
     def find(self, change: int) -> int | None:
         """The index of a change's line; None where no replaced block of the hunk has it."""
-        block = _block(self.hunk, change)
+        block = block_in(self.hunk, change)
         if block is None:
             return None
         before = order_of(self.hunk, block, self.orders)

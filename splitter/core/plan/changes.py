@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from splitter.core.diff.interleaved import Order, block_of
+from splitter.core.diff.blocks import block_of
+from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, Edited

@@ -14,7 +14,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from splitter.core.diff.align import pair
-from splitter.core.diff.interleaved import Before, Block, guess, sides
+from splitter.core.diff.blocks import Before, Block
+from splitter.core.diff.interleaved import guess, sides
 from splitter.core.diff.model import Hunk
 
 #: Before the first commit, and after what is dropped.

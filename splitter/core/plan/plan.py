@@ -17,7 +17,8 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from splitter.core.diff.interleaved import Before, Block, Order, Reading, blocks_in
+from splitter.core.diff.blocks import Before, Block, blocks_in
+from splitter.core.diff.interleaved import Order, Reading
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.diff.paths import quote
 from splitter.core.plan import constraints

@@ -14,7 +14,8 @@ from textual import events, work
 from textual.message import Message
 from textual.strip import Strip
 
-from splitter.core.diff.interleaved import Block, guess_ahead
+from splitter.core.diff.blocks import Block
+from splitter.core.diff.interleaved import guess_ahead
 from splitter.core.diff.model import Hunk, Patch
 from splitter.core.diff.moved import Moved, find_moved, moved_in_words
 from splitter.core.diff.paths import quote

@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
-from splitter.core.diff.interleaved import blanks_only, counterparts
+from splitter.core.diff.counterparts import blanks_only, counterparts
 from splitter.core.diff.model import joined
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, Selection, count_changes

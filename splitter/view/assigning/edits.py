@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from splitter.core.diff.interleaved import counterparts
+from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, joined
 from splitter.core.draft.commands import Assign, EditText

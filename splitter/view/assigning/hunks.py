@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from splitter.core.diff.interleaved import block_of
+from splitter.core.diff.blocks import block_of
 from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break, CutHunk, Shift
 from splitter.core.draft.draft import Cut

@@ -13,7 +13,8 @@ from itertools import chain
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from splitter.core.diff.interleaved import Block, Order, block_of, orders_in
+from splitter.core.diff.blocks import Block, block_of
+from splitter.core.diff.interleaved import Order, orders_in
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Hunk, Patch
 from splitter.core.draft.draft import Cut

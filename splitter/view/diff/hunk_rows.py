@@ -15,7 +15,8 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from splitter.core.diff.interleaved import Before, Block, Order, Reading, blocks, order_of
+from splitter.core.diff.blocks import Before, Block, blocks
+from splitter.core.diff.interleaved import Order, Reading, order_of
 from splitter.core.diff.lines import HunkLines, line_index
 from splitter.core.diff.model import Hunk
 

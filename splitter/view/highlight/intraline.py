@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from splitter.core.diff.align import pair
-from splitter.core.diff.interleaved import without_blanks
+from splitter.core.diff.counterparts import without_blanks
 from splitter.core.diff.lines import line_index
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines

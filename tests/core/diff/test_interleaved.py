@@ -7,17 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff import interleaved
-from splitter.core.diff.align import pair as paired
-from splitter.core.diff.interleaved import (
-    Reading,
-    block_of,
-    block_with,
-    blocks,
-    blocks_in,
-    counterparts,
-    place,
-    places,
-)
+from splitter.core.diff.blocks import block_of, blocks_in
+from splitter.core.diff.interleaved import Reading, place, places
 from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
 from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.plan.changes import add_part, assign, shift_line
@@ -25,16 +16,7 @@ from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
-from tests.support.strategies import joined, lines, reordered, versions
-
-
-@st.composite
-def replacements(draw: st.DrawFn) -> tuple[bytes, bytes]:
-    """Two versions that have nothing in common but a first and a last line, so one block."""
-    sides = st.lists(lines, min_size=1, max_size=7)
-    old = [b"first", *(b"old " + line for line in draw(sides)), b"last"]
-    new = [b"first", *(b"new " + line for line in draw(sides)), b"last"]
-    return joined(old, True), joined(new, True)
+from tests.support.strategies import reordered, replacements, versions
 
 
 def sides(text: Reading) -> tuple[list[DiffLine], list[DiffLine]]:
@@ -71,37 +53,6 @@ def test_a_hunk_reads_as_its_own_lines_each_side_in_order(
             in_block = line.change >= 0 and block_of(file, line.change) is not None
             assert text.find(line.change) == (at if in_block else None)
             assert in_block or text.source(at) == at
-
-
-@settings(max_examples=80)
-@given(pair=versions() | replacements())
-def test_blocks_are_the_neighbouring_changed_lines_with_two_sides(
-    scratch: Repo, pair: tuple[bytes, bytes]
-) -> None:
-    (file,) = text_patch(scratch, *pair)[0]
-    for hunk in file.hunks:
-        printed = list(hunk_lines(hunk))
-        signs = "".join(line.mark for line in printed)
-        found = []
-        for block in blocks(hunk):
-            mine = printed[block.start : block.stop]
-            assert [line.change for line in mine] == [*block.removed, *block.added]
-            olds = [line.old for line in mine if line.mark == "-"]
-            news = [line.new for line in mine if line.mark == "+"]
-            assert (block.old, block.new) == (olds[0], news[0])
-            assert [block.after(count) for count in range(len(news) + 1)] == [0, *news]
-            assert all(block_of(file, line.change) == (hunk, block) for line in mine)
-            assert all(block_with(file, line) == (hunk, block) for line in olds)
-            found.append((block.start, block.stop))
-        runs = signs.split(" ")
-        assert len(found) == sum("-" in run and "+" in run for run in runs)
-        single = [line for line in printed if line.mark == "-" and not in_any(printed, line, found)]
-        assert all(block_with(file, line.old) is None for line in single)
-
-
-def in_any(printed: list[DiffLine], line: DiffLine, spans: list[tuple[int, int]]) -> bool:
-    """Whether a line is in one of those spans of a hunk."""
-    return any(start <= printed.index(line) < stop for start, stop in spans)
 
 
 def moved_by_hand(read: list[DiffLine], change: int, by: int) -> list[DiffLine]:
@@ -283,23 +234,3 @@ def test_whole_hunks_are_not_read_line_by_line(monkeypatch: pytest.MonkeyPatch) 
     assert len(plan.orders) == 2
     assert woven.content(bytes([1, 1, 0, 1, 0, 0]), plan.orders) == old.replace(b"a\nb", b"c")
     assert asked == []
-
-
-@settings(max_examples=80)
-@given(pair=versions() | replacements(), data=st.data())
-def test_counterparts_are_what_changed_lines_are_paired_with(
-    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
-) -> None:
-    (file,) = text_patch(scratch, *pair)[0]
-    for hunk in file.hunks:
-        texts = {line.change: line.text for line in hunk_lines(hunk)}
-        partners: set[tuple[int, int]] = set()
-        for block in blocks(hunk):
-            pairs = paired(*([texts[at] for at in side] for side in (block.removed, block.added)))
-            partners |= {(block.removed[old], block.added[new]) for old, new in pairs}
-        partners |= {(new, old) for old, new in partners}
-        some = data.draw(st.sets(st.sampled_from([*hunk.removed, *hunk.added])))
-        found = set(counterparts(hunk, some))
-        assert found | some == {new for old, new in partners if old in some} | some
-        if len(some) == 1:
-            assert found == {new for old, new in partners if old in some}

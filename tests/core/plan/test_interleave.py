@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.interleaved import blocks_in, guess
+from splitter.core.diff.blocks import blocks_in
+from splitter.core.diff.interleaved import guess
 from splitter.core.diff.model import FilePatch
 from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.constraints import DROPPED, REST

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.interleaved import blocks
+from splitter.core.diff.blocks import blocks
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.plan.plan import starting_plan

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.interleaved import block_of
+from splitter.core.diff.blocks import block_of
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.commands import Assign

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from splitter.core.diff.interleaved import blanks_only
+from splitter.core.diff.counterparts import blanks_only
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from splitter.core.diff import interleaved
-from splitter.core.diff.interleaved import Block, Order
+from splitter.core.diff.blocks import Block, block_with, blocks
+from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
@@ -62,10 +63,10 @@ def _order(
 
 def _replaced(file: FilePatch, line: int, place: Place, lookup: Lookup) -> tuple[Hunk, Block]:
     """The replaced block with that line of the old file."""
-    found = interleaved.block_with(file, line)
+    found = block_with(file, line)
     if found is None:
         next(lookup.lines(file, "removed", [line], place))  # refuses what is not removed
-        replaced = [block for hunk in file.hunks for block in interleaved.blocks(hunk)]
+        replaced = [block for hunk in file.hunks for block in blocks(hunk)]
         lines = (block.old + row for block in replaced for row in range(len(block.removed)))
         lookup.refuse(
             f"no line is added where line {line} of '{quote(file.path)}' is removed",

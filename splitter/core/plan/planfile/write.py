@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from splitter.core.diff import interleaved
+from splitter.core.diff.blocks import block_of
 from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import FilePatch, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
@@ -83,7 +84,7 @@ def _orders(plan: Plan) -> str:
 def _placed(plan: Plan, order: Order) -> Iterator[str]:
     """Of an order, the places that are not guessed, nor come about by pushing; at least one."""
     file = plan.patch.files[order.file]
-    found = interleaved.block_of(file, order.block)
+    found = block_of(file, order.block)
     assert found is not None
     hunk, block = found
     name = f"file = {_string(quote(file.path))}"

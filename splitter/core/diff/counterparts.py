@@ -1,0 +1,54 @@
+"""Which removed line an added one replaces, and which lines differ in their blanks alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
+
+from splitter.core.diff.align import pair_quickly
+from splitter.core.diff.blocks import blocks
+from splitter.core.diff.lines import marked_lines
+from splitter.core.diff.model import Hunk
+
+
+def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
+    """The lines that some changed lines of a hunk replace, and those that replace them."""
+    wanted = set(changes)
+    lines: list[bytes] = []
+    for block in blocks(hunk):
+        both = block.removed, block.added
+        if all(map(wanted.isdisjoint, both)) or all(map(wanted.issuperset, both)):
+            continue
+        lines = lines or [line[1:] for line in marked_lines(hunk.body)]
+        middle = block.start + len(block.removed)
+        for old, new in pair_quickly(lines[block.start : middle], lines[middle : block.stop]):
+            if block.removed[old] in wanted:
+                yield block.added[new]
+            if block.added[new] in wanted:
+                yield block.removed[old]
+
+
+def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:
+    """The changed lines of a hunk that change nothing but blanks: an old line and the new one that
+    is the same but for its blanks, or all lines of a stretch in which there are only blank ones.
+    """
+    lines = marked_lines(hunk.body)
+    removed, added = iter(hunk.removed), iter(hunk.added)
+    for is_context, group in groupby(lines, lambda line: line[:1] == b" "):
+        if is_context:
+            continue
+        stretch = list(group)
+        old = [line[1:] for line in stretch if line[:1] == b"-"]
+        new = [line[1:] for line in stretch if line[:1] == b"+"]
+        gone, come = list(islice(removed, len(old))), list(islice(added, len(new)))
+        if not any(map(bytes.strip, (*old, *new))):
+            yield (*gone, *come)
+            continue
+        for at, to in pair_quickly(old, new):
+            if without_blanks(old[at]) == without_blanks(new[to]):
+                yield gone[at], come[to]
+
+
+def without_blanks(line: bytes) -> bytes:
+    """A line without its blanks."""
+    return b"".join(line.split())
