@@ -21,7 +21,7 @@ from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 
 if TYPE_CHECKING:
-    from splitter.core.rewrite.commits import Stacked
+    from splitter.core.rewrite.commits import StackedCommit
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.session import Session
     from splitter.terminal import Background
@@ -459,7 +459,7 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
     return lines
 
 
-def _commit(one: Stacked) -> str:
+def _commit(one: StackedCommit) -> str:
     """A commit above by its old id and its subject."""
     return f"{one.oid[:10]} ({_plain(one.subject)})"
 

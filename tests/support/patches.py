@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from splitter.core.diff.model import Patch
+from splitter.core.diff.interleaved import InterleavedHunk
+from splitter.core.diff.model import Hunk, Patch
 from splitter.core.diff.parse import parse
+from splitter.core.plan.plan import Plan
 from splitter.gitio.read.target import DIFF
 from tests.support.repos import Repo, Tree
 
@@ -34,3 +36,8 @@ def tree_patch(repo: Repo, before: Tree, after: Tree) -> Patch:
     old = repo.commit(before)
     new = repo.commit(after)
     return parse(diff(repo, f"{old}^{{tree}}", f"{new}^{{tree}}"))
+
+
+def interleave_hunk(plan: Plan, file: int, hunk: Hunk) -> InterleavedHunk:
+    """The lines of one of a file's hunks, interleaved by the plan's orders."""
+    return InterleavedHunk(hunk, plan.orders_of(file))

@@ -108,7 +108,7 @@ def _number(order: Order) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading(Sequence[DiffLine]):
+class InterleavedHunk(Sequence[DiffLine]):
     """The lines of a hunk in their reading order; ``orders`` are the file's, by rising numbers.
 
     Nothing is worked out before a line is asked for, and then only for its block.

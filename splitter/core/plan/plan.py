@@ -18,7 +18,7 @@ from typing import TypeVar
 from msgspec import Struct
 
 from splitter.core.diff.blocks import Before, Block, blocks_in
-from splitter.core.diff.interleaved import Order, Reading
+from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, Patch
 from splitter.core.diff.paths import quote
 from splitter.core.plan import constraints
@@ -319,10 +319,6 @@ class Plan(Struct, frozen=True, dict=True):
         for one in early:
             earlier[one.change] = min(earlier[one.change], self.positions[one.number])
         return bytes(earlier)
-
-    def reading(self, file: int, hunk: Hunk) -> Reading:
-        """The lines of one of a file's hunks in the order in which they read."""
-        return Reading(hunk, self.orders_of(file))
 
 
 def starting_plan(patch: Patch, message: str) -> Plan:

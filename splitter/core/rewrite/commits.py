@@ -17,7 +17,7 @@ class RewrittenPart(Struct, frozen=True):
     message: Message
 
 
-class Stacked(Struct, frozen=True):
+class StackedCommit(Struct, frozen=True):
     """A commit above the target."""
 
     oid: str

@@ -10,7 +10,7 @@ from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.summary import describe
-from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.refs import Refs, RefUpdate
 
 
@@ -30,7 +30,7 @@ class Rewrite(Struct, frozen=True):
 
     plan: Plan
     parts: tuple[RewrittenPart, ...]
-    above: tuple[Stacked, ...]
+    above: tuple[StackedCommit, ...]
     renamed: Mapping[str, str]
     updates: tuple[RefUpdate, ...]
     records: tuple[RefUpdate, ...]
@@ -40,11 +40,11 @@ class Rewrite(Struct, frozen=True):
     branches: tuple[str, ...]
     standing: Mapping[str, str]
     detached: tuple[str, ...]
-    base: Stacked | None
+    base: StackedCommit | None
     unsigned: int
-    emptied: tuple[Stacked, ...]
+    emptied: tuple[StackedCommit, ...]
     uncommitted: bool
-    cancelled_by: Stacked | None
+    cancelled_by: StackedCommit | None
     objects: Mapping[str, Object | Delta]
 
     @property

@@ -20,7 +20,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.diff.interleaved import Order, Reading, orders_in
+from splitter.core.diff.interleaved import InterleavedHunk, Order, orders_in
 from splitter.core.diff.model import FilePatch, Hunk
 from splitter.errors import SplitError
 
@@ -167,7 +167,7 @@ def _starts(text: bytes) -> list[int]:
 @lru_cache(maxsize=1024)
 def _runs(hunk: Hunk, orders: tuple[Order, ...]) -> tuple[Run, ...]:
     runs: list[Run] = []
-    for mark, group in groupby(Reading(hunk, orders), key=lambda line: line.mark):
+    for mark, group in groupby(InterleavedHunk(hunk, orders), key=lambda line: line.mark):
         if mark == " ":
             runs.append(Run(b"".join(line.text for line in group), -1, -1))
         else:

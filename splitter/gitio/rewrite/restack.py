@@ -14,7 +14,7 @@ from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees
-from splitter.core.rewrite.commits import Stacked
+from splitter.core.rewrite.commits import StackedCommit
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
@@ -32,7 +32,7 @@ UNKNOWN_OPTION = 129
 Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
 
-def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[Stacked]:
+def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[StackedCommit]:
     """All commits from which the target is reached, below those tips, parents first.
 
     They have the parents that git sees, grafts included.
@@ -43,7 +43,7 @@ def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list
     rows = [line.split() for line in listed]
     bodies = repository.objects(oid for oid, *_ in rows)
     return [
-        Stacked(oid, parse_commit(body).on(parents))
+        StackedCommit(oid, parse_commit(body).on(parents))
         for (oid, *parents), body in zip(rows, bodies, strict=True)
     ]
 
@@ -63,9 +63,9 @@ class Restack:
     renamed: dict[str, str]
     empty: str = "keep"
     carry: Carry | None = None
-    emptied: list[Stacked] = field(default_factory=list)
+    emptied: list[StackedCommit] = field(default_factory=list)
 
-    def run(self, stack: Sequence[Stacked]) -> None:
+    def run(self, stack: Sequence[StackedCommit]) -> None:
         """Rewrite the commits, parents first, as pending objects.
 
         Raises RestackConflict where a commit does not go together with what was dropped.
@@ -79,7 +79,7 @@ class Restack:
                     continue
             self._move(stacked, tree)
 
-    def _move(self, stacked: Stacked, tree: str) -> None:
+    def _move(self, stacked: StackedCommit, tree: str) -> None:
         parents = [self.renamed.get(parent, parent) for parent in stacked.commit.parents]
         commit = stacked.commit.moved(tree, parents, self.committer)
         if self.sign:
@@ -96,7 +96,7 @@ class Merge(Struct, frozen=True):
     the old ones what the merge has, it is what git makes of the new ones.
     """
 
-    stacked: Stacked
+    stacked: StackedCommit
     below: tuple[str, str]
     guess: str
     before: int
@@ -138,7 +138,7 @@ class Carry:
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
 
-    def run(self, stack: Sequence[Stacked]) -> list[str]:
+    def run(self, stack: Sequence[StackedCommit]) -> list[str]:
         """The trees of the commits above, parents first, without what was dropped below them."""
         done = 0
         self.commits = {stacked.oid: stacked.commit for stacked in stack}
@@ -148,7 +148,7 @@ class Carry:
                 done += self._stretch(stack[done:], quarantine)
         return [self.trees[stacked.oid][1] for stacked in stack]
 
-    def _directories(self, stack: Iterable[Stacked]) -> Iterable[str]:
+    def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
         """The ids of the trees of the commits above in which the differing paths are, each once."""
         paths = {path for found in self.differences.values() for path in found}
         within = sorted({path[:at] for path in paths for at in _slashes(path)})
@@ -162,7 +162,7 @@ class Carry:
         rows = (row.split(b" ") for row in out.splitlines())
         return dict.fromkeys(row[0].decode() for row in rows if len(row) == 3 and row[1] == b"tree")
 
-    def empties(self, stacked: Stacked) -> bool:
+    def empties(self, stacked: StackedCommit) -> bool:
         """Whether a commit that changed something changes nothing in the new history."""
         if len(stacked.commit.parents) != 1:
             return False
@@ -174,7 +174,7 @@ class Carry:
         """The old commits whose tree differs in the new history."""
         return frozenset(oid for oid, (old, new) in self.trees.items() if old != new)
 
-    def _stretch(self, stack: Sequence[Stacked], quarantine: Quarantine) -> int:
+    def _stretch(self, stack: Sequence[StackedCommit], quarantine: Quarantine) -> int:
         """Carry as far as can be guessed, and have git say how far that is right.
 
         Returns for how many of the commits it is known what becomes of them.
@@ -198,7 +198,7 @@ class Carry:
                 return at
         return count
 
-    def _carry(self, stacked: Stacked) -> Merge | None:
+    def _carry(self, stacked: StackedCommit) -> Merge | None:
         """Let a commit above have the tree that it is likely to have.
 
         Returns the merge that is to tell whether it is, None where that is sure.
@@ -222,7 +222,7 @@ class Carry:
         sure = self._agree(stacked, new, differences) if again else likely == differences
         return None if sure else Merge(stacked, below, new, before, again)
 
-    def _agree(self, stacked: Stacked, new: str, paths: Iterable[bytes]) -> bool:
+    def _agree(self, stacked: StackedCommit, new: str, paths: Iterable[bytes]) -> bool:
         """Whether a merge has at these paths what one of its parents has, and in its new tree what
         all of its new parents have: then git would make the same of them.
         """
@@ -244,7 +244,7 @@ class Carry:
         tree = parse_commit(self.objects.read(oid)).tree
         return tree, tree
 
-    def _keep(self, stacked: Stacked, new: str, differences: Differences) -> None:
+    def _keep(self, stacked: StackedCommit, new: str, differences: Differences) -> None:
         self.trees[stacked.oid] = (stacked.commit.tree, new)
         self.differences[stacked.oid] = differences
 
@@ -405,7 +405,7 @@ class Carry:
                 found[path] = sides
         return found, written
 
-    def _conflict(self, stacked: Stacked, paths: Iterable[bytes]) -> RestackConflict:
+    def _conflict(self, stacked: StackedCommit, paths: Iterable[bytes]) -> RestackConflict:
         known = tuple(dict.fromkeys(path for path in paths if path))
         names = " and ".join(f"'{quote(path)}'" for path in known)
         return RestackConflict(

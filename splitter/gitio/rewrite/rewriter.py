@@ -17,7 +17,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.core.plan.summary import describe, paths
-from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
@@ -65,10 +65,10 @@ class Built(Struct, frozen=True):
     """The commits that a plan and a stack come to, as pending objects: what takes its time."""
 
     plan: Plan
-    above: tuple[Stacked, ...]
+    above: tuple[StackedCommit, ...]
     parts: tuple[RewrittenPart, ...]
     renamed: Mapping[str, str]
-    emptied: tuple[Stacked, ...]
+    emptied: tuple[StackedCommit, ...]
     differing: frozenset[str]
     pending: Mapping[str, Object | Delta]
 
@@ -122,7 +122,7 @@ class Rewriter:
         hooks = message_hooks(repository, self.verify)
         workshop = CommitBuilder(objects, self.target, plan, committer, sign, hooks)
         base = self._base(objects)
-        rewritten = [Stacked(self.target.oid, self.target.commit), *above]
+        rewritten = [StackedCommit(self.target.oid, self.target.commit), *above]
         below = [base] if base else []
         oldest = min(one.commit.committed for one in (*below, *rewritten))
         with Later(partial(containing, repository, self.target.oid, reached, oldest)) as later:
@@ -167,7 +167,7 @@ class Rewriter:
             objects=objects.pending,
         )
 
-    def _build(self, workshop: CommitBuilder, above: tuple[Stacked, ...]) -> Built:
+    def _build(self, workshop: CommitBuilder, above: tuple[StackedCommit, ...]) -> Built:
         """The parts, and on them the stack, among the workshop's objects: those that were made
         last, or new ones.
         """
@@ -191,7 +191,7 @@ class Rewriter:
         self.built = None if workshop.hooks else built
         return built
 
-    def _cancels(self, built: Built, head: str) -> Stacked | None:
+    def _cancels(self, built: Built, head: str) -> StackedCommit | None:
         """The commit up to HEAD that takes back what is dropped below it; None where none does."""
         if head in built.differing or self.target.oid not in built.differing:
             return None
@@ -212,12 +212,14 @@ class Rewriter:
         hint = f"it is on {names}: {conflict.hint}" if names else conflict.hint
         return RestackConflict(str(conflict), hint, conflict.paths, oid)
 
-    def _base(self, objects: Objects) -> Stacked | None:
+    def _base(self, objects: Objects) -> StackedCommit | None:
         parents = self.target.commit.parents
-        return Stacked(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
+        return (
+            StackedCommit(parents[0], parse_commit(objects.read(parents[0]))) if parents else None
+        )
 
     def _restack(
-        self, workshop: CommitBuilder, last: RewrittenPart, above: Sequence[Stacked]
+        self, workshop: CommitBuilder, last: RewrittenPart, above: Sequence[StackedCommit]
     ) -> Restack:
         objects, plan = workshop.objects, workshop.plan
         renamed = {self.target.oid: last.oid}
@@ -288,7 +290,7 @@ class Rewriter:
 
 
 def _refuse_known_change_ids(
-    parts: Iterable[RewrittenPart], above: Iterable[Stacked], kept: str
+    parts: Iterable[RewrittenPart], above: Iterable[StackedCommit], kept: str
 ) -> None:
     """Exactly one commit may carry a Change-Id, unless the target's was ``kept`` twice before."""
     ids: dict[str, RewrittenPart] = {}

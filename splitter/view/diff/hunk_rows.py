@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from splitter.core.diff.blocks import Before, Block, blocks
-from splitter.core.diff.interleaved import Order, Reading, order_of
+from splitter.core.diff.interleaved import InterleavedHunk, Order, order_of
 from splitter.core.diff.lines import HunkLines, line_index
 from splitter.core.diff.model import Hunk
 
@@ -49,7 +49,7 @@ class Sections:
         self.below = below
         self.length = hunk.old_length + len(hunk.added)
         self.cuts = frozenset(cut for cut in cuts if 0 < cut < self.length)
-        self._reading = Reading(hunk, orders)
+        self._interleaved = InterleavedHunk(hunk, orders)
         said = {order.block for order in orders}
         cut = [block for cut in self.cuts if (block := self._cut_inside(cut))]
         self._reordered = tuple(
@@ -132,7 +132,7 @@ class Sections:
             if first < start:
                 yield (range(first, start),)
             (old, new), (old_stop, new_stop) = (
-                self._reading.counts(block, at) for at in (start, end)
+                self._interleaved.counts(block, at) for at in (start, end)
             )
             middle = block.start + len(block.removed)
             yield (
@@ -195,11 +195,11 @@ class Sections:
 
     def line_at(self, position: int) -> int:
         """Which line, in git's order, is shown there; that of the context is its position."""
-        return self._reading.source(position) if self._reordered_at(position) else position
+        return self._interleaved.source(position) if self._reordered_at(position) else position
 
     def position_of(self, line: int) -> int:
         """Where a line is shown."""
-        return self._reading.place(line) if self._reordered_at(line) else line
+        return self._interleaved.place(line) if self._reordered_at(line) else line
 
     # Changes
 
@@ -213,7 +213,7 @@ class Sections:
         if block is None:
             return self._index.before(min(max(position, 0), self.length))
         removed, added = self._index.before(block.start)
-        old, new = self._reading.counts(block, position)
+        old, new = self._interleaved.counts(block, position)
         return removed + old, added + new
 
     def position_of_change(self, change: int) -> int:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from splitter.core.message.trailers import Message, parse_message
 from splitter.core.plan.tallies import Tally
-from splitter.core.rewrite.commits import RewrittenPart, Stacked
+from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.view.phrases.part_summary import CHANGE_ID, tally_in_words
@@ -118,7 +118,7 @@ class Histories(Struct, frozen=True, dict=True):
         return frozenset((*range(ends), *range(len(above) - ends, len(above)), *named[-most:]))
 
     def _stacked(
-        self, stacked: Stacked, place: Place, others: Sequence[str]
+        self, stacked: StackedCommit, place: Place, others: Sequence[str]
     ) -> tuple[list[Line], list[Line]]:
         """The lines of a commit above, in the old and in the new history."""
         message = _message(stacked)
@@ -226,5 +226,5 @@ class Histories(Struct, frozen=True, dict=True):
         return new_names(self.rewrite)
 
 
-def _message(stacked: Stacked) -> Message:
+def _message(stacked: StackedCommit) -> Message:
     return parse_message(stacked.commit.text)

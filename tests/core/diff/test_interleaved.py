@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 
 from splitter.core.diff import interleaved
 from splitter.core.diff.blocks import block_of, blocks_in
-from splitter.core.diff.interleaved import Reading, place, places
+from splitter.core.diff.interleaved import InterleavedHunk, place, places
 from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
 from splitter.core.diff.parse import DiffLine, hunk_lines
 from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
-from tests.support.patches import text_patch
+from tests.support.patches import interleave_hunk, text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import reordered, replacements, versions
 
 
-def sides(text: Reading) -> tuple[list[DiffLine], list[DiffLine]]:
+def sides(text: InterleavedHunk) -> tuple[list[DiffLine], list[DiffLine]]:
     """The old and the new version of a hunk's lines, in the order in which they are read."""
     return (
         [line for line in text if line.mark != "+"],
@@ -36,7 +36,7 @@ def test_a_hunk_reads_as_its_own_lines_each_side_in_order(
     (file,) = patch
     plan = data.draw(reordered(starting_plan(patch, "")))
     for hunk in file.hunks:
-        text = plan.reading(0, hunk)
+        text = interleave_hunk(plan, 0, hunk)
         printed = hunk_lines(hunk)
         read = list(text)
         assert sides(text) == (
@@ -85,7 +85,9 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
         assert after is plan
         return
     hunk, block = found
-    was, now = (list(one.reading(0, hunk))[block.start : block.stop] for one in (plan, after))
+    was, now = (
+        list(interleave_hunk(one, 0, hunk))[block.start : block.stop] for one in (plan, after)
+    )
     assert now == moved_by_hand(list(was), change, by)
     assert (after is plan) == (now == was and (by != 0 or plan.said_of(0) == after.said_of(0)))
     assert after.tallies == plan.tallies
@@ -93,7 +95,7 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
     at = [next(n for n, line in enumerate(read) if line.change == change) for read in (was, now)]
     if others[0] == others[1]:  # nothing was pushed
         back = shift_line(after, 0, change, at[0] - at[1])
-        assert list(back.reading(0, hunk))[block.start : block.stop] == was
+        assert list(interleave_hunk(back, 0, hunk))[block.start : block.stop] == was
 
 
 @settings(max_examples=100)
@@ -165,7 +167,7 @@ def three(scratch: Repo) -> Plan:
 
 def rows(plan: Plan) -> bytes:
     """The first hunk as it reads: marks and lines."""
-    text = plan.reading(0, plan.patch.files[0].hunks[0])
+    text = interleave_hunk(plan, 0, plan.patch.files[0].hunks[0])
     return b"".join(line.mark.encode() + line.text for line in text)
 
 

@@ -14,7 +14,7 @@ from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.errors import SplitError
 from tests.support.order import assert_in_order, split_lines, with_own_lines
-from tests.support.patches import text_patch, text_trees
+from tests.support.patches import interleave_hunk, text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import reordered, versions
 
@@ -102,7 +102,7 @@ def test_every_version_is_what_is_left_and_has_come_of_the_reading_order(
         wanted += olds[at:first]
         wanted += [
             line.text.removesuffix(b"\n")
-            for line in plan.reading(0, hunk)
+            for line in interleave_hunk(plan, 0, hunk)
             if line.mark == " " or (line.mark == "+") == bool(done[line.change])
         ]
         at = first + hunk.old_length

@@ -13,6 +13,7 @@ from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import whole as every
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
+from tests.support.patches import interleave_hunk
 from tests.support.repos import Repo
 from tests.support.splits import REST, Piece, opened, plan_text, split, whole
 
@@ -120,7 +121,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
         for number in range(3):
             plan = shift_line(plan, number, plan.patch.files[number].added[0], -9)
         reads = {
-            file.path: list(plan.reading(number, file.hunks[0]))
+            file.path: list(interleave_hunk(plan, number, file.hunks[0]))
             for number, file in enumerate(plan.patch)
         }
         broken = session.apply(Draft(plan), [Break(b"moved")]).plan
@@ -128,7 +129,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
         assert [one.file for one in broken.orders] == [0, 3]
         for number in (0, 3):
             file = broken.patch.files[number]
-            assert list(broken.reading(number, file.hunks[0])) == reads[file.path]
+            assert list(interleave_hunk(broken, number, file.hunks[0])) == reads[file.path]
         text = write_plan(broken, session.target.oid)
         assert session.read_plan(text).orders == broken.orders
 

@@ -21,7 +21,7 @@ from splitter.core.plan.planfile.read import read_plan, read_plan_by_hand
 from splitter.core.plan.planfile.write import write_plan, write_starting_plan
 from splitter.errors import PlanRefused
 from tests.support.acts import draw_selection
-from tests.support.patches import tree_patch
+from tests.support.patches import interleave_hunk, tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, files, reordered, some_lines, with_texts
 
@@ -138,7 +138,9 @@ def test_old_lines_stand_behind_the_new_ones_that_the_plan_names(
     replaced: Patch, places: list[tuple[int, int]], reads: str
 ) -> None:
     plan = read_plan(ordered(*(placed(*one) for one in places)), replaced, OID)
-    block = [line for line in plan.reading(0, replaced.files[0].hunks[0]) if line.mark != " "][:6]
+    block = [
+        line for line in interleave_hunk(plan, 0, replaced.files[0].hunks[0]) if line.mark != " "
+    ][:6]
     assert " ".join(line.mark + line.text.decode().strip() for line in block) == reads
     assert read_plan(write_plan(plan, OID), replaced, OID) == plan
     assert len(plan.orders) == bool(places)
