@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class DraftSession:
     """The history of one commit's draft, from where it was left.
 
-    What does something returns what is to be told of keeping it, mostly "".
+    Each method that changes the draft returns a warning if the change is not kept, else "".
     """
 
     def __init__(self, session: Session, history: History) -> None:
@@ -50,21 +50,21 @@ class DraftSession:
     def do(self, act: Entry) -> str:
         """Apply the commands of an act.  Raises SplitError, with nothing done, where git fails."""
         draft = self.session.apply(self.draft, act.commands)
-        told = self.recorder.did(act)
+        warning = self.recorder.record(act)
         self.history = self.history.do(draft, act)
-        return told
+        return warning
 
     def undo(self) -> str:
         """Take back the last act, of which there is one."""
-        told = self.recorder.undid()
+        warning = self.recorder.record_undo()
         self.history = self.history.undo()
-        return told
+        return warning
 
     def redo(self) -> str:
         """Do again what was taken back last."""
-        told = self.recorder.redid()
+        warning = self.recorder.record_redo()
         self.history = self.history.redo()
-        return told
+        return warning
 
     # Leaving
 

@@ -40,13 +40,13 @@ class Recorder:
         self._drafts = drafts
         self._target = target
         self._descriptor = -1
-        self._found: History | None = None  # what the log has told
+        self._found: History | None = None  # what was read from the log
         self._start: Plan | None = None  # what a new log has to begin with
         self._length = 0  # the bytes of the log that count
         self._size = 0  # the bytes that the log had when it could not be locked
         self._head = b""  # the beginning of a new log
         self._unwritten = b""
-        self._told = False
+        self._has_warned = False
         self._saved = False
 
     # Opening
@@ -108,7 +108,7 @@ class Recorder:
     def _lock(self) -> None:
         if self._descriptor >= 0:
             return
-        self.trouble, self._told = "", False
+        self.trouble, self._has_warned = "", False
         try:
             self._open_log()
         except BlockingIOError:
@@ -142,28 +142,28 @@ class Recorder:
 
     # Keeping
 
-    def did(self, act: Entry) -> str:
-        """Keep an act.  Returns what is to be told, mostly ""; so do all that keep."""
+    def record(self, act: Entry) -> str:
+        """Record an act.  Returns a warning if it is not kept, else ""; so do all that record."""
         from splitter.core.draft.log import done  # noqa: PLC0415
 
         self.writing = None
         return self._append(done(act))
 
-    def undid(self) -> str:
-        """Keep that the last act was taken back."""
+    def record_undo(self) -> str:
+        """Record that the last act was undone."""
         from splitter.core.draft.log import undone  # noqa: PLC0415
 
         self.writing = None
         return self._append(undone())
 
-    def redid(self) -> str:
-        """Keep that an act was done again."""
+    def record_redo(self) -> str:
+        """Record that an act was redone."""
         from splitter.core.draft.log import redone  # noqa: PLC0415
 
         self.writing = None
         return self._append(redone())
 
-    def writes(self, number: int, text: str, lines: Selection | None = None) -> str:
+    def record_writing(self, number: int, text: str, lines: Selection | None = None) -> str:
         """Keep a part's message, or its text for some lines, as far as it is written; it counts
         until the next act.
         """
@@ -172,7 +172,7 @@ class Recorder:
         self.writing = Writing(number, text, lines)
         return self._append(writing(self.writing))
 
-    def gave_up(self) -> str:
+    def record_cancel(self) -> str:
         """Keep that what was being written, if there is anything, stays as it was."""
         from splitter.core.draft.log import given_up  # noqa: PLC0415
 
@@ -191,7 +191,7 @@ class Recorder:
         except OSError:
             return self._tell() if self.trouble else ""  # where all is well the log has all of it
         self._saved = True
-        self.trouble, self._told = "", False
+        self.trouble, self._has_warned = "", False
         return ""
 
     def retry(self) -> str:
@@ -233,7 +233,7 @@ class Recorder:
         except OSError as error:
             self.trouble = _unkept(error)
             return self._tell()
-        self._unwritten, self.trouble, self._told = b"", "", False
+        self._unwritten, self.trouble, self._has_warned = b"", "", False
         return ""
 
     def _add(self, data: bytes) -> None:
@@ -254,8 +254,8 @@ class Recorder:
             raise BlockingIOError
 
     def _tell(self) -> str:
-        told, self._told = "" if self._told else self.trouble, True
-        return told
+        warning, self._has_warned = "" if self._has_warned else self.trouble, True
+        return warning
 
     # Closing
 

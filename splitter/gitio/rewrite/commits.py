@@ -165,16 +165,16 @@ class CommitBuilder(Struct, frozen=True):
     def _messages(self, trees: Sequence[str]) -> list[Message]:
         plan = self.plan
         texts = [plan.part(number).message for number in plan.order]
-        due = inheritance(self.target.message, texts)
-        used = {due.target.change_id} - {""}
+        inherited = inheritance(self.target.message, texts)
+        used = {inherited.target.change_id} - {""}
         messages = []
         for number, text, tree in zip(plan.order, texts, trees, strict=False):
             if number == plan.heir:
-                message = self._hooked(due.heir(text))
+                message = self._hooked(inherited.heir(text))
             else:
-                message = self._hooked(due.other(due.read(text)))
-            if number != plan.heir or not due.target.change_id:
-                message = self._identified(due, message, f"{number} {tree}", used)
+                message = self._hooked(inherited.other(inherited.read(text)))
+            if number != plan.heir or not inherited.target.change_id:
+                message = self._identified(inherited, message, f"{number} {tree}", used)
             messages.append(message)
         return messages
 
@@ -190,12 +190,14 @@ class CommitBuilder(Struct, frozen=True):
             raise PlanRefused("a hook left the message of a part empty", "nothing was changed")
         return hooked
 
-    def _identified(self, due: Inheritance, message: Message, seed: str, used: set[str]) -> Message:
+    def _identified(
+        self, inherited: Inheritance, message: Message, seed: str, used: set[str]
+    ) -> Message:
         """A part's message with a Change-Id that no other part has, if the target had one."""
         fresh = self._fresh(f"{seed} {message.text}")
         chosen = message.change_id
-        if due.target.change_id and not chosen:
-            message = due.other(message, fresh)
+        if inherited.target.change_id and not chosen:
+            message = inherited.other(message, fresh)
         elif chosen and chosen in used:
             message = message.with_change_id(fresh)
         used.add(message.change_id)

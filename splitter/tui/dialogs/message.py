@@ -34,10 +34,10 @@ LOW = 18
 class MessageScreen(ModalScreen[str | None], Keeping):
     """The message of a part, with a blank line behind the subject; None where the user gave up.
 
-    ``due`` are the trailers that come by themselves, ``identity`` says who keeps what, ``about``
-    what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives a text to the
-    user's editor and returns what became of it; it may raise SplitError.  ``is_begun`` says that
-    the text is gone on with: the cursor begins behind it.
+    ``inherited_trailers`` are the trailers that come by themselves, ``identity`` says who keeps
+    what, ``about`` what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives
+    a text to the user's editor and returns what became of it; it may raise SplitError.
+    ``is_begun`` says that the text is gone on with: the cursor begins behind it.
     """
 
     CSS = """
@@ -50,7 +50,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     MessageScreen #middle { height: 1fr; }
     MessageScreen #written { width: 1fr; }
     MessageScreen MessageArea { height: 1fr; border: none; padding: 0 0 0 1; }
-    MessageScreen #due { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
+    MessageScreen #inherited { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
     MessageScreen Pager { display: none; background: $surface; }
     MessageScreen.-beside Pager { display: block; width: 1fr; border-left: vkey $panel; }
     MessageScreen.-beside #written { width: 78; }
@@ -73,7 +73,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self,
         title: str,
         message: str,
-        due: str,
+        inherited_trailers: str,
         *,
         identity: str = "",
         proposal: str = "",
@@ -83,7 +83,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         super().__init__()
         self.heading = title
         self.message = message
-        self.due = due
+        self.inherited_trailers = inherited_trailers
         self.identity = identity
         self.proposal = proposal
         self.about = about
@@ -124,7 +124,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             with Horizontal(id="middle"):
                 with Vertical(id="written"):
                     yield MessageArea(self.message.rstrip("\n"), self.proposal)
-                    yield Words(id="due")
+                    yield Words(id="inherited")
                 yield Pager(self.about, id="about")
             yield Words(id="measure")
             yield Words(id="keys", tone="footer")
@@ -164,12 +164,12 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.query_one("#heading", Words).say(
             ((f" {self.heading}", "heading"), (safe(about), "heading"))
         )
-        self._show_due(TRAILERS if rows >= LOW else TRAILERS_LOW)
+        self._show_inherited(TRAILERS if rows >= LOW else TRAILERS_LOW)
         self.query_one("#keys", Words).say(self._keys(columns))
 
-    def _show_due(self, at_most: int) -> None:
+    def _show_inherited(self, at_most: int) -> None:
         """What is added to the text, in so many lines."""
-        trailers = [safe(line) for line in self.due.strip().split("\n") if line]
+        trailers = [safe(line) for line in self.inherited_trailers.strip().split("\n") if line]
         lines: list[tuple[str, Tone]] = []
         if len(trailers) == 1 or (trailers and at_most == 1):
             lines.append((f" added by itself: {' │ '.join(trailers)}", "dim"))
@@ -180,7 +180,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             lines[-1] = (f"   and {len(trailers) - at_most + 1} more trailers", "dim")
         if self.identity:
             lines.append((f" {self.identity}", "heir" if "◆" in self.identity else "dim"))
-        words = self.query_one("#due", Words)
+        words = self.query_one("#inherited", Words)
         words.styles.height = len(lines)
         words.say(tuple((text + "\n", tone) for text, tone in lines))
 

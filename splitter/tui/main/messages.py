@@ -33,5 +33,5 @@ async def write_message(
     screen.keep = context.saving(number)
     message = await context.ask(screen)
     if message is None or not context.apply(parts.describe(context.plan, number, message)):
-        context.work.recorder.gave_up()
+        context.work.recorder.record_cancel()
     return bool(message and message.strip())

@@ -381,7 +381,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         """
 
         def save(text: str) -> str:
-            self.work.recorder.writes(number, text, lines)
+            self.work.recorder.record_writing(number, text, lines)
             self.refresh_title()
             return self.work.recorder.trouble
 

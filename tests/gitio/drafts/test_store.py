@@ -168,22 +168,22 @@ def test_a_message_that_was_being_written_is_there_until_an_act_or_until_it_is_g
     story(repo)
     with at_work(repo) as desk:
         desk.do(*acts)
-        desk.told += [desk.recorder.writes(REST, text) for text in ("A", "Add")]
+        desk.told += [desk.recorder.record_writing(REST, text) for text in ("A", "Add")]
         before = desk.seen
     for _ in range(2):
         with at_work(repo) as desk:
             assert desk.recorder.writing == Writing(REST, "Add")
             assert desk.seen == before
     with at_work(repo) as desk:
-        desk.told.append(desk.recorder.gave_up())
-        desk.told.append(desk.recorder.gave_up())
+        desk.told.append(desk.recorder.record_cancel())
+        desk.told.append(desk.recorder.record_cancel())
     with at_work(repo) as desk:
         assert desk.recorder.writing is None
-        desk.told.append(desk.recorder.writes(REST, "Add it"))
+        desk.told.append(desk.recorder.record_writing(REST, "Add it"))
         desk.do(HEIR if acts else ADD)
     with at_work(repo) as desk:
         assert desk.recorder.writing is None
-        desk.told.append(desk.recorder.writes(REST, "Add it"))
+        desk.told.append(desk.recorder.record_writing(REST, "Add it"))
         desk.session.set_aside(desk.history.draft.plan)
     with at_work(repo) as desk:
         assert desk.recorder.writing is None

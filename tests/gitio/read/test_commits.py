@@ -48,7 +48,7 @@ def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", old[2])
     session = sessions.load(repo.path, old[3])
     recorder = session.keep(History(Draft(session.start())))
-    recorder.did(Entry((Add("one"),)))
+    recorder.record(Entry((Add("one"),)))
     session.close()
     found = {one.oid: one for one in sessions.candidates(repo.path)}
     assert [one.oid for one in found.values() if one.merge] == [merge]

@@ -130,7 +130,7 @@ async def test_text_and_keys_are_there_at_every_size(size: tuple[int, int], them
     async with writing(screen, size=size, theme=theme):
         assert screen.area.size.height >= 2
         assert screen.area.render_line(0).text.startswith("subject")
-        for name in ("#heading", "#measure", "#keys", "#due"):
+        for name in ("#heading", "#measure", "#keys", "#inherited"):
             region = screen.query_one(name).region
             assert region.height >= 1
             assert region.bottom <= size[1]
@@ -245,7 +245,7 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
     screen = MessageScreen.of(session, plan, 1, "Message of part 1")
     async with writing(screen, "tab") as (_, pilot):
         assert screen.area.text == "Add new"
-        assert "gets a Change-Id of its own" in told(screen, "#due")
+        assert "gets a Change-Id of its own" in told(screen, "#inherited")
         assert "new" in str(screen.query_one(Pager).lines)
         await pilot.resize_terminal(80, 40)
         await pilot.pause()

@@ -66,7 +66,7 @@ class Editing(Controller):
         context = self.context
         place = edits.place_of(context.plan, selections, number)
         if isinstance(place, str):
-            context.work.recorder.gave_up()
+            context.work.recorder.record_cancel()
             context.say(place)
             return
         title = f"What {context.plan.name(number)} reads here until {place.until}"
@@ -76,7 +76,7 @@ class Editing(Controller):
         outcome = Outcome() if written is None else edits.written(place, written)
         context.apply(outcome, partial(self._unmark, outcome))
         if not outcome.commands:
-            context.work.recorder.gave_up()
+            context.work.recorder.record_cancel()
 
     def _unmark(self, outcome: Outcome) -> str:
         self.context.diff.mark(None)
