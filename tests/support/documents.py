@@ -15,7 +15,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import line_count
+from splitter.view.diff.surrounding import line_count
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo
 from tests.support.strategies import as_tree, commits, edited

@@ -15,7 +15,7 @@ from splitter.tui.app import SplitApp
 from splitter.tui.input.bindings import OF_LISTS, call
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action
 
 #: What leaves the screen or gives the terminal away, which has tests of its own.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from splitter.tui.widgets.preview import PreviewPane
     from splitter.view.assigning.outcome import Outcome
     from splitter.view.diff.document import Document
-    from splitter.view.diff.file_rows import Row
+    from splitter.view.diff.rows import Row
     from splitter.view.keys.actions import Keys
 
 Answered = TypeVar("Answered")

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from splitter.core.draft.commands import Assign
 from splitter.core.plan.constraints import REST
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.navigation import next_alike, next_of, next_of_part
+from splitter.view.diff.rows import Kind, Row
 
 if TYPE_CHECKING:
     from splitter.core.draft.undo_history import CursorPosition, Entry
@@ -64,7 +65,7 @@ class Cursor:
         document = self._context.document
         if document.row(y).kind is not Kind.HUNK:
             return y
-        following = document.next_of(y, 1, (Kind.HUNK, Kind.FILE))
+        following = next_of(document, y, 1, (Kind.HUNK, Kind.FILE))
         return (document.height if following is None else following) - 1
 
     def follow(self, source: LineList) -> None:
@@ -86,8 +87,8 @@ class Cursor:
         context = self._context
         document, plan = context.document, context.plan
         if kind not in (Kind.HUNK, Kind.FACT):
-            return document.next_of_part(plan, REST, y, 1, kind)
-        first = document.next_of_part(plan, REST, self.end(y), 1, Kind.LINE)
+            return next_of_part(document, plan, REST, y, 1, kind)
+        first = next_of_part(document, plan, REST, self.end(y), 1, Kind.LINE)
         head = None if first is None else document.heading(first)[1]
         above = y if head is None else document.y(head)
         return above if above > y else first
@@ -96,9 +97,9 @@ class Cursor:
         """The next row of a kind below row ``y``."""
         document = self._context.document
         if kind is not Kind.DIRECTORY:
-            return document.next_alike(y, kind)
+            return next_alike(document, y, kind)
         last = document.tree.below(self._context.outline.row.index)[-1]
-        return document.next_alike(document.y(Row(Kind.FILE, last)), Kind.FILE)
+        return next_alike(document, document.y(Row(Kind.FILE, last)), Kind.FILE)
 
     # Positions of the undo history
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.outline import OutlineView
+from splitter.view.diff.find_text import look_for
 from splitter.view.phrases import status
 
 
@@ -27,7 +28,7 @@ class IncrementalSearch:
             return ""
         self._diff.find(text)
         document, before = self._diff.document, self._diff.cursor
-        y = document.look_for(text, before, 1)
+        y = look_for(document, text, before, 1)
         if y is not None:
             self._jump(y)
         return status.sought(document, y, before)

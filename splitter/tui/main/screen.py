@@ -49,7 +49,8 @@ from splitter.view.assigning import parts
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.find_text import matching
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import Keys
 from splitter.view.phrases.wording import PASTE_IGNORED
 from splitter.view.text.display import safe
@@ -407,7 +408,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         """Show another patch of the same commit, at the same file."""
         path = self.document.patch.files[self.cursor.row.file].path
         document = self._read_patch()
-        shown = document.matching(self.filtered, document.files)
+        shown = matching(document, self.filtered, document.files)
         self.filtered = self.filtered if shown else ""
         document = document.only(shown or document.files)
         files = document.patch.files
@@ -423,7 +424,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
     def show_only(self, text: str) -> None:
         """Show only the files whose path contains a text, "" for all."""
         offered = self.session.offers(self.plan.patch)
-        files = self.document.matching(text, offered)
+        files = matching(self.document, text, offered)
         if not files:
             self.say(f"no file has '{safe(text)}' in its path")
             return

@@ -7,7 +7,8 @@ from rich.segment import Segment
 from splitter.core.plan.plan import Plan
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import owners_of
 from splitter.view.phrases.wording import signs
 
 
@@ -32,7 +33,7 @@ class AssignedList(LineList):
     def owners(self, y: int) -> tuple[int, ...]:
         """The numbers of the parts that have something of what is on line ``y``."""
         if y not in self._owners:
-            self._owners[y] = self.document.owners(self.plan, self.row_at(y))
+            self._owners[y] = owners_of(self.document, self.plan, self.row_at(y))
         return self._owners[y]
 
     def signs(self, y: int, cells: int) -> Segment:

@@ -28,7 +28,8 @@ from splitter.tui.widgets.clip import shift_to_see
 from splitter.tui.widgets.diff_painter import Known, Painter, last_line
 from splitter.view.assigning.edits import are_read, edits_in_words, unread_in_words
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import select_span
 from splitter.view.highlight.intraline import changes_blanks
 from splitter.view.highlight.spans import found
 from splitter.view.highlight.whitespace import rules_by_path
@@ -89,7 +90,7 @@ class DiffView(AssignedList):
 
     def selection(self) -> list[Selection]:
         """What a key that gives something away gives away."""
-        return self.document.select_span(*self.span)
+        return select_span(self.document, *self.span)
 
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:
         """Show other rows, with the cursor on that one."""

@@ -16,7 +16,7 @@ from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
 from splitter.view.assigning.edits import edits_in_words, unread_in_words
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.highlight.intraline import changed_words
 from splitter.view.highlight.spans import Layer, found, pieces
 from splitter.view.highlight.syntax import Highlighter

@@ -8,8 +8,9 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
 from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.outline import Outline
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import select
 from splitter.view.phrases.wording import shape
 from splitter.view.text.display import safe, shorten_path
 
@@ -34,7 +35,7 @@ class OutlineView(AssignedList):
 
     def selection(self) -> list[Selection]:
         """What a key that gives something away gives away."""
-        return self.document.select(self.row)
+        return select(self.document, self.row)
 
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:
         """Show another document, with the cursor where that row is."""

@@ -16,8 +16,9 @@ from msgspec import Struct
 from splitter.core.diff.model import Patch
 from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.plan import Plan
-from splitter.view.diff.file_rows import Kind, Row, plain_height
+from splitter.view.diff.file_rows import plain_height
 from splitter.view.diff.heights import Heights
+from splitter.view.diff.rows import Kind, Row
 
 
 class Directory(Struct, frozen=True):

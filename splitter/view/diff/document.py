@@ -6,9 +6,8 @@ much as it touches, however large the commit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import chain
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -18,20 +17,15 @@ from splitter.core.diff.interleaved import Order, orders_in
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Hunk, Patch
 from splitter.core.draft.draft import Cut
-from splitter.core.plan.plan import Plan, Selection, count_changes, whole
 from splitter.view.diff.directories import Tree
-from splitter.view.diff.file_rows import FileRows, Kind, Row, may_match, plain_height
+from splitter.view.diff.file_rows import FileRows, plain_height
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.hunk_rows import Sections
-from splitter.view.diff.paragraphs import paragraphs
-from splitter.view.diff.search import Found, Wanted
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import Found
 
-#: How far below a row another one that is given away alike is looked for.
-REACH = 1000
 #: From how many lines on the order of a block is guessed before it is asked for.
 LARGE = 2000
-#: How far from a row the paragraphs go that have it.
-NEAR = 1000
 
 
 class Document(Struct, frozen=True, eq=False, dict=True):
@@ -111,7 +105,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     # Where the rows are
 
     @cached_property
-    def _heights(self) -> Heights:
+    def heights(self) -> Heights:
         """The heights of the files."""
         unlike = self.folded | self._cuts.keys() | self._contexts.keys()
         return self.tree.heights.put(self._heights_of(unlike))
@@ -131,11 +125,11 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     @property
     def height(self) -> int:
         """How many rows there are."""
-        return self._heights.height
+        return self.heights.height
 
     def row(self, y: int) -> Row:
         """The row of that number, from 0."""
-        place, offset = self._heights.find(y)
+        place, offset = self.heights.find(y)
         return self.of(self.files[place]).row(offset)
 
     def y(self, row: Row) -> int:
@@ -147,7 +141,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return self._start(file) + self.of(file).offset_of(change)
 
     def _start(self, file: int) -> int:
-        return self._heights.start(self.tree.places[file])
+        return self.heights.start(self.tree.places[file])
 
     def heading(self, y: int) -> tuple[Row, Row | None]:
         """The header of the file, and that of the hunk's section, to which row ``y`` belongs."""
@@ -195,7 +189,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     def _changed(self, files: Iterable[int], **fields: object) -> Document:
         """A document with other fields, in which no other files than those have other heights."""
         document = replace(self, **fields)
-        document.__dict__["_heights"] = self._heights.put(document._heights_of(files))
+        document.__dict__["heights"] = self.heights.put(document._heights_of(files))
         return document
 
     def fold(self, files: frozenset[int]) -> Document:
@@ -207,7 +201,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         if self.folded:
             return replace(self, folded=frozenset())
         document = replace(self, folded=frozenset(self.files))
-        document.__dict__["_heights"] = Heights([1] * len(self.files))
+        document.__dict__["heights"] = Heights([1] * len(self.files))
         return document
 
     def toggle(self, row: Row) -> Document:
@@ -249,7 +243,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         if row.kind not in (Kind.HUNK, Kind.LINE) or self.text is None:
             return self
         rows = self.of(row.file)
-        sections, size = rows.sections(row.hunk), rows.widened(row.hunk, by)
+        sections, size = rows.sections(row.hunk), rows.surrounding.widened(row.hunk, by)
         if size == (sections.above, sections.below):
             return self
         context = {**self.context, (row.file, row.hunk): size}
@@ -280,202 +274,22 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """
         return () if row.kind is Kind.DIRECTORY else self.of(row.file).changes(row)
 
-    def select(self, row: Row) -> list[Selection]:
-        """What is given to a part when the cursor is on that row."""
-        if row.kind is Kind.DIRECTORY:
-            return [whole(self.patch, file) for file in self.tree.below(row.index)]
-        changes = self.changes(row)
-        return [Selection(row.file, changes)] if changes else []
-
-    def select_span(self, first: int, last: int) -> list[Selection]:
-        """What is given to a part when those rows are marked: their lines and facts.
-
-        A folded file, and a hunk of which only the header is marked, count as a whole.
-        """
-        if first == last:
-            return self.select(self.row(first))
-        place, stop = self._heights.find(first)[0], self._heights.find(last)[0] + 1
-        selections = (self._select_in(at, first, last) for at in range(place, stop))
-        return [selection for selection in selections if selection.changes]
-
     def block(self, row: Row) -> range:
         """The rows that stand together with a row: see `FileRows.block`."""
         start, rows = self._start(row.file), self.of(row.file).block(row)
         return range(start + rows.start, start + rows.stop) if rows else rows
 
-    def growing(self, row: Row) -> Iterator[range]:
-        """Ever larger ranges of rows that have a row: the paragraphs of its block where all lines
-        there are added, or all removed; the block; and its hunk, or section, with the header.
-
-        Paragraphs that go further than `NEAR` rows are left out.  There are none for a row that is
-        neither a changed line nor the header of a hunk.
-        """
-        block = self.block(row)
-        if not block:
-            return
-        if row.kind is Kind.LINE:
-            y = self.y(row)
-            near = range(max(block.start, y - NEAR), min(block.stop, y + NEAR))
-            if not self.sections(row.file, row.hunk).is_replaced(row.index):
-                texts = [self.line(self.row(at)).text for at in near]
-                for span in paragraphs(texts, y - near.start):
-                    rows = near[span.start : span.stop]
-                    goes_on = rows.start == near.start > block.start
-                    if not goes_on and not rows.stop == near.stop < block.stop:
-                        yield rows
-            yield block
-        _, head = self.heading(block.start)
-        if head is not None:
-            yield self.block(head)
-
-    def count_span(self, first: int, last: int) -> int:
-        """How many changes `select_span` has."""
-        place, last_place = self._heights.find(first)[0], self._heights.find(last)[0]
-        if place == last_place:
-            return count_changes(self.select_span(first, last))
-        ends = [self._select_in(at, first, last) for at in (place, last_place)]
-        return count_changes(ends) + self.tree.size(place + 1, last_place)
-
-    def _select_in(self, place: int, first: int, last: int) -> Selection:
-        """What is marked of one file, if those rows are."""
-        file, start = self.files[place], self._heights.start(place)
-        height = self._heights[place]
-        inside = max(0, first - start), min(height, last + 1 - start)
-        if inside == (0, height):
-            return whole(self.patch, file)
-        return Selection(file, self.of(file).changes_in(*inside))
-
-    def owners(self, plan: Plan, row: Row) -> tuple[int, ...]:
-        """The numbers of the parts that have something of a row, in the plan's order."""
-        if row.kind is Kind.DIRECTORY:
-            found = self.tree.owners(plan, row.index)
-            return tuple(sorted(found, key=plan.positions.__getitem__))
-        if row.kind is Kind.LINE:
-            change = self.line(row).change
-            return (plan.choices[row.file][change],) if change >= 0 else ()
-        return owners(plan, row.file, self.changes(row))
-
-    # Going on
-
-    def next_of_part(self, plan: Plan, number: int, y: int, step: int, kind: Kind) -> int | None:
-        """The nearest row above or below (``step`` -1 or 1) that stands for something of a part, or
-        of the rest.
-
-        It is a file where ``kind`` is one; else see `FileRows.having_from`.  ``y`` may be -1,
-        before all rows, or behind the last.
-        """
-        here, offset = self._heights.find(max(0, min(y, self.height - 1)))
-        offset += (y >= self.height) - (y < 0)
-        for place in self.tree.having(plan, number, here, step):
-            file, height = self.files[place], self._heights[place]
-            rows, choice = self.of(file), plan.choices[file]
-            begin, end = (offset + 1, offset) if place == here else (0, height)
-            if file in self.folded or kind in (Kind.FILE, Kind.DIRECTORY):
-                found = 0 if (begin == 0 if step > 0 else end > 0) else None
-            elif step > 0:
-                found = rows.having_from(choice, number, begin, kind)
-            else:
-                found = rows.having_to(choice, number, end, kind)
-            if found is not None:
-                return self._heights.start(place) + found
-        return None
-
-    def next_alike(self, y: int, kind: Kind) -> int | None:
-        """The nearest row below that is given away as a row of that kind is: a file, a hunk, or
-        else a line that is changed, or a fact; None also where it is more than `REACH` rows, or
-        headers, away.
-        """
-        if kind in (Kind.FILE, Kind.DIRECTORY):
-            return self.next_of(y, 1, (Kind.FILE,))
-        kinds = (Kind.HUNK,) if kind is Kind.HUNK else (Kind.LINE, Kind.FACT)
-        for _ in range(REACH):
-            if kind is Kind.HUNK:
-                below = self.next_of(y, 1, (Kind.HUNK, Kind.FILE))
-            else:
-                below = y + 1 if y + 1 < self.height else None
-            if below is None:
-                return None
-            y, row = below, self.row(below)
-            if row.kind in kinds and self.changes(row):
-                return y
-        return None
-
-    def next_of(self, y: int, step: int, kinds: tuple[Kind, ...]) -> int | None:
-        """The nearest row above or below of one of those kinds, which are file or hunk."""
-        place, offset = self._heights.find(y)
-        start = y - offset
-        if step > 0:
-            rows = self.of(self.files[place])
-            found = rows.head_below(offset) if Kind.HUNK in kinds else None
-            if found is not None:
-                return start + found
-            return start + self._heights[place] if place + 1 < len(self.files) else None
-        if not offset and not place:
-            return None
-        above: int | None = offset
-        if not offset:
-            place, above = place - 1, None
-            start -= self._heights[place]
-        is_hunk = Kind.HUNK in kinds
-        return start + (self.of(self.files[place]).head_above(above) if is_hunk else 0)
-
     # Searching
 
-    def matching(self, text: str, files: Sequence[int]) -> list[int]:
-        """Those of some files whose path has the text, in any case as for `search`."""
-        wanted = Wanted(text)
-        return [file for file in files if wanted.matches(self.patch.files[file].path)]
-
-    def search(self, text: str, y: int, step: int) -> int | None:
-        """The nearest row above or below whose line or path has the text, in any case.
-
-        A text with a capital letter is looked for as it is.  The search goes round once.
-        """
-        found = self.found(text)
-        if found.is_counted:
-            return found.nearest(y, step)
-        return self.look_for(text, y, step)
-
-    def look_for(self, text: str, y: int, step: int) -> int | None:
-        """The same row as `search` has, and nothing else: no further than that is looked at."""
-        wanted = Wanted(text)
-        rounds = ((y + 1, self.height), (0, y + 1)) if step > 0 else ((0, y), (y, self.height))
-        matches = chain.from_iterable(self._matches(wanted, *one, step) for one in rounds)
-        return next(matches, None)
-
-    def found(self, text: str) -> Found:
-        """The rows whose line or path has the text, as for `search`."""
-        if text not in self._found:
-            self._found[text] = Found.among(self._matches(Wanted(text), 0, self.height, 1))
-        return self._found[text]
-
     @cached_property
-    def _found(self) -> dict[str, Found]:
+    def searches(self) -> dict[str, Found]:
+        """What was found, by the text that was searched."""
         return {}
 
-    def _matches(self, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
-        """The rows from ``first`` to before ``stop`` that have the text."""
-        if first >= stop:
-            return
-        places = range(self._heights.find(first)[0], self._heights.find(stop - 1)[0] + 1)
-        for place in places[::step]:
-            file = self.files[place]
-            if file not in self._contexts and not may_match(self.patch.files[file], wanted):
-                continue
-            rows = self._made.get(file) or self._make(file)
-            start = self._heights.start(place)
-            inside = max(first - start, 0), min(stop - start, self._heights[place])
-            for offset in rows.matches(wanted, *inside, step):
-                yield start + offset
+    def has_context(self, file: int) -> bool:
+        """Whether more lines are shown around a file's hunks."""
+        return file in self._contexts
 
-
-def owners(plan: Plan, file: int, changes: Iterable[range]) -> tuple[int, ...]:
-    """The numbers of the parts that have something of those changes, in the plan's order."""
-    choice = plan.choices[file]
-    spans = [span for span in changes if span]
-    numbers = sorted(plan.tallies, key=plan.positions.__getitem__)
-    return tuple(
-        number
-        for number in numbers
-        if any(choice.find(number, span.start, span.stop) >= 0 for span in spans)
-    )
+    def look_at(self, file: int) -> FileRows:
+        """The rows of one file, which are not kept."""
+        return self._made.get(file) or self._make(file)

@@ -6,48 +6,21 @@ No row is made before it is asked for, so a file of any size opens at once.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
-from heapq import merge
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from msgspec import Struct, field
 
 from splitter.core.diff.interleaved import Order, orders_in
 from splitter.core.diff.lines import DiffLine
-from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.draft import Cut
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.hunk_rows import Sections
-from splitter.view.diff.search import Wanted
-
-
-class Kind(Enum):
-    """The kinds of row.  A directory is a row of the outline only."""
-
-    DIRECTORY = "directory"
-    FILE = "file"
-    FACT = "fact"
-    HUNK = "hunk"
-    LINE = "line"
-
-
-class Row(Struct, frozen=True):
-    """One row.
-
-    ``index`` counts facts, hunks, the lines of ``hunk`` and the directories of the tree from 0.
-    Lines are counted in git's order; what is shown above a hunk counts down from -1, what is shown
-    below it counts on from its last line.  ``section`` is which section of the hunk a header is of.
-    ``file`` is the first file below a directory.
-    """
-
-    kind: Kind
-    file: int
-    index: int = 0
-    hunk: int = 0
-    section: int = 0
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.surrounding import Surrounding, line_count
 
 
 class FileRows(Struct, frozen=True, eq=False, dict=True):
@@ -73,22 +46,23 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
     @property
     def height(self) -> int:
         """How many rows there are."""
-        return 1 if self.is_folded else self._first + self._hunks.height
+        return 1 if self.is_folded else self.first + self.hunks.height
 
     @property
-    def _first(self) -> int:
+    def first(self) -> int:
         """The offset of the first hunk."""
         return 1 + len(self.file.facts)
 
     @cached_property
-    def _special(self) -> set[int]:
+    def special(self) -> set[int]:
         """The hunks that are cut or have more context."""
         return self.cuts.keys() | self.context.keys()
 
     @cached_property
-    def _hunks(self) -> Heights:
+    def hunks(self) -> Heights:
+        """How many rows its hunks have."""
         plain = plain_hunks(self.file)
-        return plain.put({hunk: self.sections(hunk).height for hunk in self._special})
+        return plain.put({hunk: self.sections(hunk).height for hunk in self.special})
 
     @cached_property
     def _made(self) -> dict[int, Sections]:
@@ -98,7 +72,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """A hunk as it is shown."""
         if hunk not in self._made:
             one = self.file.hunks[hunk]
-            around = self._above(hunk), self._below(hunk)
+            around = self.surrounding.above(hunk), self.surrounding.below(hunk)
             orders = orders_in(one, self.orders)
             self._made[hunk] = Sections(one, self.cuts.get(hunk, ()), *around, orders)
         return self._made[hunk]
@@ -107,9 +81,9 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The row at an offset."""
         if offset == 0:
             return Row(Kind.FILE, self.number)
-        if offset < self._first:
+        if offset < self.first:
             return Row(Kind.FACT, self.number, offset - 1)
-        hunk, inside = self._hunks.find(offset - self._first)
+        hunk, inside = self.hunks.find(offset - self.first)
         sections = self.sections(hunk)
         section, position = sections.find(inside)
         if position is None:
@@ -136,7 +110,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     def _start(self, hunk: int) -> int:
         """The offset of a hunk's first header."""
-        return self._first + self._hunks.start(hunk)
+        return self.first + self.hunks.start(hunk)
 
     def section(self, row: Row) -> int:
         """The section to which a line belongs, or which a header is of."""
@@ -189,9 +163,9 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     def head_from(self, offset: int) -> int:
         """The first row from that one on that is no line; how many there are, if none."""
-        if offset < self._first:
+        if offset < self.first:
             return offset
-        hunk, inside = self._hunks.find(offset - self._first)
+        hunk, inside = self.hunks.find(offset - self.first)
         if not inside:
             return offset
         sections = self.sections(hunk)
@@ -206,74 +180,35 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The next header of a hunk below a row."""
         if self.is_folded or not self.file.hunks:
             return None
-        found = self._first if offset < self._first else self.head_from(offset + 1)
+        found = self.first if offset < self.first else self.head_from(offset + 1)
         return found if found < self.height else None
 
     def head_above(self, offset: int | None) -> int:
         """The next header above a row, or above the end for None; that of the file comes last."""
-        if self.is_folded or not self.file.hunks or (offset is not None and offset <= self._first):
+        if self.is_folded or not self.file.hunks or (offset is not None and offset <= self.first):
             return 0
         end = self.height if offset is None else offset
-        hunk, inside = self._hunks.find(end - 1 - self._first)
+        hunk, inside = self.hunks.find(end - 1 - self.first)
         sections = self.sections(hunk)
         return self._start(hunk) + sections.head(sections.find(inside)[0])
 
-    # More of the file
+    # Its lines
 
-    def widened(self, hunk: int, by: int) -> tuple[int, int]:
-        """So many more lines above and below a hunk, fewer below 0, as far as there are any.
-
-        Hunks do not overlap: there is no more between two than the file has.
-        """
-        sections = self.sections(hunk)
-        above = self._gap(hunk) - self._below(hunk - 1)
-        below = self._gap(hunk + 1) - self._above(hunk + 1)
-        return (
-            min(max(0, sections.above + by), above),
-            min(max(0, sections.below + by), below),
-        )
-
-    def _above(self, hunk: int) -> int:
-        """How many more lines are shown above a hunk: what the one before it leaves of the gap."""
-        if hunk not in self.context:
-            return 0
-        room = self._gap(hunk) - self._below(hunk - 1)
-        return max(0, min(self.context[hunk][0], room))
-
-    def _below(self, hunk: int) -> int:
-        """How many more lines are shown below a hunk."""
-        if hunk not in self.context:
-            return 0
-        return max(0, min(self.context[hunk][1], self._gap(hunk + 1)))
-
-    def _gap(self, hunk: int) -> int:
-        """How many lines the file has between the hunk before and that one, or its end."""
-        if self.text is None or self.file.new is None:
-            return 0
-        hunks = self.file.hunks
-        start = _new_lines(hunks[hunk])[0] if hunk < len(hunks) else len(self.text())
-        return start - (_new_lines(hunks[hunk - 1])[1] if hunk else 0)
+    @cached_property
+    def surrounding(self) -> Surrounding:
+        """The lines around its hunks."""
+        return Surrounding(self.file, self.context, self.text)
 
     def around(self, row: Row) -> Sequence[bytes] | None:
         """All lines of the file, where a row shows one from around a hunk; None for the hunk's."""
-        if 0 <= row.index < line_count(self.file.hunks[row.hunk]):
-            return None
-        assert self.text is not None
-        return self.text()
+        is_around = self.surrounding.has(row.hunk, row.index)
+        return self.surrounding.all_lines() if is_around else None
 
     def line(self, row: Row) -> DiffLine:
         """The line of the diff that a row of that kind shows."""
-        hunk = self.file.hunks[row.hunk]
-        lines = self.around(row)
-        if lines is None:
-            return hunk_lines(hunk)[row.index]
-        length = line_count(hunk)
-        start, stop = _new_lines(hunk)
-        at = start + row.index if row.index < 0 else stop + row.index - length
-        shift = len(hunk.added) - len(hunk.removed) if row.index >= length else 0
-        old_start = hunk.old_start - (1 if hunk.old_length else 0)
-        old = at - start + old_start - shift
-        return DiffLine(" ", lines[at], old + 1, at + 1, -1)
+        if self.surrounding.has(row.hunk, row.index):
+            return self.surrounding.line(row.hunk, row.index)
+        return hunk_lines(self.file.hunks[row.hunk])[row.index]
 
     # Its changes
 
@@ -290,20 +225,20 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     def changes_in(self, first: int, stop: int) -> tuple[range, ...]:
         """The lines and facts from ``first`` to before ``stop``, of a file that is not folded."""
-        ends = zip(self._before(first), self._before(stop), strict=True)
+        ends = zip(self.changes_before(first), self.changes_before(stop), strict=True)
         return tuple(span for start, end in ends if (span := range(start, end)))
 
-    def _before(self, offset: int) -> tuple[int, int, int]:
+    def changes_before(self, offset: int) -> tuple[int, int, int]:
         """The first fact, removed and added line from that row on, as changes."""
         one = self.file
-        if offset < self._first:
+        if offset < self.first:
             return max(0, offset - 1), one.removed.start, one.added.start
         facts = len(one.facts)
-        number, inside = self._hunks.find(offset - self._first)
+        number, inside = self.hunks.find(offset - self.first)
         if number == len(one.hunks):
             return facts, one.removed.stop, one.added.stop
         hunk, sections = one.hunks[number], self.sections(number)
-        removed, added = sections.before(_position_from(sections, inside))
+        removed, added = sections.before(position_from(sections, inside))
         return facts, hunk.removed.start + removed, hunk.added.start + added
 
     def cut_at(self, row: Row) -> tuple[Cut, ...]:
@@ -321,44 +256,6 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         is_cut = len(then.starts) > len(now.starts)
         return (Cut(self.number, row.hunk, row.index),) if is_cut else ()
 
-    # What a part has
-
-    def having_from(self, choice: bytes, number: int, offset: int, kind: Kind) -> int | None:
-        """The first row from one on that stands for something of a part, or of the rest.
-
-        That is a line or a fact; where ``kind`` is a hunk, a header stands for its lines if they
-        are all that part's.
-        """
-        one = self.file
-        stops = (len(one.facts), one.removed.stop, one.added.stop)
-        spans = zip(self._before(offset), stops, strict=True)
-        found = (choice.find(number, start, stop) for start, stop in spans)
-        first = min((self.offset_of(change) for change in found if change >= 0), default=None)
-        if first is None or kind is not Kind.HUNK:
-            return first
-        head = self.head_above(first)
-        if not self._is_whole(choice, number, head):
-            return first
-        if head >= offset:
-            return head
-        return self.having_from(choice, number, self.head_from(offset), kind)
-
-    def having_to(self, choice: bytes, number: int, offset: int, kind: Kind) -> int | None:
-        """The last such row before one."""
-        if offset == 0:
-            return None
-        if kind is Kind.HUNK and self._is_whole(choice, number, head := self.head_above(offset)):
-            return head
-        one = self.file
-        starts = (0, one.removed.start, one.added.start)
-        spans = zip(starts, self._before(offset), strict=True)
-        found = (choice.rfind(number, start, stop) for start, stop in spans)
-        last = max((self.offset_of(change) for change in found if change >= 0), default=None)
-        if last is None or kind is not Kind.HUNK:
-            return last
-        head = self.head_above(last)
-        return head if self._is_whole(choice, number, head) else last
-
     def offset_of(self, change: int) -> int:
         """Where the row is that stands for a change, a fact or a line: that of the header where the
         file is folded.
@@ -370,81 +267,6 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         hunk = self.file.hunk_of(change).number - 1
         sections = self.sections(hunk)
         return self._start(hunk) + sections.row(sections.position_of_change(change))
-
-    def _is_whole(self, choice: bytes, number: int, head: int) -> bool:
-        """Whether all lines below the header of a hunk are a part's; not so below a file's."""
-        row = self.row(head)
-        return row.kind is Kind.HUNK and all(
-            choice.count(number, span.start, span.stop) == len(span) for span in self.changes(row)
-        )
-
-    # Searching
-
-    def matches(self, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
-        """The rows from ``first`` to before ``stop`` that have a text, or from the last on."""
-        texts = _texts(self.file)
-        heads = range(first, min(stop, len(texts)))
-        found = [at for at in heads if wanted.matches(texts[at])]
-        if step > 0:
-            yield from found
-        low, high = max(first - self._first, 0), stop - self._first
-        for number, hunk in list(enumerate(self.file.hunks))[::step] if low < high else ():
-            if number not in self._special and not wanted.may_be_in(hunk):
-                continue
-            start = self._hunks.start(number)
-            end = start + self._hunks[number]
-            inside = range(max(low, start) - start, min(high, end) - start)
-            for row in self._matches_in(wanted, number, inside, step):
-                yield self._first + start + row
-        if step < 0:
-            yield from reversed(found)
-
-    def _matches_in(self, wanted: Wanted, hunk: int, rows: range, step: int) -> Iterator[int]:
-        """The rows of a hunk that have the text: its heading is that of its first section."""
-        if not rows:
-            return
-        sections = self.sections(hunk)
-        head = [0] if 0 in rows and wanted.matches(sections.hunk.heading) else []
-        low, high = _position_from(sections, rows.start), _position_from(sections, rows.stop)
-        length = sections.length
-        around = [
-            [at for at in span if wanted.matches(self._text(hunk, at))]
-            for span in (range(low, min(high, 0)), range(max(low, length), high))
-        ]
-        stretches = list(sections.stretches(max(low, 0), min(high, length)))[::step]
-        positions = chain.from_iterable(
-            _positions(sections, wanted, lines, step) for lines in stretches
-        )
-        found = map(sections.row, chain(around[0][::step], positions, around[1][::step]))
-        if step < 0:
-            found = map(sections.row, chain(around[1][::step], positions, around[0][::step]))
-        yield from chain(head, found) if step > 0 else chain(found, head)
-
-    def _text(self, hunk: int, line: int) -> bytes:
-        return self.line(Row(Kind.LINE, self.number, line, hunk)).text
-
-
-def _positions(
-    sections: Sections, wanted: Wanted, lines: Iterable[range], step: int
-) -> Iterator[int]:
-    """The positions of those of some lines of a hunk that have a text: see `Sections.stretches`."""
-    sides = (wanted.lines(sections.hunk, side.start, side.stop, step) for side in lines)
-    return merge(*(map(sections.position_of, side) for side in sides), reverse=step < 0)
-
-
-def may_match(file: FilePatch, wanted: Wanted) -> bool:
-    """Whether some row of a file without more context can have a text; False where none has."""
-    return any(map(wanted.matches, _texts(file))) or any(map(wanted.may_be_in, file.hunks))
-
-
-def _texts(file: FilePatch) -> tuple[bytes, ...]:
-    """What is looked at above the first hunk, row by row."""
-    return (file.path, *(fact.text.encode() for fact in file.facts))
-
-
-def line_count(hunk: Hunk) -> int:
-    """How many lines a hunk has, context included."""
-    return hunk.old_length + len(hunk.added)
 
 
 @lru_cache(maxsize=1024)
@@ -459,13 +281,7 @@ def plain_height(file: FilePatch) -> int:
     return 1 + len(file.facts) + sum(1 + line_count(hunk) for hunk in file.hunks)
 
 
-def _new_lines(hunk: Hunk) -> tuple[int, int]:
-    """The lines of the new file that a hunk has: from which to before which, from 0."""
-    start = hunk.new_start - (1 if hunk.new_length else 0)
-    return start, start + hunk.new_length
-
-
-def _position_from(sections: Sections, row: int) -> int:
+def position_from(sections: Sections, row: int) -> int:
     """The first position from that row of a hunk on."""
     if row >= sections.height:
         return sections.length + sections.below

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
 from splitter.view.diff.heights import Heights
+from splitter.view.diff.rows import Kind, Row
 
 
 class Outline:

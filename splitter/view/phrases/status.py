@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found
+from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import CursorContext, Keys, footer
 from splitter.view.phrases.wording import (
     count_in_words,
@@ -41,7 +42,7 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     reasons.
     """
     is_wide = cells >= WIDE
-    owners = document.owners(plan, row)
+    owners = owners_of(document, plan, row)
     goes = owners_in_words(plan, owners, "goes to" if is_wide else "→")
     is_line = row.kind is Kind.LINE
     tied = "" if is_line else tied_in_words(document, row)

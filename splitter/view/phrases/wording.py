@@ -14,7 +14,7 @@ from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.errors import SplitError
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.text.display import safe, shorten_path
 
 

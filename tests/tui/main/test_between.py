@@ -27,7 +27,7 @@ from splitter.view.assigning.edits import (
     unread_in_words,
     written,
 )
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.splits import opened as loaded

@@ -31,7 +31,7 @@ from splitter.tui.app import SplitApp
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.cached import Cached
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.diff.file_rows import Kind
+from splitter.view.diff.rows import Kind
 from splitter.view.keys.actions import ACTIONS
 from splitter.view.phrases.wording import sign
 from tests.support.acts import AFTER, BEFORE, MESSAGE, Seen, seen

@@ -44,7 +44,7 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.message_area import MessageArea
 from splitter.tui.widgets.pager import Pager
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS
 from splitter.view.text.page import FilePage
 from tests.support.acts import seen

@@ -14,7 +14,7 @@ from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.assigning import hunks
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions

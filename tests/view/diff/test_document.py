@@ -17,9 +17,13 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.diff import search
 from splitter.view.diff.directories import Tree
-from splitter.view.diff.document import Document, owners
-from splitter.view.diff.file_rows import Kind, Row, line_count
+from splitter.view.diff.document import Document
+from splitter.view.diff.find_text import find_all, find_next, look_for
+from splitter.view.diff.navigation import next_alike, next_of, next_of_part
 from splitter.view.diff.outline import Outline
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import count_span, growing, owners, owners_of, select, select_span
+from splitter.view.diff.surrounding import line_count
 from tests.support.documents import Read, documents, plans, read_commits
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
@@ -39,7 +43,7 @@ def rows(document: Document) -> list[Row]:
 
 def changes(document: Document, row: Row) -> list[tuple[int, int]]:
     """The changes that a row stands for, with their file."""
-    return [(s.file, n) for s in document.select(row) for span in s.changes for n in span]
+    return [(s.file, n) for s in select(document, row) for span in s.changes for n in span]
 
 
 def all_changes(document: Document) -> list[tuple[int, int]]:
@@ -104,7 +108,7 @@ def test_what_is_marked_around_a_row_grows_up_to_its_hunk(
 ) -> None:
     document = data.draw(documents(read))
     for y, row in enumerate(rows(document)):
-        found = list(document.growing(row))
+        found = list(growing(document, row))
         assert bool(found) == bool(document.block(row))
         assert all(y in one for one in found)
         assert all(one.start >= two.start and one.stop <= two.stop for one, two in pairwise(found))
@@ -250,8 +254,8 @@ def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataO
         or (row.kind is Kind.FILE and row.file in document.folded)
         for change in changes(document, row)
     ]
-    selected = document.select_span(first, last)
-    assert document.count_span(first, last) == sum(len(s) for one in selected for s in one.changes)
+    selected = select_span(document, first, last)
+    assert count_span(document, first, last) == sum(len(s) for one in selected for s in one.changes)
     found = [(s.file, n) for s in selected for span in s.changes for n in span]
     assert sorted(found) == sorted(wanted)
 
@@ -282,8 +286,8 @@ def test_what_a_part_has_is_found(read: list[Read], data: st.DataObject, kind: K
     for y in range(-1, document.height + 1):
         below = next((at for at in wanted if at > y), None)
         above = next((at for at in reversed(wanted) if at < y), None)
-        assert document.next_of_part(plan, number, y, 1, kind) == below
-        assert document.next_of_part(plan, number, y, -1, kind) == above
+        assert next_of_part(document, plan, number, y, 1, kind) == below
+        assert next_of_part(document, plan, number, y, -1, kind) == above
 
 
 @MANY
@@ -297,7 +301,7 @@ def test_what_is_given_alike_is_found(read: list[Read], data: st.DataObject, kin
         if row.kind in kinds and (kind is Kind.FILE or changes(document, row))
     ]
     for y in range(document.height):
-        assert document.next_alike(y, kind) == next((at for at in wanted if at > y), None)
+        assert next_alike(document, y, kind) == next((at for at in wanted if at > y), None)
 
 
 @MANY
@@ -308,8 +312,8 @@ def test_heads_are_found(read: list[Read], data: st.DataObject, kinds: tuple[Kin
     for y in range(document.height):
         below = next((at for at in heads if at > y), None)
         above = next((at for at in reversed(heads) if at < y), None)
-        assert document.next_of(y, 1, kinds) == below
-        assert document.next_of(y, -1, kinds) == above
+        assert next_of(document, y, 1, kinds) == below
+        assert next_of(document, y, -1, kinds) == above
 
 
 def text(document: Document, row: Row) -> bytes:
@@ -364,11 +368,11 @@ def test_search_finds_what_a_look_at_every_row_finds(
     ]
     below = [at for at in found if at > y] + [at for at in found if at <= y]
     above = [at for at in reversed(found) if at < y] + [at for at in reversed(found) if at >= y]
-    assert document.search(wanted, y, 1) == next(iter(below), None)
-    assert document.search(wanted, y, -1) == next(iter(above), None)
+    assert find_next(document, wanted, y, 1) == next(iter(below), None)
+    assert find_next(document, wanted, y, -1) == next(iter(above), None)
     for step in (1, -1):
-        assert document.look_for(wanted, y, step) == document.search(wanted, y, step)
-    few = document.found(wanted)
+        assert look_for(document, wanted, y, step) == find_next(document, wanted, y, step)
+    few = find_all(document, wanted)
     assert list(few.rows) == found[: counted + 1]
     for number, at in enumerate(found, 1):
         among = f"{len(found)}" if len(found) <= counted else f"{counted:,}+"
@@ -520,10 +524,10 @@ def test_directories_show_all_owners_below_them(read: list[Read], data: st.DataO
         for number, one in enumerate(document.tree.directories):
             row = Row(Kind.DIRECTORY, document.files[one.first], number)
             below = document.tree.below(number)
-            found = document.owners(plan, row)
+            found = owners_of(document, plan, row)
             assert set(found) == {n for file in below for n in plan.choices[file]}
             assert list(found) == sorted(found, key=plan.positions.__getitem__)
-            assert document.select(row) == [
+            assert select(document, row) == [
                 Selection(file, (range(document.patch.files[file].size),)) for file in below
             ]
 
@@ -535,5 +539,5 @@ def test_owners_are_the_parts_of_the_changes(read: list[Read], data: st.DataObje
     plan = data.draw(plans(document.patch))
     for row in rows(document):
         wanted = {plan.choices[file][change] for file, change in changes(document, row)}
-        assert set(document.owners(plan, row)) == wanted
-        assert document.owners(plan, row) == owners(plan, row.file, document.changes(row))
+        assert set(owners_of(document, plan, row)) == wanted
+        assert owners_of(document, plan, row) == owners(plan, row.file, document.changes(row))

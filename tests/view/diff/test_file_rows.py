@@ -15,10 +15,13 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.tui.widgets.outline import OutlineView
 from splitter.view.diff import directories
-from splitter.view.diff.document import Document, owners
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.document import Document
+from splitter.view.diff.find_text import find_next
 from splitter.view.diff.heights import Heights
+from splitter.view.diff.navigation import next_of, next_of_part
 from splitter.view.diff.outline import Outline
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import owners, select, select_span
 from splitter.view.phrases.wording import owners_in_words, place_in_words, signs
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo, Tree
@@ -103,55 +106,55 @@ def test_folded_file_is_one_row(repo: Repo) -> None:
 
 def test_marked_rows_give_their_lines_and_facts(repo: Repo) -> None:
     patch, document, _ = example(repo)
-    everything = document.select_span(0, document.height - 1)
+    everything = select_span(document, 0, document.height - 1)
     given_changes = {s.file: sorted(n for span in s.changes for n in span) for s in everything}
     assert given_changes == {n: list(range(file.size)) for n, file in enumerate(patch)}
-    assert document.select_span(0, 0) == [Selection(0, (range(patch.files[0].size),))]
+    assert select_span(document, 0, 0) == [Selection(0, (range(patch.files[0].size),))]
 
 
 def test_undecided_rows_are_visited_once_in_order(repo: Repo) -> None:
     patch, document, plan = example(repo)
     seen = []
-    at = document.next_of_part(plan, REST, 0, 1, Kind.LINE)
+    at = next_of_part(document, plan, REST, 0, 1, Kind.LINE)
     while at is not None:
         seen.append(at)
-        at = document.next_of_part(plan, REST, at, 1, Kind.LINE)
+        at = next_of_part(document, plan, REST, at, 1, Kind.LINE)
     assert seen == sorted(set(seen))
     assert len(seen) == sum(file.size for file in patch)
-    back = [document.next_of_part(plan, REST, y, -1, Kind.LINE) for y in seen[1:]]
+    back = [next_of_part(document, plan, REST, y, -1, Kind.LINE) for y in seen[1:]]
     assert back == seen[:-1]
 
 
 def test_what_is_decided_is_passed_over(repo: Repo) -> None:
     _, document, plan = example(repo)
     first_hunk = Row(Kind.HUNK, 0, 0, 0)
-    decided = assign(add_part(plan), document.select(first_hunk), 1)
-    following = document.next_of_part(decided, REST, document.y(first_hunk), 1, Kind.HUNK)
+    decided = assign(add_part(plan), select(document, first_hunk), 1)
+    following = next_of_part(document, decided, REST, document.y(first_hunk), 1, Kind.HUNK)
     assert following == document.y(Row(Kind.HUNK, 0, 1, 1))
     for file in range(len(document.patch)):
-        decided = assign(decided, document.select(Row(Kind.FILE, file)), DROPPED)
-    assert document.next_of_part(decided, REST, 0, 1, Kind.LINE) is None
+        decided = assign(decided, select(document, Row(Kind.FILE, file)), DROPPED)
+    assert next_of_part(document, decided, REST, 0, 1, Kind.LINE) is None
 
 
 def test_next_heads_go_through_files_and_hunks(repo: Repo) -> None:
     _, document, _ = example(repo)
     heads = [y for y in range(document.height) if document.row(y).kind in (Kind.FILE, Kind.HUNK)]
     seen = [0]
-    while (at := document.next_of(seen[-1], 1, (Kind.FILE, Kind.HUNK))) is not None:
+    while (at := next_of(document, seen[-1], 1, (Kind.FILE, Kind.HUNK))) is not None:
         seen.append(at)
     assert seen == heads
-    back = [document.next_of(y, -1, (Kind.FILE, Kind.HUNK)) for y in heads[1:]]
+    back = [next_of(document, y, -1, (Kind.FILE, Kind.HUNK)) for y in heads[1:]]
     assert back == heads[:-1]
 
 
 def test_search_goes_round(repo: Repo) -> None:
     _, document, _ = example(repo)
-    found = document.search("fresh", 0, 1)
+    found = find_next(document, "fresh", 0, 1)
     assert found is not None
     assert document.line(document.row(found)).text == b"fresh\n"
-    assert document.search("FRESH", 0, 1) is None
-    assert document.search("code.py", found, 1) == 0
-    assert document.search("nowhere", 0, 1) is None
+    assert find_next(document, "FRESH", 0, 1) is None
+    assert find_next(document, "code.py", found, 1) == 0
+    assert find_next(document, "nowhere", 0, 1) is None
 
 
 def test_outline_has_the_files_and_hunks(repo: Repo) -> None:
@@ -169,7 +172,7 @@ def test_words_and_signs(repo: Repo) -> None:
     assert place_in_words(document, Row(Kind.FILE, 0)) == "code.py"
     assert place_in_words(document, Row(Kind.HUNK, 0, 1, 1)) == "hunk 2 of 3 in code.py"
     assert place_in_words(document, document.row(2)) == "line 3 of code.py, unchanged"
-    two = assign(add_part(add_part(plan)), document.select(document.row(5)), 2)
+    two = assign(add_part(add_part(plan)), select(document, document.row(5)), 2)
     numbers = owners(two, 0, (range(two.patch.files[0].size),))
     assert numbers == (2, REST)
     assert signs(numbers, 3) == "2,·"
@@ -303,5 +306,5 @@ async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:
             "   · A z/only",
         ]
         assert [folded.row(y).kind for y in range(3)] == [Kind.FILE, Kind.FILE, Kind.FILE]
-        assert app.view.selection() == folded.select(http)
+        assert app.view.selection() == select(folded, http)
         assert app.drawn(folded.toggle(http)) == app.drawn(document)

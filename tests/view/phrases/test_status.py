@@ -10,7 +10,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, starting_plan
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import sign
 from splitter.view.text.display import width

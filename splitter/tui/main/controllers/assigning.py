@@ -9,7 +9,8 @@ from splitter.core.plan.constraints import REST
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.view.assigning import assign, bulk, parts
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import select
 from splitter.view.phrases.wording import all_in_one
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Assigning(Controller):
         row, last = context.cursor.row, context.diff.span[1]
         if context.diff.marked_from is None:
             row = row if row.kind is Kind.DIRECTORY else Row(Kind.FILE, row.file)
-            selections = context.document.select(row)
+            selections = select(context.document, row)
         else:
             selections = context.diff.selection()
         kind = Kind.HUNK if self._kind is Kind.LINE else self._kind

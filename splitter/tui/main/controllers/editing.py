@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from splitter.core.draft.log import Writing
     from splitter.core.plan.plan import Selection
-    from splitter.view.diff.file_rows import Row
+    from splitter.view.diff.rows import Row
 
 
 class Editing(Controller):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from splitter.tui.main.context import Controller
+from splitter.view.diff.selection import count_span, growing
 
 
 class Marking(Controller):
@@ -21,11 +22,11 @@ class Marking(Controller):
         diff, document = context.diff, context.document
         (first, last), is_marked = diff.span, diff.marked_from is not None
         here = diff.cursor if diff.back_to is None else diff.back_to
-        count = document.count_span(first, last) if is_marked else 0
+        count = count_span(document, first, last) if is_marked else 0
         around = (
-            rows for rows in document.growing(document.row(here)) if first in rows and last in rows
+            rows for rows in growing(document, document.row(here)) if first in rows and last in rows
         )
-        more = (rows for rows in around if document.count_span(rows[0], rows[-1]) > count)
+        more = (rows for rows in around if count_span(document, rows[0], rows[-1]) > count)
         rows = next(more, None)
         if rows is None:
             nothing = "nothing to mark here: V is for a changed line, or a hunk"

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from splitter.core.plan.constraints import REST
 from splitter.tui.main.context import Controller
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.diff.file_rows import Kind
+from splitter.view.diff.navigation import next_of, next_of_part
+from splitter.view.diff.rows import Kind
 from splitter.view.phrases import status
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Navigating(Controller):
 
     def _go_to_next(self, step: int, kinds: tuple[Kind, ...], noun: str) -> None:
         context = self.context
-        row = context.document.next_of(context.diff.cursor, step, kinds)
+        row = next_of(context.document, context.diff.cursor, step, kinds)
         if row is not None:
             context.cursor.go_to(row)
         else:
@@ -89,7 +90,7 @@ class Navigating(Controller):
         """
         context = self.context
         document = context.document
-        find = partial(document.next_of_part, context.plan, number, step=step)
+        find = partial(next_of_part, document, context.plan, number, step=step)
         here, edge = context.diff.cursor, -1 if step > 0 else document.height
         kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
         y, message = find(here, kind=kind), ""

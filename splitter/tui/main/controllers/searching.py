@@ -5,6 +5,7 @@ from __future__ import annotations
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.view.assigning import bulk
+from splitter.view.diff.find_text import find_all, find_next
 from splitter.view.phrases import status
 from splitter.view.text.display import safe
 
@@ -53,12 +54,12 @@ class Searching(Controller):
         if not text:
             context.say(bulk.NOT_SEARCHED)
             return
-        y = document.search(text, before, step)
+        y = find_next(document, text, before, step)
         if y is None:
             context.say(f"'{safe(text)}' is nowhere in this diff")
             return
         self._show(y)
-        message = status.found(document.found(text), before, y, step) + more
+        message = status.found(find_all(document, text), before, y, step) + more
         context.say(context.with_cursor(message, ": "))
 
     def _show(self, y: int) -> None:

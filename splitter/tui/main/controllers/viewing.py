@@ -6,7 +6,7 @@ from splitter.errors import SplitError
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.tui.main.layout import ROOM_FROM, has_room
-from splitter.view.diff.file_rows import Kind, Row
+from splitter.view.diff.rows import Kind, Row
 
 
 class Viewing(Controller):
