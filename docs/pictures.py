@@ -37,8 +37,8 @@ from splitter.core.draft.draft import Draft  # noqa: E402
 from splitter.core.draft.undo_history import History  # noqa: E402
 from splitter.core.rewrite.rewrite import Rewrite  # noqa: E402
 from splitter.tui.app import SplitApp  # noqa: E402
-from splitter.tui.dialogs.commit_picker import Commits  # noqa: E402
 from splitter.tui.dialogs.commit_source import Picking  # noqa: E402
+from splitter.tui.widgets.commits import Commits  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 #: Whoever looks at the pictures should not wait for them.

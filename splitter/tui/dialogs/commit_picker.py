@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from itertools import chain
+from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,6 +17,7 @@ from textual.worker import get_current_worker
 from splitter.errors import SplitError
 from splitter.tui.input.bindings import list_actions, picking_bindings
 from splitter.tui.widgets.cached import Beside
+from splitter.tui.widgets.commits import Commits
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
@@ -31,185 +29,28 @@ from splitter.view.keys.actions import (
     USUAL_PICKING,
     Action,
     Keys,
-    key_in_words,
 )
 from splitter.view.phrases.status import fitting
-from splitter.view.phrases.wording import PASTE_IGNORED, count_in_words, refusal_in_words
-from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
+from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
+from splitter.view.picking.picker_words import (
+    ESSENTIAL,
+    NO_COMMIT_SHOWN,
+    NONE_MATCHES,
+    SIGNS,
+    filter_label,
+    offers,
+    older_in_words,
+    title,
+)
+from splitter.view.text.display import Toned, safe, visible
 
 if TYPE_CHECKING:
-    from splitter.core.rewrite.commits import Counts, ListedCommit
     from splitter.tui.dialogs.commit_source import Picking
 
-#: From how many columns on a line has everything, and from how many it has most.
-WIDE, MEDIUM = 110, 64
-#: In how many cells an author is named.
-AUTHOR = 12
 #: From how many rows on the commit under the cursor is shown below.
 TALL = 20
 #: How long the cursor rests before the commit under it is read, in seconds.
 RESTS = 0.1
-
-_UNITS = (
-    ("year", 365 * 86400),
-    ("month", 30 * 86400),
-    ("week", 7 * 86400),
-    ("day", 86400),
-    ("hour", 3600),
-    ("minute", 60),
-)
-#: What is looked at where one filters, in many words and in few.
-_FILTER = " Only with this in message, author or id: "
-_FILTER_SHORT = " in message, author, id: "
-#: The words of the footer that are always there.
-_ESSENTIAL = frozenset(("split this one", "keys", "leave", "to the list"))
-_SIGNS: tuple[Toned, ...] = (
-    (("", "plain"),),
-    (("IN THE LINE OF THE FILTER", "bold"),),
-    ((" ↑ ↓ PgUp PgDn", "key"), ("  move in the list", "plain")),
-    ((" Enter        ", "key"), ("  split the commit under the cursor", "plain")),
-    ((" Esc          ", "key"), ("  back to the list, as it is shown", "plain")),
-    (("", "plain"),),
-    (("SIGNS", "bold"),),
-    ((" ●  ◎         ", "key"), ("  a commit, a merge: that cannot be split", "plain")),
-    ((" draft        ", "key"), ("  it was begun, and can be gone on with", "plain")),
-    ((" pushed       ", "key"), ("  a remote-tracking branch has it", "plain")),
-)
-
-
-class Commits(LineList):
-    """The commits, a line each.
-
-    ``counts`` has how much they change, as far as it is known, ``drafts`` the ids of those with a
-    draft.
-    """
-
-    def __init__(self, candidates: Sequence[ListedCommit]) -> None:
-        super().__init__(id="commits")
-        self.candidates: list[ListedCommit] = []
-        self.shown = tuple(range(len(candidates)))
-        self.counts: dict[str, Counts] = {}
-        self.drafts: Collection[str] = ()
-        self._texts: list[str] = []
-        self._now = time.time()
-        self.add(candidates)
-
-    def add(self, candidates: Collection[ListedCommit]) -> None:
-        """Have more commits, older ones, which `only` shows."""
-        self.drafts = {*self.drafts, *(one.oid for one in candidates if one.draft)}
-        for one in candidates:
-            self.candidates.append(one)
-            self._texts.append(f"{one.subject}\n{one.body}\n{one.author}".casefold())
-
-    def on_mount(self) -> None:
-        self.resize_list(len(self.shown))
-        begun = (n for n, one in enumerate(self.candidates) if one.oid in self.drafts)
-        first = (n for n, one in enumerate(self.candidates) if not one.merge)
-        self.move_to(next(chain(begun, first), 0), tell=False)
-
-    @property
-    def current(self) -> ListedCommit | None:
-        """The commit under the cursor; None where the filter leaves none."""
-        return self.candidates[self.shown[self.cursor]] if self.shown else None
-
-    def counted(self, oid: str, counts: Counts) -> None:
-        """Say how much a commit changes, now that it is known."""
-        self.counts[oid] = counts
-        lines = (y for y, n in enumerate(self.shown) if self.candidates[n].oid == oid)
-        for y in lines:
-            self.refresh_lines(y, 1)
-
-    def have_drafts(self, drafts: Collection[str]) -> None:
-        """Mark these commits, by their ids, as those with a draft, and no others."""
-        if drafts != self.drafts:
-            self.drafts = drafts
-            self.refresh()
-
-    def only(self, text: str) -> None:
-        """Show the commits whose message or author has the text, or whose id begins with it, and
-        for "draft" also those that have one.  In any case of letters.
-        """
-        here = self.current
-        wanted = text.casefold()
-        self.shown = tuple(
-            n
-            for n, one in enumerate(self.candidates)
-            if wanted in self._texts[n]
-            or one.oid.startswith(wanted)
-            or (wanted == "draft" and one.oid in self.drafts)
-        )
-        self.resize_list(len(self.shown))
-        kept = (y for y, n in enumerate(self.shown) if self.candidates[n] is here)
-        first = (y for y, n in enumerate(self.shown) if not self.candidates[n].merge)
-        self.move_to(next(chain(kept, first), 0), tell=False)
-        self.refresh()
-
-    def body(self, y: int) -> list[Segment]:
-        one = self.candidates[self.shown[y]]
-        look = self.look
-        cells = self.size.width
-        right = self._right(one, cells)
-        left: Toned = (
-            ("▶ " if y == self.cursor else "  ", "bold"),
-            ("◎ " if one.merge else "● ", "dim" if one.pushed or one.merge else "bold"),
-            (f"{one.oid[:8]} " if cells >= MEDIUM else "", "hunk"),
-        )
-        taken = sum(width(text) for text, _ in (*left, *right))
-        room = max(8, cells - taken - 2)
-        subject = shorten(safe(one.subject) or "(no subject)", room)
-        tone: Tone = "dim" if one.merge else "plain"
-        pieces = (*left, (subject + " " * (room - width(subject) + 1), tone), *right)
-        return [Segment(text, look[tone]) for text, tone in pieces if text]
-
-    def _right(self, one: ListedCommit, cells: int) -> Toned:
-        """What stands behind the subject: marks in words, counts, author and age."""
-        marks: list[tuple[str, Tone]] = [
-            (f"{word} ", tone) for word, tone, holds in self._marks(one) if holds
-        ]
-        counts = self.counts.get(one.oid)
-        if one.merge:
-            told = ""
-        elif counts is None:
-            told = "…"
-        elif cells >= WIDE:
-            told = f"{count_in_words(counts.files, 'file')}, {count_in_words(counts.hunks, 'hunk')}"
-        elif cells >= MEDIUM:
-            told = count_in_words(counts.files, "file")
-        else:
-            told = ""
-        lines = f"+{counts.added} -{counts.removed}" if counts and not one.merge else ""
-        if cells < MEDIUM:
-            return (*marks, (lines, "dim"))
-        broad = 18 if cells >= WIDE else 9
-        pieces: Toned = (*marks, (f"{told:>{broad}} {lines:>11}", "dim"))
-        if cells >= WIDE and one.author:
-            author = shorten(safe(one.author), AUTHOR)
-            age = in_words(self._now - one.when)
-            pieces += ((f"  {author}{' ' * (AUTHOR - width(author))} {age:>9}", "dim"),)
-        return pieces
-
-    def _marks(self, one: ListedCommit) -> tuple[tuple[str, Tone, bool], ...]:
-        return (
-            ("merge", "dim", one.merge),
-            ("draft", "heir", one.oid in self.drafts),
-            ("pushed", "warning", one.pushed and not one.merge),
-        )
-
-
-def in_words(seconds: float) -> str:
-    """How long that is, in the greatest unit that it fills."""
-    for unit, size in _UNITS:
-        if seconds >= size:
-            return count_in_words(int(seconds / size), unit)
-    return "now"
-
-
-def _found_in_words(found: int, shown: int) -> str:
-    """How many older commits there are, of which so many are shown."""
-    if not found:
-        return "there are no older ones"
-    told = count_in_words(found, "older commit")
-    return told if shown == found else f"{told}, {shown} of them with these words"
 
 
 class PickScreen(Screen[None], inherit_bindings=False):
@@ -276,7 +117,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
         columns, rows = self.app.size
         self.set_class(rows >= TALL, "-tall")
         by = self.query_one("#by", Words)
-        by.say(_FILTER if columns >= MEDIUM else _FILTER_SHORT)
+        by.say(filter_label(columns))
         by.styles.width = len(by.text)
         self._entitle()
         self._offer()
@@ -294,41 +135,18 @@ class PickScreen(Screen[None], inherit_bindings=False):
 
     def _entitle(self) -> None:
         """Say how many there are to pick one, and how many of them are shown."""
-        count, shown = len(self.commits.candidates), len(self.commits.shown)
-        only = "" if shown == count else f", {shown:,} shown"
-        begun = sum(one.oid in self.commits.drafts for one in self.commits.candidates)
-        drafts = f", {begun} with a draft" if begun else ""
-        name = (
-            " git split: which commit?   the"
-            if self.app.size.width >= MEDIUM
-            else " which commit? "
-        )
-        told = f"{name} latest {count:,}{drafts}{only}"
-        self._head.say(told)
+        self._head.say(title(self.commits.list, self.app.size.width))
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")
 
     def _offer(self) -> None:
         """Say what the keys do now."""
-        cells = self.size.width - 1
-        self.query_one("#keys", Words).say(fitting(self._offered(), _ESSENTIAL, cells))
-
-    def _offered(self) -> list[tuple[str, str]]:
         one = self.commits.current
-        split = [("Enter", "split this one")] if one and not one.merge else []
-        if self._is_filtering:
-            return [*split, ("Esc", "to the list"), ("↑ ↓", "move")]
-        names = [
-            ("narrow", "filter"),
-            ("older", "older ones"),
-            ("help", "keys"),
-            ("leave", "leave"),
-        ]
-        if self.filter.value:
-            names.insert(1, ("show-all", "show all"))
-        keys = [(self.keys[name], word) for name, word in names]
-        return [*split, *((key_in_words(some[0]), word) for some, word in keys if some)]
+        can_split = one is not None and not one.merge
+        offered = offers(self.keys, can_split, self._is_filtering, bool(self.filter.value))
+        cells = self.size.width - 1
+        self.query_one("#keys", Words).say(fitting(offered, ESSENTIAL, cells))
 
     # What is found out about the commits
 
@@ -344,7 +162,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
     def _look(self) -> None:
         """See which commits have a draft, and count what they change, as long as this is shown."""
         worker, commits = get_current_worker(), self.commits
-        wanted = [one.oid for one in commits.candidates if not one.merge]
+        wanted = [one.oid for one in commits.list.commits if not one.merge]
         try:
             self._hand(self._have_drafts, self.picking.drafts())
             for found in self.picking.count([one for one in wanted if one not in commits.counts]):
@@ -404,7 +222,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
     async def action_pick(self) -> None:
         one = self.commits.current
         if one is None:
-            self._tell("no commit is shown: Esc shows all again")
+            self._tell(NO_COMMIT_SHOWN)
             return
         try:
             await self.open(one.oid)
@@ -426,8 +244,8 @@ class PickScreen(Screen[None], inherit_bindings=False):
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
         self._show_only(event.value)
-        if not self.commits.shown:
-            self._tell("none of these has that: Esc, then + looks among older ones")
+        if not self.commits.list.shown:
+            self._tell(NONE_MATCHES)
 
     def _show_only(self, text: str) -> None:
         self.commits.only(text)
@@ -437,24 +255,24 @@ class PickScreen(Screen[None], inherit_bindings=False):
     async def action_older(self) -> None:
         """Show older commits too, as far as they have what is filtered by."""
         commits = self.commits
-        known = {one.oid for one in commits.candidates}
+        known = {one.oid for one in commits.list.commits}
         try:
             found = await asyncio.to_thread(self.picking.older, known)
         except SplitError as error:
             self._tell(refusal_in_words(error))
             return
-        before = len(commits.shown)
+        before = len(commits.list.shown)
         commits.add(found)
         self._show_only(self.filter.value)
         self._look()
-        told = _found_in_words(len(found), len(commits.shown) - before)
-        self.query_one("#here", Words).say(((f" {told}", "plain"),))
+        words = older_in_words(len(found), len(commits.list.shown) - before)
+        self.query_one("#here", Words).say(((f" {words}", "plain"),))
 
     def action_help(self) -> None:
         from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
 
         actions: tuple[Action, ...] = (*PICKING, BY_NAME["suspend"], *list_actions())
-        self.app.push_screen(HelpScreen(self.keys, actions, _SIGNS))
+        self.app.push_screen(HelpScreen(self.keys, actions, SIGNS))
 
     def action_give_up(self) -> None:
         """Go from the filter to the list, from there back to all commits, and from there leave."""

@@ -22,13 +22,15 @@ from splitter.core.rewrite.commits import Counts
 from splitter.errors import GitFailed
 from splitter.gitio.read.commits import AT_MOST
 from splitter.session import Session
-from splitter.tui.dialogs.commit_picker import Commits, PickScreen, in_words
+from splitter.tui.dialogs.commit_picker import PickScreen
 from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.input.bindings import keymap
 from splitter.tui.theme.textual import themes
+from splitter.tui.widgets.commits import Commits
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.keys.actions import PICKING, USUAL, USUAL_PICKING, Keys, key_in_words
+from splitter.view.picking.commit_row import age_in_words
 from tests.support.repos import Repo
 from tests.support.splits import opened
 from tests.support.stories import story
@@ -141,7 +143,7 @@ async def test_counts_come_later(tangle: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         commits = app.first.commits
         assert [row.endswith("…") for row in rows(commits)] == [
-            not one.merge for one in commits.candidates
+            not one.merge for one in commits.list.commits
         ]
         ready.set()
         await counted(app, pilot)
@@ -169,15 +171,17 @@ async def test_older_ones_are_shown_as_far_as_they_have_what_is_wanted(repo: Rep
         title, here = (app.first.query_one(name, Words) for name in ("#title", "#here"))
         assert title.text.endswith("the latest 50")
         await pilot.press("slash", *"number 1", "escape")
-        assert len(app.first.commits.shown) == 7  # 13 to 19, for 10 to 12 are older, and so is 1
+        assert (
+            len(app.first.commits.list.shown) == 7
+        )  # 13 to 19, for 10 to 12 are older, and so is 1
         await pilot.press("plus")
-        assert len(app.first.commits.shown) == 11
+        assert len(app.first.commits.list.shown) == 11
         assert here.text == " 13 older commits, 4 of them with these words"
         assert title.text.endswith("the latest 63, 11 shown")
         await pilot.press("plus")
         assert here.text == " there are no older ones"
         await pilot.press("escape")
-        assert [one.subject for one in app.first.commits.candidates] == [
+        assert [one.subject for one in app.first.commits.list.commits] == [
             f"number {n}" for n in reversed(range(AT_MOST + 13))
         ]
         await counted(app, pilot)
@@ -303,7 +307,7 @@ async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle
     async with app.run_test(size=(80, 24)) as pilot:
         await counted(app, pilot)
         assert ["draft" in row for row in rows(app.first.commits)] == [False, True] + [False] * 3
-        one = app.first.commits.candidates[1].oid
+        one = app.first.commits.list.commits[1].oid
         with opened(Repo(tangle), one) as session:
             session.forget_draft()
         await pilot.press("question_mark", "escape")
@@ -330,27 +334,27 @@ async def test_filter_finds_what_message_and_author_have(
     async with app.run_test(size=(80, 24)):
         commits = app.first.commits
         commits.only(text)
-        assert [commits.candidates[n].subject for n in commits.shown] == subjects
+        assert [commits.list.commits[n].subject for n in commits.list.shown] == subjects
 
 
 async def test_filter_finds_commits_that_have_a_draft(tangle: Path) -> None:
     app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)):
         commits = app.first.commits
-        commits.have_drafts({commits.candidates[1].oid})
+        commits.have_drafts({commits.list.commits[1].oid})
         commits.only("draft")
-        assert commits.shown == (1,)
+        assert commits.list.shown == (1,)
 
 
 async def test_filter_finds_an_id_by_how_it_begins(tangle: Path) -> None:
     app = PickingApp(screen(tangle))
     async with app.run_test(size=(80, 24)):
         commits = app.first.commits
-        ids = [one.oid for one in commits.candidates]
+        ids = [one.oid for one in commits.list.commits]
         for length in (1, 7, 12, len(ids[0])):
             text = ids[2][:length].upper()
             commits.only(text)
-            found = {ids[n] for n in commits.shown}
+            found = {ids[n] for n in commits.list.shown}
             assert {oid for oid in ids if oid.startswith(text.lower())} <= found
             assert length == 1 or found == {ids[2]}
 
@@ -399,7 +403,7 @@ async def test_q_leaves(tangle: Path) -> None:
 
 def test_ages() -> None:
     hours = [0, 0.02, 1, 23, 24, 24 * 7, 24 * 40, 24 * 800]
-    assert [in_words(hour * 3600) for hour in hours] == [
+    assert [age_in_words(hour * 3600) for hour in hours] == [
         "now",
         "1 minute",
         "1 hour",

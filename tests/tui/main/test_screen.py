@@ -1515,7 +1515,7 @@ async def test_leaving_a_commit_goes_back_to_the_list(
         current = commits.current
         assert current is not None
         assert current.subject == "base"
-        assert (current.oid in commits.drafts) is has_draft
+        assert (current.oid in commits.list.drafts) is has_draft
         assert commits.has_focus
         await pilot.press("up", "enter")
         await pilot.pause()
