@@ -2,34 +2,23 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
-
-from msgspec import Struct
 
 from splitter.core.diff.paths import quote
 from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
-from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry, Trees
 from splitter.core.rewrite.commits import StackedCommit
 from splitter.errors import RestackConflict
-from splitter.gitio.git.objects import Objects, Quarantine
-from splitter.gitio.git.programs import Finished
+from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
+from splitter.gitio.rewrite.merges import Differences, Merge, Merger
 
-#: A tree's mode as git's raw diff prints it.
-TREE = b"040000"
 #: The modes of files that have lines.
 FILES = (b"100644", b"100755")
 #: How many merges git is asked for at once, at most.
 MOST = 64
-#: The status with which a git command ends that does not know an option.
-UNKNOWN_OPTION = 129
-#: Per path, what the old tree has there and what the new one has.
-Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
 
 def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list[StackedCommit]:
@@ -87,38 +76,12 @@ class Restack:
         self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
 
 
-class Merge(Struct, frozen=True):
-    """What git is to merge for a commit above.  ``guess`` is the tree that is likely to come of it,
-    "" where none is.  ``before`` is how many objects were pending before the guess.
-
-    For a commit with one parent, its tree with that from ``below``, of which there is an old and a
-    new one.  For a merge (``again``) the parents it had and those that it gets: where git makes of
-    the old ones what the merge has, it is what git makes of the new ones.
-    """
-
-    stacked: StackedCommit
-    below: tuple[str, str]
-    guess: str
-    before: int
-    again: bool = False
-
-
-class Merged(Struct, frozen=True):
-    """What git has made of a merge: a tree, and the paths in conflict."""
-
-    tree: str
-    is_clean: bool
-    paths: tuple[bytes, ...]
-
-
 @dataclass(slots=True)
 class Carry:
     """Carries the difference that dropping made up the stack.
 
     ``differences`` holds, per rewritten commit, where its tree differs from that of the old one;
-    ``trees`` maps the old commits to their old and new tree.  ``stand_ins`` maps them to commits
-    that git is shown in place of those to be written, which may be signed: with the new trees, and
-    the same history.
+    ``trees`` maps the old commits to their old and new tree; ``stand_ins`` are those of `Merger`.
 
     Where a commit leaves the differing paths alone, they are set; otherwise git merges.  As each
     merge stands on the one before, that would be a process a commit.  So what they come to is
@@ -133,7 +96,6 @@ class Carry:
     stand_ins: dict[str, str]
     store: Trees = field(init=False)
     edits: dict[tuple[bytes, bytes], Edits] = field(default_factory=dict)
-    commits: dict[str, Commit] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
@@ -141,11 +103,12 @@ class Carry:
     def run(self, stack: Sequence[StackedCommit]) -> list[str]:
         """The trees of the commits above, parents first, without what was dropped below them."""
         done = 0
-        self.commits = {stacked.oid: stacked.commit for stacked in stack}
+        commits = {stacked.oid: stacked.commit for stacked in stack}
         self.objects.repository.expect(self._directories(stack))
         with self.objects.quarantine() as quarantine:
+            merger = Merger(self.objects, quarantine, self.trees, commits, self.stand_ins)
             while done < len(stack):
-                done += self._stretch(stack[done:], quarantine)
+                done += self._stretch(stack[done:], merger)
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
@@ -174,7 +137,7 @@ class Carry:
         """The old commits whose tree differs in the new history."""
         return frozenset(oid for oid, (old, new) in self.trees.items() if old != new)
 
-    def _stretch(self, stack: Sequence[StackedCommit], quarantine: Quarantine) -> int:
+    def _stretch(self, stack: Sequence[StackedCommit], merger: Merger) -> int:
         """Carry as far as can be guessed, and have git say how far that is right.
 
         Returns for how many of the commits it is known what becomes of them.
@@ -186,15 +149,13 @@ class Carry:
                 merges[count] = merge
                 if not merge.guess or len(merges) == MOST:
                     break
-        answers = self._merged(self._pairs(merges.values(), quarantine), quarantine)
-        for at, merge in merges.items():
-            merged = self._settled(merge, answers, quarantine)
+        results = merger.results(merges.values())
+        for (at, merge), merged in zip(merges.items(), results, strict=True):
             if not merged.is_clean:
                 raise self._conflict(merge.stacked, merged.paths)
             if merged.tree != merge.guess:
-                self._correct(merge, merged.tree, quarantine)
-                for stacked in stack[at - 1 :]:
-                    self.stand_ins.pop(stacked.oid, None)
+                self._correct(merge, merged.tree, merger)
+                merger.forget(stack[at - 1 :])
                 return at
         return count
 
@@ -281,129 +242,13 @@ class Carry:
         self.edits[now.oid, oid] = self.edits[pair]
         return Entry(now.mode, oid)
 
-    def _correct(self, merge: Merge, tree: str, quarantine: Quarantine) -> None:
+    def _correct(self, merge: Merge, tree: str, merger: Merger) -> None:
         """Let a commit above have the tree that git has merged, and forget what was guessed."""
-        differences, written = self._differences(merge.stacked.commit.tree, tree, quarantine)
+        differences, written = merger.differences(merge.stacked.commit.tree, tree)
         self.objects.forget(merge.before)
         self.store = self.objects.trees()
-        quarantine.adopt(written)
+        merger.quarantine.adopt(written)
         self._keep(merge.stacked, tree, differences)
-
-    # Merges
-
-    def _pairs(self, merges: Iterable[Merge], quarantine: Quarantine) -> list[tuple[str, str]]:
-        """The commits that git is to merge, as far as the guesses before each are right: one pair
-        for a commit with one parent, two for a merge.
-        """
-        pairs: list[tuple[str, str]] = []
-        shown: dict[str, Object] = {}
-        for merge in merges:
-            if merge.again:
-                parents = merge.stacked.commit.parents[:2]
-                new = [self._stand_in(parent, shown) for parent in parents]
-                pairs += [(parents[0], parents[1]), (new[0], new[1])]
-            else:
-                pairs.append(self._forked(merge.below, merge.stacked.commit.tree, shown))
-        if pairs:
-            quarantine.show(shown)
-        return pairs
-
-    def _stand_in(self, oid: str, shown: dict[str, Object]) -> str:
-        """The commit that stands in for the new one of an old commit; those before it too."""
-        if oid not in self.trees:
-            return oid
-        for old, (_, tree) in self.trees.items():
-            if old not in self.stand_ins:
-                commit = self.commits[old]
-                parents = [self.stand_ins.get(parent, parent) for parent in commit.parents]
-                moved = commit.moved(tree, parents, commit.get(b"committer") or b"")
-                self.stand_ins[old] = self._show(moved.body, shown)
-            if old == oid:
-                break
-        return self.stand_ins[oid]
-
-    def _forked(
-        self, below: tuple[str, str], theirs: str, shown: dict[str, Object]
-    ) -> tuple[str, str]:
-        """Two commits made so that git finds the first tree below as that of their one parent."""
-        base = self._show(_bare_commit(below[0]), shown)
-        ours, other = (self._show(_bare_commit(tree, base), shown) for tree in (below[1], theirs))
-        return ours, other
-
-    def _show(self, commit: bytes, shown: dict[str, Object]) -> str:
-        oid = object_id(self.objects.repository.algorithm, "commit", commit)
-        shown[oid] = ("commit", commit)
-        return oid
-
-    def _settled(self, merge: Merge, answers: Iterator[Merged], quarantine: Quarantine) -> Merged:
-        """What becomes of a commit above, by the next of git's answers.
-
-        Of a merge it is what git makes of the new parents, with what was done by hand when the old
-        ones were merged: git merges that, too.  Where the old ones were in conflict, the merge is
-        treated as a commit on its first parent above.
-        """
-        merged = next(answers)
-        if not merge.again:
-            return merged
-        new, tree = next(answers), merge.stacked.commit.tree
-        if len(merge.stacked.commit.parents) > 2 or not merged.is_clean:
-            return self._merge_one(merge.below, tree, quarantine)
-        if not new.is_clean or merged.tree == tree:
-            return new
-        return self._merge_one((merged.tree, new.tree), tree, quarantine)
-
-    def _merge_one(self, below: tuple[str, str], theirs: str, quarantine: Quarantine) -> Merged:
-        shown: dict[str, Object] = {}
-        pair = self._forked(below, theirs, shown)
-        quarantine.show(shown)
-        return next(self._merged([pair], quarantine))
-
-    def _merged(self, pairs: Sequence[tuple[str, str]], quarantine: Quarantine) -> Iterator[Merged]:
-        """What git makes of these pairs of commits."""
-        if not pairs:
-            return iter(())
-        lines = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs)
-        done = self._merge_tree(quarantine, "--stdin", stdin=lines.encode())
-        if done.status == UNKNOWN_OPTION:  # git 2.38
-            return (self._merged_alone(pair, quarantine) for pair in pairs)
-        return _answers(done.stdout.split(b"\0"))
-
-    def _merged_alone(self, pair: Sequence[str], quarantine: Quarantine) -> Merged:
-        done = self._merge_tree(quarantine, *pair)
-        tree, *paths = done.stdout.split(b"\0")
-        return Merged(tree.decode(), not done.status, tuple(paths))
-
-    def _merge_tree(self, quarantine: Quarantine, *args: str, stdin: bytes = b"") -> Finished:
-        command = (
-            "merge-tree",
-            "--write-tree",
-            "-z",
-            "--name-only",
-            "--no-messages",
-            "--allow-unrelated-histories",
-            *args,
-        )
-        done = self.objects.repository.try_run(*command, stdin=stdin, env=quarantine.env)
-        if done.status not in (0, 1, UNKNOWN_OPTION):
-            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
-        return done
-
-    def _differences(
-        self, old: str, new: str, quarantine: Quarantine
-    ) -> tuple[Differences, list[str]]:
-        """Where a merged tree differs, and the ids of what is new in it."""
-        options = ("-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames")
-        out = self.objects.repository.run("diff-tree", *options, old, new, env=quarantine.env)
-        fields = out.split(b"\0")
-        found = {}
-        written = [new]
-        for head, path in zip(fields[::2], fields[1::2], strict=False):
-            old_mode, new_mode, old_oid, new_oid, _ = head[1:].split(b" ")
-            written.append(new_oid.decode())
-            sides = (_entry(old_mode, old_oid), _entry(new_mode, new_oid))
-            if any(side and side.mode != TREE for side in sides):
-                found[path] = sides
-        return found, written
 
     def _conflict(self, stacked: StackedCommit, paths: Iterable[bytes]) -> RestackConflict:
         known = tuple(dict.fromkeys(path for path in paths if path))
@@ -415,17 +260,6 @@ class Carry:
             known,
             stacked.oid,
         )
-
-
-def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
-    """What ``git merge-tree --stdin -z`` has printed: for each merge whether it is clean, a tree,
-    and the paths in conflict up to an empty one.
-    """
-    rest = iter(fields)
-    for clean in rest:
-        if clean:
-            tree = next(rest).decode()
-            yield Merged(tree, clean == b"1", tuple(iter(partial(next, rest), b"")))
 
 
 def start_carry(
@@ -460,15 +294,3 @@ def _slashes(path: bytes) -> Iterator[int]:
     """Where the names of the directories end that a path is in, of the top 0."""
     yield 0
     yield from (at for at, byte in enumerate(path) if byte == ord("/"))
-
-
-def _entry(mode: bytes, oid: bytes) -> Entry | None:
-    return Entry(mode, bytes.fromhex(oid.decode())) if int(mode, 8) else None
-
-
-def _bare_commit(tree: str, *parents: str) -> bytes:
-    """A commit that only serves git to find a merge base."""
-    nobody = "git split <git-split> 0 +0000"
-    lines = [f"tree {tree}", *(f"parent {parent}" for parent in parents)]
-    lines += [f"author {nobody}", f"committer {nobody}"]
-    return os.fsencode("\n".join(lines) + "\n\nscaffold\n")
