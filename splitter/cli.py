@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from splitter import __version__
 from splitter.core.diff.paths import some
+from splitter.core.text.controls import printable
 from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 
@@ -414,11 +415,11 @@ def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> l
     from splitter.core.rewrite.refs import short  # noqa: PLC0415
 
     target = session.target
-    lines = [f"Split {target.oid[:10]} ({_plain(target.subject)}) into {len(rewrite.parts)}:"]
+    lines = [f"Split {target.oid[:10]} ({printable(target.subject)}) into {len(rewrite.parts)}:"]
     for part in rewrite.parts:
         kept = part is rewrite.heir and part.message.change_id
         mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
-        lines.append(f"  {part.oid[:10]} {_plain(part.message.subject)}{mark}")
+        lines.append(f"  {part.oid[:10]} {printable(part.message.subject)}{mark}")
     if rewrite.dropped:
         lines += _report_dropped(rewrite, hidden)
     restacked = len(rewrite.above) - len(rewrite.left_out)
@@ -443,7 +444,7 @@ def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> l
 
 def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
     """What becomes of the dropped changes, and of the commits above that need them."""
-    dropped = _plain(rewrite.dropped)
+    dropped = printable(rewrite.dropped)
     lines = [f"Dropped: {dropped}"]
     if rewrite.uncommitted and not hidden:
         lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
@@ -461,7 +462,7 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
 
 def _commit(one: StackedCommit) -> str:
     """A commit above by its old id and its subject."""
-    return f"{one.oid[:10]} ({_plain(one.subject)})"
+    return f"{one.oid[:10]} ({printable(one.subject)})"
 
 
 def _count(number: int, noun: str) -> str:
@@ -469,12 +470,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _names(names: Iterable[str]) -> str:
-    return some(list(map(_plain, names)), few=8)
-
-
-def _plain(text: str) -> str:
-    """Text without what a terminal would act on."""
-    return "".join(char if char.isprintable() else "�" for char in text)
+    return some(list(map(printable, names)), few=8)
 
 
 def _undo() -> int:
@@ -483,7 +479,7 @@ def _undo() -> int:
 
     undone = session.undo(_here())
     names = _names(short(update.name) for update in undone.updates)
-    subject = _plain(undone.subject).removeprefix("split: ")
+    subject = printable(undone.subject).removeprefix("split: ")
     report = [f"Undone: the split of {subject}.  Moved back {names}."]
     if undone.draft:
         report.append(
@@ -504,4 +500,4 @@ def _here() -> Path:
 def _complain(*lines: str) -> None:
     for line in lines:
         if line:
-            print(_plain(line), file=sys.stderr)
+            print(printable(line), file=sys.stderr)

@@ -12,6 +12,7 @@ from splitter.core.diff.model import SUBMODULE, SYMLINK, FileChangeKind, FilePat
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
+from splitter.core.text.controls import is_printable
 
 #: How long a subject may be that is proposed, in characters.
 AT_MOST = 50
@@ -62,7 +63,7 @@ def suggest(plan: Plan, number: int) -> str:
         if act is None or (done and act is not done[0].act):
             return ""
         done.append(_Done(act, file))
-    fitting = (s for s in _subjects(done) if len(s) <= AT_MOST and s.isprintable())
+    fitting = (s for s in _subjects(done) if len(s) <= AT_MOST and is_printable(s))
     return next(fitting, "")
 
 

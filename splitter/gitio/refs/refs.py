@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from splitter.core.rewrite.refs import ANY, HEAD, Refs, RefUpdate
+from splitter.core.text.controls import printable
 from splitter.errors import RefsMoved
 from splitter.gitio.git.programs import Finished
 from splitter.gitio.git.repository import Repository, git_failed
@@ -41,7 +42,7 @@ def reflog_message(text: str) -> str:
     """A text as one line of a reflog: without control characters, and in UTF-8 no longer than
     `LONGEST_REFLOG_MESSAGE`.
     """
-    words = "".join(char if char.isprintable() else " " for char in text).split()
+    words = printable(text, " ").split()
     return " ".join(words).encode()[:LONGEST_REFLOG_MESSAGE].decode(errors="ignore")
 
 

@@ -14,11 +14,12 @@ from splitter.core.message.suggest import suggest
 from splitter.core.message.wrap import COLUMNS, has_long_lines, separate_subject
 from splitter.core.plan.changes import describe_part
 from splitter.core.plan.plan import Plan
+from splitter.core.text.controls import with_newlines
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.autosave import Keeping
 from splitter.tui.widgets.label import Words
-from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea, with_newlines
+from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases.part_summary import about, identity
 from splitter.view.text.display import Tone, Toned, safe

@@ -21,6 +21,8 @@ from textual._time import get_time
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
+from splitter.core.text.controls import without_controls
+
 ESCAPE = "\x1b"
 #: How long what may be the beginning of a longer key is waited for at most, in seconds, unless the
 #: environment has said otherwise.  A terminal sends a key at once.
@@ -32,8 +34,6 @@ PASTE_BEGIN, PASTE_END = "\x1b[200~", "\x1b[201~"
 #: seconds: without it the paste would be taken for keys.
 PASTE_WAITED = 1.0
 _HALF = len(PASTE_BEGIN) // 2
-#: The control characters, newlines and tabs left out, and what `str.translate` makes of them.
-_CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("\t")})
 #: What begins more than a key with Alt, or may.
 _BEGINS = frozenset("O[]\\^_")
 
@@ -112,11 +112,6 @@ class Parser(XTermParser):
         if sequence in ANSI_SEQUENCES_KEYS:
             return super()._sequence_to_key_events(sequence)
         return (events.Key("escape", ESCAPE), *super()._sequence_to_key_events(behind))
-
-
-def without_controls(text: str) -> str:
-    """A text with no other control characters than tabs and the newlines at the ends of lines."""
-    return text.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS)
 
 
 def keys_of(typed: bytes) -> Iterator[events.Key | events.Paste]:

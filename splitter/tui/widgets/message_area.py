@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from splitter.core.message.wrap import COLUMNS, fill
+from splitter.core.text.controls import REPLACEMENT, is_printable, with_newlines
 from splitter.tui.theme import styles
 from splitter.tui.widgets.unwrapped import Unwrapped
 from splitter.view.text.display import safe, width
@@ -112,14 +113,9 @@ class MessageArea(Unwrapped):
         return Strip.join([before, Strip(marked), after])
 
 
-def with_newlines(text: str) -> str:
-    """A text whose lines end in newlines only: Textual would end all as the first one ends."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
 def _drawn(line: str) -> str:
     """The line with one character in the place of each, none of which a terminal acts on."""
-    if line.isascii() and line.isprintable():
+    if line.isascii() and is_printable(line):
         return line
     return "".join(map(_drawn_char, line[:_LONGEST])) + "?" * (len(line) - _LONGEST)
 
@@ -127,7 +123,7 @@ def _drawn(line: str) -> str:
 def _drawn_char(char: str) -> str:
     if char == "\t" or safe(char) == char:
         return char
-    return chr(0x2400 + ord(char)) if char < " " else "�"
+    return chr(0x2400 + ord(char)) if char < " " else REPLACEMENT
 
 
 def _place_after(text: str, letters: int) -> tuple[int, int]:

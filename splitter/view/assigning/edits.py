@@ -13,6 +13,7 @@ from splitter.core.draft.commands import Assign, EditText
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
+from splitter.core.text.controls import is_printable, printable
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.phrases.wording import aim_in_words, enumeration
 
@@ -101,7 +102,7 @@ def written(place: Place, text: str) -> Outcome:
     What terminals act on is left out.
     """
     before = place.before
-    plain = "".join(char for char in text if char.isprintable() or char in "\n\t")
+    plain = printable(text, "", keep="\n\t")
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
     here = aim_in_words(before.number)
     if plain == place.text.removesuffix("\n"):
@@ -188,8 +189,7 @@ def _editable(text: bytes) -> tuple[str, str] | None:
         plain = text.decode().replace(end, "\n")
     except UnicodeDecodeError:
         return None
-    is_plain = all(char.isprintable() or char in "\n\t" for char in plain)
-    return (plain, end) if is_plain else None
+    return (plain, end) if is_printable(plain, keep="\n\t") else None
 
 
 def _along(plan: Plan, before: Edit, later: Sequence[int]) -> Iterable[Assign]:

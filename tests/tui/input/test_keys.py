@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from splitter.core.text.controls import without_controls
 from splitter.tui.input.key_queue import KeyQueue
 from splitter.tui.input.keys import (
     PASTE_BEGIN,
@@ -23,7 +24,6 @@ from splitter.tui.input.keys import (
     WAITED,
     Parser,
     keys_of,
-    without_controls,
 )
 
 

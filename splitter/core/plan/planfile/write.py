@@ -15,6 +15,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.file_ends import file_ends
+from splitter.core.text.controls import is_printable, printable
 
 
 def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = None) -> str:
@@ -60,12 +61,12 @@ def _named(files: Iterable[FilePatch]) -> Iterator[str]:
     for file in files:
         name = _string(quote(file.path))
         shape = f"+{len(file.added)} -{len(file.removed)}"
-        yield f"  # {_one_line(quote(file.path))}  {shape}"
+        yield f"  # {printable(quote(file.path))}  {shape}"
         for fact in file.facts:
             entry = f'{{ file = {name}, facts = ["{fact.kind.value}"] }},'
-            yield f"  {entry}  # {_one_line(fact.text)}"
+            yield f"  {entry}  # {printable(fact.text)}"
         for hunk in file.hunks:
-            header = _one_line(hunk.header.decode(errors="replace"))
+            header = printable(hunk.header.decode(errors="replace"))
             yield f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}"
     yield "]"
 
@@ -182,7 +183,7 @@ _ESCAPES = {
 def _escape(text: str, keep: str = "") -> str:
     """Text for a TOML string; what a terminal would act on, or not show, is escaped as well."""
     return "".join(
-        char if char in keep or (char not in _ESCAPES and char.isprintable()) else _escaped(char)
+        char if char in keep or (char not in _ESCAPES and is_printable(char)) else _escaped(char)
         for char in text
     )
 
@@ -200,8 +201,3 @@ def _text(message: str) -> str:
     """A message as a TOML string over several lines."""
     escaped = re.sub(r'"(?=""|\Z)', r'\\"', _escape(message, keep='\n\t"'))
     return f'"""\n{escaped}"""'
-
-
-def _one_line(text: str) -> str:
-    """Text that may stand in a comment: no control characters."""
-    return "".join(char if char.isprintable() else "�" for char in text)
