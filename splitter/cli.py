@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 from splitter import __version__
 from splitter.core.diff.paths import some
 from splitter.core.text.controls import printable
+from splitter.core.text.counts import count_in_words
 from splitter.errors import PlanRefused, SplitError, TargetRefused, UsageError
 from splitter.signals import Terminated, raise_when_terminated
 
@@ -359,7 +360,8 @@ def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
     plan, notes = session.read_plan_with_notes(text)
     refuse_incomplete(plan, text)
     rewrite = session.prepare(plan)
-    more = [f"{_count(len(notes) - NOTES, 'more file')} likewise"] if len(notes) > NOTES else []
+    rest = len(notes) - NOTES
+    more = [f"{count_in_words(rest, 'more file')} likewise"] if rest > 0 else []
     _complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
     return _finish(session, rewrite, dry_run)
 
@@ -424,7 +426,7 @@ def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> l
         lines += _report_dropped(rewrite, hidden)
     restacked = len(rewrite.above) - len(rewrite.left_out)
     if restacked:
-        lines.append(f"Restacked {_count(restacked, 'commit')}.")
+        lines.append(f"Restacked {count_in_words(restacked, 'commit')}.")
     lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
     if rewrite.tags:
         lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
@@ -437,7 +439,7 @@ def _report(session: Session, rewrite: Rewrite, hidden: Sequence[str] = ()) -> l
         pushed = _names(rewrite.remotes)
         lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")
     if rewrite.unsigned:
-        lost = _count(rewrite.unsigned, "signature")
+        lost = count_in_words(rewrite.unsigned, "signature")
         lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
     return lines
 
@@ -463,10 +465,6 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
 def _commit(one: StackedCommit) -> str:
     """A commit above by its old id and its subject."""
     return f"{one.oid[:10]} ({printable(one.subject)})"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _names(names: Iterable[str]) -> str:

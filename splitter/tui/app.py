@@ -21,6 +21,7 @@ from textual.screen import Screen
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.changes import without_empty_rest
+from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.commit_source import Picking
@@ -32,7 +33,6 @@ from splitter.tui.main.screen import SplitScreen
 from splitter.tui.theme.styles import PLAIN, TERMINAL
 from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import USUAL, Keys
-from splitter.view.phrases.wording import count_in_words
 from splitter.view.text.display import safe, shorten
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from splitter.core.diff.model import SUBMODULE, SYMLINK, FileChangeKind, FilePatch, Side
 from splitter.core.diff.paths import quote
+from splitter.core.text.counts import count_in_words
 
 EXECUTABLE = b"100755"
 PLAIN = b"100644"
@@ -115,7 +116,7 @@ def _more(read: int | bytes | None) -> str:
 def size_in_words(size: int) -> str:
     """A number of bytes, in the greatest unit of which it is at least one."""
     if size < 1000:
-        return f"{size} byte{'' if size == 1 else 's'}"
+        return count_in_words(size, "byte")
     number = size / 1000
     for unit in _UNITS[:-1]:
         if number < 999.95:
@@ -126,5 +127,5 @@ def size_in_words(size: int) -> str:
 
 def _way_in_words(back: int, forward: int) -> str:
     ways = [(back, "back"), (forward, "forward")]
-    told = [f"{n} commit{'' if n == 1 else 's'} {where}" for n, where in ways if n]
-    return " and ".join(told) or "no commit between"
+    counts = [f"{count_in_words(n, 'commit')} {where}" for n, where in ways if n]
+    return " and ".join(counts) or "no commit between"

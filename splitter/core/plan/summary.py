@@ -5,6 +5,7 @@ from __future__ import annotations
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
+from splitter.core.text.counts import plural
 
 
 def paths(plan: Plan, number: int) -> list[bytes]:
@@ -30,7 +31,7 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
     ]
     pieces = [*facts]
     if hunks:
-        pieces.append(f"hunk{'s' if len(hunks) > 1 else ''} {', '.join(hunks)}")
+        pieces.append(f"{plural('hunk', len(hunks))} {', '.join(hunks)}")
     if added or removed:
         pieces.append(f"+{added} -{removed}")
     return f"{name} ({', '.join(pieces)})"

@@ -7,6 +7,7 @@ from rich.segment import Segment
 from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
+from splitter.core.text.counts import count_in_words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases.wording import DROPPED_GOES, sign
 from splitter.view.text.display import safe, shorten, width
@@ -87,7 +88,7 @@ class PartsView(LineList):
             return " ", f"+{tally.added} -{tally.removed}"
         if not tally:
             return (" " if number == REST else "!"), "nothing left" if number == REST else "empty"
-        files = f"{tally.files} file{'' if tally.files == 1 else 's'}"
+        files = count_in_words(tally.files, "file")
         complete = bool(self.plan.part(number).message.strip())
         return ("✓" if complete else "!"), f"{files} +{tally.added} -{tally.removed}"
 

@@ -11,10 +11,11 @@ from splitter.core.diff.counterparts import blanks_only, counterparts
 from splitter.core.diff.model import joined
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, Selection, count_changes
+from splitter.core.text.counts import count_in_words
 from splitter.view.assigning.assign import after_assigning, assign, unassigned_in, with_brackets
 from splitter.view.assigning.outcome import MARKED_IS_REST, Outcome
 from splitter.view.diff.search import Wanted
-from splitter.view.phrases.wording import aim_in_words, count_in_words, lines_in_words
+from splitter.view.phrases.wording import aim_in_words, lines_in_words
 
 #: How many changes at most are searched to count the matches beforehand.
 MANY = 20_000

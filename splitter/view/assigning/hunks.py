@@ -13,12 +13,12 @@ from splitter.core.draft.commands import Break, CutHunk, Shift
 from splitter.core.draft.draft import Cut
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import Plan
+from splitter.core.text.counts import count_in_words
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Wanted
 from splitter.view.keys.actions import CursorContext
-from splitter.view.phrases.wording import count_in_words
 
 
 def break_rename(plan: Plan, file: int) -> Outcome:

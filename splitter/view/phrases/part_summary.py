@@ -10,7 +10,7 @@ from splitter.core.diff.paths import quote, some
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.tallies import Tally
-from splitter.view.phrases.wording import count_in_words
+from splitter.core.text.counts import count_in_words, plural
 from splitter.view.text.display import Tone, Toned, safe
 
 #: How many files are listed.
@@ -35,7 +35,7 @@ def about(plan: Plan, number: int) -> list[Toned]:
         counts = plan.lines_of(plan.patch.numbers[file.path], number)
         lines += _file(file, choice, number, counts)
     if len(shares) > LISTED:
-        lines.append(((f"and {len(shares) - LISTED:,} more files", "dim"),))
+        lines.append(((f"and {count_in_words(len(shares) - LISTED, 'more file')}", "dim"),))
     return lines
 
 
@@ -78,8 +78,7 @@ def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
     added = [line.new for line in lines if line.mark == "+"]
     for what, numbers in (("removed", removed), ("added", added)):
         if numbers:
-            noun = "line" if len(numbers) == 1 else "lines"
-            yield f"{what} {noun} {some(spelled(numbers), STRETCHES)}"
+            yield f"{what} {plural('line', len(numbers))} {some(spelled(numbers), STRETCHES)}"
 
 
 def identity(plan: Plan, number: int, change_id: str) -> str:

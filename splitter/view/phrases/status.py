@@ -6,18 +6,13 @@ from collections.abc import Collection, Sequence
 
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.text.counts import count_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import CursorContext, Keys, footer
-from splitter.view.phrases.wording import (
-    count_in_words,
-    owners_in_words,
-    place_in_words,
-    sign,
-    tied_in_words,
-)
+from splitter.view.phrases.wording import owners_in_words, place_in_words, sign, tied_in_words
 from splitter.view.text.display import Tone, Toned, shorten, width
 
 #: What is said of a file behind its path, where one part has it.

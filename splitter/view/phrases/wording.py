@@ -12,6 +12,7 @@ from splitter.core.draft.undo_history import Entry
 from splitter.core.plan.constraints import DROPPED, REST, reason
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
+from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
@@ -53,7 +54,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
         name = shorten_path(safe(quote(one.path)), cells)
-        return f"{name} with its {one.stop - one.first} files"
+        return f"{name} with its {count_in_words(one.stop - one.first, 'file')}"
     file = document.patch.files[row.file]
     name = shorten_path(safe(quote(file.path)), cells)
     if row.kind is Kind.FILE:
@@ -128,12 +129,6 @@ def lines_in_words(selections: Sequence[Selection]) -> str:
     """How many lines of how many files are selected, one selection a file, in words."""
     lines, files = count_changes(selections), len(selections)
     return f"{count_in_words(lines, 'line')} in {count_in_words(files, 'file')}"
-
-
-def count_in_words(count: int, noun: str = "change") -> str:
-    """So many changes, or other things, in words."""
-    plural = "es" if noun.endswith("ch") else "s"
-    return f"{count:,} {noun}{'' if count == 1 else plural}"
 
 
 def surplus_in_words(pair: bytes, surplus: int) -> str:

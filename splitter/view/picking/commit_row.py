@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from splitter.view.phrases.wording import count_in_words
+from splitter.core.text.counts import count_in_words
 from splitter.view.text.display import Tone, Toned, safe, shorten, width
 from splitter.view.text.toned import toned_width
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from splitter.core.text.counts import count_in_words
 from splitter.view.keys.actions import Keys, key_in_words
-from splitter.view.phrases.wording import count_in_words
 from splitter.view.picking.commit_list import CommitList
 from splitter.view.picking.commit_row import MEDIUM
 from splitter.view.text.display import Toned

@@ -11,7 +11,8 @@ from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.commits import RewrittenPart
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
-from splitter.view.phrases.wording import count_in_words, surplus_in_words
+from splitter.core.text.counts import count_in_words
+from splitter.view.phrases.wording import surplus_in_words
 from splitter.view.review.graph_lines import OID
 from splitter.view.text.display import safe
 

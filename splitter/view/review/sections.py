@@ -11,8 +11,9 @@ from splitter.core.diff.paths import some
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
+from splitter.core.text.counts import count_in_words
 from splitter.view.phrases.part_summary import dropped
-from splitter.view.phrases.wording import DROPPED_GOES, count_in_words
+from splitter.view.phrases.wording import DROPPED_GOES
 from splitter.view.review.graph_lines import OID
 from splitter.view.review.rewrite_warnings import rewrite_warnings
 from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import splitter
 from splitter.core.text.counts import count_in_words, plural
 
 
@@ -20,3 +24,14 @@ from splitter.core.text.counts import count_in_words, plural
 def test_a_count_and_its_noun(count: int, noun: str, words: str) -> None:
     assert count_in_words(count, noun) == words
     assert words.endswith(plural(noun, count))
+
+
+def test_no_other_module_makes_a_plural() -> None:
+    program = Path(splitter.__file__).parent
+    ending = re.compile(r"""\belse ["'](?:e?s|ies)["']|["'](?:e?s|ies)["'] if\b""")
+    found = [
+        str(module.relative_to(program))
+        for module in program.rglob("*.py")
+        if ending.search(module.read_text(encoding="utf-8"))
+    ]
+    assert found == []
