@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from textual.app import App
 
-from splitter.view.text.display import width
+from splitter.view.text.cells import width
 
 KEPT = Path(__file__).parents[1] / "tui" / "snapshots"
 #: Whether to keep what there is now.

@@ -15,7 +15,8 @@ from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
-from splitter.view.text.display import Toned, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Toned
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47

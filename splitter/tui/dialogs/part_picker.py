@@ -22,7 +22,8 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases.part_summary import tally_in_words
 from splitter.view.phrases.wording import DROPPED_GOES, sign
-from splitter.view.text.display import Tone, Toned, safe, shorten, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe, shorten
 
 #: How many parts are in view at most.
 IN_VIEW = 20

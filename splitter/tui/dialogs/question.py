@@ -20,7 +20,8 @@ from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases.wording import enumeration
-from splitter.view.text.display import safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import safe
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5

@@ -22,7 +22,8 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import last_look
-from splitter.view.text.display import Tone, Toned, safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,8 @@ from splitter.view.assigning import hunks
 from splitter.view.diff.selection import count_span
 from splitter.view.keys.actions import CursorContext
 from splitter.view.phrases import status
-from splitter.view.text.display import Toned, safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Toned, safe
 
 if TYPE_CHECKING:
     from splitter.tui.main.context import Context

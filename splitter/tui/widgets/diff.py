@@ -34,7 +34,8 @@ from splitter.view.highlight.intraline import changes_blanks
 from splitter.view.highlight.spans import found
 from splitter.view.highlight.whitespace import rules_by_path
 from splitter.view.phrases.file_details import FileChangeWords
-from splitter.view.text.display import safe, shorten_path, visible, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import safe, shorten_path, visible
 
 _T = TypeVar("_T")
 

@@ -16,7 +16,8 @@ from splitter.core.message.wrap import COLUMNS, fill
 from splitter.core.text.controls import REPLACEMENT, is_printable, with_newlines
 from splitter.tui.theme import styles
 from splitter.tui.widgets.unwrapped import Unwrapped
-from splitter.view.text.display import safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import safe
 
 #: How long a subject should be, and how long it may be, in characters.
 SUBJECT, SUBJECT_AT_MOST = 50, 72

@@ -10,7 +10,8 @@ from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import count_in_words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases.wording import DROPPED_GOES, sign
-from splitter.view.text.display import safe, shorten, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import safe, shorten
 
 
 class PartsView(LineList):

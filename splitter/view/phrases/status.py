@@ -13,7 +13,8 @@ from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import CursorContext, Keys, footer
 from splitter.view.phrases.wording import owners_in_words, place_in_words, sign, tied_in_words
-from splitter.view.text.display import Tone, Toned, shorten, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, shorten
 
 #: What is said of a file behind its path, where one part has it.
 ALL = ", all of it"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from splitter.core.text.counts import count_in_words
-from splitter.view.text.display import Tone, Toned, safe, shorten, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe, shorten
 from splitter.view.text.toned import toned_width
 
 if TYPE_CHECKING:

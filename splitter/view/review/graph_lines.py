@@ -9,7 +9,8 @@ from msgspec import Struct
 from splitter.core.message.trailers import Message
 from splitter.view.phrases.part_summary import CHANGE_ID
 from splitter.view.review.graph import NODE
-from splitter.view.text.display import Tone, Toned, safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe
 from splitter.view.text.toned import cut, toned_width
 
 #: How many cells a commit's id and subject have before its names are cut.

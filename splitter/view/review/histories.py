@@ -27,7 +27,8 @@ from splitter.view.review.graph_lines import (
 from splitter.view.review.ref_names import new_names, old_names
 from splitter.view.review.rewrite_warnings import too_long
 from splitter.view.review.sections import BLANK, heading
-from splitter.view.text.display import Tone, Toned, safe, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe
 from splitter.view.text.toned import toned_width
 
 #: From how many columns on the old and the new history stand side by side.

@@ -16,7 +16,8 @@ from splitter.view.phrases.part_summary import dropped
 from splitter.view.phrases.wording import DROPPED_GOES
 from splitter.view.review.graph_lines import OID
 from splitter.view.review.rewrite_warnings import rewrite_warnings
-from splitter.view.text.display import Tone, Toned, safe, shorten, visible, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, safe, shorten, visible
 from splitter.view.text.toned import cut
 
 #: How many dropped lines of a file are shown: mostly an old one and the new one.

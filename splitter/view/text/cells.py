@@ -10,6 +10,9 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 
-def cells_of(text: str) -> int:
-    """The number of cells; a sequence that a joiner makes one emoji counts as that emoji."""
+def width(text: str) -> int:
+    """How many terminal cells the text takes.
+
+    A sequence that a joiner makes one emoji counts as that emoji.
+    """
     return len(text) if text.isascii() and text.isprintable() else cell_len(text)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import Literal
 
-from splitter.view.text.cells import cells_of
+from splitter.view.text.cells import width
 
 #: What a piece of text is; `style` says what that looks like.
 Tone = Literal[
@@ -56,11 +56,6 @@ def _shown(match: re.Match[str]) -> str:
     if 0xDC80 <= code <= 0xDCFF:
         return f"<{code - 0xDC00:02X}>"
     return f"<U+{code:04X}>"
-
-
-def width(text: str) -> int:
-    """How many terminal cells the text takes."""
-    return cells_of(text)
 
 
 def shorten(text: str, cells: int) -> str:

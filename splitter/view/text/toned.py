@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from splitter.view.text.display import Tone, Toned, shorten, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import Tone, Toned, shorten
 
 
 def toned_width(pieces: Toned) -> int:

@@ -18,7 +18,7 @@ from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.review.review import last_look
-from splitter.view.text.display import width
+from splitter.view.text.cells import width
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
 from tests.support.splits import lines as picked

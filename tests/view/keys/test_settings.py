@@ -21,7 +21,7 @@ from splitter.view.keys.actions import (
     matching,
 )
 from splitter.view.keys.settings import THEMES, read_settings
-from splitter.view.text.display import width
+from splitter.view.text.cells import width
 
 
 def test_usual_keys_are_each_one_action_s() -> None:

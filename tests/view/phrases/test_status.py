@@ -13,7 +13,7 @@ from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import sign
-from splitter.view.text.display import width
+from splitter.view.text.cells import width
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 

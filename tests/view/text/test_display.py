@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from rich.segment import Segment
 from textual.strip import Strip
 
-from splitter.view.text.display import LONGEST, safe, shorten, shorten_path, visible, width
+from splitter.view.text.cells import width
+from splitter.view.text.display import LONGEST, safe, shorten, shorten_path, visible
 
 
 @given(st.binary(max_size=200))
