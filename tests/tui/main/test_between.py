@@ -30,8 +30,8 @@ from splitter.view.assigning.edits import (
 from splitter.view.diff.rows import Kind, Row
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
+from tests.support.screens import here, opened, shown, until
 from tests.support.splits import opened as loaded
-from tests.tui.main.test_screen import here, opened, shown, until
 
 OLD = b"def f(a):\n    return a\n\nx = f(1)\nend\n"
 NEW = b"def g(a, b):\n    return a\n\nx = g(1, 2)\nmore\nend\n"

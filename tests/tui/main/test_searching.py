@@ -1,0 +1,183 @@
+"""Searching: while the text is typed, from match to match, and assigning the matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from textual.pilot import Pilot
+
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.session import Session
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.widgets.label import Words
+from tests.support.repos import Repo, Tree
+from tests.support.screens import here, opened
+from tests.support.splits import opened as loaded
+
+
+async def test_fold_and_search(session: Session) -> None:
+    async with opened(session, "enter") as (screen, pilot):
+        assert screen.diff.document.row(1).file == 1
+        await pilot.press("enter", "slash", *"fresh", "enter")
+        await pilot.pause()
+        row = screen.diff.row
+        assert screen.document.line(row).text == b"fresh\n"
+
+
+async def test_a_search_that_begins_again_says_so(session: Session) -> None:
+    async with opened(session, "slash", *"line five", "enter") as (screen, pilot):
+        await pilot.pause()
+        first = screen.diff.cursor
+        assert here(screen).startswith(" 1 of 2: added line")
+        await pilot.press("slash", "enter")
+        await pilot.pause()
+        assert screen.diff.cursor == first + 1
+        assert here(screen).startswith(" 2 of 2: added line")
+        await pilot.press("slash", "enter")
+        await pilot.pause()
+        assert screen.diff.cursor == first
+        assert here(screen).startswith(" from the top again, 1 of 2: added line")
+        await pilot.press("slash", *"five and", "enter", "slash", "enter")
+        await pilot.pause()
+        assert here(screen).startswith(" only here: added line")
+
+
+LONG: Tree = {
+    b"long": b"".join(b"%d %s the end of %d\n" % (n, b"to " * 60, n) for n in range(90)),
+    b"short": b"one\ntwo\n",
+}
+
+
+@pytest.fixture
+def long(repo: Repo) -> Iterator[Session]:
+    """A commit with lines that are long, opened."""
+    (commit,) = repo.stack(({}, "base\n"), (LONG, "long\n"))[1:]
+    with loaded(repo, commit) as session:
+        yield session
+
+
+@pytest.mark.parametrize("leave", ["escape", "J", "1"])
+async def test_lines_are_shifted_for_a_match_only(long: Session, leave: str) -> None:
+    """Another file is read from the left again."""
+    async with opened(long, "down", "down", "right", size=(80, 24)) as (screen, pilot):
+        half = screen.diff.view.shift
+        assert half == (screen.diff.size.width - screen.diff.fixed()) // 2
+        await pilot.press("slash", *"d of 8", "enter")
+        assert screen.diff.view.shift > half
+        await pilot.press("down")
+        assert screen.diff.view.shift > half
+        await pilot.press(leave)
+        assert screen.diff.view.shift == (0 if leave == "J" else half)
+        await pilot.press("slash", *"d of 8", "enter", "right")
+        shifted = screen.diff.view.shift
+        await pilot.press(leave)
+        assert screen.diff.view.shift == (0 if leave == "J" else shifted)
+
+
+async def until_searched(screen: SplitScreen, pilot: Pilot[Rewrite], text: str) -> None:
+    """Wait until the diff shows where a text is that is being typed."""
+    while screen.diff.known.found != text:
+        await pilot.pause(0.01)
+
+
+def where(screen: SplitScreen) -> tuple[object, ...]:
+    """All that a search changes and that is shown."""
+    shown = [pane.view for pane in (screen.diff, screen.outline) if pane.size]
+    return *shown, screen.outline.cursor, screen.diff.known.found
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 10)])
+async def test_a_search_shows_what_it_finds_while_it_is_typed(
+    long: Session, size: tuple[int, int]
+) -> None:
+    async with opened(long, "slash", "t", "o", "enter", *"jjj", size=size) as (screen, pilot):
+        await pilot.press("right")
+        before = where(screen)
+        for leave in (["escape"], [*["backspace"] * 4, "enter"]):
+            await pilot.press("slash")
+            for written in ("two", "d", "d of 8", "2 to", "nowhere", "d of 70"):
+                await pilot.press("home", "ctrl+k", *written)
+                await until_searched(screen, pilot, written)
+                about = screen.app.screen.query_one("#question", Words).text
+                if written == "nowhere":
+                    assert about.endswith(" nowhere in this diff")
+                    assert where(screen)[:-1] == before[:-1]
+                else:
+                    row = screen.diff.row
+                    assert written.encode() in screen.document.line(row).text
+                    assert f"added line {screen.document.line(row).new}" in about
+                    line = screen.diff.render_line(screen.diff.cursor - screen.diff.view.top)
+                    assert written in [segment.text for segment in line], "seen, and marked"
+            if leave != ["escape"]:
+                await pilot.press("home", "ctrl+k")
+                await until_searched(screen, pilot, "to")
+            await pilot.press(*leave)
+            assert screen.app.screen is screen
+            assert where(screen) == before
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 10)])
+@pytest.mark.parametrize("text", ["d of 55", "two", "nowhere", "1 to"])
+async def test_a_search_in_one_go_ends_as_one_that_is_looked_at(
+    long: Session, size: tuple[int, int], text: str
+) -> None:
+    async with opened(long, *["j"] * 20, size=size) as (screen, pilot):
+        views = [(pane, pane.view) for pane in (screen.diff, screen.outline)]
+        begin = where(screen)
+        await pilot.press("slash", *text, "enter")
+        quick = *where(screen), here(screen)
+        await pilot.press("escape")
+        for pane, view in views:
+            pane.go_back(view)
+        assert where(screen) == begin
+        await pilot.press("slash")
+        for end in range(1, len(text) + 1):
+            await pilot.press(text[end - 1])
+            await until_searched(screen, pilot, text[:end])
+        await pilot.press("enter")
+        assert (*where(screen), here(screen)) == quick
+
+
+async def test_matches_are_gone_through_without_the_question(session: Session) -> None:
+    async with opened(session, *")(A") as (screen, pilot):
+        assert screen.diff.cursor == 0
+        assert here(screen).startswith(" nothing is searched now: / searches")
+        await pilot.press("slash", *"line five", "enter")
+        await pilot.pause()
+        first = screen.diff.cursor
+        for key, at, told in (
+            (")", 1, " 2 of 2: added line"),
+            (")", 0, " from the top again, 1 of 2: added line"),
+            ("(", 1, " from the end again, 2 of 2: added line"),
+            ("(", 0, " 1 of 2: added line"),
+        ):
+            await pilot.press(key)
+            assert screen.diff.cursor == first + at
+            assert here(screen).startswith(told)
+        await pilot.press("slash", *"nowhere", "enter", *")(")
+        assert here(screen).startswith(" 'nowhere' is nowhere in this diff")
+
+
+async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
+    async with opened(session, "c", "slash", *"FIVE", "enter", "A") as (screen, pilot):
+        assert not screen.plan.tally(1)
+        assert here(screen).startswith(" no line of the rest has 'FIVE'")
+        await pilot.press("slash", *"five", "enter")
+        await pilot.pause()
+        assert here(screen).startswith(
+            " 1 of 2, A takes 3 lines in 1 file: added line 6 of code.py"
+        )
+        assert "A all found to ▶1" in screen.query_one("#keys", Words).text
+        await pilot.press("A")
+        code = screen.plan.patch.files[0]
+        given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
+        assert given == [code.removed[0], code.added[0], code.added[1]]
+        assert screen.plan.tally(1).files == 1
+        told = " 3 lines in 1 file → part 1, 1 only as the other side; here: hunk 2 of 3 in code.py"
+        assert here(screen).startswith(told)
+        await pilot.press("u")
+        assert not screen.plan.tally(1)
+        await pilot.press(".", "A")
+        assert not screen.plan.tally(1)
+        assert here(screen).startswith(" the marked part is the rest")
