@@ -238,8 +238,8 @@ class SplitApp(KeyQueue["Rewrite"]):
         """Tell why a draft cannot be set aside, and leave it to the user what to do then."""
         from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
 
-        told = f"{safe(trouble)}, so it is not set aside: it would be lost."
-        await AskKey(told, {"q": "back to the question"})
+        warning = f"{safe(trouble)}, so it is not set aside: it would be lost."
+        await AskKey(warning, {"q": "back to the question"})
         self._offer(left)
 
     async def _ask_about(self, left: _Left, at: int) -> str:
@@ -250,15 +250,15 @@ class SplitApp(KeyQueue["Rewrite"]):
         count = len(without_empty_rest(one.draft.plan).order)
         into = f"into {count_in_words(count, 'commit')}"
         name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"
-        told = f"There is a draft for {name}, {into}."
+        question = f"There is a draft for {name}, {into}."
         if one is not left.draft:
-            told = f"A draft for {name}, {into}, was set aside, without its undo."
+            question = f"A draft for {name}, {into}, was set aside, without its undo."
         anew = "start anew" if left.draft is None else "start anew; the draft is set aside"
         answers = {"y": "go on with it"}
         if at + 1 < len(left.offered):
             answers["o"] = "an older one, which was set aside"
         leave = "leave" if self._picking is None else "back to the list"
-        return await AskKey(told, {**answers, "f": anew, "q": leave}, first="y") or "q"
+        return await AskKey(question, {**answers, "f": anew, "q": leave}, first="y") or "q"
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""

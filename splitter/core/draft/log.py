@@ -160,10 +160,10 @@ def redone() -> bytes:
 
 def writing(message: Writing) -> bytes:
     """The line for a message as far as it is written."""
-    told = to_builtins(_Writing(message.number, message.text))
+    record = to_builtins(_Writing(message.number, message.text))
     if message.lines is not None:
-        told["lines"] = _flat(message.lines)
-    return _line(told)
+        record["lines"] = _flat(message.lines)
+    return _line(record)
 
 
 def given_up() -> bytes:
@@ -237,25 +237,25 @@ def replay(
     length = len(lines[0])
     for line in lines[1:]:
         try:
-            told = _load(line)
-            if isinstance(told, Writing):
-                _refuse_unknown(told, history.draft.plan)
-                message = told
+            entry = _load(line)
+            if isinstance(entry, Writing):
+                _refuse_unknown(entry, history.draft.plan)
+                message = entry
             else:
-                history, message = _again(history, told, break_rename), None
+                history, message = _again(history, entry, break_rename), None
         except (ValueError, TypeError, LookupError, RecursionError):
             break
         length += len(line)
     return Replayed(history, message, length)
 
 
-def _refuse_unknown(told: Writing, plan: Plan) -> None:
+def _refuse_unknown(writing: Writing, plan: Plan) -> None:
     """Raise LookupError where the plan has no such part, or no such lines."""
-    plan.part(told.number)
-    if told.lines is not None:
-        size = len(plan.choices[told.lines.file])
-        if any(span.stop > size for span in told.lines.changes):
-            raise LookupError(told.lines)
+    plan.part(writing.number)
+    if writing.lines is not None:
+        size = len(plan.choices[writing.lines.file])
+        if any(span.stop > size for span in writing.lines.changes):
+            raise LookupError(writing.lines)
 
 
 def _start(line: bytes) -> str | None:
@@ -272,12 +272,12 @@ def _json(line: bytes) -> Any:
     return json.loads(line)
 
 
-def _again(history: History, told: Entry | str, break_rename: BreakRename) -> History:
-    if told == GIVEN_UP:
+def _again(history: History, entry: Entry | str, break_rename: BreakRename) -> History:
+    if entry == GIVEN_UP:
         return history
-    if isinstance(told, str):
-        return history.undo() if told == UNDONE else history.redo()
-    return history.do(apply(history.draft, told.commands, break_rename), told)
+    if isinstance(entry, str):
+        return history.undo() if entry == UNDONE else history.redo()
+    return history.do(apply(history.draft, entry.commands, break_rename), entry)
 
 
 def _load(line: bytes) -> Entry | Writing | str:

@@ -213,8 +213,8 @@ def open_repository(cwd: Path) -> Repository:
 def git_failed(done: Finished, command: str) -> GitFailed:
     """The error for a git command that failed, in git's own words."""
     lines = [line for line in done.stderr.splitlines() if line.strip()]
-    told = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
-    message = told[0].split(": ", 1)[-1] if told else f"exit status {done.status}"
+    errors = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+    message = errors[0].split(": ", 1)[-1] if errors else f"exit status {done.status}"
     hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
     hints += [f"run: {line.strip()}" for line in lines if line.startswith("\tgit ")]
     return GitFailed(f"git {command}: {message}", " ".join(hints))

@@ -99,9 +99,9 @@ class Signer(Struct, frozen=True):
 
 def _failed(program: str, stderr: str) -> StateRefused:
     lines = [line for line in stderr.splitlines() if line and not line.startswith("[GNUPG:]")]
-    told = lines[-1] if lines else "it made no signature"
+    reason = lines[-1] if lines else "it made no signature"
     return StateRefused(
-        f"{program} could not sign a commit: {told}",
+        f"{program} could not sign a commit: {reason}",
         "mend the key, or run: git -c commit.gpgSign=false split ...",
     )
 

@@ -66,8 +66,8 @@ def _heads(repository: Repository) -> list[tuple[Path, Mapping[str, str]]]:
     """What git tells of each worktree, the main one first."""
     out = os.fsdecode(repository.run("worktree", "list", "--porcelain", "-z"))
     blocks = (block.split("\0") for block in out.split("\0\0")[:-1])
-    told = [dict(row.partition(" ")[::2] for row in block) for block in blocks]
-    return [(Path(rows["worktree"]), rows) for rows in told]
+    worktrees = [dict(row.partition(" ")[::2] for row in block) for block in blocks]
+    return [(Path(rows["worktree"]), rows) for rows in worktrees]
 
 
 def _head(rows: Mapping[str, str]) -> tuple[str, str]:

@@ -76,8 +76,10 @@ def why_not_moved(
             f"{' and '.join(moved)} moved while the split was made; nothing was changed",
             "look at what moved it, then split again",
         )
-    told = [line for line in done.stderr.splitlines() if line.startswith("fatal: ")]
-    reason = told[0].removeprefix("fatal: ") if told else f"git update-ref ended ({done.status})"
+    errors = [line for line in done.stderr.splitlines() if line.startswith("fatal: ")]
+    reason = (
+        errors[0].removeprefix("fatal: ") if errors else f"git update-ref ended ({done.status})"
+    )
     lock = "if no other git command is running, remove the lock it names; then split again"
     return RefsMoved(
         f"the refs could not be moved: {reason}",

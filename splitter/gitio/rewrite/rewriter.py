@@ -283,10 +283,10 @@ class Rewriter:
         """Let notes follow, and tell the post-rewrite hook."""
         rewritten = [(old, new) for old, new in rewrite.renamed.items() if old != self.target.oid]
         notes = [(self.target.oid, rewrite.heir.oid), *rewritten]
-        told = [_copy_notes(self.repository, notes)]
+        warnings = [_copy_notes(self.repository, notes)]
         by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
-        return [*told, run_post_rewrite(self.repository, pairs)]
+        return [*warnings, run_post_rewrite(self.repository, pairs)]
 
 
 def _refuse_known_change_ids(

@@ -118,14 +118,14 @@ class Journal(Struct, frozen=True):
     def mend(self) -> str:
         """Bring to its end what a killed run has begun.  Returns what was done, or ""."""
         entry = self._read()
-        told = ""
+        notice = ""
         with uninterrupted() as interrupted:
             if entry is not None:
-                told = self._bring_to_its_end(self._as_seen(entry), entry)
+                notice = self._bring_to_its_end(self._as_seen(entry), entry)
             self.end()
         if interrupted:
             raise KeyboardInterrupt
-        return told
+        return notice
 
     def _bring_to_its_end(self, repository: Repository, entry: _Entry) -> str:
         forget_index_lock(repository, self.path)

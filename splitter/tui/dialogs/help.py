@@ -63,8 +63,8 @@ class HelpScreen(Dialog[None]):
         yield Words(" every key", id="title", tone="title")
         yield Field(placeholder="type to search", id="search", compact=True)
         yield Pager()
-        told = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
-        yield Words(told, id="keys", tone="footer")
+        keys = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
+        yield Words(keys, id="keys", tone="footer")
 
     def on_mount(self) -> None:
         self.query_one(Field).focus()

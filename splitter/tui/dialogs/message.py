@@ -202,15 +202,15 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def _measure(self) -> None:
         """Tell how long the subject is, and what is to be known of the text."""
         area = self.area
-        told: Toned = ((" no subject yet", "warning"),)
+        measure: Toned = ((" no subject yet", "warning"),)
         if area.text and not area.subject.strip():
-            told = ((" the first line is empty: the next one is the subject", "warning"),)
+            measure = ((" the first line is empty: the next one is the subject", "warning"),)
         elif area.subject:
-            told = (_length_in_words(len(area.subject)),)
-        told = (*told, *self._altered())
+            measure = (_length_in_words(len(area.subject)),)
+        measure = (*measure, *self._altered())
         if self._unkept:
-            told = ((f" {safe(self._unkept)};", "bad"), *told)
-        self.query_one("#measure", Words).say(told)
+            measure = ((f" {safe(self._unkept)};", "bad"), *measure)
+        self.query_one("#measure", Words).say(measure)
 
     def _altered(self) -> Toned:
         """What is going to happen to the text, or may."""
@@ -242,14 +242,14 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.let_go()
         with self.app.suspend():
             try:
-                text, told = with_newlines(self.edit(self._text())), ""
+                text, problem = with_newlines(self.edit(self._text())), ""
             except (SplitError, OSError) as error:  # would leave the terminal as it is
-                text, told = self.area.text, str(error)
+                text, problem = self.area.text, str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):
             self.area.replace(text.rstrip("\n"), (0, 0), self.area.document.end)
         self._measure()
-        if told:
-            self.query_one("#measure", Words).say(((f" {safe(told)}", "bad"),))
+        if problem:
+            self.query_one("#measure", Words).say(((f" {safe(problem)}", "bad"),))
 
     def action_done(self) -> None:
         self.dismiss(self._text())
@@ -262,7 +262,7 @@ def _length_in_words(length: int) -> tuple[str, Tone]:
     """How long a subject is, and whether that is good."""
     if length <= SUBJECT:
         return f" subject: {length} of {SUBJECT} characters", "good"
-    told = f" subject: {length} characters"
+    measure = f" subject: {length} characters"
     if length <= SUBJECT_AT_MOST:
-        return f"{told}, {length - SUBJECT} over {SUBJECT}", "warning"
-    return f"{told}, {length - SUBJECT_AT_MOST} over {SUBJECT_AT_MOST}: too long", "bad"
+        return f"{measure}, {length - SUBJECT} over {SUBJECT}", "warning"
+    return f"{measure}, {length - SUBJECT_AT_MOST} over {SUBJECT_AT_MOST}: too long", "bad"

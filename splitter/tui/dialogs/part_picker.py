@@ -99,9 +99,9 @@ class PartChoices(LineList, can_focus=False):
         number, look, plan = self.numbers[y], self.look, self.plan
         new = number != DROPPED and number == len(plan.parts) + 1
         tally = plan.tally(number)
-        told = "" if new else tally_in_words(tally) if tally else "nothing yet"
+        details = "" if new else tally_in_words(tally) if tally else "nothing yet"
         heir: Toned = ((" ◆", "heir"),) if number == plan.heir else (("  ", "plain"),)
-        right: Toned = ((f"  {told}", "dim"), *heir) if self.size.width >= WIDE else heir
+        right: Toned = ((f"  {details}", "dim"), *heir) if self.size.width >= WIDE else heir
         room = max(8, self.size.width - 8 - sum(width(text) for text, _ in right))
         title = shorten(name(plan, number), room)
         tone: Tone = "italic" if new else "dim" if number in (REST, DROPPED) else "plain"
@@ -180,9 +180,9 @@ class PickPart(ModalScreen[int | None], Dialog[int | None]):
         else:
             self._ask("no part matches: delete some letters")
 
-    def _ask(self, told: str = "") -> None:
+    def _ask(self, message: str = "") -> None:
         """Ask which part, and tell something behind that."""
-        self.query_one("#question", Words).say(f"{_QUESTION}  {told}".rstrip())
+        self.query_one("#question", Words).say(f"{_QUESTION}  {message}".rstrip())
 
     def action_move(self, by: int) -> None:
         self.choices.action_move(by)

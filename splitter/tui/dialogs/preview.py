@@ -163,36 +163,36 @@ class DoubtScreen(PreviewScreen):
         number: int,
         file: int,
         line: tuple[int, int],
-        told: str,
+        notice: str,
         shift: Callable[[int, int, int, int], tuple[Plan, str]],
     ) -> None:
-        """``told`` is said at first.  ``shift`` is given the numbers of a part, of a file and of a
-        change, and 1 or -1: it moves that change's line down among those that stand after the
-        part, or up, and gives the plan then, and what to say.
+        """``notice`` is shown at first.  ``shift`` is given the numbers of a part, of a file and of
+        a change, and 1 or -1: it moves that change's line down among those that stand after the
+        part, or up, and gives the plan then, and the next notice.
         """
         super().__init__(previewer, plan, number, file, line, as_file=True)
         self.change = -1  # that of the line moved last
-        self.told = told
+        self.notice = notice
         self.shift = shift
 
     def _keys(self) -> str:
         return f" {{ }} move the line  Esc last look  Enter diff  {_FILE}"
 
     def _parts(self) -> Toned:
-        return (*super()._parts(), (f"  {self.told}", "plain"))
+        return (*super()._parts(), (f"  {self.notice}", "plain"))
 
     def action_shift_line(self, by: int) -> None:
         """Move the line under the cursor; while the page of the last move is being made, it is the
         one that was moved.
         """
         if not self.as_file:
-            self.told = "o shows the file, in which lines are moved"
+            self.notice = "o shows the file, in which lines are moved"
             self._show()
             return
         change = self.pane.change
         self.change = self.change if change is None else change
         before = self.plan
-        plan, self.told = self.shift(self.number, self.file, self.change, by)
+        plan, self.notice = self.shift(self.number, self.file, self.change, by)
         self.plan = without_empty_rest(plan)
         if self.plan.orders != before.orders:
             _, line = line_with(self.plan.patch.files[self.file], self.change)

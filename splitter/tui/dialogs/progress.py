@@ -1,4 +1,4 @@
-"""What is told while something takes its time."""
+"""The screen that is shown while something takes its time."""
 
 from __future__ import annotations
 
@@ -38,15 +38,15 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
     Working #working { height: 1; }
     """
 
-    def __init__(self, told: str, make: Callable[[Callable[[], bool]], Done]) -> None:
+    def __init__(self, message: str, make: Callable[[Callable[[], bool]], Done]) -> None:
         super().__init__()
-        self.told = told
+        self.message = message
         self.make = make
         self._is_given_up = False
 
     def compose(self) -> ComposeResult:
         """What is being done."""
-        yield Words(f" {self.told}", id="working", tone="warning")
+        yield Words(f" {self.message}", id="working", tone="warning")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._work)

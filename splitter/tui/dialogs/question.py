@@ -203,11 +203,11 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
             self._seen = text
             self._tell(safe(self.typed(text)))
 
-    def _tell(self, told: str) -> None:
+    def _tell(self, message: str) -> None:
         """Tell something behind the question, or in its place where there is no room for both."""
-        both = f" {self.question}  {told}".rstrip()
-        fits = not told or width(both) <= self.size.width
-        self.query_one("#question", Words).say(both if fits else f" {told}")
+        both = f" {self.question}  {message}".rstrip()
+        fits = not message or width(both) <= self.size.width
+        self.query_one("#question", Words).say(both if fits else f" {message}")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -124,9 +124,9 @@ class Review(Dialog["Rewrite | None"]):
             self._cells, pager = cells, self.query_one(Pager)
             pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
             pager.resize_list(len(pager.lines))
-        told = self._keys(is_wide=True)
-        fits = sum(width(text) for text, _ in told) <= cells
-        self.query_one("#keys", Words).say(told if fits else self._keys(is_wide=False))
+        keys = self._keys(is_wide=True)
+        fits = sum(width(text) for text, _ in keys) <= cells
+        self.query_one("#keys", Words).say(keys if fits else self._keys(is_wide=False))
 
     def _keys(self, *, is_wide: bool) -> Toned:
         keys = [("y", "write history now" if is_wide else "write now")]
@@ -138,9 +138,9 @@ class Review(Dialog["Rewrite | None"]):
             keys.append(("PgDn", "more"))
         keys.append(("Esc", "back, nothing is changed" if is_wide else "back"))
         pieces: list[tuple[str, Tone]] = []
-        for key, told in keys:
+        for key, words in keys:
             before = "   " if pieces else " "
-            pieces += [(f"{before}{key}", "key"), (f" {told}", "footer")]
+            pieces += [(f"{before}{key}", "key"), (f" {words}", "footer")]
         return tuple(pieces)
 
     @conversation
@@ -169,8 +169,8 @@ class Review(Dialog["Rewrite | None"]):
         """Show in full why something cannot be done; the last look is as it was behind that."""
         from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
 
-        told = safe(refusal_in_words(error))
-        self.app.push_screen(AskKey(told, {"q": "back to the last look; it is as it was"}))
+        refusal = safe(refusal_in_words(error))
+        self.app.push_screen(AskKey(refusal, {"q": "back to the last look; it is as it was"}))
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")

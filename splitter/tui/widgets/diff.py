@@ -158,13 +158,13 @@ class DiffView(AssignedList):
         change = self.document.line(row).change if row.kind is Kind.LINE else -1
         if change < 0:
             return ""
-        told = (
+        words = (
             edits_in_words(self.plan, row.file, change)
             or unread_in_words(self.plan, row.file, change)
             or moved_in_words(self.known.moved, self.document.patch, row.file, change)
         )
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
-        return told or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
+        return words or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw anew what a move of the cursor changes: with a range, all lines on view."""

@@ -68,9 +68,9 @@ class PartsView(LineList):
         number = self.numbers[y]
         look = self.look
         here = y == self.cursor
-        lack, told = self._state(number)
+        lack, details = self._state(number)
         heir = self._heir(number)
-        room = max(10, self.scrollable_content_region.width - width(told) - width(heir) - 9)
+        room = max(10, self.scrollable_content_region.width - width(details) - width(heir) - 9)
         title = shorten(self.title(number), room)
         tone = look["dim"] if number in (REST, DROPPED) else look["bold"]
         return [
@@ -78,7 +78,7 @@ class PartsView(LineList):
             Segment(f"{sign(number):>3} ", look.part(number)),
             Segment(lack + " ", look["warning"] if lack == "!" else look["good"]),
             Segment(title, tone),
-            Segment(f"  {told}", look["dim"]),
+            Segment(f"  {details}", look["dim"]),
             Segment(heir, look["heir"]),
         ]
 

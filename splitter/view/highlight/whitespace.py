@@ -112,9 +112,9 @@ def _errors(line: bytes, by: Rules) -> Iterator[Span]:
     if "space-before-tab" in by.errors:
         yield from (match.span() for match in _BEFORE_TAB.finditer(line, 0, indent.end()))
     if "tab-in-indent" in by.errors:
-        told = "space-before-tab" in by.errors
+        is_marked = "space-before-tab" in by.errors
         for tabs in _TABS.finditer(line, 0, indent.end()):
-            start = tabs.start() + (told and tabs.start() > 0)  # the spaces before were told of
+            start = tabs.start() + (is_marked and tabs.start() > 0)  # the spaces before are marked
             if start < tabs.end():
                 yield start, tabs.end()
     if "indent-with-non-tab" in by.errors:

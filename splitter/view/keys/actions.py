@@ -276,8 +276,8 @@ def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iter
     wanted = text.lower().split()
     for action in actions:
         by_key = text.strip() in keys_in_words(keys, action.name).split()
-        told = f"{action.words} {action.name} {action.group}".lower()
-        if by_key or (len(text) != 1 and all(word in told for word in wanted)):
+        searched = f"{action.words} {action.name} {action.group}".lower()
+        if by_key or (len(text) != 1 and all(word in searched for word in wanted)):
             yield action
 
 

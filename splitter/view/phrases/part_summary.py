@@ -56,11 +56,11 @@ def dropped(plan: Plan) -> Iterator[tuple[str, list[DiffLine]]]:
     for file, choice in plan.shares(DROPPED):
         lines = list(_dropped_lines(file, choice))
         if lines and choice.count(DROPPED) == len(choice):
-            told = f"all of it, +{len(file.added)} -{len(file.removed)}"
+            details = f"all of it, +{len(file.added)} -{len(file.removed)}"
         else:
             facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == DROPPED]
-            told = ", ".join([*facts, *_numbers(lines)])
-        yield safe(f"{quote(file.path)}: {told}"), lines
+            details = ", ".join([*facts, *_numbers(lines)])
+        yield safe(f"{quote(file.path)}: {details}"), lines
 
 
 def _dropped_lines(file: FilePatch, choice: bytes) -> Iterator[DiffLine]:

@@ -62,13 +62,13 @@ def bottom(words: str, number: int, title: str, cells: int) -> str:
     The part's title has a place of its own on wide screens, as long as the words leave it; else
     there is only its sign, at the edge.
     """
-    told, target = shorten(f" {words}", told_cells(cells)), f"▶ {sign(number)}"
+    shown, target = shorten(f" {words}", told_cells(cells)), f"▶ {sign(number)}"
     left = cells - min(cells * 3 // 10, 48)
-    if cells >= TITLED and width(told) < left:
+    if cells >= TITLED and width(shown) < left:
         target = shorten(f"{target} {title}", cells - left - 1)
     else:
         left = cells - width(target) - 1
-    return told + " " * (left - width(told)) + target
+    return shown + " " * (left - width(shown)) + target
 
 
 def told_cells(cells: int) -> int:
@@ -114,8 +114,8 @@ def progress(plan: Plan, cells: int) -> str:
     It is as long as it was when nothing was decided.
     """
     left = plan.count(REST)
-    told = _left(left, cells) if left else " rest empty "
-    return told.rjust(len(_left(plan.patch.size, cells)))
+    shown = _left(left, cells) if left else " rest empty "
+    return shown.rjust(len(_left(plan.patch.size, cells)))
 
 
 def _left(count: int, cells: int) -> str:

@@ -159,19 +159,19 @@ def act_in_words(patch: Patch, act: Entry) -> str:
     match act.commands[-1]:
         case commands.Assign(selections, number):
             count = count_changes(selections)
-            told = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
+            words = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
         case commands.Remove(number):
-            told = f"part {number} removed"
+            words = f"part {number} removed"
         case commands.Merge(number, into):
-            told = f"part {number} merged into {aim_in_words(into)}"
+            words = f"part {number} merged into {aim_in_words(into)}"
         case commands.Move(number, to):
-            told = f"part {number} moved to {to}"
+            words = f"part {number} moved to {to}"
         case commands.Describe(number):
-            told = f"the message of {aim_in_words(number)}"
+            words = f"the message of {aim_in_words(number)}"
         case commands.MakeHeir(number):
-            told = f"{aim_in_words(number)} as the heir"
+            words = f"{aim_in_words(number)} as the heir"
         case commands.EditText(one):
-            told = f"the text of a line in {aim_in_words(one.number)}"
+            words = f"the text of a line in {aim_in_words(one.number)}"
         case step:
-            told = _ACTS[type(step)]
-    return told
+            words = _ACTS[type(step)]
+    return words

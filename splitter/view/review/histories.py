@@ -168,9 +168,9 @@ class Histories(Struct, frozen=True, dict=True):
             sum(len(file.removed) for file in plan.patch),
             files=len(plan.patch),
         )
-        told: list[tuple[str, Tone]] = [(tally_in_words(whole), "dim")]
+        details: list[tuple[str, Tone]] = [(tally_in_words(whole), "dim")]
         if message.change_id:
-            told.append((change_id(message), "dim"))
+            details.append((change_id(message), "dim"))
         apart = not self._fits(place.node, safe(message.subject), names, ())
         first = commit_lines(
             place.node,
@@ -180,7 +180,7 @@ class Histories(Struct, frozen=True, dict=True):
             (),
             apart,
         )
-        old = [*lead, *first, *lines_below(place.lanes or "  ", told, self._half)]
+        old = [*lead, *first, *lines_below(place.lanes or "  ", details, self._half)]
         new = list(lead)
         gutter = ["     "] * len(lead)
         for part in reversed(rewrite.parts):
@@ -204,19 +204,19 @@ class Histories(Struct, frozen=True, dict=True):
         commit = commit_pieces(part.oid, subject, "added")
         yield from commit_lines(f"{NODE} ", "added_mark", commit, names, (), apart)
         number = plan.name(part.number)
-        told: list[tuple[str, Tone]] = [
+        details: list[tuple[str, Tone]] = [
             (f"{number}: {tally_in_words(plan.tally(part.number))}", "dim")
         ]
         found = part.message.change_id
         kept = bool(found) and found == parse_message(self.target.message).change_id
         if part is self.rewrite.heir:
-            told.append((f"◆ heir, keeps {found[:CHANGE_ID]}" if kept else "◆ heir", "heir"))
+            details.append((f"◆ heir, keeps {found[:CHANGE_ID]}" if kept else "◆ heir", "heir"))
         elif found:
-            told.append((f"new {found[:CHANGE_ID]}", "dim"))
+            details.append((f"new {found[:CHANGE_ID]}", "dim"))
         length = too_long(self.target, part)
         if length:
-            told.append((f"subject too long: {length}", "warning"))
-        yield from lines_below(lanes, told, self._half)
+            details.append((f"subject too long: {length}", "warning"))
+        yield from lines_below(lanes, details, self._half)
 
     @cached_property
     def _old_names(self) -> Mapping[str, Toned]:

@@ -47,8 +47,8 @@ def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
         yield f"lines over {COLUMNS} columns in the message of {names}"
     guessed = _guesses(rewrite.plan)
     if guessed:
-        told = "where old lines stay beside new ones, their order is a guess"
-        yield f"{told}: {guessed}; o goes there, {{ and }} move its lines"
+        guess = "where old lines stay beside new ones, their order is a guess"
+        yield f"{guess}: {guessed}; o goes there, {{ and }} move its lines"
     lone = _uneven(rewrite.plan)
     if lone:
         yield f"a bracket may lack its other half: {lone}; o goes there"

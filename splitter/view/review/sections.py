@@ -37,18 +37,18 @@ class Sections(Struct, frozen=True):
     def summary(self) -> Iterator[Toned]:
         """What happens, in a sentence, and what is to be thought of before."""
         rewrite = self.rewrite
-        told = [f"1 commit becomes {len(rewrite.parts)}"]
+        clauses = [f"1 commit becomes {len(rewrite.parts)}"]
         restacked = len(rewrite.above) - len(rewrite.left_out)
         if restacked:
             is_are = "is" if restacked == 1 else "are"
-            told.append(f"{restacked:,} above {is_are} restacked")
+            clauses.append(f"{restacked:,} above {is_are} restacked")
         moves = "moves" if len(rewrite.updates) == 1 else "move"
-        told.append(f"{count_in_words(len(rewrite.updates), self._refs_are)} {moves}")
+        clauses.append(f"{count_in_words(len(rewrite.updates), self._refs_are)} {moves}")
         if all(part.commit.signed for part in rewrite.parts):
-            told.append("new commits are signed")
+            clauses.append("new commits are signed")
         if rewrite.dropped:
-            told.append("something is dropped")
-        yield from self._wrapped("; ".join(told) + ".", "bold")
+            clauses.append("something is dropped")
+        yield from self._wrapped("; ".join(clauses) + ".", "bold")
         for warning in rewrite_warnings(self.target, rewrite):
             yield from self._wrapped(warning, "warning", "! ")
         yield BLANK
@@ -98,8 +98,8 @@ class Sections(Struct, frozen=True):
         kinds = (("tag", rewrite.tags), ("pushed", rewrite.remotes), ("branch", rewrite.branches))
         for kind, names in kinds:
             if names:
-                told = f"{safe(some(names, 6))}, on the old history"
-                yield from self._wrapped(told, "plain", f"  {kind:<8}")
+                refs = f"{safe(some(names, 6))}, on the old history"
+                yield from self._wrapped(refs, "plain", f"  {kind:<8}")
         files = "files as they are"
         if rewrite.uncommitted:
             files += "; what is dropped is there as a change that is not committed"
@@ -129,7 +129,7 @@ class Sections(Struct, frozen=True):
             yield ((" " * width(first) if number else first, tone), (line, tone))
 
 
-def heading(cells: int, words: str, told: str = "") -> Toned:
+def heading(cells: int, words: str, details: str = "") -> Toned:
     """A heading in capitals, and what is to be said of it."""
-    pieces: Toned = ((words, "heading"), (f"  {told}" if told else "", "dim"))
+    pieces: Toned = ((words, "heading"), (f"  {details}" if details else "", "dim"))
     return cut(pieces, cells)
