@@ -1,30 +1,21 @@
-"""A list of lines with a cursor: the pane that the diff, the outline and the parts have in common.
-
-Only the lines on view are ever drawn (Textual's Line API), so its length does not matter.  A line
-has an *edge* at its left, which says where it goes, and a *body*; both are kept as they are drawn.
-"""
+"""A list of lines with a cursor: what the diff, the outline and the parts have in common."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from time import perf_counter
-from typing import ClassVar, Self
+from collections.abc import Callable
+from typing import ClassVar
 
 from msgspec import Struct
-from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 
 from splitter.tui.input.bindings import list_bindings
-from splitter.tui.theme import styles
-from splitter.tui.theme.styles import ThemeStyles
-from splitter.tui.widgets.drawn_lines import DrawnLines
+from splitter.tui.widgets.line_pane import LinePane
 from splitter.tui.widgets.scrollbar import Scrollbar
 
 
@@ -38,8 +29,8 @@ class View(Struct, frozen=True):
     shift: int
 
 
-class LineList(ScrollView, can_focus=True, inherit_bindings=False):
-    """Lines with a cursor that stays in view.  What a line shows is for `edge` and `body` to say.
+class LineList(LinePane, can_focus=True, inherit_bindings=False):
+    """Lines with a cursor that stays in view.
 
     Where the cursor moves, ``follow`` is called at once, so that all that goes with it is painted
     together.
@@ -75,20 +66,9 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.cursor = 0
-        self.count = 0
-        self.offset_x = 0
         self.follow: Callable[[LineList], None] | None = None
         self._held: int | None = None
-        self._look: ThemeStyles | None = None
-        self._drawn = DrawnLines(self)
         self._seen = Size(0, 0)  # the size when it was last drawn
-
-    @property
-    def look(self) -> ThemeStyles:
-        """The styles of the theme that is on."""
-        if self._look is None:
-            self._look = styles.look(self.app.theme)
-        return self._look
 
     @property
     def vertical_scrollbar(self) -> ScrollBar:
@@ -101,23 +81,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.app._start_widget(self, self._vertical_scrollbar)
         return self._vertical_scrollbar
 
-    def draw(self, y: int) -> list[Segment]:
-        """The segments of line ``y``; a colour that says where the cursor is comes on top."""
-        return [*self.edge(y), *self.body(y)]
-
-    def edge(self, y: int) -> list[Segment]:
-        """What stands at the left of line ``y``, in narrow characters: drawn anew by `redraw`."""
-        del y
-        return []
-
-    def body(self, y: int) -> list[Segment]:
-        """What stands behind the edge: drawn anew by `refresh`."""
-        raise NotImplementedError
-
-    def heading(self) -> Strip | None:
-        """What is shown in place of the first line on view."""
-        return None
-
     def points(self) -> bool:
         """Whether there is something to point at; where not, the text is read, and keys scroll."""
         return True
@@ -127,15 +90,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         if y != self.cursor or not self.points():
             return None
         return self.look["cursor"] if self.has_focus else self.look["here"]
-
-    def shifts(self, y: int) -> bool:
-        """Whether line ``y`` is shifted with the others."""
-        del y
-        return True
-
-    def fixed(self) -> int:
-        """How many cells at the left stay where they are when the text is shifted."""
-        return 0
 
     def resize_list(self, count: int) -> None:
         """Show so many lines from now on.
@@ -155,111 +109,18 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
             self.virtual_size = size
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the pane; keeps the cursor in view where the size has changed."""
+        if self.container_size != self._seen:
+            self._seen = self.container_size
+            self.call_later(self._keep_in_view)  # not each change of size comes as an event
+        return super().render_lines(crop)
+
     def on_focus(self) -> None:
         self.redraw([self.cursor])
 
     def on_blur(self) -> None:
         self.redraw([self.cursor])
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a part of the pane, as Textual asks for them.
-
-        It asks for all of them whenever one is to be drawn, so each is drawn once, until it is to
-        be refreshed.
-        """
-        if self.container_size != self._seen:
-            self._seen = self.container_size
-            self.call_later(self._keep_in_view)  # not each change of size comes as an event
-        if self.styles.gutter:
-            return super().render_lines(crop)
-        self._see_size()
-        top, width = self.scroll_offset.y, self._drawn.width
-        strips = [self._drawn.line(y + top) for y in crop.line_range]
-        if crop.y == 0 and (heading := self.heading()) is not None:
-            strips[0] = self.without_colours(heading)
-        if crop.column_span == (0, width):
-            return strips
-        return [strip.crop(crop.x, crop.right) for strip in strips]
-
-    def render_line(self, y: int) -> Strip:
-        """One line of the pane, as Textual asks for it."""
-        if y == 0 and (heading := self.heading()) is not None:
-            return self.without_colours(heading)
-        self._see_size()
-        return self._drawn.line(y + self.scroll_offset.y)
-
-    def _see_size(self) -> None:
-        """Draw lines as wide as the pane is now."""
-        self._drawn.resize(self.size.width, self.scrollbar_size_vertical)
-
-    def without_colours(self, strip: Strip) -> Strip:
-        """A line without its colours where none are wanted, whatever the theme."""
-        if self.app.no_color:
-            for each in self.get_line_filters():
-                strip = strip.apply_filter(each, self.background_colors[1])
-        return strip
-
-    def ground(self) -> Style:
-        """The style of the pane, below that of each line."""
-        return styles.ground(self.app.theme, self.rich_style)
-
-    def forget(self) -> None:
-        """Keep nothing of what was drawn."""
-        self._drawn.forget()
-
-    @property
-    def on_view(self) -> range:
-        """The lines on view."""
-        top = self.scroll_offset.y
-        return range(top, min(top + self.size.height, self.count))
-
-    def draw_ahead(self, lines: Iterable[int], until: float) -> bool:
-        """Draw the bodies of lines that come into view next, until `time.perf_counter` is there.
-
-        Says whether all are drawn.
-        """
-        for line in lines:
-            if perf_counter() >= until or not self._drawn.start:
-                return not self._drawn.start
-            self._drawn.body(line)
-        return True
-
-    def keep(self, lines: range) -> None:
-        """Keep of what was drawn only those lines, and the bodies of all."""
-        self._drawn.forget_others(lines)
-
-    def redraw(self, lines: Iterable[int]) -> None:
-        """Draw anew what is on view of some lines, with the bodies that they had."""
-        top, size = self.scroll_offset.y, self.size
-        regions = []
-        for line in lines:
-            self._drawn.forget_edge(line)
-            if 0 <= line - top < size.height:
-                regions.append(Region(0, line - top, size.width, 1))
-        if regions:
-            super().refresh(*regions)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Draw some lines on view anew, or where no regions are given all there are."""
-        top = self.scroll_offset.y
-        lines = {y + top for region in regions for y in region.line_range}
-        if lines:
-            self._drawn.forget_lines(lines)
-        if not regions:
-            self.forget()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def notify_style_update(self) -> None:
-        """Forget what was drawn when the theme changes."""
-        super().notify_style_update()
-        self._look = None
-        self._drawn.forget_styles()
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""
@@ -300,10 +161,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
         self._show_from(view.top)
         self.move_to(view.cursor, tell=False)
 
-    def refresh_between(self, first: int, last: int) -> None:
-        """Draw two lines anew."""
-        self.redraw([first, last])
-
     def _keep_in_view(self) -> None:
         height = self.scrollable_content_region.height
         top = self.scroll_offset.y
@@ -323,7 +180,7 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:  # noqa: ARG002
         """Take the cursor along when the wheel or the scrollbar moves what is on view."""
         self._move_thumb(new_value)
-        super().refresh(self.size.region)  # the lines themselves stay as they are drawn
+        self.repaint()
         top, height = round(new_value), self.scrollable_content_region.height
         margin = self._margin(height)
         low = top + margin if top else 0
@@ -359,26 +216,6 @@ class LineList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_last(self) -> None:
         self.move_to(self.count - 1)
-
-    def action_shift(self, by: int) -> None:
-        """Shift the lines by half of what is on view of them, to the left or, with -1, back; no
-        further to the left than to the end of the longest line on view.
-        """
-        half = max(1, (self.size.width - self.fixed()) // 2)
-        most = max(self.offset_x, self._longest() - self._drawn.room)
-        self.shift_to(max(0, min(self.offset_x + by * half, most)))
-
-    def _longest(self) -> int:
-        """How many cells the longest body takes of those lines on view that are shifted."""
-        shifted = filter(self.shifts, self.on_view)
-        lengths = (sum(segment.cell_length for segment in self.body(y)) for y in shifted)
-        return max(lengths, default=0)
-
-    def shift_to(self, cells: int) -> None:
-        """Shift the lines so far to the left."""
-        if cells != self.offset_x:
-            self.offset_x = cells
-            self.refresh()
 
     # The mouse
 
