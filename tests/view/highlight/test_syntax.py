@@ -15,17 +15,9 @@ from pygments.token import Keyword  # type: ignore[import-untyped]
 from splitter.core.diff.model import FileChange, FileChangeKind, FilePatch, Hunk, Side
 from splitter.core.diff.parse import hunk_lines
 from splitter.tui.theme.styles import LOOKS
-from splitter.view.highlight.syntax import (
-    _KINDS,
-    BLOCK,
-    KEPT,
-    LONGEST,
-    Highlighter,
-    Source,
-    Words,
-    find_lexer,
-    lexer_names,
-)
+from splitter.view.highlight.language import Source, find_lexer, lexer_names
+from splitter.view.highlight.lexing import _KINDS, BLOCK, LONGEST, Words
+from splitter.view.highlight.syntax import KEPT, Highlighter
 from splitter.view.text.display import visible
 
 KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
