@@ -21,7 +21,7 @@ from splitter.tui.dialogs.progress import preparing
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
-from splitter.view.review.review import last_look
+from splitter.view.review.review import review_lines
 from splitter.view.text.cells import width
 from splitter.view.text.display import Tone, Toned, safe
 
@@ -122,7 +122,9 @@ class Review(Dialog["Rewrite | None"]):
         cells = self.app.size.width
         if cells != self._cells:
             self._cells, pager = cells, self.query_one(Pager)
-            pager.lines = last_look(self.session.target, self.rewrite, self._hooks, cells - MARGIN)
+            pager.lines = review_lines(
+                self.session.target, self.rewrite, self._hooks, cells - MARGIN
+            )
             pager.resize_list(len(pager.lines))
         keys = self._keys(is_wide=True)
         fits = sum(width(text) for text, _ in keys) <= cells

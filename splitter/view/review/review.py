@@ -11,7 +11,7 @@ from splitter.view.review.sections import Sections
 from splitter.view.text.display import Toned
 
 
-def last_look(target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int) -> list[Toned]:
+def review_lines(target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int) -> list[Toned]:
     """What a rewrite is going to do, in lines of at most so many cells.
 
     ``hooks`` are the names of the hooks that have their say.

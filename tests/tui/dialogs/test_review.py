@@ -17,7 +17,7 @@ from splitter.tui.input.key_queue import KeyQueue
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.view.review.review import last_look
+from splitter.view.review.review import review_lines
 from splitter.view.text.cells import width
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import REST, Piece, hunks, opened, plan_text, whole
@@ -58,7 +58,7 @@ def tangled(repo: Repo) -> list[str]:
 def read(session: Session, plan: str, cells: int, hooks: list[str] | None = None) -> list[str]:
     """The last look at a plan as lines of text."""
     rewrite = session.prepare(session.read_plan(plan))
-    lines = last_look(session.target, rewrite, hooks or [], cells)
+    lines = review_lines(session.target, rewrite, hooks or [], cells)
     return ["".join(text for text, _ in line).rstrip() for line in lines]
 
 
@@ -179,11 +179,13 @@ def test_a_branch_that_is_left_behind_is_named(repo: Repo) -> None:
     old = story(repo)
     repo.branch("other", repo.commit(TOP, "elsewhere", [old[2]]))
     with opened(repo, old[1]) as session:
-        lines = last_look(session.target, session.prepare(session.read_plan(TWO), "head"), [], 118)
+        lines = review_lines(
+            session.target, session.prepare(session.read_plan(TWO), "head"), [], 118
+        )
         words = [" ".join("".join(text for text, _ in line).split()) for line in lines]
         assert "! other stays on the old history" in words
         assert "branch other, on the old history" in words
-        every = last_look(session.target, session.prepare(session.read_plan(TWO)), [], 118)
+        every = review_lines(session.target, session.prepare(session.read_plan(TWO)), [], 118)
         assert not any(
             "other" in text and "old history" in text for line in every for text, _ in line
         )
@@ -195,7 +197,7 @@ def test_long_lines_of_a_body_are_told(repo: Repo) -> None:
         plan = session.read_plan(TWO)
         long = describe_part(plan, 1, "Subject\n\n" + "many words " * 9 + "\n")
         for one, is_told in ((plan, False), (long, True)):
-            lines = last_look(session.target, session.prepare(one), [], 118)
+            lines = review_lines(session.target, session.prepare(one), [], 118)
             words = " ".join(text for line in lines for text, _ in line)
             assert ("lines over 72 columns in the message of part 1" in words) == is_told
 
