@@ -10,19 +10,34 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from operator import index
 from typing import TypeVar
 
 from msgspec import Struct
 
 from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.sequences.vector import Vector
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _BLOCK = re.compile(rb"(-++)(\+*+)")
 
 _T = TypeVar("_T")
 
-#: For each removed line of a block, how many of its added lines stand before it.
-Before = tuple[int, ...]
+
+class Before(Vector[int]):
+    """For each removed line of a block, how many of its added lines stand before it.
+
+    The undo history has an order for each move of a line: they share what they have alike.
+    """
+
+    measure = staticmethod(index)  # nothing is asked of stretches: both are quick
+    combined = staticmethod(any)
+
+
+@lru_cache(maxsize=256)
+def printed_order(count: int) -> Before:
+    """The order in which git prints a block with so many removed lines: these come first."""
+    return Before(bytes(count))
 
 
 class Block(Struct, frozen=True):
@@ -71,7 +86,7 @@ class Block(Struct, frozen=True):
             to = min(max(at + by, 0), len(before))
             first, stop = min(at, to), max(at, to)
             count = column + (by < 0)
-        return before[:first] + (count,) * (stop - first) + before[stop:]
+        return before.put(dict.fromkeys(range(first, stop), count))
 
 
 @lru_cache(maxsize=1024)

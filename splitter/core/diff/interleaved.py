@@ -48,16 +48,17 @@ def place(before: Before, places: Mapping[int, int]) -> Before:
     most = counts[-1]
     for row in reversed(range(len(counts))):
         counts[row] = most = counts[row] if row in places else min(counts[row], most)
-    return tuple(counts)
+    return before.put(dict(enumerate(counts)))
 
 
 def places(guessed: Before, before: Before) -> dict[int, int]:
     """The fewest places by which `place` makes an order of the guess."""
     found = {}
-    last = len(before) - 1
-    for row, (was, count) in enumerate(zip(guessed, before, strict=True)):
-        pushed_down = row > 0 and before[row - 1] == count
-        pushed_up = row < last and before[row + 1] == count
+    counts = tuple(before)
+    last = len(counts) - 1
+    for row, (was, count) in enumerate(zip(guessed, counts, strict=True)):
+        pushed_down = row > 0 and counts[row - 1] == count
+        pushed_up = row < last and counts[row + 1] == count
         if (was < count and not pushed_down) or (was > count and not pushed_up):
             found[row] = count
     return found
@@ -66,16 +67,17 @@ def places(guessed: Before, before: Before) -> dict[int, int]:
 @lru_cache(maxsize=4096)
 def guess(hunk: Hunk, block: Block) -> Before:
     """The order of a block that the likeness of its lines suggests."""
-    return _ahead.pop((hunk, block), None) or interleave(*sides(hunk, block))
+    return _ahead.pop((hunk, block), None) or Before(interleave(*sides(hunk, block)))
 
 
 #: What was guessed before it was asked for.
-_ahead: dict[tuple[Hunk, Block], Before] = {}
+_ahead: dict[tuple[Hunk, Block], Before | None] = {}
 
 
 def guess_ahead(hunk: Hunk, block: Block) -> Steps[Before]:
     """Work out in small steps what `guess` has at once then."""
-    _ahead[hunk, block] = before = yield from interleaving(*sides(hunk, block))
+    counts = yield from interleaving(*sides(hunk, block))
+    _ahead[hunk, block] = before = Before(counts)
     return before
 
 

@@ -71,4 +71,4 @@ def guess_beside(hunk: Hunk, block: Block, at: bytes) -> Before:
             latest = max(latest, come[column])
             if latest >= earliest:
                 start, latest, earliest = column, come[column], _LAST
-    return tuple(before)
+    return Before(before)

@@ -44,12 +44,12 @@ class Vector(Sequence[Item]):
 
     @staticmethod
     @abstractmethod
-    def measure(item: Any) -> int:
+    def measure(item: Any, /) -> int:
         """What one item measures."""
 
     @staticmethod
     @abstractmethod
-    def combined(measures: Iterable[int]) -> int:
+    def combined(measures: Iterable[int], /) -> int:
         """What measures side by side amount to; of none that is 0."""
 
     def __len__(self) -> int:

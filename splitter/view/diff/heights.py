@@ -14,7 +14,7 @@ class Heights(Vector[int]):
 
     _found = (0, 0, 0)  # the block that was found last, its first row and its end
 
-    measure = staticmethod(index)  # type: ignore[assignment]  # a height measures itself
+    measure = staticmethod(index)
     combined = staticmethod(sum)  # type: ignore[assignment]
 
     @property

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import pairwise
 
-from splitter.core.diff.blocks import Before, Block, blocks
+from splitter.core.diff.blocks import Before, Block, blocks, printed_order
 from splitter.core.diff.interleaved import InterleavedHunk, Order, order_of
 from splitter.core.diff.lines import HunkLines, line_index
 from splitter.core.diff.model import Hunk
@@ -112,7 +112,7 @@ class Sections:
         """The order in which a block is shown: git's, or that in which it reads."""
         if block in self._reordered:
             return order_of(self.hunk, block, self.orders)
-        return (0,) * len(block.removed)
+        return printed_order(len(block.removed))
 
     def _reordered_at(self, line: int) -> Block | None:
         """The block in reading order that has a line, or a position; None where none has it."""

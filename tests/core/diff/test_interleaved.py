@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.core.diff import interleaved
-from splitter.core.diff.blocks import block_of, blocks_in
+from splitter.core.diff.blocks import Before, block_of, blocks_in
 from splitter.core.diff.interleaved import InterleavedHunk, place, places
 from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
 from splitter.core.diff.parse import DiffLine, hunk_lines
@@ -123,14 +123,14 @@ def test_what_is_said_of_a_block_holds_whoever_has_its_lines(
             assert shift_line(pinned, 0, block.removed[0], 0) is pinned
 
 
-counts = st.lists(st.integers(0, 9), min_size=1, max_size=9).map(lambda rows: tuple(sorted(rows)))
+counts = st.lists(st.integers(0, 9), min_size=1, max_size=9).map(lambda rows: Before(sorted(rows)))
 
 
 @given(data=st.data(), guessed=counts)
-def test_few_places_say_a_whole_order(data: st.DataObject, guessed: tuple[int, ...]) -> None:
+def test_few_places_say_a_whole_order(data: st.DataObject, guessed: Before) -> None:
     size = len(guessed)
     rows = data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))
-    before = tuple(sorted(rows))
+    before = Before(sorted(rows))
     said = places(guessed, before)
     assert place(guessed, said) == before
     for row in said:
@@ -139,7 +139,7 @@ def test_few_places_say_a_whole_order(data: st.DataObject, guessed: tuple[int, .
 
 @given(data=st.data(), guessed=counts)
 def test_what_is_placed_is_there_and_the_others_are_only_pushed(
-    data: st.DataObject, guessed: tuple[int, ...]
+    data: st.DataObject, guessed: Before
 ) -> None:
     rows = data.draw(st.sets(st.integers(0, len(guessed) - 1)))
     chosen = data.draw(st.lists(st.integers(0, 9), min_size=len(rows), max_size=len(rows)))

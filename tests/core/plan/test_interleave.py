@@ -50,7 +50,7 @@ def test_an_order_keeps_both_sides_and_who_is_alone_reads_by_likeness(
         before = guess_beside(hunk, block, at)
         assert len(before) == len(block.removed)
         assert list(before) == sorted(before)
-        assert 0 <= before[0] <= before[-1] <= len(block.added)
+        assert 0 <= before[0] <= before[len(before) - 1] <= len(block.added)
         beside = any(at[new] < at[old] for old, new in product(block.removed, block.added))
         assert stands_beside(block, at) == beside
         if not beside:
@@ -69,7 +69,7 @@ def test_where_all_old_lines_stay_beside_the_new_ones_they_are_not_mixed(
     stays = data.draw(st.sampled_from([3, DROPPED]))
     for hunk, block in blocks_in(file):
         at[block.removed.start : block.removed.stop] = bytes([stays]) * len(block.removed)
-        assert guess_beside(hunk, block, bytes(at)) == (0,) * len(block.removed)
+        assert not any(guess_beside(hunk, block, bytes(at)))
         assert is_open(hunk, block, bytes(at))
 
 
