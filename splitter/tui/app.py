@@ -24,6 +24,7 @@ from splitter.core.plan.changes import without_empty_rest
 from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.session import Session
+from splitter.tui import dialogs
 from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.input.bindings import keymap
@@ -128,9 +129,7 @@ class SplitApp(KeyQueue["Rewrite"]):
         something is asked before.
         """
         if self._picking is not None:
-            from splitter.tui.dialogs.commit_picker import PickScreen  # noqa: PLC0415
-
-            return PickScreen(self._picking, self._open, self.keys)
+            return dialogs.commit_picker.PickScreen(self._picking, self._open, self.keys)
         if self._left is None or self._left.offered:
             return super().get_default_screen()
         return self._screen_of(self._left.session, self._left.anew)
@@ -236,16 +235,12 @@ class SplitApp(KeyQueue["Rewrite"]):
 
     async def _offer_again(self, left: _Left, trouble: str) -> None:
         """Tell why a draft cannot be set aside, and leave it to the user what to do then."""
-        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
-
         warning = f"{safe(trouble)}, so it is not set aside: it would be lost."
-        await AskKey(warning, {"q": "back to the question"})
+        await dialogs.question.AskKey(warning, {"q": "back to the question"})
         self._offer(left)
 
     async def _ask_about(self, left: _Left, at: int) -> str:
         """Whether to go on with one of the things that are offered."""
-        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
-
         target, one = left.session.target, left.offered[at]
         count = len(without_empty_rest(one.draft.plan).order)
         into = f"into {count_in_words(count, 'commit')}"
@@ -258,7 +253,10 @@ class SplitApp(KeyQueue["Rewrite"]):
         if at + 1 < len(left.offered):
             answers["o"] = "an older one, which was set aside"
         leave = "leave" if self._picking is None else "back to the list"
-        return await AskKey(question, {**answers, "f": anew, "q": leave}, first="y") or "q"
+        return (
+            await dialogs.question.AskKey(question, {**answers, "f": anew, "q": leave}, first="y")
+            or "q"
+        )
 
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""

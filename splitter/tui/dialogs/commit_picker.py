@@ -15,6 +15,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from splitter.errors import SplitError
+from splitter.tui import dialogs
 from splitter.tui.input.bindings import list_actions, picking_bindings
 from splitter.tui.widgets.cached import Beside
 from splitter.tui.widgets.commits import Commits
@@ -269,10 +270,8 @@ class PickScreen(Screen[None], inherit_bindings=False):
         self.query_one("#here", Words).say(((f" {words}", "plain"),))
 
     def action_help(self) -> None:
-        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
-
         actions: tuple[Action, ...] = (*PICKING, BY_NAME["suspend"], *list_actions())
-        self.app.push_screen(HelpScreen(self.keys, actions, SIGNS))
+        self.app.push_screen(dialogs.help.HelpScreen(self.keys, actions, SIGNS))
 
     def action_give_up(self) -> None:
         """Go from the filter to the list, from there back to all commits, and from there leave."""

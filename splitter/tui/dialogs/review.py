@@ -18,6 +18,7 @@ from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.dialogs.progress import preparing
+from splitter.tui.dialogs.question import AskKey
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
@@ -169,8 +170,6 @@ class Review(Dialog["Rewrite | None"]):
 
     def _refuse(self, error: SplitError) -> None:
         """Show in full why something cannot be done; the last look is as it was behind that."""
-        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415 - late: it is hardly ever asked
-
         refusal = safe(refusal_in_words(error))
         self.app.push_screen(AskKey(refusal, {"q": "back to the last look; it is as it was"}))
 

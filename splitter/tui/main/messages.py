@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import DROPPED
+from splitter.tui import dialogs
 from splitter.view.assigning import parts
 
 if TYPE_CHECKING:
@@ -20,15 +21,15 @@ async def write_message(
     """Let the user write the message of a part, or resume one that is ``written`` in part.  Returns
     whether the part has a message then.
     """
-    from splitter.tui.dialogs.message import MessageScreen  # noqa: PLC0415
-
     if number == DROPPED:
         context.say(NO_MESSAGE)
         return False
     if context.is_left or not context.is_active:
         return False
     title = title or f"Message of {context.plan.name(number)}"
-    screen = MessageScreen.of(context.session, context.plan, number, title, text=written)
+    screen = dialogs.message.MessageScreen.of(
+        context.session, context.plan, number, title, text=written
+    )
     screen.is_begun = written is not None
     screen.keep = context.saving(number)
     message = await context.ask(screen)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import REST
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.view.assigning import assign, bulk, parts
@@ -83,13 +84,11 @@ class Assigning(Controller):
     @conversation
     async def assign_to_picked(self) -> None:
         """Assign what is under the cursor to a part picked from a list."""
-        from splitter.tui.dialogs.part_picker import PickPart  # noqa: PLC0415
-
         context = self.context
         if not context.cursor.selection:
             self.assign(REST)
             return
-        number = await context.ask(PickPart(context.plan))
+        number = await context.ask(dialogs.part_picker.PickPart(context.plan))
         if number is not None:
             self.assign(number)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.view.assigning import edits, hunks
@@ -61,8 +62,6 @@ class Editing(Controller):
     async def _edit(
         self, number: int, selections: Sequence[Selection], text: str | None = None
     ) -> None:
-        from splitter.tui.dialogs.edit import EditScreen  # noqa: PLC0415
-
         context = self.context
         place = edits.place_of(context.plan, selections, number)
         if isinstance(place, str):
@@ -70,7 +69,7 @@ class Editing(Controller):
             context.say(place)
             return
         title = f"What {context.plan.name(number)} reads here until {place.until}"
-        screen = EditScreen(title, place, text)
+        screen = dialogs.edit.EditScreen(title, place, text)
         screen.keep = context.saving(number, selections[0])
         written = await context.ask(screen)
         outcome = Outcome() if written is None else edits.written(place, written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.theme.styles import LOOKS
@@ -38,9 +39,9 @@ class Leaving(Controller):
         context.work.recorder.retry()
         trouble = context.work.recorder.trouble
         if trouble and context.work.is_begun:
-            from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
-
-            question = AskKey(f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"})
+            question = dialogs.question.AskKey(
+                f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"}
+            )
             if await context.ask(question) != "y":
                 return
         context.is_left = True
@@ -53,25 +54,19 @@ class OtherScreens(Controller):
 
     def palette(self) -> None:
         """Open the command palette."""
-        from splitter.tui.dialogs.palette import Palette  # noqa: PLC0415
-
         if self.context.is_active:
-            self.app.push_screen(Palette())
+            self.app.push_screen(dialogs.palette.Palette())
 
     def help(self) -> None:
         """Open the help."""
-        from splitter.tui.dialogs.help import HelpScreen  # noqa: PLC0415
-
         if self.context.is_active:
-            self.app.push_screen(HelpScreen(self.context.keys))
+            self.app.push_screen(dialogs.help.HelpScreen(self.context.keys))
 
     @conversation
     async def theme(self) -> None:
         """Ask for another theme."""
-        from splitter.tui.dialogs.theme_picker import by_key, pick_theme  # noqa: PLC0415
-
-        themes = by_key(LOOKS)
-        answer = await self.context.ask(pick_theme(themes))
+        themes = dialogs.theme_picker.by_key(LOOKS)
+        answer = await self.context.ask(dialogs.theme_picker.pick_theme(themes))
         if answer in themes:
             self.app.theme = themes[answer]
 

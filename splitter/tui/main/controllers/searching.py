@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
+from splitter.tui.main.incremental_search import IncrementalSearch
 from splitter.view.assigning import bulk
 from splitter.view.diff.find_text import find_all, find_next
 from splitter.view.phrases import status
@@ -20,13 +22,10 @@ class Searching(Controller):
     @conversation
     async def search(self) -> None:
         """Ask for a text, and go to its next match."""
-        from splitter.tui.dialogs.question import AskText  # noqa: PLC0415
-        from splitter.tui.main.incremental_search import IncrementalSearch  # noqa: PLC0415
-
         context = self.context
         diff = context.diff
         search = IncrementalSearch(diff, context.outline, self._show)
-        question = AskText(
+        question = dialogs.question.AskText(
             "Search, then ) for the next",
             diff.known.found,
             former=self._searched,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from splitter.errors import SplitError
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.tui.main.layout import ROOM_FROM, has_room
@@ -45,9 +46,9 @@ class Viewing(Controller):
     @conversation
     async def filter(self) -> None:
         """Ask for a text, and show only the files whose path contains it."""
-        from splitter.tui.dialogs.question import AskText  # noqa: PLC0415
-
-        question = AskText("Only files whose path has (none: all)", self.context.filtered)
+        question = dialogs.question.AskText(
+            "Only files whose path has (none: all)", self.context.filtered
+        )
         text = await self.context.ask(question)
         if text is not None:
             self.context.show_only(text)
@@ -89,9 +90,7 @@ class Viewing(Controller):
 
     async def _preview(self, *, as_file: bool) -> None:
         """Preview the commit, or the file under the cursor, on the whole screen."""
-        from splitter.tui.dialogs.preview import PreviewScreen  # noqa: PLC0415
-
         context = self.context
         cursor, number = context.cursor, context.preview_number()
         where = (context.session.previewer, context.plan, number, cursor.row.file, cursor.line)
-        await context.ask(PreviewScreen(*where, as_file=as_file))
+        await context.ask(dialogs.preview.PreviewScreen(*where, as_file=as_file))

@@ -10,6 +10,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
 from splitter.errors import RestackConflict, SplitError
+from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.messages import write_message
@@ -48,11 +49,10 @@ class Writing(Controller):
 
     async def _review(self) -> bool:
         """Open the review, and a warning from there.  Returns whether to open it again then."""
-        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
-        from splitter.tui.dialogs.review import Review  # noqa: PLC0415
-
         plan, which = without_empty_rest(self.context.plan), self._following
-        rewrite = await self.context.ask(preparing(self.context.session, plan, which))
+        rewrite = await self.context.ask(
+            dialogs.progress.preparing(self.context.session, plan, which)
+        )
         if rewrite is None:
             self.context.say("given up; nothing is changed")
             return False
@@ -60,7 +60,7 @@ class Writing(Controller):
             which, rewrite = "head", await self._without_others(plan, rewrite)
             if rewrite is None:
                 return False
-        review = Review(self.context.session, rewrite, which, self._warning)
+        review = dialogs.review.Review(self.context.session, rewrite, which, self._warning)
         review.chosen = self._choose_refs
         reviewed = await self.context.ask(review)
         if reviewed is not None:
@@ -105,21 +105,18 @@ class Writing(Controller):
 
         It is prepared before it is offered, since it may be refused as well.
         """
-        from splitter.tui.dialogs.progress import preparing  # noqa: PLC0415
-        from splitter.tui.dialogs.question import AskKey  # noqa: PLC0415
-
         refusal = refusal_in_words(error)
         self.context.say(refusal)
         alone = None
         if self._following != "head":
             alone = await self.context.ask(
-                preparing(self.context.session, plan, "head", is_new=True)
+                dialogs.progress.preparing(self.context.session, plan, "head", is_new=True)
             )
         if isinstance(alone, SplitError):
             alone = None
         answers = {"b": "let only this branch follow, and look at that"} if alone else {}
         answer = await self.context.ask(
-            AskKey(safe(refusal), {**answers, "q": "back; nothing is changed"})
+            dialogs.question.AskKey(safe(refusal), {**answers, "q": "back; nothing is changed"})
         )
         if answer == "b":
             self._choose_refs("head")
@@ -157,14 +154,12 @@ class Writing(Controller):
         """Go to one of the warnings, and show the file after the part that it is about.  Returns
         whether to go back to the review.
         """
-        from splitter.tui.dialogs.preview import DoubtScreen  # noqa: PLC0415
-
         self._warning = warning
         self._show_changes(warning.file, [warning.change])
         self.context.mark_part(warning.number)
         _, line = line_with(self.context.plan.patch.files[warning.file], warning.change)
         place = f"place {found.index(warning) + 1} of {len(found)}" if len(found) > 1 else ""
-        screen = DoubtScreen(
+        screen = dialogs.preview.DoubtScreen(
             self.context.session.previewer,
             self.context.plan,
             warning.number,
