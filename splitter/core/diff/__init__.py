@@ -1,1 +1,11 @@
 """A commit's diff as values: files, hunks, lines, and how old and new lines correspond."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splitter.core.diff import likeness as likeness
+    from splitter.core.diff import unidiff_lines as unidiff_lines
+else:
+    from splitter.lazy import importer
+
+    __getattr__ = importer(__name__)

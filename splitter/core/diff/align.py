@@ -11,6 +11,8 @@ from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
 from typing import TypeVar
 
+from splitter.core import diff
+
 #: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
 ALIKE = 0.5
 #: Two lines this alike are the same but for a word or two.
@@ -115,9 +117,7 @@ def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple
 
 def _closeness(pairs: Iterable[tuple[bytes, bytes]], most: int) -> int:
     """How many pairs of lines are close, from the first one on, up to so many."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - late: whole hunks never need it
-
-    likeness = Indel.normalized_similarity
+    likeness = diff.likeness.likeness
     for count, (old, new) in enumerate(islice(pairs, most)):
         texts = old[:LONGEST].strip(), new[:LONGEST].strip()
         if not likeness(*texts, score_cutoff=CLOSE):
@@ -127,9 +127,7 @@ def _closeness(pairs: Iterable[tuple[bytes, bytes]], most: int) -> int:
 
 def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tuple[int, int]]]:
     """The alignment with the greatest sum of likenesses (Needleman and Wunsch, 1970), in a band."""
-    from rapidfuzz.distance import Indel  # noqa: PLC0415 - late: whole hunks never need it
-
-    likeness = Indel.normalized_similarity
+    likeness = diff.likeness.likeness
     new_texts: list[bytes] = []
     slope = len(added) / len(removed)
     band = max(1, min(BAND, COMPARED // (2 * len(removed))))

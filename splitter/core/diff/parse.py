@@ -1,4 +1,4 @@
-"""git's diff, read.  The only module that knows unidiff.
+"""git's diff, read.
 
 What is read is the output of ``git diff-tree -r -z --raw -p --full-index``: first a record per
 file, with modes, object ids and paths as they are (git-diff-tree(1), "RAW OUTPUT FORMAT"), then,
@@ -9,7 +9,6 @@ the hunks are taken.  A hunk's lines are read when they are asked for.
 from __future__ import annotations
 
 import hashlib
-import io
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -17,6 +16,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from splitter.core import diff
 from splitter.core.diff.file_changes import kind_in_words, mode_in_words, rename_in_words
 from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import (
@@ -31,7 +31,7 @@ from splitter.core.diff.model import (
 )
 from splitter.errors import SplitError
 
-__all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse", "read_lines"]
+__all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse"]
 
 #: Each with the end of the line before it: so it is found at the pace of a plain search.
 _FILE = re.compile(rb"\ndiff --git ")
@@ -192,40 +192,4 @@ def hunk_lines(hunk: Hunk) -> Sequence[DiffLine]:
 
 @lru_cache(maxsize=1024)
 def _read_at_once(hunk: Hunk) -> tuple[DiffLine, ...]:
-    return read_lines(hunk)
-
-
-def read_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
-    """The lines of a hunk, all of them read at once by unidiff.
-
-    Raises SplitError where the body is not what the header says.
-    """
-    # late: a plan of whole files never needs it
-    from unidiff.errors import UnidiffParseError  # noqa: PLC0415
-    from unidiff.patch import PatchSet  # noqa: PLC0415
-
-    text = b"--- a\n+++ b\n%s\n%s" % (hunk.ranges, hunk.body)
-    try:
-        patch = PatchSet(io.StringIO(text.decode("latin-1"), newline="\n"))
-    except UnidiffParseError as error:
-        raise SplitError(f"git's diff cannot be read: {error}") from error
-    lines: list[DiffLine] = []
-    removed, added = iter(hunk.removed), iter(hunk.added)
-    for line in patch[0][0]:
-        if line.line_type == "\\":  # "No newline at end of file" speaks of the line before it
-            last = lines.pop()
-            lines.append(
-                DiffLine(last.mark, last.text.removesuffix(b"\n"), last.old, last.new, last.change)
-            )
-            continue
-        change = next(removed) if line.is_removed else next(added) if line.is_added else -1
-        lines.append(
-            DiffLine(
-                mark=line.line_type,
-                text=line.value.encode("latin-1"),
-                old=line.source_line_no or 0,
-                new=line.target_line_no or 0,
-                change=change,
-            )
-        )
-    return tuple(lines)
+    return diff.unidiff_lines.read_lines(hunk)

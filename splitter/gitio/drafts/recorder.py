@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from splitter.core import draft
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.undo_history import History
+from splitter.core.plan import planfile
 from splitter.core.plan.changes import describe_part
 from splitter.core.plan.plan import Plan
 from splitter.errors import PlanRefused
@@ -19,7 +23,7 @@ from splitter.gitio.drafts.store import Drafts
 if TYPE_CHECKING:
     from splitter.core.draft.commands import BreakRename
     from splitter.core.draft.log import Replayed, Writing
-    from splitter.core.draft.undo_history import Entry, History
+    from splitter.core.draft.undo_history import Entry
     from splitter.core.plan.plan import Selection
 
 BUSY = "another git split has this commit open; what is done here is not kept"
@@ -81,9 +85,6 @@ class Recorder:
         text = self._drafts.read(name)
         if text is None:
             return None
-        from splitter.core.draft.draft import Draft  # noqa: PLC0415
-        from splitter.core.draft.undo_history import History  # noqa: PLC0415
-
         with suppress(PlanRefused):
             return History(Draft(read_plan(text)))
         return None
@@ -98,11 +99,8 @@ class Recorder:
 
     def prepare(self) -> None:
         """Get ready what the first act takes, so that its key need not wait for it."""
-        from splitter.core.draft.log import head  # noqa: PLC0415
-        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
-
         if self._start is not None:
-            self._head = head(write_plan(self._start, self._target))
+            self._head = draft.log.head(planfile.write.write_plan(self._start, self._target))
             self._start = None
 
     def _lock(self) -> None:
@@ -132,10 +130,8 @@ class Recorder:
             return None
         if not log:
             return None
-        from splitter.core.draft.log import replay  # noqa: PLC0415 - late: there hardly ever is one
-
         with suppress(PlanRefused):
-            replayed = replay(log, read_plan, break_rename)
+            replayed = draft.log.replay(log, read_plan, break_rename)
             if replayed and (replayed.history.past or replayed.history.future or replayed.writing):
                 return replayed
         return None
@@ -144,50 +140,38 @@ class Recorder:
 
     def record(self, act: Entry) -> str:
         """Record an act.  Returns a warning if it is not kept, else ""; so do all that record."""
-        from splitter.core.draft.log import done  # noqa: PLC0415
-
         self.writing = None
-        return self._append(done(act))
+        return self._append(draft.log.done(act))
 
     def record_undo(self) -> str:
         """Record that the last act was undone."""
-        from splitter.core.draft.log import undone  # noqa: PLC0415
-
         self.writing = None
-        return self._append(undone())
+        return self._append(draft.log.undone())
 
     def record_redo(self) -> str:
         """Record that an act was redone."""
-        from splitter.core.draft.log import redone  # noqa: PLC0415
-
         self.writing = None
-        return self._append(redone())
+        return self._append(draft.log.redone())
 
     def record_writing(self, number: int, text: str, lines: Selection | None = None) -> str:
         """Keep a part's message, or its text for some lines, as far as it is written; it counts
         until the next act.
         """
-        from splitter.core.draft.log import Writing, writing  # noqa: PLC0415
-
-        self.writing = Writing(number, text, lines)
-        return self._append(writing(self.writing))
+        self.writing = draft.log.Writing(number, text, lines)
+        return self._append(draft.log.writing(self.writing))
 
     def record_cancel(self) -> str:
         """Keep that what was being written, if there is anything, stays as it was."""
-        from splitter.core.draft.log import given_up  # noqa: PLC0415
-
         was, self.writing = self.writing, None
-        return self._append(given_up()) if was else ""
+        return self._append(draft.log.given_up()) if was else ""
 
     def save(self, plan: Plan) -> str:
         """Write the plan file.  Takes the longer the larger the plan is."""
         if self.trouble == BUSY:
             return self._tell()
-        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
-
         self.retry()
         try:
-            self._drafts.write(self._target, write_plan(plan, self._target))
+            self._drafts.write(self._target, planfile.write.write_plan(plan, self._target))
         except OSError:
             return self._tell() if self.trouble else ""  # where all is well the log has all of it
         self._saved = True
@@ -204,9 +188,7 @@ class Recorder:
         """
         if self._descriptor < 0 or self._unwritten:
             return b""
-        from splitter.core.draft.log import done  # noqa: PLC0415
-
-        more = done(act) if act else b""
+        more = draft.log.done(act) if act else b""
         with suppress(OSError):
             return self._drafts.log(self._target).read_bytes()[: self._length] + more
         return b""
@@ -275,12 +257,10 @@ class Recorder:
 
         Returns why that cannot be kept, "" where it is: then the draft stays.
         """
-        from splitter.core.plan.planfile.write import write_plan  # noqa: PLC0415
-
         if self.writing is not None and self.writing.lines is None:
             plan = describe_part(plan, self.writing.number, self.writing.text)
         try:
-            self._drafts.set_aside(self._target, write_plan(plan, self._target))
+            self._drafts.set_aside(self._target, planfile.write.write_plan(plan, self._target))
         except OSError as error:
             return f"the draft cannot be set aside: {error.strerror}"
         self.forget()

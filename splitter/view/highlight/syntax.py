@@ -14,7 +14,8 @@ from time import perf_counter
 from typing import NamedTuple
 
 from splitter.core.diff.model import FilePatch, Hunk
-from splitter.view.highlight.language import Lexer, Names, Source, find_lexer, lexer_names, source
+from splitter.view import highlight
+from splitter.view.highlight.language import Lexer, Names, Source, source
 from splitter.view.highlight.lexing import BLOCK, Begin, Steps, Words, words_of_file, words_of_hunk
 
 #: The words of so many lines are kept.
@@ -82,7 +83,7 @@ class Highlighter:
 
     def _recognises(self, of: Source) -> bool:
         """Whether a file is in a language whose lexer is there; then that is the file's."""
-        names = lexer_names(of) if self._loaded else ()
+        names = highlight.lexers.lexer_names(of) if self._loaded else ()
         if names in self._loaded:
             self._lexers[of] = self._loaded[names]
         return of in self._lexers
@@ -97,7 +98,8 @@ class Highlighter:
 
         Takes a while and changes nothing, so it can be called in a thread.
         """
-        return {names: find_lexer(names) for names in set(map(lexer_names, tuple(self._unknown)))}
+        wanted = set(map(highlight.lexers.lexer_names, tuple(self._unknown)))
+        return {names: highlight.lexers.find_lexer(names) for names in wanted}
 
     def learn(self, found: dict[Names, Lexer | None]) -> None:
         """Use lexers from now on, first for the lines that were asked for without them."""

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from splitter.core.diff.lines import STRIDE, HunkLines, marked_lines
 from splitter.core.diff.model import Hunk
-from splitter.core.diff.parse import AT_ONCE, hunk_lines, parse, read_lines
+from splitter.core.diff.parse import AT_ONCE, hunk_lines, parse
+from splitter.core.diff.unidiff_lines import read_lines
 from splitter.errors import SplitError
 from tests.support.patches import diff, text_patch
 from tests.support.repos import File, Repo

@@ -15,7 +15,8 @@ from pygments.token import Keyword  # type: ignore[import-untyped]
 from splitter.core.diff.model import FileChange, FileChangeKind, FilePatch, Hunk, Side
 from splitter.core.diff.parse import hunk_lines
 from splitter.tui.theme.styles import LOOKS
-from splitter.view.highlight.language import Source, find_lexer, lexer_names
+from splitter.view.highlight.language import Source
+from splitter.view.highlight.lexers import find_lexer, lexer_names
 from splitter.view.highlight.lexing import _KINDS, BLOCK, LONGEST, Words
 from splitter.view.highlight.syntax import KEPT, Highlighter
 from splitter.view.text.display import visible

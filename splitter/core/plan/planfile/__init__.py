@@ -40,3 +40,15 @@ What is not UTF-8 is ``quoted``, as git quotes paths.
 A plan need not name the fact ``create`` of a new file that has lines, nor ``delete`` of a deleted
 one: the creation comes with the file's first lines, the deletion with its last.
 """
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splitter.core.plan.planfile import complete as complete
+    from splitter.core.plan.planfile import lines as lines
+    from splitter.core.plan.planfile import read as read
+    from splitter.core.plan.planfile import write as write
+else:
+    from splitter.lazy import importer
+
+    __getattr__ = importer(__name__)
