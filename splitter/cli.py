@@ -262,11 +262,11 @@ def _read_first(options: argparse.Namespace) -> tuple[Session | Picking, Mapping
     if options.commit is not None:
         session = _open(options, options.commit)
         return session, session.repository.config
-    from splitter import session as sessions  # noqa: PLC0415
+    from splitter import commit_list  # noqa: PLC0415
     from splitter.tui.dialogs.commit_source import Picking  # noqa: PLC0415
 
     here = _here()
-    return Picking.at(here, partial(_open, options)), sessions.configuration(here)
+    return Picking.at(here, partial(_open, options)), commit_list.configuration(here)
 
 
 def _open(options: argparse.Namespace, revision: str) -> Session:

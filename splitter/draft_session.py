@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Entry, History
 from splitter.core.plan.plan import Plan
@@ -49,7 +50,7 @@ class DraftSession:
 
     def do(self, act: Entry) -> str:
         """Apply the commands of an act.  Raises SplitError, with nothing done, where git fails."""
-        draft = self.session.apply(self.draft, act.commands)
+        draft = apply(self.draft, act.commands, self.session.break_rename)
         warning = self.recorder.record(act)
         self.history = self.history.do(draft, act)
         return warning

@@ -7,7 +7,7 @@ so.  `undo` puts the last split back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from splitter import gitio
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
+from splitter.core.plan import planfile
 from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
@@ -30,10 +32,7 @@ from splitter.gitio.read.target import break_renames, read_offered, read_patch, 
 
 if TYPE_CHECKING:
     from splitter.core.diff.file_changes import FileDetails
-    from splitter.core.draft.commands import Command
-    from splitter.core.draft.draft import Draft
     from splitter.core.draft.undo_history import Entry, History
-    from splitter.core.rewrite.commits import Counts, ListedCommit
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.gitio.drafts.recorder import Recorder
     from splitter.gitio.rewrite.preview import Previewer
@@ -73,9 +72,7 @@ class Session(Struct, frozen=True, dict=True):
 
         `prepare` finds that out as well.
         """
-        from splitter.gitio.refs.reach import refuse_unreached  # noqa: PLC0415
-
-        refuse_unreached(self.repository, self.target.oid, self.which)
+        gitio.refs.reach.refuse_unreached(self.repository, self.target.oid, self.which)
 
     # Plans
 
@@ -111,16 +108,8 @@ class Session(Struct, frozen=True, dict=True):
 
         Raises PlanRefused with the line at fault.
         """
-        from splitter.core.plan.planfile.read import read_plan_by_hand  # noqa: PLC0415
-
         oid, message = self.target.oid, self.default_message
-        return read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
-
-    def apply(self, draft: Draft, commands: Iterable[Command]) -> Draft:
-        """The draft after these commands; see `splitter.core.draft.commands.apply`."""
-        from splitter.core.draft.commands import apply  # noqa: PLC0415
-
-        return apply(draft, commands, self.break_rename)
+        return planfile.read.read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
         """The patch with a renamed file taken apart into a deletion and a creation."""
@@ -153,9 +142,7 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _recorder(self) -> Recorder:
-        from splitter.gitio.drafts.recorder import Recorder  # noqa: PLC0415 - late: a plan file needs none
-
-        return Recorder(drafts_of(self.repository), self.target.oid)
+        return gitio.drafts.recorder.Recorder(drafts_of(self.repository), self.target.oid)
 
     def kept_in_words(self) -> str:
         """What is kept for this commit, in words; "" for nothing."""
@@ -187,7 +174,10 @@ class Session(Struct, frozen=True, dict=True):
 
     def forget_draft(self) -> None:
         """Keep no draft for this commit, unless another git split has it open."""
-        self._recorder.forget()
+        if "_recorder" in self.__dict__:
+            self._recorder.forget()
+        else:
+            drafts_of(self.repository).remove(self.target.oid)
 
     def set_aside(self, plan: Plan) -> str:
         """Keep no draft, but that plan beside the drafts, as ``<commit>.aside-1.toml``, or with the
@@ -196,9 +186,7 @@ class Session(Struct, frozen=True, dict=True):
         return self._recorder.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
-        from splitter.core.plan.planfile.read import read_plan  # noqa: PLC0415
-
-        plan = read_plan(text, self.patch, self.target.oid, self.break_renames)
+        plan = planfile.read.read_plan(text, self.patch, self.target.oid, self.break_renames)
         return with_rest(plan, self.default_message)
 
     # Reading
@@ -208,25 +196,21 @@ class Session(Struct, frozen=True, dict=True):
 
         To be asked for in a thread.  Raises GitFailed.
         """
-        from splitter.gitio.git.attributes import read_attribute  # noqa: PLC0415
-
         setting = self.repository.config.get("core.whitespace", "")
         paths = [file.path for file in self.patch]
-        return setting, read_attribute(self.repository, "whitespace", paths)
+        return setting, gitio.git.attributes.read_attribute(self.repository, "whitespace", paths)
 
     def look_into(self, files: Sequence[FilePatch]) -> list[FileDetails]:
         """What there is to tell about the facts of some files, beyond what the patch knows."""
-        from splitter.gitio.read.file_details import look_into  # noqa: PLC0415
-
-        return look_into(self.repository, files)
+        return gitio.read.file_details.look_into(self.repository, files)
 
     # Writing
 
     @cached_property
     def _rewriter(self) -> Rewriter:
-        from splitter.gitio.rewrite.rewriter import Rewriter  # noqa: PLC0415 - late: the screen comes first
-
-        return Rewriter(self.repository, self.target, self.verify, self.empty)
+        return gitio.rewrite.rewriter.Rewriter(
+            self.repository, self.target, self.verify, self.empty
+        )
 
     def prepare(
         self,
@@ -273,22 +257,18 @@ class Session(Struct, frozen=True, dict=True):
 
     @cached_property
     def _previewer(self) -> Previewer:
-        from splitter.gitio.rewrite.preview import Previewer  # noqa: PLC0415 - late: the screen comes first
-
-        return Previewer(self.repository, self.target, self.verify)
+        return gitio.rewrite.preview.Previewer(self.repository, self.target, self.verify)
 
     def edit_message(self, plan: Plan, number: int) -> str:
         """A part's message after the user's editor, the part's diff below it.
 
         The terminal belongs to the editor meanwhile.  Raises StateRefused where the editor fails.
         """
-        from splitter.gitio.git.editor import edit_message  # noqa: PLC0415
-
         order = without_empty_rest(plan).order
         place = f", commit {order.index(number) + 1} of {len(order)}" if number in order else ""
         part = self._previewer.part(plan, number)
         diff = part.text.partition(b"\ndiff --git ") if part else ()
-        return edit_message(
+        return gitio.git.editor.edit_message(
             self.repository,
             plan.part(number).message,
             f"{plan.name(number)}{place}",
@@ -297,88 +277,13 @@ class Session(Struct, frozen=True, dict=True):
 
     def hooks(self) -> list[str]:
         """The names of the hooks that will run."""
-        from splitter.gitio.git.hooks import installed, message_hooks  # noqa: PLC0415
-
-        messages = message_hooks(self.repository, self.verify)
-        return [*messages, *installed(self.repository, ["post-rewrite"])]
+        messages = gitio.git.hooks.message_hooks(self.repository, self.verify)
+        return [*messages, *gitio.git.hooks.installed(self.repository, ["post-rewrite"])]
 
 
 @lru_cache(maxsize=8)
 def _lines(repository: Repository, oid: str) -> list[bytes]:
     return list(BytesIO(repository.object(oid)[1]))
-
-
-def configuration(cwd: Path) -> dict[str, str]:
-    """git's configuration as it holds in a directory, of several values the last.
-
-    Raises GitFailed where there is no repository.
-    """
-    repository = open_repository(cwd)
-    try:
-        return repository.config
-    finally:
-        repository.close()
-
-
-def candidates(cwd: Path) -> list[ListedCommit]:
-    """The commits that one may want to split, the latest first.
-
-    Its time does not depend on how much they change.  Raises TargetRefused where there are none
-    yet, GitFailed where git cannot read them.
-    """
-    from splitter.gitio.read.commits import read_candidates  # noqa: PLC0415
-
-    repository = open_repository(cwd)
-    try:
-        return read_candidates(repository)
-    finally:
-        repository.close()
-
-
-def older(cwd: Path, shown: Collection[str]) -> list[ListedCommit]:
-    """More of the commits that one may want to split, the latest first, but for those shown, by
-    their ids; none where there are no more.  Raises GitFailed.
-    """
-    from splitter.gitio.read.commits import read_older  # noqa: PLC0415
-
-    repository = open_repository(cwd)
-    try:
-        return read_older(repository, shown)
-    finally:
-        repository.close()
-
-
-def drafts(cwd: Path) -> frozenset[str]:
-    """The commits that have a draft, by their ids.  Raises GitFailed."""
-    repository = open_repository(cwd)
-    try:
-        return drafts_of(repository).targets()
-    finally:
-        repository.close()
-
-
-def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
-    """How much each of some commits changes, one after the other as soon as it is known.
-
-    To be asked for in a thread: a large commit takes its time.  Raises GitFailed.
-    """
-    from splitter.gitio.read.commits import count  # noqa: PLC0415
-
-    repository = open_repository(cwd)
-    try:
-        yield from count(repository, oids)
-    finally:
-        repository.close()
-
-
-def show(cwd: Path, oid: str) -> bytes:
-    """What describes a commit to people: author, date, message, files.  Raises GitFailed."""
-    repository = open_repository(cwd)
-    try:
-        options = ("--stat=100", "--no-color", "--no-ext-diff", "--format=medium")
-        return repository.run("show", *options, oid)
-    finally:
-        repository.close()
 
 
 def load(
@@ -447,9 +352,7 @@ def _mend(repository: Repository) -> str:
             return ""
     except OSError:
         return ""
-    from splitter.gitio.undo.journal import mend  # noqa: PLC0415 - late: there hardly ever is something
-
-    return mend(repository)
+    return gitio.undo.journal.mend(repository)
 
 
 def undo(cwd: Path) -> Undone:
@@ -457,12 +360,10 @@ def undo(cwd: Path) -> Undone:
 
     Raises RefsMoved with the names of the refs that moved since; then nothing changes.
     """
-    from splitter.gitio.undo.undo import undo as undo_last  # noqa: PLC0415
-
     repository = open_repository(cwd)
     try:
         mended = _mend(repository)
-        undone = undo_last(repository)
+        undone = gitio.undo.undo.undo(repository)
     finally:
         repository.close()
     return replace(undone, told=(mended, *undone.told)) if mended else undone

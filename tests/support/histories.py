@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hypothesis import strategies as st
 
-from splitter.core.draft.commands import Command
+from splitter.core.draft.commands import Command, apply
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.log import done
 from splitter.core.draft.undo_history import CursorPosition, Entry, History, Link
@@ -20,7 +20,7 @@ def draw_act(data: st.DataObject, session: Session, draft: Draft) -> tuple[Entry
     for _ in range(data.draw(st.integers(1, 2))):
         step = draw_step(data, session, draft).step
         steps.append(step)
-        draft = session.apply(draft, [step])
+        draft = apply(draft, [step], session.break_rename)
     numbers = st.integers(-1, 300)
     marked = st.none() | st.integers(0, 300)
     kinds = st.sampled_from(["FILE", "LINE"])

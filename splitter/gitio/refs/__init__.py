@@ -1,1 +1,10 @@
 """Reads refs, moves them in one transaction, and updates the index to follow HEAD."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splitter.gitio.refs import reach as reach
+else:
+    from splitter.lazy import importer
+
+    __getattr__ = importer(__name__)

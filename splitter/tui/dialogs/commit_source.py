@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from splitter import session as sessions
+from splitter import commit_list
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.commits import Counts, ListedCommit
@@ -36,10 +36,10 @@ class Picking(Struct, frozen=True):
     def at(cls, cwd: Path, load: Callable[[str], Session]) -> Picking:
         """The commits of the repository at a path.  Raises SplitError without any."""
         return cls(
-            sessions.candidates(cwd),
+            commit_list.candidates(cwd),
             load,
-            older=partial(sessions.older, cwd),
-            drafts=partial(sessions.drafts, cwd),
-            count=partial(sessions.counted, cwd),
-            show=partial(sessions.show, cwd),
+            older=partial(commit_list.older, cwd),
+            drafts=partial(commit_list.drafts, cwd),
+            count=partial(commit_list.counted, cwd),
+            show=partial(commit_list.show, cwd),
         )

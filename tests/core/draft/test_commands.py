@@ -20,6 +20,7 @@ from splitter.core.draft.commands import (
     Move,
     Remove,
     Shift,
+    apply,
 )
 from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.plan import Selection
@@ -43,11 +44,11 @@ def test_steps_do_what_the_plan_s_methods_do_and_many_are_one_act(
     steps: list[Command] = []
     for _ in range(data.draw(st.integers(1, 10))):
         meant = draw_step(data, session, draft)
-        after = session.apply(draft, [meant.step])
+        after = apply(draft, [meant.step], session.break_rename)
         assert seen(after)[:4] == seen(Draft(meant.plan))[:4]
         steps.append(meant.step)
         draft = after
-    assert seen(session.apply(start, steps)) == seen(draft)
+    assert seen(apply(start, steps, session.break_rename)) == seen(draft)
 
 
 @settings(max_examples=60)
@@ -56,24 +57,24 @@ def test_a_break_takes_its_cuts_along_and_the_others_stay_in_their_files(
     session: Session, data: st.DataObject, path: bytes
 ) -> None:
     cuts = [draw_cut(data, session.patch) for _ in range(data.draw(st.integers(0, 6)))]
-    draft = session.apply(Draft(session.start()), map(CutHunk, cuts))
+    draft = apply(Draft(session.start()), map(CutHunk, cuts), session.break_rename)
     assert draft.cuts == frozenset(cuts)
-    after = session.apply(draft, [Break(path)])
+    after = apply(draft, [Break(path)], session.break_rename)
     named = {(after.plan.patch.files[cut.file].path, cut.hunk, cut.line) for cut in after.cuts}
     before = {(session.patch.files[cut.file].path, cut.hunk, cut.line) for cut in cuts}
     assert named == {cut for cut in before if cut[0] != path}
 
 
 def test_what_changes_nothing_gives_the_same_draft(session: Session) -> None:
-    draft = session.apply(Draft(session.start()), [Add("one")])
+    draft = apply(Draft(session.start()), [Add("one")], session.break_rename)
     number = session.patch.numbers[b"tool"]
-    assert session.apply(draft, [Merge(1, 1), Shift(number, 0, 5)]) is draft
+    assert apply(draft, [Merge(1, 1), Shift(number, 0, 5)], session.break_rename) is draft
 
 
 def test_a_cut_made_twice_is_one_and_changes_nothing(session: Session) -> None:
     step = CutHunk(Cut(session.patch.numbers[b"b"], 0, 3))
-    once = session.apply(Draft(session.start()), [step])
-    assert session.apply(once, [step]) is once
+    once = apply(Draft(session.start()), [step], session.break_rename)
+    assert apply(once, [step], session.break_rename) is once
 
 
 @pytest.mark.parametrize(
@@ -96,11 +97,11 @@ def test_a_cut_made_twice_is_one_and_changes_nothing(session: Session) -> None:
     ],
 )
 def test_what_is_not_there_is_a_lookup_error(session: Session, step: Command) -> None:
-    draft = session.apply(Draft(session.start()), [Add("one")])
+    draft = apply(Draft(session.start()), [Add("one")], session.break_rename)
     with pytest.raises(LookupError):
-        session.apply(draft, [step])
+        apply(draft, [step], session.break_rename)
 
 
 def test_only_a_rename_can_be_taken_apart(session: Session) -> None:
     with pytest.raises(ValueError, match="tool"):
-        session.apply(Draft(session.start()), [Break(b"tool")])
+        apply(Draft(session.start()), [Break(b"tool")], session.break_rename)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from splitter.core.diff.model import FileChangeKind
-from splitter.core.draft.commands import Break
+from splitter.core.draft.commands import Break, apply
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import whole as every
@@ -77,7 +77,7 @@ def test_many_renames_of_a_plan_are_taken_apart_by_one_process(
         assert plan.patch.broken == tuple(name.encode() for name in names)
         one_by_one = Draft(session.start())
         for name in names:
-            one_by_one = session.apply(one_by_one, [Break(name.encode())])
+            one_by_one = apply(one_by_one, [Break(name.encode())], session.break_rename)
         assert sorted(one_by_one.plan.patch.numbers) == sorted(plan.patch.numbers)
         sizes = {file.path: file.size for file in one_by_one.plan.patch}
         assert sizes == {file.path: file.size for file in plan.patch}
@@ -99,7 +99,7 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         number = session.patch.numbers[b"new/name"]
         assert session.patch.files[number].fact(FileChangeKind.RENAME) is not None
-        plan = session.apply(Draft(session.start()), [Break(b"new/name")]).plan
+        plan = apply(Draft(session.start()), [Break(b"new/name")], session.break_rename).plan
         kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
         assert kinds[b"old/name"] == [FileChangeKind.DELETE]
         assert kinds[b"new/name"] == [FileChangeKind.CREATE]
@@ -124,7 +124,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
             file.path: list(interleave_hunk(plan, number, file.hunks[0]))
             for number, file in enumerate(plan.patch)
         }
-        broken = session.apply(Draft(plan), [Break(b"moved")]).plan
+        broken = apply(Draft(plan), [Break(b"moved")], session.break_rename).plan
         assert [file.path for file in broken.patch] == [b"a", b"m", b"moved", b"z"]
         assert [one.file for one in broken.orders] == [0, 3]
         for number in (0, 3):
@@ -137,7 +137,7 @@ def test_orders_of_a_broken_rename_go_and_the_others_stay_with_their_files(repo:
 def test_directory_that_takes_the_place_of_its_old_name(repo: Repo) -> None:
     old = repo.stack(({b"a": LINES}, "base\n"), ({b"a/b": LINES + b"more\n"}, "down\n"))
     with opened(repo, old[1]) as session:
-        plan = session.apply(Draft(session.start()), [Break(b"a/b")]).plan
+        plan = apply(Draft(session.start()), [Break(b"a/b")], session.break_rename).plan
         assert sorted(file.path for file in plan.patch) == [b"a", b"a/b"]
 
 
@@ -160,6 +160,6 @@ def test_halves_stay_with_what_takes_the_old_path(repo: Repo) -> None:
             add_part(session.start(), "a\n"), [every(session.patch, numbers[b"lib/one"])], 1
         )
         assert len(set(plan.choices[numbers[b"moved"]])) == 2
-        broken = session.apply(Draft(plan), [Break(b"moved")]).plan
+        broken = apply(Draft(plan), [Break(b"moved")], session.break_rename).plan
         assert list(broken.problems()) == []
         session.prepare(broken)

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
+from splitter import commit_list
 from splitter import session as sessions
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
@@ -137,7 +138,7 @@ async def test_counts_come_later(tangle: Path) -> None:
 
     def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         ready.wait()
-        yield from sessions.counted(tangle, oids)
+        yield from commit_list.counted(tangle, oids)
 
     app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -301,7 +302,7 @@ async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle
 
     def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         asked.append(oids)
-        return sessions.counted(tangle, oids[:2])
+        return commit_list.counted(tangle, oids[:2])
 
     app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:
