@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from typing import NoReturn
 
+from splitter.signals import Terminated, raise_when_terminated
+
 
 def main() -> NoReturn:
     """Run git split on the words of this process, and end it with the exit status.
@@ -31,7 +33,6 @@ def _run() -> int:
     if is_interruptible:  # while Python imports, a ^C would be a traceback
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from splitter.cli import run  # noqa: PLC0415
-    from splitter.signals import Terminated, raise_when_terminated  # noqa: PLC0415
 
     try:
         if is_interruptible:

@@ -213,9 +213,13 @@ def _path(pid: int, info: _Info, base: int, at: int) -> str:
 
 def _serve() -> None:
     from splitter import cli  # noqa: PLC0415
+    from splitter.commands import (  # noqa: F401, PLC0415
+        plan,
+        undo,
+        writing,
+    )
     from splitter.core.plan.planfile import complete, read, write  # noqa: F401, PLC0415 - imported once, for all runs
     from splitter.gitio.rewrite import rewriter as rewrite  # noqa: F401, PLC0415
-    from splitter.gitio.undo import undo  # noqa: F401, PLC0415
 
     for line in sys.stdin:
         request = json.loads(line)

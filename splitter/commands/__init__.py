@@ -1,0 +1,15 @@
+"""What the command line asks for: the screen, a plan to apply or to print, an undo."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splitter.commands import application as application
+    from splitter.commands import plan as plan
+    from splitter.commands import screen as screen
+    from splitter.commands import starting as starting
+    from splitter.commands import undo as undo
+    from splitter.commands import writing as writing
+else:
+    from splitter.lazy import importer
+
+    __getattr__ = importer(__name__)

@@ -1,0 +1,48 @@
+"""Opening the commit that the command line names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from splitter import session as sessions
+from splitter.commands.printing import complain
+from splitter.errors import SplitError
+
+if TYPE_CHECKING:
+    from splitter.commands.options import Options
+    from splitter.session import Session
+
+
+def load(options: Options, revision: str) -> Session:
+    """Open a commit for splitting.  Raises SplitError where that cannot be done now."""
+    return _opened_by(sessions.load, options, revision)
+
+
+def look_at(options: Options, revision: str) -> Session:
+    """Open a commit that is only read.  Raises SplitError where it cannot be split."""
+    return _opened_by(sessions.look_at, options, revision)
+
+
+def _opened_by(load: Callable[..., Session], options: Options, revision: str) -> Session:
+    session = load(
+        here(),
+        revision,
+        options.pathspec,
+        options.update_refs,
+        not options.no_verify,
+        options.empty,
+    )
+    complain(f"warning: {session.mended}" if session.mended else "")
+    return session
+
+
+def here() -> Path:
+    """The current directory.  Raises SplitError where it is gone."""
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise SplitError(
+            f"the current directory cannot be read: {error.strerror}", "cd to one that is there"
+        ) from error

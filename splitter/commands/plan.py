@@ -1,0 +1,97 @@
+"""Printing the plan to start from, and applying one; without a screen."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from splitter import commands
+from splitter.commands.opening import load, look_at
+from splitter.commands.printing import complain
+from splitter.core.plan import planfile
+from splitter.core.text.counts import count_in_words
+from splitter.errors import PlanRefused, TargetRefused
+
+if TYPE_CHECKING:
+    from splitter.commands.options import Options
+    from splitter.session import Session
+
+#: How many notes on a plan are printed.
+NOTES = 8
+
+_TOGETHER = """\
+Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and
+move the lines of 'changes' to where they belong; or put 'rest = true' into one part
+to take what is left.
+"""
+_APART = """\
+The files that the pathspecs match are in the first part, all others in the rest below it.
+Give the first part a message of its own.  Move the lines of 'changes' to where they belong,
+or add a [[part]] for one more commit; what no part names stays in the rest.
+"""
+_IN_A_PLAN = """\
+[dropped] lists changes that are not committed; they stay as uncommitted changes.
+Single lines: { file = "...", removed = [3], added = ["3-5"] }
+"""
+
+
+def print_plan(options: Options) -> int:
+    """Print the plan to start from.  Returns the exit status."""
+    revision = "HEAD" if options.commit is None else options.commit
+    with closing(look_at(options, revision)) as session:
+        return _print_plan(session)
+
+
+def apply_plan(options: Options, name: str) -> int:
+    """Apply the plan of a file, ``-`` for standard input.  Returns the exit status."""
+    text = _read_plan_text(name)
+    with closing(_load_for_plan(options, text)) as session:
+        return _apply_plan(session, text, options.dry_run)
+
+
+def _print_plan(session: Session) -> int:
+    apart = session.offered if len(session.offered) < len(session.patch) else frozenset[int]()
+    comment = _APART if apart else _TOGETHER
+    message = session.default_message
+    text = planfile.write.write_starting_plan(
+        session.patch, session.target.oid, message, f"{comment}{_IN_A_PLAN}", apart
+    )
+    sys.stdout.buffer.write(text.encode())
+    return 0
+
+
+def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
+    plan, notes = session.read_plan_with_notes(text)
+    planfile.complete.refuse_incomplete(plan, text)
+    rewrite = session.prepare(plan)
+    rest = len(notes) - NOTES
+    more = [f"{count_in_words(rest, 'more file')} likewise"] if rest > 0 else []
+    complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
+    return commands.writing.finish(session, rewrite, dry_run)
+
+
+def _load_for_plan(options: Options, text: str) -> Session:
+    """Open the commit that the command names, or else the plan, or else HEAD."""
+    if options.commit is not None:
+        return load(options, options.commit)
+    target = planfile.read.target_of(text)
+    try:
+        return load(options, target or "HEAD")
+    except TargetRefused as error:
+        if not target:
+            raise
+        hint = "use the plan in its own repository, or print a new one with --print-plan"
+        raise PlanRefused(f"the plan's target {error}", hint) from error
+
+
+def _read_plan_text(name: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return raw.decode("utf-8")
+    except OSError as error:
+        raise PlanRefused(f"cannot read the plan '{name}': {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise PlanRefused("the plan is not UTF-8", "save it as UTF-8", line) from error

@@ -1,0 +1,84 @@
+"""The report of what was done, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from splitter.core.diff.paths import some
+from splitter.core.rewrite.refs import RefUpdate, short
+from splitter.core.text.controls import printable
+from splitter.core.text.counts import count_in_words
+
+if TYPE_CHECKING:
+    from splitter.core.rewrite.commits import StackedCommit
+    from splitter.core.rewrite.rewrite import Rewrite
+    from splitter.core.rewrite.target import Target
+
+
+def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -> list[str]:
+    """What was done, line by line; ``hidden`` as in `Written`."""
+    lines = [f"Split {target.oid[:10]} ({printable(target.subject)}) into {len(rewrite.parts)}:"]
+    for part in rewrite.parts:
+        kept = part is rewrite.heir and part.message.change_id
+        mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
+        lines.append(f"  {part.oid[:10]} {printable(part.message.subject)}{mark}")
+    if rewrite.dropped:
+        lines += _report_dropped(rewrite, hidden)
+    restacked = len(rewrite.above) - len(rewrite.left_out)
+    if restacked:
+        lines.append(f"Restacked {count_in_words(restacked, 'commit')}.")
+    lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
+    if rewrite.tags:
+        lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")
+    if rewrite.branches:
+        lines.append(f"Branches that stay on the old commits: {_names(rewrite.branches)}.")
+    if rewrite.detached:
+        stay = _names(rewrite.detached)
+        lines.append(f"Worktrees whose detached HEAD stays on the old commits: {stay}.")
+    if rewrite.remotes:
+        pushed = _names(rewrite.remotes)
+        lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")
+    if rewrite.unsigned:
+        lost = count_in_words(rewrite.unsigned, "signature")
+        lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
+    return lines
+
+
+def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[str]:
+    """What an undo has put back, line by line: a split by its subject, refs, and the draft of a
+    commit, "" for none.
+    """
+    names = _names(short(update.name) for update in updates)
+    subject = printable(subject).removeprefix("split: ")
+    lines = [f"Undone: the split of {subject}.  Moved back {names}."]
+    if draft:
+        lines.append(f"To go on from its plan, which is a draft again: git split {draft[:10]}")
+    return lines
+
+
+def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
+    """What becomes of the dropped changes, and of the commits above that need them."""
+    dropped = printable(rewrite.dropped)
+    lines = [f"Dropped: {dropped}"]
+    if rewrite.uncommitted and not hidden:
+        lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
+    elif rewrite.cancelled_by and not rewrite.uncommitted:
+        by = _commit(rewrite.cancelled_by)
+        lines.append(f"The working tree has no uncommitted change: {by} cancels what is dropped.")
+    if rewrite.emptied:
+        commits = some(list(map(_commit, rewrite.emptied)), few=8)
+        if rewrite.left_out:
+            lines.append(f"Left out, because they became empty: {commits}")
+        else:
+            lines.append(f"Became empty, and kept (--empty=drop leaves them out): {commits}")
+    return lines
+
+
+def _commit(one: StackedCommit) -> str:
+    """A commit above by its old id and its subject."""
+    return f"{one.oid[:10]} ({printable(one.subject)})"
+
+
+def _names(names: Iterable[str]) -> str:
+    return some(list(map(printable, names)), few=8)

@@ -1,0 +1,52 @@
+"""Starting the screen: git reads what it shows first while Textual is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING
+
+from splitter import commands, commit_list
+from splitter.commands.opening import here, load
+from splitter.errors import SplitError
+from splitter.tui.dialogs.commit_source import Picking
+
+if TYPE_CHECKING:
+    from splitter.commands.options import Options
+    from splitter.session import Session
+    from splitter.terminal import Background
+    from splitter.tui.app import SplitApp
+
+
+def start(options: Options, background: Background) -> SplitApp:
+    """The application, with what it shows first.  Raises SplitError where git cannot read that.
+
+    What reads is imported before: two threads that import hold each other up, and git would begin
+    late.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        reading = beside.submit(_read_first, options)
+        make = commands.application.make  # imports Textual
+    first, config = reading.result()
+    return make(first, config, background)
+
+
+def _read_first(options: Options) -> tuple[Session | Picking, Mapping[str, str]]:
+    """The commit that the screen shows first, or the list to pick one, and git's configuration."""
+    if options.commit is not None:
+        session = _open(options, options.commit)
+        return session, session.repository.config
+    cwd = here()
+    return Picking.at(cwd, partial(_open, options)), commit_list.configuration(cwd)
+
+
+def _open(options: Options, revision: str) -> Session:
+    """Open a commit on the screen, unless its parts could not be written after all the work."""
+    session = load(options, revision)
+    try:
+        session.refuse_unreached()
+    except SplitError:
+        session.close()
+        raise
+    return session

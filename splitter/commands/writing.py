@@ -1,0 +1,34 @@
+"""Writing a rewrite that is prepared, and reporting it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from splitter.commands.printing import complain, tell
+from splitter.commands.report import split_report
+
+if TYPE_CHECKING:
+    from splitter.core.rewrite.rewrite import Rewrite
+    from splitter.session import Session
+
+
+def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
+    """Write a rewrite, or in a dry run only its objects, and print the report.  Returns the exit
+    status.
+    """
+    if dry_run:
+        session.store(rewrite)
+        complain(
+            "Nothing has moved; this is what would be:", *split_report(session.target, rewrite)
+        )
+        lines = "".join(update.line for update in rewrite.updates)
+        sys.stdout.buffer.write(os.fsencode(lines))
+        return 0
+    written = session.write(rewrite)
+    report = [
+        *split_report(session.target, rewrite, written.hidden),
+        "To go back: git split --undo",
+    ]
+    return tell(report, [*written.hidden, *written.warnings])
