@@ -13,6 +13,7 @@ from typing import NoReturn
 from splitter import __version__, commands
 from splitter.commands.options import Options
 from splitter.commands.printing import complain, forget_stdout, strerror
+from splitter.core.options import EmptyCommits, UpdatedRefs
 from splitter.errors import SplitError, UsageError
 from splitter.signals import Terminated
 
@@ -83,6 +84,8 @@ def _parse(argv: Sequence[str]) -> Options:
     if unknown:
         raise UsageError(f"unknown option '{unknown[0]}'", f"usage: {USAGE}")
     options.pathspec += words[cut + 1 :]
+    options.update_refs = options.update_refs and UpdatedRefs(options.update_refs)
+    options.empty = options.empty and EmptyCommits(options.empty)
     _refuse_pairs(options)
     return options
 
@@ -112,13 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     add("-n", "--dry-run", action="store_true", help="do everything but move refs")
     add(
         "--update-refs",
-        choices=("branches", "head"),
+        choices=[str(one) for one in UpdatedRefs],
         help="which refs follow: all local branches that contain the commit, or HEAD's "
         "(default: split.updateRefs, or else branches)",
     )
     add(
         "--empty",
-        choices=("keep", "drop"),
+        choices=[str(one) for one in EmptyCommits],
         help="what becomes of commits above that dropping changes leaves empty "
         "(default: split.empty, or else keep)",
     )

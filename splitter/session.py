@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from splitter import gitio
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
+from splitter.core.options import EmptyCommits, UpdatedRefs
 from splitter.core.plan import planfile
 from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
@@ -39,25 +40,26 @@ if TYPE_CHECKING:
     from splitter.gitio.rewrite.rewriter import Rewriter, Written
     from splitter.gitio.undo.undo import Undone
 
+_Option = TypeVar("_Option", UpdatedRefs, EmptyCommits)
+
 
 class Session(Struct, frozen=True, dict=True):
     """A commit opened for splitting.  ``offered`` are the files the pathspecs let through.
 
-    ``which`` says which refs follow (``branches`` or ``head``), ``verify`` whether the commit-msg
-    hook has its say, ``empty`` what becomes of commits above that become empty (``keep`` or
-    ``drop``), ``mended`` what a killed run had left and is done now.  ``is_which_given`` says that
-    the command line named the refs, and not the configuration.
+    ``verify`` says whether the commit-msg hook runs, ``mended`` what a killed run had left and is
+    done now, ``is_update_refs_given`` that the command line named the refs to update, and not the
+    configuration.
     """
 
     repository: Repository
     target: Target
     patch: Patch
     offered: frozenset[int]
-    which: str
+    update_refs: UpdatedRefs
     verify: bool
-    empty: str = "keep"
+    empty: EmptyCommits = EmptyCommits.KEEP
     mended: str = ""
-    is_which_given: bool = False
+    is_update_refs_given: bool = False
 
     def close(self) -> None:
         """Let go of the draft, end the processes that were kept, remove what previews needed."""
@@ -72,7 +74,7 @@ class Session(Struct, frozen=True, dict=True):
 
         `prepare` finds that out as well.
         """
-        gitio.refs.reach.refuse_unreached(self.repository, self.target.oid, self.which)
+        gitio.refs.reach.refuse_unreached(self.repository, self.target.oid, self.update_refs)
 
     # Plans
 
@@ -215,22 +217,22 @@ class Session(Struct, frozen=True, dict=True):
     def prepare(
         self,
         plan: Plan,
-        which: str | None = None,
+        update_refs: UpdatedRefs | None = None,
         cancelled: Callable[[], bool] = bool,
         *,
         act: Entry | None = None,
     ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        ``which`` says which refs follow where it is not to be the session's own word, ``act`` is
-        the act that chooses this and is not kept yet: an undo gives it back with the others.  It
-        may be called from any thread, and takes less time for the plan for which it was called
-        last.
+        ``update_refs`` are the refs to update where these are not the session's, ``act`` is the act
+        that chooses this and is not kept yet: an undo gives it back with the others.  It may be
+        called from any thread, and takes less time for the plan for which it was called last.
+
         Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is untouched
         either way.
         """
         log = self._recorder.log(act) if "_recorder" in self.__dict__ else b""
-        return self._rewriter.prepare(plan, which or self.which, cancelled, log)
+        return self._rewriter.prepare(plan, update_refs or self.update_refs, cancelled, log)
 
     def refuse_operation(self) -> None:
         """Raise StateRefused where an operation has begun that must be finished first."""
@@ -290,15 +292,15 @@ def load(
     cwd: Path,
     revision: str,
     pathspecs: Sequence[str] = (),
-    which: str | None = None,
+    update_refs: UpdatedRefs | None = None,
     verify: bool = True,
-    empty: str | None = None,
+    empty: EmptyCommits | None = None,
 ) -> Session:
     """Open a commit for splitting, as `look_at` does.
 
     Raises SplitError also where the repository cannot be rewritten now.
     """
-    session = look_at(cwd, revision, pathspecs, which, verify, empty)
+    session = look_at(cwd, revision, pathspecs, update_refs, verify, empty)
     try:
         refuse_operation(session.repository, session.target.oid)
     except SplitError:
@@ -311,9 +313,9 @@ def look_at(
     cwd: Path,
     revision: str,
     pathspecs: Sequence[str] = (),
-    which: str | None = None,
+    update_refs: UpdatedRefs | None = None,
     verify: bool = True,
-    empty: str | None = None,
+    empty: EmptyCommits | None = None,
 ) -> Session:
     """Open a commit that is only read, whatever state the repository is in.
 
@@ -321,10 +323,10 @@ def look_at(
     becomes of commits that become empty is what ``split.empty`` says, or else they are kept.
     Raises SplitError where the commit cannot be split.
     """
-    repository, is_which_given = open_repository(cwd), which is not None
+    repository, is_update_refs_given = open_repository(cwd), update_refs is not None
     try:
-        which = which or _chosen(repository, "split.updateRefs", ("branches", "head"))
-        empty = empty or _chosen(repository, "split.empty", ("keep", "drop"))
+        update_refs = update_refs or _chosen(repository, "split.updateRefs", UpdatedRefs)
+        empty = empty or _chosen(repository, "split.empty", EmptyCommits)
         mended = _mend(repository)
         target = read_target(repository, revision)
         patch = read_patch(repository, target)
@@ -332,17 +334,20 @@ def look_at(
     except SplitError:
         repository.close()
         raise
-    return Session(repository, target, patch, offered, which, verify, empty, mended, is_which_given)
+    return Session(
+        repository, target, patch, offered, update_refs, verify, empty, mended, is_update_refs_given
+    )
 
 
-def _chosen(repository: Repository, key: str, values: tuple[str, ...]) -> str:
-    """The value that the configuration has for a key, by itself the first."""
-    value = repository.config.get(key.lower(), values[0]).lower()
-    if value not in values:
-        raise UsageError(
-            f"invalid value '{value}' for {key}", f"use '{values[0]}' or '{values[1]}'"
-        )
-    return value
+def _chosen(repository: Repository, key: str, values: type[_Option]) -> _Option:
+    """The value that the configuration has for a key, by itself the first.  Raises UsageError."""
+    first, second = values
+    value = repository.config.get(key.lower(), first).lower()
+    try:
+        return values(value)
+    except ValueError:
+        hint = f"use '{first}' or '{second}'"
+        raise UsageError(f"invalid value '{value}' for {key}", hint) from None
 
 
 def _mend(repository: Repository) -> str:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from splitter.core.options import EmptyCommits, UpdatedRefs
 
 
 class Options(Namespace):
@@ -13,7 +17,7 @@ class Options(Namespace):
     plan: str | None
     print_plan: bool
     dry_run: bool
-    update_refs: str | None
-    empty: str | None
+    update_refs: UpdatedRefs | None
+    empty: EmptyCommits | None
     no_verify: bool
     undo: bool

@@ -29,6 +29,7 @@ from splitter.core.draft.commands import (
     UpdateRefs,
 )
 from splitter.core.draft.draft import Cut, Draft
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -104,7 +105,7 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
         case 6 | 7:
             return Meant(CutHunk(draw_cut(data, plan.patch)), plan)
         case 14:
-            return Meant(UpdateRefs(data.draw(st.sampled_from(["branches", "head"]))), plan)
+            return Meant(UpdateRefs(data.draw(st.sampled_from(UpdatedRefs))), plan)
         case 8 if renamed := _renamed(plan.patch):
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from splitter import session as sessions
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.planfile.complete import refuse_incomplete
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.gitio.undo.undo import Undone
@@ -70,12 +71,12 @@ def opened(
     repo: Repo,
     revision: str = "HEAD",
     *,
-    which: str = "branches",
+    update_refs: UpdatedRefs = UpdatedRefs.BRANCHES,
     verify: bool = True,
     cwd: Path | None = None,
 ) -> Iterator[Session]:
     """A commit opened for splitting."""
-    session = sessions.load(cwd or repo.path, revision, (), which, verify)
+    session = sessions.load(cwd or repo.path, revision, (), update_refs, verify)
     try:
         yield session
     finally:
@@ -100,12 +101,12 @@ def split(
     revision: str,
     plan: str,
     *,
-    which: str = "branches",
+    update_refs: UpdatedRefs = UpdatedRefs.BRANCHES,
     verify: bool = True,
     cwd: Path | None = None,
 ) -> Done:
     """Apply the text of a plan."""
-    with opened(repo, revision, which=which, verify=verify, cwd=cwd) as session:
+    with opened(repo, revision, update_refs=update_refs, verify=verify, cwd=cwd) as session:
         read = session.read_plan(plan)
         refuse_incomplete(read, plan)
         rewrite = session.prepare(read)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, Patch
 from splitter.core.draft.draft import Cut, Draft, Natural
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -154,10 +155,10 @@ class CutHunk(Struct, frozen=True):
     cut: Cut
 
 
-class UpdateRefs(Struct, frozen=True):
-    """Choose the refs to update: all local ``branches`` with the commit, or only ``head``."""
+class UpdateRefs(_Recorded, frozen=True, tag="refs"):
+    """Choose the refs to update."""
 
-    choice: str
+    choice: UpdatedRefs
 
 
 Command = (

@@ -8,6 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import Patch
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import with_broken_rename
 from splitter.core.plan.plan import Plan
 
@@ -30,12 +31,12 @@ class Cut(Struct, frozen=True, order=True):
 
 class Draft(Struct, frozen=True):
     """A plan, and what else was chosen: the cuts in its hunks, which change nothing that is
-    written, and the refs to update, ``branches`` or ``head``, "" where nobody chose.
+    written, and the refs to update, None where nobody chose.
     """
 
     plan: Plan
     cuts: frozenset[Cut] = frozenset()
-    update_refs: str = ""
+    update_refs: UpdatedRefs | None = None
 
     def cut(self, cut: Cut) -> Draft:
         """The draft with one more cut.  Raises IndexError where there is no such line to cut at."""

@@ -89,16 +89,11 @@ class _EditText(_Record, frozen=True, tag="between"):
     text: str
 
 
-class _UpdateRefs(_Record, frozen=True, tag="refs"):
-    choice: Literal["branches", "head"]
-
-
 _Recorded = (
     _Assign
     | _Break
     | _CutHunk
     | _EditText
-    | _UpdateRefs
     | Add
     | Remove
     | Merge
@@ -106,6 +101,7 @@ _Recorded = (
     | PlaceRest
     | Describe
     | MakeHeir
+    | UpdateRefs
     | Shift
 )
 
@@ -186,8 +182,6 @@ def _dump(command: Command) -> object:
             return to_builtins(_CutHunk(cut.file, cut.hunk, cut.line))
         case EditText(one):
             return to_builtins(_EditText(one.file, one.change, one.number, quote(one.text)))
-        case UpdateRefs("branches" | "head" as choice):
-            return to_builtins(_UpdateRefs(choice))
     return to_builtins(command)
 
 
@@ -321,8 +315,6 @@ def _command(record: _Recorded) -> Command:
             return CutHunk(Cut(file, hunk, line))
         case _EditText(file, change, number, text):
             return EditText(Edit(file, change, number, unquote(text)))
-        case _UpdateRefs(choice):
-            return UpdateRefs(choice)
     return record
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from splitter.core.options import UpdatedRefs
+
 HEAD = "HEAD"
 ORIG_HEAD = "ORIG_HEAD"
 #: The old value of a ref that moves wherever it was.
@@ -47,10 +49,10 @@ class Refs(Struct, frozen=True):
     head_branch: str
     head: str
 
-    def followers(self, which: str) -> dict[str, str]:
+    def followers(self, update_refs: UpdatedRefs) -> dict[str, str]:
         """The refs that may follow a split, with their commits.
 
-        ``which`` is ``branches`` or ``head``.  HEAD itself is among them only while detached.
+        HEAD itself is among them only while detached.
         """
         if not self.head:
             here = {}
@@ -58,7 +60,7 @@ class Refs(Struct, frozen=True):
             here = {self.head_branch: self.head}
         else:
             here = {HEAD: self.head}
-        return {**self.branches, **here} if which == "branches" else here
+        return {**self.branches, **here} if update_refs is UpdatedRefs.BRANCHES else here
 
 
 def short(name: str) -> str:

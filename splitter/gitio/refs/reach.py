@@ -2,30 +2,33 @@
 
 from __future__ import annotations
 
+from splitter.core.options import UpdatedRefs
 from splitter.errors import StateRefused
 from splitter.gitio.git.repository import Repository
 
 
-def refuse_unreached(repository: Repository, oid: str, which: str) -> None:
-    """Raise StateRefused where no ref that may follow (``branches`` or ``head``) has the commit."""
+def refuse_unreached(repository: Repository, oid: str, update_refs: UpdatedRefs) -> None:
+    """Raise StateRefused where no ref to update has the commit."""
     done = repository.try_run("merge-base", "--is-ancestor", oid, "HEAD")
     if not done.status:
         return
     branches = ("for-each-ref", "--count=1", "--format=%(refname)")
-    if which == "head":
+    if update_refs is UpdatedRefs.HEAD:
         has_branches = bool(repository.run(*branches, "refs/heads"))
-        raise unreached(oid, which, has_branches)
+        raise unreached(oid, update_refs, has_branches)
     if not repository.run(*branches, f"--contains={oid}", "refs/heads"):
-        raise unreached(oid, which, has_branches=False)
+        raise unreached(oid, update_refs, has_branches=False)
 
 
-def unreached(oid: str, which: str, has_branches: bool) -> StateRefused:
+def unreached(oid: str, update_refs: UpdatedRefs, has_branches: bool) -> StateRefused:
     """The refusal of a commit that no ref has that may follow.
 
     ``has_branches`` says whether there is a local branch at all.
     """
-    holders = "no branch contains" if which == "branches" else "HEAD does not contain"
+    holders = (
+        "no branch contains" if update_refs is UpdatedRefs.BRANCHES else "HEAD does not contain"
+    )
     hint = f"check out a branch that contains it, or make one: git branch <name> {oid[:10]}"
-    if which == "head" and has_branches:
+    if update_refs is UpdatedRefs.HEAD and has_branches:
         hint = "use --update-refs=branches, or check out a branch that contains it"
     return StateRefused(f"{holders} {oid[:10]}", hint)

@@ -9,6 +9,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.tree import Entry, Trees
+from splitter.core.options import EmptyCommits
 from splitter.core.rewrite.commits import StackedCommit
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects
@@ -50,7 +51,7 @@ class Restack:
     committer: bytes
     sign: Callable[[Commit], Commit] | None
     renamed: dict[str, str]
-    empty: str = "keep"
+    empty: EmptyCommits = EmptyCommits.KEEP
     carry: Carry | None = None
     emptied: list[StackedCommit] = field(default_factory=list)
 
@@ -63,7 +64,7 @@ class Restack:
         for stacked, tree in zip(stack, trees, strict=True):
             if self.carry and self.carry.empties(stacked):
                 self.emptied.append(stacked)
-                if self.empty == "drop":
+                if self.empty is EmptyCommits.DROP:
                     self.renamed[stacked.oid] = self.renamed[stacked.commit.parents[0]]
                     continue
             self._move(stacked, tree)

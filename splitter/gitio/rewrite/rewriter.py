@@ -13,6 +13,7 @@ from splitter.core.diff.paths import some
 from splitter.core.message.trailers import parse_message
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.pack import Delta, Object
+from splitter.core.options import EmptyCommits, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
@@ -85,25 +86,27 @@ class Rewriter:
     repository: Repository
     target: Target
     verify: bool
-    empty: str = "keep"
+    empty: EmptyCommits = EmptyCommits.KEEP
     built: Built | None = None
 
     def prepare(
-        self, plan: Plan, which: str, cancelled: IsCancelled = never, log: bytes = b""
+        self, plan: Plan, update_refs: UpdatedRefs, cancelled: IsCancelled = never, log: bytes = b""
     ) -> Rewrite:
         """Build everything that a plan asks for, in memory, and find out all that could go wrong.
 
-        ``which`` says which refs follow (``branches`` or ``head``), ``log`` is what has led to the
-        plan and is kept for an undo.  It may be called from any thread.  Raises SplitError of every
-        kind, Cancelled once ``cancelled``; the repository is untouched either way.
+        ``log`` is what has led to the plan and is kept for an undo.  It may be called from any
+        thread.  Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is
+        untouched either way.
         """
         aside = self.repository.apart({})
         try:
-            return self._prepare(plan, which, Objects(aside, cancelled=cancelled), log)
+            return self._prepare(plan, update_refs, Objects(aside, cancelled=cancelled), log)
         finally:
             aside.close()
 
-    def _prepare(self, plan: Plan, which: str, objects: Objects, log: bytes) -> Rewrite:
+    def _prepare(
+        self, plan: Plan, update_refs: UpdatedRefs, objects: Objects, log: bytes
+    ) -> Rewrite:
         problem = next(plan.problems(), None)
         if problem:
             raise PlanRefused(problem.text, "mend the plan and try again")
@@ -112,12 +115,12 @@ class Rewriter:
         refs = read_refs(repository)
         committer = repository.committer
         sign = signer(repository, committer)
-        followers = refs.followers("head" if only_head else which)
+        followers = refs.followers(UpdatedRefs.HEAD if only_head else update_refs)
         above = read_stack(repository, self.target.oid, followers.values())
         reached = {self.target.oid, *(stacked.oid for stacked in above)}
         tips = {name: oid for name, oid in followers.items() if oid in reached}
         if not tips:
-            raise unreached(self.target.oid, which, bool(refs.branches))
+            raise unreached(self.target.oid, update_refs, bool(refs.branches))
 
         hooks = message_hooks(repository, self.verify)
         workshop = CommitBuilder(objects, self.target, plan, committer, sign, hooks)

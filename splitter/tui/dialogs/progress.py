@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 
 from splitter.core.draft.commands import UpdateRefs
 from splitter.core.draft.undo_history import Entry
+from splitter.core.options import UpdatedRefs
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog
@@ -69,11 +70,11 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
 
 
 def preparing(
-    session: Session, plan: Plan, which: str, *, is_new: bool = False
+    session: Session, plan: Plan, update_refs: UpdatedRefs, *, is_new: bool = False
 ) -> Working[Rewrite]:
     """Prepares what a plan asks for: see `Session.prepare`.  ``is_new`` says that the refs are
     chosen only now.
     """
-    act = Entry((UpdateRefs(which),)) if is_new else None
-    prepare = partial(session.prepare, plan, which, act=act)
+    act = Entry((UpdateRefs(update_refs),)) if is_new else None
+    prepare = partial(session.prepare, plan, update_refs, act=act)
     return Working("working out the new history…  Esc: back", prepare)

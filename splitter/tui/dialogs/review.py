@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from splitter.core.diff.paths import some
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.rewrite.refs import short
 from splitter.errors import SplitError
@@ -51,13 +52,13 @@ class Review(Dialog["Rewrite | None"]):
     """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
     that was typed before the history that it would write was drawn.
 
-    ``which`` says which refs follow in it, and does so still where the user has changed that:
+    ``update_refs`` says which refs follow in it, and does so still where the user has changed that:
     ``chosen``, where it is set, is called with each choice.  The answer is the rewrite that was
     looked at, which is another one then; None for going back, where ``to_doubt`` is the place to go
     to: of its ``warnings`` the one behind that ``seen`` last.
     """
 
-    chosen: Callable[[str], None] | None = None
+    chosen: Callable[[UpdatedRefs], None] | None = None
 
     CSS = """
     Review #here { height: 1; }
@@ -77,12 +78,16 @@ class Review(Dialog["Rewrite | None"]):
     ]
 
     def __init__(
-        self, session: Session, rewrite: Rewrite, which: str, seen: PlanWarning | None = None
+        self,
+        session: Session,
+        rewrite: Rewrite,
+        update_refs: UpdatedRefs,
+        seen: PlanWarning | None = None,
     ) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
-        self.which = which
+        self.update_refs = update_refs
         self.seen = seen
         self.warnings: list[PlanWarning] = []
         self.to_doubt: PlanWarning | None = None
@@ -133,7 +138,7 @@ class Review(Dialog["Rewrite | None"]):
 
     def _keys(self, *, is_wide: bool) -> Toned:
         keys = [("y", "write history now" if is_wide else "write now")]
-        if self.which == "head":
+        if self.update_refs is UpdatedRefs.HEAD:
             keys.append(("b", "let all branches follow" if is_wide else "all branches"))
         elif len(self.rewrite.updates) > 1:
             keys.append(("b", "let only this branch follow" if is_wide else "only this branch"))
@@ -149,8 +154,9 @@ class Review(Dialog["Rewrite | None"]):
     @conversation
     async def action_branches(self) -> None:
         """Let only HEAD's branch follow, or all branches again."""
-        which = "branches" if self.which == "head" else "head"
-        rewrite = await preparing(self.session, self.rewrite.plan, which, is_new=True)
+        is_head = self.update_refs is UpdatedRefs.HEAD
+        update_refs = UpdatedRefs.BRANCHES if is_head else UpdatedRefs.HEAD
+        rewrite = await preparing(self.session, self.rewrite.plan, update_refs, is_new=True)
         if rewrite is None:
             self._tell("given up; this is as it was")
             return
@@ -160,10 +166,10 @@ class Review(Dialog["Rewrite | None"]):
         if rewrite.updates == self.rewrite.updates:
             self._tell("no other branch contains the commit")
             return
-        self.which, self.rewrite, self._cells = which, rewrite, 0
+        self.update_refs, self.rewrite, self._cells = update_refs, rewrite, 0
         self.query_one(_Look).drawn_at = inf
         if self.chosen is not None:
-            self.chosen(which)
+            self.chosen(update_refs)
         names = some([short(update.name) for update in rewrite.updates])
         self._tell(f"these follow now: {names}")
         self._show()

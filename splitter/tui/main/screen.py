@@ -211,9 +211,12 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self._resume()
         else:
             self.say(self.work.recorder.trouble or FIRST)
-        which = self.session.which
-        if self.session.is_which_given and self.work.draft.update_refs not in ("", which):
-            self.apply(parts.choose_refs(which))
+        update_refs = self.session.update_refs
+        if self.session.is_update_refs_given and self.work.draft.update_refs not in (
+            None,
+            update_refs,
+        ):
+            self.apply(parts.choose_refs(update_refs))
         writing = self.work.writing
         if writing is not None and writing.lines is None:
             self._part_actions.resume(writing)

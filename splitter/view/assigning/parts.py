@@ -12,6 +12,7 @@ from splitter.core.draft.commands import (
     Remove,
     UpdateRefs,
 )
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
@@ -88,7 +89,9 @@ def describe(plan: Plan, number: int, message: str) -> Outcome:
     return Outcome((Describe(number, message),), problem)
 
 
-def choose_refs(which: str) -> Outcome:
-    """Choose the refs to update, ``branches`` or ``head``."""
-    message = "all branches follow" if which == "branches" else "only this branch follows"
-    return Outcome((UpdateRefs(which),), message)
+def choose_refs(update_refs: UpdatedRefs) -> Outcome:
+    """Choose the refs to update."""
+    message = "only this branch follows"
+    if update_refs is UpdatedRefs.BRANCHES:
+        message = "all branches follow"
+    return Outcome((UpdateRefs(update_refs),), message)

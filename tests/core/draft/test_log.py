@@ -40,6 +40,7 @@ from splitter.core.draft.log import (
     writing,
 )
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Selection
@@ -255,7 +256,7 @@ LINES: list[tuple[Command, bytes]] = [
     (EditText(Edit(1, 1, 1, b"x\n")), rb'["between",1,1,1,"x\n"]'),
     (EditText(Edit(1, 1, 1, b"\xff y\n")), rb'["between",1,1,1,"\"\\377 y\\n\""]'),
     (CutHunk(Cut(1, 0, 2)), b'["cut",1,0,2]'),
-    (UpdateRefs("head"), b'["refs","head"]'),
+    (UpdateRefs(UpdatedRefs.HEAD), b'["refs","head"]'),
     (Merge(2, 1), b'["merge",2,1]'),
     (Remove(2), b'["remove",2]'),
     (Break(b"a/new"), b'["break","a/new"]'),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.options import UpdatedRefs
 from splitter.errors import RefsMoved, StateRefused
 from tests.support.repos import Repo
 from tests.support.splits import command, opened, split, undo
@@ -173,7 +174,7 @@ def test_a_split_waits_for_an_operation_on_one_of_its_branches(
         assert str(caught.value).startswith("cannot move ")
         assert str(caught.value).endswith(f"in the worktree {known_as(place)}")
         assert "--update-refs=head" in caught.value.hint
-        split(place.here, old[1], TWO, which="head")
+        split(place.here, old[1], TWO, update_refs=UpdatedRefs.HEAD)
     end(place, case)
     repo.check()
 
@@ -296,7 +297,7 @@ def test_a_detached_head_elsewhere_stays_and_is_named(repo: Repo, tmp_path: Path
 def test_a_moved_worktree_splits_its_own_branch(repo: Repo, tmp_path: Path) -> None:
     old = story(repo)
     place = in_a_moved_one(repo, tmp_path)
-    split(place.there, old[1], DROPPING, which="head")
+    split(place.there, old[1], DROPPING, update_refs=UpdatedRefs.HEAD)
     assert place.there.content("HEAD", b"a") == numbered(3)
     assert place.there.git("status", "--porcelain") == b" M a\n"
     undo(place.there)
@@ -311,7 +312,7 @@ def test_the_undo_of_a_detached_head_belongs_to_its_worktree(
     other = detached(repo, tmp_path / "my linked", old[3])
     repo.git("checkout", "-q", "--detach")
     here, there = (other, repo) if is_main else (repo, other)
-    done = split(there, old[1], TWO, which="head")
+    done = split(there, old[1], TWO, update_refs=UpdatedRefs.HEAD)
     here.git("checkout", "-q", "--detach", there.line("rev-parse", "HEAD"))
     before = here.refs()
     with pytest.raises(StateRefused, match="moved the detached HEAD of the worktree") as caught:
@@ -343,7 +344,7 @@ def test_a_split_of_nothing_but_a_worktree_that_is_gone_can_be_forgotten(
     before = repo.refs()
     other = detached(repo, tmp_path / "linked", old[3])
     split(repo, old[1], TWO)
-    split(other, old[1], TWO, which="head")
+    split(other, old[1], TWO, update_refs=UpdatedRefs.HEAD)
     repo.git("worktree", "remove", str(other.path))
     with pytest.raises(StateRefused, match="a worktree that is gone") as caught:
         undo(repo)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.options import UpdatedRefs
 from splitter.errors import RestackConflict, StateRefused, TargetRefused
 from tests.support.repos import File, Repo
 from tests.support.splits import (
@@ -141,7 +142,7 @@ def test_every_branch_above_follows_and_the_others_stay(repo: Repo) -> None:
 def test_only_head_moves_when_that_is_asked_for(repo: Repo) -> None:
     old = story(repo)
     repo.branch("other", old[3])
-    split(repo, "HEAD~2", TWO, which="head")
+    split(repo, "HEAD~2", TWO, update_refs=UpdatedRefs.HEAD)
     assert repo.refs()["refs/heads/other"] == old[3]
     assert repo.refs()["refs/heads/main"] != old[3]
 
@@ -301,29 +302,31 @@ def test_a_commit_that_no_branch_contains_is_refused(repo: Repo) -> None:
         split(repo, old[1], TWO)
     repo.branch("other", old[3])
     with pytest.raises(StateRefused, match="HEAD does not contain"):
-        split(repo, old[1], TWO, which="head")
+        split(repo, old[1], TWO, update_refs=UpdatedRefs.HEAD)
 
 
-@pytest.mark.parametrize("which", ["branches", "head"])
-def test_that_no_ref_would_follow_is_known_from_the_start(repo: Repo, which: str) -> None:
+@pytest.mark.parametrize("update_refs", UpdatedRefs)
+def test_that_no_ref_would_follow_is_known_from_the_start(
+    repo: Repo, update_refs: UpdatedRefs
+) -> None:
     """D26: the screen asks for it on opening, not after all the work."""
     old = story(repo)
     repo.branch("main", old[0])
-    with opened(repo, old[1], which=which) as session:
+    with opened(repo, old[1], update_refs=update_refs) as session:
         with pytest.raises(StateRefused) as early:
             session.refuse_unreached()
         with pytest.raises(StateRefused) as late:
             session.prepare(session.read_plan(TWO))
         assert (str(early.value), early.value.hint) == (str(late.value), late.value.hint)
     repo.branch("other", old[3])
-    with opened(repo, old[1], which=which) as session:
-        if which == "branches":
+    with opened(repo, old[1], update_refs=update_refs) as session:
+        if update_refs is UpdatedRefs.BRANCHES:
             session.refuse_unreached()
         else:
             with pytest.raises(StateRefused, match="HEAD does not contain"):
                 session.refuse_unreached()
     repo.git("checkout", "-q", "--detach", old[3])
-    with opened(repo, old[1], which=which) as session:
+    with opened(repo, old[1], update_refs=update_refs) as session:
         session.refuse_unreached()
 
 
@@ -496,7 +499,7 @@ def test_dropping_is_refused_where_another_worktree_has_a_branch_that_would_chan
     with pytest.raises(StateRefused, match=r"topic is checked out in .*linked"):
         split(repo, old[1], DROPPING)
     assert repo.refs() == before
-    split(repo, old[1], DROPPING, which="head")
+    split(repo, old[1], DROPPING, update_refs=UpdatedRefs.HEAD)
     assert repo.refs()["refs/heads/topic"] == old[3]
 
 
@@ -504,7 +507,7 @@ def test_a_linked_worktree_splits_its_own_branch(repo: Repo, tmp_path: Path) -> 
     old = story(repo)
     other = linked(repo, tmp_path / "linked", "topic", old[3])
     before = repo.files(), repo.staged()
-    split(other, old[1], DROPPING, which="head")
+    split(other, old[1], DROPPING, update_refs=UpdatedRefs.HEAD)
     assert other.content("HEAD", b"a") == numbered(3)
     assert other.git("status", "--porcelain") == b" M a\n"
     assert repo.refs()["refs/heads/main"] == old[3]

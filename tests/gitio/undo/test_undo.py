@@ -11,6 +11,7 @@ import pytest
 from splitter.core.draft.commands import Add, Assign, Describe
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Entry, History
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import add_part
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.write import write_plan
@@ -318,7 +319,7 @@ def test_a_log_that_is_too_large_or_cannot_be_read_leaves_the_plan(
             log = work.recorder.log()
             assert len(log) > 300
             kept = log if is_large else log[:150]
-            session.write(session._rewriter.prepare(work.plan, "branches", log=kept))
+            session.write(session._rewriter.prepare(work.plan, UpdatedRefs.BRANCHES, log=kept))
         assert undo(repo).draft == old[1]
         history = again(repo, old[1])
         assert (history.past, history.future) == (None, None)

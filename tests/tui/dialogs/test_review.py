@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import describe_part
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
@@ -180,7 +181,7 @@ def test_a_branch_that_is_left_behind_is_named(repo: Repo) -> None:
     repo.branch("other", repo.commit(TOP, "elsewhere", [old[2]]))
     with opened(repo, old[1]) as session:
         lines = review_lines(
-            session.target, session.prepare(session.read_plan(TWO), "head"), [], 118
+            session.target, session.prepare(session.read_plan(TWO), UpdatedRefs.HEAD), [], 118
         )
         words = [" ".join("".join(text for text, _ in line).split()) for line in lines]
         assert "! other stays on the old history" in words
@@ -270,7 +271,7 @@ def test_root_that_is_split_has_nothing_below(repo: Repo) -> None:
 def test_branches_that_do_not_follow_are_told(repo: Repo) -> None:
     old = story(repo)
     repo.branch("topic", old[2])
-    with opened(repo, old[1], which="head") as session:
+    with opened(repo, old[1], update_refs=UpdatedRefs.HEAD) as session:
         lines = read(session, TWO, 118)
         assert "  branch  topic, on the old history" in lines
 
@@ -320,7 +321,9 @@ async def test_only_y_writes(repo: Repo) -> None:
     old = story(repo)
     install_hook(repo, "commit-msg", "#!/bin/sh\n")
     with opened(repo, old[1]) as session:
-        app = Looking(Review(session, session.prepare(session.read_plan(TWO)), "branches"))
+        app = Looking(
+            Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
+        )
         async with app.run_test(size=(120, 40)) as pilot:
             await pilot.press("enter", "space", "1", "w", "down")
             await pilot.click(Pager)
@@ -340,7 +343,9 @@ async def test_only_y_writes(repo: Repo) -> None:
 async def test_escape_goes_back(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        app = Looking(Review(session, session.prepare(session.read_plan(TWO)), "branches"))
+        app = Looking(
+            Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
+        )
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.press("escape")
         assert app.return_value is None
@@ -349,7 +354,7 @@ async def test_escape_goes_back(repo: Repo) -> None:
 async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo) -> None:
     old = tangled(repo)
     with opened(repo, old[1]) as session:
-        look = Review(session, session.prepare(session.read_plan(TWO)), "branches")
+        look = Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
         app = Looking(look)
         async with app.run_test(size=(120, 40)) as pilot:
             keys = look.query_one("#keys", Words)
@@ -377,8 +382,8 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
     repo.branch("main", old[1])
     plan = plan_text(Piece("one", [whole("b")]), dropped=[whole("a")])
     with opened(repo, old[1]) as session:
-        rewrite = session.prepare(session.read_plan(plan), "head")
-        look = Review(session, rewrite, "head")
+        rewrite = session.prepare(session.read_plan(plan), UpdatedRefs.HEAD)
+        look = Review(session, rewrite, UpdatedRefs.HEAD)
         async with Looking(look).run_test(size=size) as pilot:
             before = look.query_one(Pager).lines
             await pilot.press("b")
@@ -399,7 +404,7 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        look = Review(session, session.prepare(session.read_plan(TWO)), "branches")
+        look = Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
         async with Looking(look).run_test(size=(120, 40)) as pilot:
             assert "follow" not in look.query_one("#keys", Words).text
             await pilot.press("b")

@@ -11,6 +11,7 @@ from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.core.draft.log import replay
+from splitter.core.options import UpdatedRefs
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.progress import Working
@@ -194,7 +195,7 @@ async def test_keys_before_the_review_is_drawn_count_in_their_order(
         await until(lambda: isinstance(app.screen, Review) and "y was" in told_by(app.screen))
         look = app.screen
         assert isinstance(look, Review)
-        assert (look.which, screen.work.draft.update_refs) == ("head", "head")
+        assert {look.update_refs, screen.work.draft.update_refs} == {UpdatedRefs.HEAD}
         await pilot.press("y")
         assert app.return_value is look.rewrite
         assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
@@ -227,7 +228,7 @@ async def test_the_choice_of_branches_outlasts_a_kill_and_comes_back_with_an_und
     assert rewrite is not None
     replayed = replay(log, session.read_plan, session.break_rename)
     assert replayed is not None
-    assert replayed.history.draft.update_refs == "head"
+    assert replayed.history.draft.update_refs is UpdatedRefs.HEAD
     session.write(rewrite)
     target = session.target.oid
     session.close()
@@ -235,7 +236,7 @@ async def test_the_choice_of_branches_outlasts_a_kill_and_comes_back_with_an_und
     again = sessions.load(repo.path, target)
     history = again.open_draft()
     assert history is not None
-    assert history.draft.update_refs == "head"
+    assert history.draft.update_refs is UpdatedRefs.HEAD
     app = SplitApp(again)
     async with app.run_test() as pilot:
         await pilot.pause()
@@ -257,8 +258,8 @@ async def test_branches_named_on_the_command_line_count_more_than_an_earlier_cho
     async with opened(session, "1", "m", *"One", "ctrl+s", "w", "b", "escape", "q"):
         pass
     session.close()
-    for which, follow in ((None, 1), ("branches", 2)):
-        again = sessions.load(repo.path, "HEAD", which=which)
+    for update_refs, follow in ((None, 1), (UpdatedRefs.BRANCHES, 2)):
+        again = sessions.load(repo.path, "HEAD", update_refs=update_refs)
         app = SplitApp(again)
         async with app.run_test() as pilot:
             await pilot.pause()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import line_with
@@ -32,13 +33,13 @@ class Writing(Controller):
         self._warning: PlanWarning | None = None
 
     @property
-    def _following(self) -> str:
-        """Which refs to update: see `Session.which`."""
-        return self.context.work.draft.update_refs or self.context.session.which
+    def _following(self) -> UpdatedRefs:
+        """Which refs to update: see `Session.update_refs`."""
+        return self.context.work.draft.update_refs or self.context.session.update_refs
 
-    def _choose_refs(self, which: str) -> None:
+    def _choose_refs(self, update_refs: UpdatedRefs) -> None:
         """Save in the draft which refs to update."""
-        self.context.apply(parts.choose_refs(which))
+        self.context.apply(parts.choose_refs(update_refs))
 
     @conversation
     async def write(self) -> None:
@@ -49,18 +50,18 @@ class Writing(Controller):
 
     async def _review(self) -> bool:
         """Open the review, and a warning from there.  Returns whether to open it again then."""
-        plan, which = without_empty_rest(self.context.plan), self._following
+        plan, update_refs = without_empty_rest(self.context.plan), self._following
         rewrite = await self.context.ask(
-            dialogs.progress.preparing(self.context.session, plan, which)
+            dialogs.progress.preparing(self.context.session, plan, update_refs)
         )
         if rewrite is None:
             self.context.say("given up; nothing is changed")
             return False
         if isinstance(rewrite, SplitError):
-            which, rewrite = "head", await self._without_others(plan, rewrite)
+            update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
             if rewrite is None:
                 return False
-        review = dialogs.review.Review(self.context.session, rewrite, which, self._warning)
+        review = dialogs.review.Review(self.context.session, rewrite, update_refs, self._warning)
         review.chosen = self._choose_refs
         reviewed = await self.context.ask(review)
         if reviewed is not None:
@@ -108,9 +109,11 @@ class Writing(Controller):
         refusal = refusal_in_words(error)
         self.context.say(refusal)
         alone = None
-        if self._following != "head":
+        if self._following is not UpdatedRefs.HEAD:
             alone = await self.context.ask(
-                dialogs.progress.preparing(self.context.session, plan, "head", is_new=True)
+                dialogs.progress.preparing(
+                    self.context.session, plan, UpdatedRefs.HEAD, is_new=True
+                )
             )
         if isinstance(alone, SplitError):
             alone = None
@@ -119,7 +122,7 @@ class Writing(Controller):
             dialogs.question.AskKey(safe(refusal), {**answers, "q": "back; nothing is changed"})
         )
         if answer == "b":
-            self._choose_refs("head")
+            self._choose_refs(UpdatedRefs.HEAD)
             return alone
         if isinstance(error, RestackConflict):
             self._show_dropped(error.paths)

@@ -1,0 +1,19 @@
+"""The options of a rewrite, with their values in git's configuration and on the command line."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class UpdatedRefs(StrEnum):
+    """The refs that a rewrite updates: all local branches with the commit, or only HEAD's."""
+
+    BRANCHES = "branches"
+    HEAD = "head"
+
+
+class EmptyCommits(StrEnum):
+    """What becomes of commits above that dropping changes leaves empty."""
+
+    KEEP = "keep"
+    DROP = "drop"
