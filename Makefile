@@ -58,9 +58,13 @@ install: ## install git split for yourself: with pipx, or into a venv of its own
 		$(PYTHON) -m venv "$(PREFIX)/share/git-splitter"; \
 		"$(PREFIX)/share/git-splitter/bin/python" -m pip --disable-pip-version-check \
 			--quiet install --upgrade .; \
-		mkdir -p "$(PREFIX)/bin" "$(PREFIX)/share/man/man1"; \
+		mkdir -p "$(PREFIX)/bin"; \
 		ln -sf ../share/git-splitter/bin/git-split "$(PREFIX)/bin/git-split"; \
-		ln -sf ../../git-splitter/share/man/man1/git-split.1 "$(PREFIX)/share/man/man1/"; \
+		for file in man/man1/git-split.1 bash-completion/completions/git-split \
+			zsh/site-functions/_git-split fish/vendor_completions.d/git-split.fish; do \
+			mkdir -p "$(PREFIX)/share/$${file%/*}"; \
+			ln -sf "../../git-splitter/share/$$file" "$(PREFIX)/share/$$file"; \
+		done; \
 	fi
 	@git split --version || echo 'Put the directory of git-split on your PATH to have "git split".'
 
