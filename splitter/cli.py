@@ -73,6 +73,15 @@ class _Parser(argparse.ArgumentParser):
         raise UsageError(message, f"usage: {USAGE}; git split -h tells more")
 
 
+class _ManualAction(argparse.Action):
+    """Open the manual, or print the help where that is not possible."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        commands.manual.show_manual()
+        parser.print_help()
+        parser.exit()
+
+
 def _parse(argv: Sequence[str]) -> Options:
     """The words as options, a commit and pathspecs, which may stand in any order.
 
@@ -98,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
+        add_help=False,
     )
     add = parser.add_argument
     add(
@@ -109,6 +119,13 @@ def _parser() -> argparse.ArgumentParser:
         "pathspec",
         nargs="*",
         help="offer only these files on the screen; print them in a part of their own",
+    )
+    add("-h", action="help", help="print this help")
+    add(
+        "--help",
+        action=_ManualAction,
+        nargs=0,
+        help="open the manual (as git-split --help where git split --help does not find it)",
     )
     add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
     add("--print-plan", action="store_true", help="print the plan to start from")

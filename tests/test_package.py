@@ -123,6 +123,21 @@ def test_metadata_is_complete(wheel: Path, tmp_path: Path) -> None:
     assert text.strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
 
 
+def test_program_of_the_installation_opens_its_manual(
+    prefix: Path, environment: dict[str, str]
+) -> None:
+    page = prefix / "share/man/man1/git-split.1"
+    shown = subprocess.check_output(["git-split", "--help"], env=environment, text=True)
+    assert shown == f"{page.resolve()}\n"
+
+
+def test_help_without_man_is_the_usage(prefix: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "PATH": str(tmp_path)}
+    command = [str(prefix / "bin/git-split"), "--help"]
+    shown = subprocess.check_output(command, env=environment, text=True)
+    assert shown.startswith("usage: git split ")
+
+
 def test_git_opens_the_manual_by_its_name(environment: dict[str, str]) -> None:
     """git asks man for git-split, and man finds pages in the share/man beside a bin on PATH."""
     shown = subprocess.check_output(["git", "split", "--help"], env=environment, text=True)

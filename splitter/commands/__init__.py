@@ -1,9 +1,10 @@
-"""What the command line asks for: the screen, a plan to apply or to print, an undo."""
+"""What the command line asks for: the screen, a plan to apply or to print, an undo, the manual."""
 
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from splitter.commands import application as application
+    from splitter.commands import manual as manual
     from splitter.commands import plan as plan
     from splitter.commands import screen as screen
     from splitter.commands import starting as starting

@@ -186,7 +186,7 @@ def test_a_git_that_is_missing_or_broken_is_named(
     assert_refused(done, f"git rev-parse: {why}")
 
 
-@pytest.mark.parametrize("words", [["--version"], ["--help"], ["--unknown"]])
+@pytest.mark.parametrize("words", [["--version"], ["-h"], ["--unknown"]])
 def test_words_that_need_no_git_do_not_import_what_runs_it(words: list[str]) -> None:
     script = (
         "import contextlib, sys; from splitter.cli import run\n"
