@@ -23,15 +23,11 @@ _MEND = "mend the message, or leave the hook out with --no-verify"
 
 def installed(repository: Repository, names: Iterable[str]) -> tuple[str, ...]:
     """Those of the named hooks for which git would run a program."""
-    directory = _directory(repository)
     return tuple(
-        name for name in names if _is_program(directory / name) or _is_configured(repository, name)
+        name
+        for name in names
+        if _is_program(repository.hooks / name) or _is_configured(repository, name)
     )
-
-
-def _directory(repository: Repository) -> Path:
-    (directory,) = repository.git_paths("hooks")
-    return directory
 
 
 def _is_program(path: Path) -> bool:
@@ -103,7 +99,7 @@ def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> t
     if not stdin:
         return _wait_for(repository, [*_HOOK_RUN, name, "--", *args])
     if not _takes_stdin(repository):
-        program = str(_directory(repository) / name)
+        program = str(repository.hooks / name)
         return _wait_for(repository, [program, *args], stdin)
     with tempfile.NamedTemporaryFile(prefix="git-split-") as file:
         file.write(stdin)

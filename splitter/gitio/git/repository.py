@@ -33,7 +33,8 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     """A repository, as seen from the directory ``cwd``; open one with `open_repository`.
 
     ``algorithm`` names its object format; ``git_dir`` is this worktree's, ``common_dir`` is shared
-    by all of them.  ``reading`` is in the environment of the processes that are kept for reading.
+    by all of them.  ``is_in_worktree`` says whether ``cwd`` is in a working tree.  ``reading`` is in
+    the environment of the processes that are kept for reading.
     """
 
     cwd: Path
@@ -41,6 +42,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     common_dir: Path
     algorithm: str
     bare: bool
+    is_in_worktree: bool
     reading: Mapping[str, str] = {}
 
     def try_run(
@@ -162,9 +164,15 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def worktree(self) -> Path | None:
         """The top of the work tree; None outside of one."""
-        if self.line("rev-parse", "--is-inside-work-tree") == "false":
+        if not self.is_in_worktree:
             return None
         return Path(self.line("rev-parse", "--show-toplevel"))
+
+    @cached_property
+    def hooks(self) -> Path:
+        """The directory of the hooks."""
+        (directory,) = self.git_paths("hooks")
+        return directory
 
     def git_paths(self, *names: str) -> list[Path]:
         """Where this worktree keeps files of those names (hooks, markers of an operation)."""
@@ -199,15 +207,21 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
 def open_repository(cwd: Path) -> Repository:
     """The repository that git finds from a directory.  Raises GitFailed where there is none."""
-    nowhere = Repository(cwd, cwd, cwd, "sha1", False)
-    words = ("--show-object-format", "--is-bare-repository", "--git-dir", "--git-common-dir")
+    nowhere = Repository(cwd, cwd, cwd, "sha1", bare=False, is_in_worktree=False)
+    words = (
+        "--show-object-format",
+        "--is-bare-repository",
+        "--is-inside-work-tree",
+        "--git-dir",
+        "--git-common-dir",
+    )
     out = nowhere.line("rev-parse", "--path-format=absolute", *words)
-    algorithm, bare, *paths = out.split("\n")
+    algorithm, bare, inside, *paths = out.split("\n")
     if len(paths) == 2:
         git_dir, common_dir = map(Path, paths)
     else:  # a path has a newline in it
         git_dir, common_dir = nowhere.paths(["--git-dir"], ["--git-common-dir"])
-    return Repository(cwd, git_dir, common_dir, algorithm, bare == "true")
+    return Repository(cwd, git_dir, common_dir, algorithm, bare == "true", inside == "true")
 
 
 def git_failed(done: Finished, command: str) -> GitFailed:
