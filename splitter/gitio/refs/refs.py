@@ -130,12 +130,17 @@ class Containing(Struct, frozen=True):
 
 
 def containing(
-    repository: Repository, oid: str, above: Collection[str] = (), oldest: int = 0
+    repository: Repository,
+    peeled: Mapping[str, str],
+    oid: str,
+    above: Collection[str] = (),
+    oldest: int = 0,
 ) -> Containing:
     """The tags, remote-tracking branches and local branches that contain a commit.
 
-    ``above`` are commits known to contain it.  ``oldest`` is when the oldest commit was made that
-    is known to be part of its history (seconds since 1970; 0 where that is not known).
+    ``peeled`` are all refs, as `read_peeled` has them.  ``above`` are commits known to contain it.
+    ``oldest`` is when the oldest commit was made that is known to be part of its history (seconds
+    since 1970; 0 where that is not known).
 
     A commit more than a day older than ``oldest`` is taken not to contain the commit, unless it is
     in ``above``: without a commit-graph git would walk all of history for each old tag to learn
@@ -144,7 +149,7 @@ def containing(
     """
     listed = {
         name: at
-        for name, at in _peeled(repository).items()
+        for name, at in peeled.items()
         if name.startswith(_CONTAINERS) and not (name.startswith(_REMOTES) and name[-5:] == "/HEAD")
     }
     known = {oid, *above}
@@ -167,7 +172,7 @@ def _rev_list(repository: Repository, *options: str, ids: Iterable[str]) -> set[
     return set(out.decode().split())
 
 
-def _peeled(repository: Repository) -> dict[str, str]:
+def read_peeled(repository: Repository) -> dict[str, str]:
     """All refs with their objects; of a tag object, what it names in the end."""
     done = repository.try_run("show-ref", "--dereference")
     if done.status not in (0, 1):  # 1: there is no ref

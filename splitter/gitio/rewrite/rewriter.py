@@ -38,7 +38,13 @@ from splitter.gitio.read.worktrees import (
 )
 from splitter.gitio.refs.index import following_index
 from splitter.gitio.refs.reach import unreached
-from splitter.gitio.refs.refs import branches_containing, containing, head_update, read_refs
+from splitter.gitio.refs.refs import (
+    branches_containing,
+    containing,
+    head_update,
+    read_peeled,
+    read_refs,
+)
 from splitter.gitio.refs.unseen import unseen
 from splitter.gitio.rewrite.commits import CommitBuilder
 from splitter.gitio.rewrite.restack import Restack, read_stack, start_carry
@@ -98,18 +104,26 @@ class Rewriter:
         thread.  Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is
         untouched either way.
         """
+        problem = next(plan.problems(), None)
+        if problem:
+            raise PlanRefused(problem.text, "mend the plan and try again")
         aside = self.repository.apart({})
+        objects = Objects(aside, cancelled=cancelled)
         try:
-            return self._prepare(plan, update_refs, Objects(aside, cancelled=cancelled), log)
+            with Later(partial(read_peeled, self.repository)) as peeled:
+                return self._prepare(plan, update_refs, objects, log, peeled)
         finally:
             aside.close()
 
     def _prepare(
-        self, plan: Plan, update_refs: UpdatedRefs, objects: Objects, log: bytes
+        self,
+        plan: Plan,
+        update_refs: UpdatedRefs,
+        objects: Objects,
+        log: bytes,
+        peeled: Later[dict[str, str]],
     ) -> Rewrite:
-        problem = next(plan.problems(), None)
-        if problem:
-            raise PlanRefused(problem.text, "mend the plan and try again")
+        """The same, while git lists all refs."""
         repository = self.repository
         only_head = refuse_operation(repository, self.target.oid)
         refs = read_refs(repository)
@@ -128,23 +142,26 @@ class Rewriter:
         rewritten = [StackedCommit(self.target.oid, self.target.commit), *above]
         below = [base] if base else []
         oldest = min(one.commit.committed for one in (*below, *rewritten))
-        with Later(partial(containing, repository, self.target.oid, reached, oldest)) as later:
+        known = (self.target.oid, reached, oldest)
+        with Later(lambda: containing(repository, peeled.result(), *known)) as later:
             try:
                 built = self._build(workshop, tuple(above))
             except RestackConflict as conflict:
                 raise self._placed(conflict, tips) from conflict
-        renamed = built.renamed
-        updates = tuple(RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items()))
-        refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
-        subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
-        records = new_record(
-            objects,
-            read_records(repository),
-            subject,
-            [named_from_anywhere(repository, update) for update in updates],
-            committer,
-            Kept(self.target.oid, write_plan(plan, self.target.oid), log),
-        )
+            renamed = built.renamed
+            updates = tuple(
+                RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items())
+            )
+            refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
+            subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
+            records = new_record(
+                objects,
+                read_records(repository),
+                subject,
+                [named_from_anywhere(repository, update) for update in updates],
+                committer,
+                Kept(self.target.oid, write_plan(plan, self.target.oid), log),
+            )
         standing = later.result()
         left = [name for name in standing.branches if name in refs.branches and name not in tips]
         return Rewrite(

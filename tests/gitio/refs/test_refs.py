@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from splitter.gitio.git.repository import open_repository
-from splitter.gitio.refs.refs import CLOCK_SKEW, containing
+from splitter.gitio.refs.refs import CLOCK_SKEW, Containing, containing, read_peeled
 from tests.support.repos import Repo
 
 NOON = 1_700_000_000
@@ -30,6 +31,11 @@ commits = st.tuples(
 def shared(tmp_path_factory: pytest.TempPathFactory) -> Repo:
     """A repository that all generated histories share."""
     return Repo.init(tmp_path_factory.mktemp("shared"))
+
+
+def _containing(path: Path, oid: str, above: Collection[str], oldest: int) -> Containing:
+    repository = open_repository(path)
+    return containing(repository, read_peeled(repository), oid, above, oldest)
 
 
 def made(
@@ -83,21 +89,21 @@ def test_refs_that_contain_a_commit_are_those_that_git_finds(
     above = shared.lines("rev-list", "--ancestry-path", tip, f"^{target}")
     known = [target, *above]
     dates = shared.lines("log", "--no-walk", "--format=%ct", *known)
-    found = containing(open_repository(shared.path), target, known, min(map(int, dates)))
+    found = _containing(shared.path, target, known, min(map(int, dates)))
     assert [set(f) for f in (found.tags, found.remotes, found.branches)] == by_git(shared, target)
 
 
 def test_a_ref_older_than_the_commit_is_found_where_it_is_known_to_stand_above(repo: Repo) -> None:
     oids = made(repo, "old", [([], 0), ([1], -CLOCK_SKEW * 100), ([1], 10)])
     repo.git("tag", "skewed", oids[1])
-    found = containing(open_repository(repo.path), oids[0], oids, NOON)
+    found = _containing(repo.path, oids[0], oids, NOON)
     assert list(found.tags) == ["refs/tags/skewed"]
 
 
 def test_a_ref_that_leaves_the_known_commits_half_way_is_found(repo: Repo) -> None:
     history = [([], 0), ([1], 1), ([1], 2), ([2], 3)]
     oids = made(repo, "fork", history, [(2, "heads"), (3, "tags")])
-    found = containing(open_repository(repo.path), oids[0], oids[:3], NOON)
+    found = _containing(repo.path, oids[0], oids[:3], NOON)
     assert (len(found.branches), len(found.tags)) == (1, 1)
 
 
@@ -109,5 +115,5 @@ def test_a_ref_that_is_older_is_not_walked_from(repo: Repo) -> None:
     repo.git("update-ref", "-d", "refs/made/deep/00")
     (repo.path / ".git/objects" / oids[0][:2] / oids[0][2:]).unlink()  # a walk would fall over it
     assert repo.attempt("tag", "--contains", oids[2]).returncode
-    found = containing(open_repository(repo.path), oids[2], [oids[2]], NOON)
+    found = _containing(repo.path, oids[2], [oids[2]], NOON)
     assert (found.tags, found.remotes, found.branches) == ({}, {}, {})
