@@ -19,9 +19,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SCENARIOS = (ROOT / "docs/scenarios.md").read_text(encoding="utf-8")
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), ROOT / "benchmarks/README.md"]
 
-USUAL = {key_in_words(key) for action in ACTIONS for key in action.keys}
-#: Actions of which one stands for the others in README.md's table.
-_STAND_FOR = re.compile(r"give-[2-8]|(page|first|last|shift)(-\w+)?|previous-pane|unmark|suspend")
+DEFAULT_KEYS = {key_in_words(key) for action in ACTIONS for key in action.keys}
 
 
 def rows(text: str, head: str) -> Iterator[list[str]]:
@@ -48,17 +46,24 @@ def test_manual_page_is_what_the_program_says() -> None:
     assert text.isascii()
 
 
-def test_keys_in_the_readme_are_the_usual_ones() -> None:
-    told = [key for row in rows(README, "| key | what it does |") for key in in_backquotes(row[0])]
-    assert len(told) == len(set(told))
-    assert set(told) <= USUAL
-    untold = [
-        action.name
-        for action in ACTIONS
-        if not _STAND_FOR.fullmatch(action.name)
-        and not set(map(key_in_words, action.keys)) & set(told)
-    ]
-    assert untold == []
+def test_readme_is_short() -> None:
+    assert len(README.splitlines()) <= 120
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/guide.md"])
+def test_keys_in_tables_are_the_default_keys(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    listed = [key for row in rows(text, "| key | what it does |") for key in in_backquotes(row[0])]
+    assert listed
+    assert len(listed) == len(set(listed))
+    assert set(listed) <= DEFAULT_KEYS
+
+
+def test_make_targets_in_the_readme_exist() -> None:
+    targets = re.findall(r"^    make ([\w-]+)", README, re.M)
+    assert {"demo", "test"} <= set(targets)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.M)] == []
 
 
 def test_every_action_and_theme_is_on_the_key_page() -> None:
@@ -73,22 +78,39 @@ def test_repository_of_the_pictures_is_the_same_everywhere(tmp_path: Path) -> No
 
 
 def test_pictures_are_there_and_shown() -> None:
-    made = {f"{picture.name}.svg" for picture in pictures.ALL}
+    made = {f"{picture.name}.svg" for picture in (*pictures.ALL, pictures.ANIMATION)}
     assert {file.name for file in pictures.PICTURES.iterdir()} == made
-    assert made == set(re.findall(r"docs/pictures/([\w-]+\.svg)", README))
+    shown = {
+        name
+        for page in PAGES
+        for name in re.findall(r"pictures/([\w-]+\.svg)\)", page.read_text(encoding="utf-8"))
+    }
+    assert shown == made
 
 
 def test_pictures_are_small_and_stand_alone() -> None:
     for file in pictures.PICTURES.iterdir():
         text = file.read_text(encoding="utf-8")
-        assert len(text.encode()) <= pictures.LARGEST
+        assert len(text.encode()) <= pictures.largest(file.stem)
         assert re.findall(r"https?://[^\"]+", text) == ["http://www.w3.org/2000/svg"]
+
+
+def anchors(page: Path) -> set[str]:
+    """The anchors of the headings of a page, as they are on the pages of most forges."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page: Path) -> None:
-    targets = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (page.parent / target).exists()] == []
+    links = re.findall(r"\]\((?!https?:)([^)#]*)#?([^)]*)\)", page.read_text(encoding="utf-8"))
+    assert [target for target, _ in links if not (page.parent / target).exists()] == []
+    missing = [
+        f"{target}#{anchor}"
+        for target, anchor in links
+        if anchor and anchor not in anchors(page.parent / target if target else page)
+    ]
+    assert missing == []
 
 
 def test_tests_that_scenarios_name_are_there() -> None:
