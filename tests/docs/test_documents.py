@@ -10,6 +10,7 @@ import pytest
 
 from docs import keys, pictures
 from fixtures import ledger
+from splitter.cli import _parser
 from splitter.view.keys.actions import ACTIONS, key_in_words
 from splitter.view.keys.settings import THEMES
 from tests.support.repos import Repo
@@ -64,6 +65,17 @@ def test_make_targets_in_the_readme_exist() -> None:
     assert {"demo", "test"} <= set(targets)
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert [target for target in targets if not re.search(rf"^{target}:", makefile, re.M)] == []
+
+
+def test_manual_has_every_option_and_every_setting() -> None:
+    manual = keys.MANUAL.read_text(encoding="utf-8").replace("\\-", "-")
+    options = {name for action in _parser()._actions for name in action.option_strings}
+    described = set(re.findall(r"\\fB(--?\w[\w-]*)\\fR", manual.split(".SH THE SCREEN")[0]))
+    assert options - described <= {"--help"}
+    source = "".join(file.read_text(encoding="utf-8") for file in ROOT.glob("splitter/**/*.py"))
+    settings = set(re.findall(r"\bsplit\.[a-z]+[A-Za-z]*\b(?=[\"'`.])", source)) - {"split.key"}
+    listed = re.findall(r"^split\.\S+", manual.split(".SH CONFIGURATION")[1], re.M)
+    assert settings | {"split.key.<name>"} == set(listed)
 
 
 def test_every_action_and_theme_is_on_the_key_page() -> None:
