@@ -33,6 +33,19 @@ def test_a_plan_from_a_file_is_applied_and_undone(repo: Repo, tmp_path: Path) ->
     assert repo.refs() == before
 
 
+def test_no_verify_skips_the_commit_msg_hook(repo: Repo) -> None:
+    story(repo)
+    hook = repo.path / ".git/hooks/commit-msg"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\nexit 1\n")
+    hook.chmod(0o755)
+    before = repo.refs()
+    assert command(repo, "--plan", "-", "HEAD~2", stdin=TWO).returncode == 1
+    assert repo.refs() == before
+    assert command(repo, "--plan", "-", "--no-verify", "HEAD~2", stdin=TWO).returncode == 0
+    assert repo.refs() != before
+
+
 def test_a_drop_that_git_status_hides_is_not_reported_as_an_uncommitted_change(repo: Repo) -> None:
     """D2."""
     story(repo)

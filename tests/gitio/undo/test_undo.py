@@ -250,6 +250,14 @@ def test_records_are_not_pushed_nor_cloned_as_branches(repo: Repo) -> None:
     assert repo.git("status", "--porcelain") == b""
 
 
+def test_records_are_hidden_from_a_log_of_all_refs_on_demand(repo: Repo) -> None:
+    old = repo.stack((BASE, "base"), (TARGET, "all"), (UPPER, "up"))
+    split(repo, "HEAD~1", TWO)
+    assert old[1] in repo.lines("log", "--all", "--format=%H")
+    hidden = repo.lines("log", "--exclude=refs/split/*", "--all", "--format=%H")
+    assert hidden == repo.lines("log", "main", "--format=%H")
+
+
 def test_the_plan_is_a_draft_again_after_an_undo(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
