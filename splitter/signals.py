@@ -1,13 +1,22 @@
-"""Signals that ask this process to end: it cleans up first."""
+"""Signals that end this process, which cleans up first, or stop its job."""
 
 from __future__ import annotations
 
+import os
 import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import NoReturn
 
 #: What a user, a terminal that is closed, or a machine that shuts down sends.
 ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+#: How long to wait in the background before stopping again, in seconds: a signal that came together
+#: with SIGCONT may be delivered to another thread, and is raised in this one a moment later.
+_MOMENT = 0.1
+_TERMINAL = 0  # standard input
 
 
 class Terminated(KeyboardInterrupt):
@@ -23,6 +32,48 @@ def raise_when_terminated() -> None:
     for number in ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _raise)
+
+
+@contextmanager
+def raising_when_terminated() -> Iterator[None]:
+    """Raise Terminated for a signal that ends the process, whoever handles it otherwise.
+
+    For work that keeps an event loop from running.  The loop's own handler is called afterwards, as
+    the signal is written to its wakeup descriptor as well.
+    """
+    handlers = {number: signal.getsignal(number) for number in ENDING}
+    for number, handler in handlers.items():
+        if handler is not signal.SIG_IGN:
+            signal.signal(number, _raise)
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler or signal.SIG_DFL)
+
+
+def stop_job() -> None:
+    """Stop this job, git included, until it is continued in the foreground."""
+    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+    try:
+        os.killpg(os.getpgrp(), signal.SIGTSTP)
+        while _foreground() not in (None, os.getpgrp()):
+            time.sleep(_MOMENT)
+            os.killpg(os.getpgrp(), signal.SIGTSTP)
+    finally:
+        signal.signal(signal.SIGTSTP, before)
+
+
+def is_in_foreground() -> bool:
+    """Whether standard input is a terminal in whose foreground this process is."""
+    return _foreground() == os.getpgrp()
+
+
+def _foreground() -> int | None:
+    """The process group that has the terminal; None where standard input is none, or has gone."""
+    with suppress(OSError):
+        return os.tcgetpgrp(_TERMINAL)
+    return None
 
 
 def _raise(number: int, _frame: FrameType | None) -> NoReturn:

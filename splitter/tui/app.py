@@ -24,6 +24,7 @@ from splitter.core.plan.changes import without_empty_rest
 from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.session import Session
+from splitter.signals import stop_job
 from splitter.tui import dialogs
 from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.dialog import Dialog, conversation
@@ -261,9 +262,7 @@ class SplitApp(KeyQueue["Rewrite"]):
     def action_suspend_process(self) -> None:
         """Give the terminal back to the shell, with git and all that belongs to this job."""
         with self.suspend():
-            before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-            os.killpg(os.getpgrp(), signal.SIGTSTP)
-            signal.signal(signal.SIGTSTP, before)
+            stop_job()
 
 
 def run(app: SplitApp) -> Rewrite | None:

@@ -268,6 +268,14 @@ def processes(terminal: Terminal) -> str:
     return told.stdout.decode(errors="replace")
 
 
+def git_split(terminal: Terminal) -> int:
+    """The process of git split itself: the one that git has started first."""
+    words = ["ps", "-o", "args=", "-p"]
+    below = list(_below(terminal._root()))
+    told = [subprocess.run([*words, str(one)], check=False, capture_output=True) for one in below]
+    return next(one for one, done in zip(below, told, strict=True) if b"git-split" in done.stdout)
+
+
 class Tmux(Terminal):
     """A pane of a tmux server of its own."""
 

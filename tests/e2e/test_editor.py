@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import pytest
 from fixtures.story import SERIES
 from tests.e2e.conftest import Open
 from tests.e2e.place import Place
-from tests.e2e.terminal import SANE
+from tests.e2e.terminal import SANE, git_split
 
 
 @pytest.fixture
@@ -130,3 +132,57 @@ def test_an_editor_stops_and_goes_on_with_git_split(
     shell.wait_for("nothing was changed")
     shell.type("echo it is $((50 + 3))\r")
     shell.wait_for("it is 53")
+
+
+@pytest.fixture
+def ending(tmp_path: Path) -> Path:
+    """An editor that saves a text, leaves the terminal raw, and notes the signal that ends it."""
+    program = tmp_path / "editor"
+    program.write_text(
+        f"#!{sys.executable}\n"
+        "import signal, sys, tty\n"
+        "ending = {signal.SIGTERM, signal.SIGHUP}\n"
+        "signal.pthread_sigmask(signal.SIG_BLOCK, ending)\n"
+        "open(sys.argv[1], 'w').write('Saved so far')\n"
+        "print('ready', flush=True)\n"
+        "tty.setraw(0)\n"
+        f"open({str(tmp_path / 'ended by')!r}, 'w').write(signal.sigwait(ending).name)\n"
+    )
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["term", "hup"])
+def test_a_signal_to_git_split_ends_the_editor_too(
+    screen: Open, story: Place, ending: Path, number: signal.Signals
+) -> None:
+    terminal = screen("HEAD~2", GIT_EDITOR=str(ending))
+    terminal.wait_for("for a new commit")
+    terminal.send("1", "M")
+    terminal.wait_for("ready")
+    os.kill(git_split(terminal), number)
+    assert terminal.wait_exit() == 1
+    assert ending.with_name("ended by").read_text() == number.name
+    assert terminal.modes() == SANE
+    kept = story.directory / ".git/split"
+    assert "check-conf" in (kept / f"drafts/{SERIES[0]}.toml").read_text()
+    assert (kept / "COMMIT_EDITMSG").read_text() == "Saved so far\n"
+
+
+def test_a_stopped_editor_ends_with_git_split(terminals: Open, story: Place, ending: Path) -> None:
+    ending.write_text(ending.read_text().replace("tty.setraw(0)\n", ""))
+    shell = terminals(story, "bash", "--norc", "-i", PS1="> ", GIT_EDITOR=str(ending))
+    shell.wait_for(">")
+    at_the_prompt = shell.modes()
+    shell.type("git split HEAD~2\r")
+    shell.wait_for("for a new commit")
+    shell.send("1", "M")
+    shell.wait_for("ready")
+    shell.send("ctrl+z")
+    shell.wait_for("Stopped")
+    shell.type("kill %1\r")
+    shell.wait_for("nothing was changed")
+    shell.type("wait; echo it is $((40 + 2))\r")
+    shell.wait_for("it is 42")
+    assert ending.with_name("ended by").read_text() == "SIGTERM"
+    assert shell.modes() == at_the_prompt

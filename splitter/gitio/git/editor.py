@@ -10,6 +10,7 @@ from splitter.errors import StateRefused
 from splitter.gitio.git.programs import run_in_foreground
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.sharing import share
+from splitter.signals import Terminated
 
 _SCISSORS = "------------------------ >8 ------------------------"
 _AS_IT_WAS = "the message is as it was"
@@ -20,7 +21,8 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
     same where the editor changes nothing.
 
     The line says ``whose`` message it is, and the ``diff`` stands below it.  Raises StateRefused
-    where the editor fails, removes the file or leaves a text that is not UTF-8.
+    where the editor fails, removes the file or leaves a text that is not UTF-8.  On Terminated the
+    text that the editor has saved is kept beside the drafts.
     """
     comment = repository.config.get("core.commentchar", "#")
     comment = comment if len(comment) == 1 else "#"
@@ -33,8 +35,14 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
         path = Path(scratch, "COMMIT_EDITMSG")
         path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
-        _edit(repository, path)
-        edited = _read(path).partition(scissors.encode())[0].rstrip()
+        try:
+            _edit(repository, path)
+        except Terminated:
+            saved = _message_in(path, scissors)
+            if saved != message.rstrip().encode():
+                _keep(repository, saved)
+            raise
+        edited = _message_in(path, scissors)
     try:
         text = edited.decode()
     except UnicodeDecodeError as error:
@@ -55,20 +63,27 @@ def _edit(repository: Repository, path: Path) -> None:
         raise StateRefused(f"the editor failed ({editor}); {_AS_IT_WAS}")
 
 
-def _read(path: Path) -> bytes:
+def _message_in(path: Path, scissors: str) -> bytes:
+    """The message in the editor's file.  Raises StateRefused where there is no file."""
     try:
-        return path.read_bytes()
+        return path.read_bytes().partition(scissors.encode())[0].rstrip()
     except OSError as error:
         raise StateRefused(f"the editor left no file; {_AS_IT_WAS}") from error
 
 
 def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
     """The error for a text that is not UTF-8, which is kept beside the drafts."""
+    path = _keep(repository, text)
+    kept = f" (your text is in {path})" if path else ""
+    return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")
+
+
+def _keep(repository: Repository, text: bytes) -> Path | None:
+    """Keep a text beside the drafts, and return its file; None where it cannot be written."""
     path = repository.common_dir / "split" / "COMMIT_EDITMSG"
-    kept = ""
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(text + b"\n")
         share(repository, path.parent, path)
-        kept = f" (your text is in {path})"
-    return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")
+        return path
+    return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import termios
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,12 +21,16 @@ from typing import IO, Final, TypeAlias
 
 from msgspec import Struct
 
+from splitter.signals import Terminated, is_in_foreground, stop_job
+
 #: For a standard stream: a pipe to the process.
 PIPE: Final = _PIPE
 #: A process that was started, with its pipes.
 Process: TypeAlias = Popen[bytes]
 
 _TERMINAL = 0  # standard input
+#: How long a program that was asked to end may take, in seconds.
+_PATIENCE = 2.0
 #: What stops a program that uses the terminal from the background.
 _IN_BACKGROUND = (signal.SIGTTIN, signal.SIGTTOU)
 
@@ -94,51 +100,75 @@ def run_in_foreground(command: Sequence[str], cwd: Path) -> int:
 
     The program is the foreground job of the terminal, as if a shell had started it.  A ^C reaches
     the program alone: the git that has started git split would end of it later, with that signal in
-    place of the exit status.  A ^Z stops the program and git split.  Where standard input is not a
-    terminal in whose foreground git split is, the program just runs.
+    place of the exit status.  A ^Z stops the program and git split.  A signal that raises
+    Terminated is sent to the program as well.  In the end the terminal has the modes that it had
+    before.  Where standard input is not a terminal in whose foreground git split is, the program
+    just runs.
     """
     with _caught(signal.SIGINT, signal.SIGQUIT):
-        if not _is_in_foreground():
+        if not is_in_foreground():
             with Popen(command, cwd=cwd) as program:
                 return program.wait()
+        modes = termios.tcgetattr(_TERMINAL)
         program = Popen(command, cwd=cwd, process_group=0)
         try:
             program.returncode = _wait(program.pid)
+        except Terminated as ended:
+            program.returncode = -ended.number
+            raise
         finally:
-            _give_terminal(os.getpgrp())
+            if is_in_foreground():
+                termios.tcsetattr(_TERMINAL, termios.TCSADRAIN, modes)
     return program.returncode
 
 
 def _wait(program: int) -> int:
     """Wait for a process that leads a group of its own; where it stops, stop with it.
 
-    Returns its exit status, or -N for signal N.
+    Returns its exit status, or -N for signal N.  On Terminated the process is ended.
     """
-    while True:
-        _give_terminal(program)
-        with suppress(ProcessLookupError):
-            os.killpg(program, signal.SIGCONT)
-        _, status = os.waitpid(program, os.WUNTRACED)
-        if not os.WIFSTOPPED(status):
-            return os.waitstatus_to_exitcode(status)
-        if os.WSTOPSIG(status) not in _IN_BACKGROUND:
-            _give_terminal(os.getpgrp())
-            _stop()
+    try:
+        while True:
+            status = _wait_in_foreground(program)
+            if not os.WIFSTOPPED(status):
+                return os.waitstatus_to_exitcode(status)
+            if os.WSTOPSIG(status) not in _IN_BACKGROUND:
+                stop_job()
+    except Terminated as ended:
+        _end(program, ended.number)  # in the background, where it was stopped
+        raise
 
 
-def _stop() -> None:
-    """Stop this job, git included, until it is continued in the foreground."""
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-    os.killpg(os.getpgrp(), signal.SIGTSTP)
-    while not _is_in_foreground():
-        os.killpg(os.getpgrp(), signal.SIGTSTP)
-    signal.signal(signal.SIGTSTP, before)
+def _wait_in_foreground(program: int) -> int:
+    """Let a process group have the terminal until its leader stops or ends.
+
+    Returns its status as wait(2) has it.
+    """
+    _give_terminal(program)
+    try:
+        _send(program, signal.SIGCONT)
+        return os.waitpid(program, os.WUNTRACED)[1]
+    except Terminated as ended:
+        _end(program, ended.number)  # while it can still restore the terminal
+        raise
+    finally:
+        _give_terminal(os.getpgrp())
 
 
-def _is_in_foreground() -> bool:
-    with suppress(OSError):
-        return os.tcgetpgrp(_TERMINAL) == os.getpgrp()
-    return False
+def _end(program: int, number: int) -> None:
+    """End a process group by a signal, stopped or not, and wait a moment for its leader."""
+    _send(program, number)
+    _send(program, signal.SIGCONT)
+    limit = time.monotonic() + _PATIENCE
+    with suppress(ChildProcessError):  # it has ended, and was waited for
+        while not os.waitpid(program, os.WNOHANG)[0] and time.monotonic() < limit:
+            time.sleep(0.01)
+
+
+def _send(group: int, number: int) -> None:
+    """Send a signal to a process group, unless it has ended."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, number)
 
 
 def _give_terminal(group: int) -> None:

@@ -240,11 +240,12 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         if self.edit is None:
             return
         self.let_go()
+        text, problem = self.area.text, ""
         with self.app.suspend():
             try:
-                text, problem = with_newlines(self.edit(self._text())), ""
+                text = with_newlines(self.edit(self._text()))
             except (SplitError, OSError) as error:  # would leave the terminal as it is
-                text, problem = self.area.text, str(error)
+                problem = str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):
             self.area.replace(text.rstrip("\n"), (0, 0), self.area.document.end)
         self._measure()

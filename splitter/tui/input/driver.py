@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from selectors import EVENT_READ, SelectSelector
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from textual.drivers.linux_driver import LinuxDriver
 
+from splitter.signals import Terminated
 from splitter.tui.input.keys import Parser
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Driver(LinuxDriver):
         self._output = Output(cast("TextIO", self._file))
         self._file = cast("TextIOWrapper[Any]", self._output)
         self._size = size or self._get_terminal_size()
+        self._is_over = False  # a signal has ended git split while it did not have the terminal
 
     def _get_terminal_size(self) -> tuple[int, int]:
         """The columns and rows of the terminal that is drawn on, or else is read."""
@@ -71,6 +73,43 @@ class Driver(LinuxDriver):
                 if size.columns and size.lines:
                     return size.columns, size.lines
         return super()._get_terminal_size()
+
+    @contextmanager
+    def no_automatic_restart(self) -> Iterator[None]:
+        """While the context lasts the terminal is given away; for ever where a signal ends it."""
+        with self._unless_terminated(), super().no_automatic_restart():
+            yield
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal again, unless it was given away for ever.  In the background this stops
+        until git split is in the foreground.
+        """
+        if not self._is_over:
+            with self._unless_terminated():
+                super().resume_application_mode()
+
+    @contextmanager
+    def _unless_terminated(self) -> Iterator[None]:
+        try:
+            yield
+        except Terminated:
+            self._is_over = True
+            raise
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, unless it was given away before."""
+        if not self._is_over:
+            super().stop_application_mode()
+
+    def disable_input(self) -> None:
+        """Read no more, and forget what was typed, unless the terminal was given away for ever."""
+        if not self._is_over:
+            super().disable_input()
+
+    def write(self, data: str) -> None:
+        """Write to the terminal, unless it was given away for ever."""
+        if not self._is_over:
+            super().write(data)
 
     def run_input_thread(self) -> None:
         """Send what is typed to the application, until it ends or the terminal goes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from time import monotonic
 from typing import TypeVar
@@ -15,6 +15,7 @@ from textual.app import App
 from textual.message import Message
 from textual.screen import Screen
 
+from splitter.signals import Terminated, raising_when_terminated
 from splitter.tui.input.keys import apart, keys_of
 
 Result = TypeVar("Result")
@@ -186,8 +187,11 @@ class KeyQueue(App[Result], inherit_bindings=False):
     def suspend(self) -> Iterator[None]:
         """Give the terminal away for as long as the context lasts.  What was typed until its end
         was not meant for this screen.
+
+        A signal that ends the process ends the context, too, and the terminal is not taken back: it
+        may belong to the shell by then.
         """
-        with super().suspend():
+        with suppress(Terminated), raising_when_terminated(), super().suspend():
             yield
         self._keys.clear()
         self._back_at = monotonic()
