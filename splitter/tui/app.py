@@ -115,6 +115,7 @@ class SplitApp(KeyQueue["Rewrite"]):
         self._ending: asyncio.Task[None] | None = None  # of the commit that was left last
         self.animation_level = "none"
         self._uncoloured = NoColor()
+        self._is_sized = False  # whether the size of the terminal is known
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """What is done to all that is drawn: where no colours are wanted, they are left out.
@@ -148,6 +149,14 @@ class SplitApp(KeyQueue["Rewrite"]):
             self.set_interval(LOST_AFTER, self._leave_lost_terminal)
         if self._left is not None and self._left.offered:
             self._offer(self._left)
+
+    def on_resize(self) -> None:
+        """Draw everything again, also where the size comes out as before: a terminal that was made
+        smaller and larger again has lost lines in between.
+        """
+        if self._is_sized:
+            self.refresh(layout=True)
+        self._is_sized = True
 
     # From the list to a commit, and back
 

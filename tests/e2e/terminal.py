@@ -445,6 +445,11 @@ class Pty(Terminal):
         self._pyte.resize(rows, columns)
         self._set_size(columns, rows)
 
+    def forget(self) -> None:
+        """Lose what is shown, as a terminal does that is resized and back."""
+        self._drain()
+        self._pyte.erase_in_display(2)
+
     def status(self) -> int | None:
         status = self._process.poll()
         self._drain()

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from tests.e2e.conftest import Open
-from tests.e2e.terminal import Terminal
+import os
+import signal
+
+from tests.e2e.conftest import Open, OpenPty
+from tests.e2e.place import Place
+from tests.e2e.terminal import Terminal, git_split
 
 
 def shrink(terminal: Terminal, wanted: str) -> str:
@@ -78,3 +82,18 @@ def test_the_size_is_the_terminals_own(screen: Open) -> None:
         lambda text: len(text.splitlines()) == 40 and max(map(len, text.splitlines())) > 90
     )
     shrink(terminal, "? keys")
+
+
+def test_everything_is_drawn_again_at_the_same_size(ptys: OpenPty, story: Place) -> None:
+    """A terminal that is resized and back at once tells of the last size only, but loses lines."""
+    terminal = ptys(story, "git", "split", "HEAD~2")
+    terminal.wait_for("for a new commit")
+    terminal.wait_for("«")
+    before = terminal.screen()
+    terminal.forget()
+    os.kill(git_split(terminal), signal.SIGWINCH)
+    terminal.wait_for(lambda shown: shown == before)
+    for _ in range(4):
+        terminal.resize(80, 20)
+        terminal.resize(120, 40)
+        terminal.wait_for(lambda shown: shown == before)
