@@ -19,6 +19,8 @@ from splitter.gitio.git.programs import Finished
 
 #: A tree's mode as git's raw diff prints it.
 TREE = b"040000"
+#: The modes of files that have lines.
+FILES = (b"100644", b"100755")
 #: The status with which a git command ends that does not know an option.
 UNKNOWN_OPTION = 129
 #: Per path, what the old tree has there and what the new one has.
@@ -30,8 +32,8 @@ class Merge(Struct, frozen=True):
     "" where none is.  ``before`` is how many objects were pending before the guess.
 
     For a commit with one parent, its tree with that from ``below``, of which there is an old and a
-    new one.  For a merge (``again``) the parents it had and those that it gets: where git makes of
-    the old ones what the merge has, it is what git makes of the new ones.
+    new one.  For a merge (``again``) the parents it had and those that it gets, the first two of
+    each: where git makes of the old ones what the merge has, it is what git makes of the new ones.
     """
 
     stacked: StackedCommit
@@ -42,11 +44,14 @@ class Merge(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """What git has made of a merge: a tree, and the paths in conflict."""
+    """What git has made of a merge: a tree, and the paths in conflict.  ``names`` are those of the
+    commits in the tree's conflict markers, where more than a tree is wanted.
+    """
 
     tree: str
     is_clean: bool
     paths: tuple[bytes, ...]
+    names: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -87,7 +92,7 @@ class Merger:
         shown: dict[str, Object] = {}
         for merge in merges:
             if merge.again:
-                parents = merge.stacked.commit.parents[:2]
+                parents = merge.stacked.commit.parents
                 new = [self._stand_in(parent, shown) for parent in parents]
                 pairs += [(parents[0], parents[1]), (new[0], new[1])]
             else:
@@ -127,18 +132,82 @@ class Merger:
         """What becomes of a commit above, by the next of git's answers.
 
         Of a merge it is what git makes of the new parents, with what was done by hand when the old
-        ones were merged: git merges that, too.  Where the old ones were in conflict, the merge is
-        treated as a commit on its first parent above.
+        ones were merged: git merges that, too.  Where the old ones were in conflict, that is how it
+        was solved; the new ones may be in the same conflict, and in no other.
         """
-        merged = next(answers)
+        first = next(answers)
         if not merge.again:
-            return merged
-        new, tree = next(answers), merge.stacked.commit.tree
-        if len(merge.stacked.commit.parents) > 2 or not merged.is_clean:
-            return self._merge_one(merge.below, tree)
-        if not new.is_clean or merged.tree == tree:
+            return first
+        commit = merge.stacked.commit
+        old = self._merged_in_turn(commit.parents, first)
+        parents = [self._stand_in(parent, {}) for parent in commit.parents]
+        new = self._merged_in_turn(parents, next(answers))
+        return self._again(old, new, commit.tree)
+
+    def _again(self, old: Merged, new: Merged, tree: str) -> Merged:
+        """What becomes of a merge with that tree, of whose parents git makes ``new`` where it made
+        ``old``: what was done by hand stays.  In conflict, where the new parents are in a conflict
+        that the old ones were not in.
+        """
+        more = tuple(path for path in new.paths if _named(path, new, old) not in old.paths)
+        if not new.is_clean and (old.is_clean or more):
+            return Merged(new.tree, False, more)
+        if old.is_clean and old.tree == tree:
             return new
-        return self._merge_one((merged.tree, new.tree), tree)
+        ours = new.tree if new.is_clean else self._renamed_markers(old, new)
+        merged = self._merge_one((old.tree, ours), tree)
+        marked = self._marked(tree, merged.tree, old)
+        return Merged(merged.tree, False, marked) if merged.is_clean and marked else merged
+
+    def _merged_in_turn(self, parents: Sequence[str], merged: Merged) -> Merged:
+        """What git makes of all parents, when it has ``merged`` the first two: as in an octopus
+        merge, each of the others is merged with what those before it have come to.
+        """
+        names, is_clean, paths = list(parents[:2]), merged.is_clean, merged.paths
+        for at, parent in enumerate(parents[2:], 2):
+            shown: dict[str, Object] = {}
+            so_far = self._show(_bare_commit(merged.tree, *parents[:at]), shown)
+            self.quarantine.show(shown)
+            merged = next(self._merged([(so_far, parent)]))
+            names += [so_far, parent]
+            is_clean, paths = is_clean and merged.is_clean, paths + merged.paths
+        return Merged(merged.tree, is_clean, paths, tuple(names))
+
+    def _renamed_markers(self, old: Merged, new: Merged) -> str:
+        """The tree of the new merge, with the names of the old commits in its conflict markers and
+        in the paths that git has made up: so the same conflict is the same tree.
+        """
+        before = len(self.objects.pending)
+        differences, written = self.differences(old.tree, new.tree)
+        self.quarantine.adopt(written)
+        renamed: dict[bytes, Entry | None] = {}
+        for path in new.paths:
+            entry = differences.get(path, (None, None))[1]
+            if entry and entry.mode in FILES:
+                text = _named(self.objects.read(entry.oid.hex()), new, old)
+                oid = bytes.fromhex(self.objects.write("blob", text))
+                renamed |= {path: None, _named(path, new, old): Entry(entry.mode, oid)}
+        tree = self.objects.trees().edit(bytes.fromhex(new.tree), renamed).hex()
+        self.quarantine.show()
+        self.objects.forget(before)
+        return tree
+
+    def _marked(self, tree: str, merged: str, old: Merged) -> tuple[bytes, ...]:
+        """The files that have got conflict markers, or a name that git has made up in a conflict,
+        from the tree of a merge to the one that becomes of it.
+        """
+        if old.is_clean or tree == merged:
+            return ()
+        differences, _ = self.differences(tree, merged)
+        run = partial(self.objects.repository.run, "cat-file", "blob", env=self.quarantine.env)
+        names = [name.encode() for name in old.names]
+        return tuple(
+            path
+            for path, (_, entry) in differences.items()
+            if entry
+            and entry.mode in FILES
+            and any(name in path + b"\n" + run(entry.oid.hex()) for name in names)
+        )
 
     def _merge_one(self, below: tuple[str, str], theirs: str) -> Merged:
         shown: dict[str, Object] = {}
@@ -190,6 +259,13 @@ class Merger:
             if any(side and side.mode != TREE for side in sides):
                 found[path] = sides
         return found, written
+
+
+def _named(text: bytes, merged: Merged, other: Merged) -> bytes:
+    """A text of one merge with the names of the commits of another one."""
+    for name, instead in zip(merged.names, other.names, strict=True):
+        text = text.replace(name.encode(), instead.encode())
+    return text
 
 
 def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:

@@ -14,10 +14,8 @@ from splitter.core.rewrite.commits import StackedCommit
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.rewrite.merges import Differences, Merge, Merger
+from splitter.gitio.rewrite.merges import FILES, Differences, Merge, Merger
 
-#: The modes of files that have lines.
-FILES = (b"100644", b"100755")
 #: How many merges git is asked for at once, at most.
 MOST = 64
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -312,6 +312,111 @@ def test_a_merge_that_was_in_conflict_is_left_as_it_was_solved(repo: Repo) -> No
     split(repo, target, DROPPING)
     assert (repo.content("main", b"a"), repo.content("main", b"c")) == (numbered(3), b"both\n")
     repo.check()
+
+
+def octopus(repo: Repo, *parents: str, changes: Tree | None = None) -> str:
+    """A merge of several commits as git makes it, with some files changed by hand."""
+    oid = repo.line("commit-tree", tree_in_turn(repo, parents), *flags(parents), "-m", "octopus")
+    files = {path: repo.content(oid, path) for path in repo.tree(oid)}
+    return repo.commit({**files, **(changes or {})}, "octopus", list(parents))
+
+
+def flags(parents: Sequence[str]) -> list[str]:
+    return [word for parent in parents for word in ("-p", parent)]
+
+
+def tree_in_turn(repo: Repo, parents: Sequence[str]) -> str:
+    """What git makes of several commits, each merged with what those before it have come to."""
+    so_far = parents[0]
+    for at, parent in enumerate(parents[1:], 1):
+        tree = repo.line("merge-tree", "--write-tree", so_far, parent)
+        so_far = repo.line("commit-tree", tree, *flags(parents[: at + 1]), "-m", "so far")
+    return repo.line("rev-parse", f"{so_far}^{{tree}}")
+
+
+@pytest.mark.usefixtures("git")
+def test_an_octopus_merge_is_the_one_that_git_makes_of_its_new_parents(repo: Repo) -> None:
+    """D8: the merge took a merged branch's own change back."""
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": numbered(20)}, "the same change", [base])
+    other = repo.commit({**BASE, b"o": b"other\n"}, "another file", [base])
+    work = repo.commit({**TARGET, b"m": b"m\n"}, "work", [target])
+    repo.branch("main", octopus(repo, work, other, side))
+    done = split(repo, target, DROPPING)
+    assert repo.content("main", b"a") == numbered(3, 20)
+    parents = repo.line("log", "-1", "--format=%P", "main").split()
+    assert parents[1:] == [other, side]
+    assert repo.line("rev-parse", "main^{tree}") == tree_in_turn(repo, parents)
+    assert repo.line("merge-base", "main", done.parts[-1]) == done.parts[-1]
+    repo.check()
+
+
+def test_what_was_changed_by_hand_in_an_octopus_merge_stays(repo: Repo) -> None:
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": numbered(20)}, "the same change", [base])
+    other = repo.commit({**BASE, b"o": b"other\n"}, "another file", [base])
+    by_hand = {b"a": numbered(3, 20, 30), b"new": b"new\n"}
+    repo.branch("main", octopus(repo, target, side, other, changes=by_hand))
+    split(repo, target, DROPPING)
+    assert (repo.content("main", b"a"), repo.content("main", b"new")) == (
+        numbered(3, 20, 30),
+        b"new\n",
+    )
+    repo.check()
+
+
+def with_line(text: bytes, number: int, line: bytes) -> bytes:
+    rows = text.splitlines(keepends=True)
+    rows[number - 1] = line
+    return b"".join(rows)
+
+
+@pytest.mark.usefixtures("git")
+@pytest.mark.parametrize("parents", [2, 3])
+def test_a_merged_branchs_own_change_stays_where_the_merge_was_in_conflict(
+    repo: Repo, parents: int
+) -> None:
+    """D8: the merge took it back, also where the conflict was in that file or in another one."""
+    base, target = story(repo)[:2]
+    theirs = {b"a": with_line(numbered(20), 33, b"theirs\n"), b"c": b"theirs\n"}
+    side = repo.commit({**BASE, **theirs}, "the same change", [base])
+    ours = {b"a": with_line(numbered(3, 20), 33, b"ours\n"), b"c": b"ours\n"}
+    work = repo.commit({**TARGET, **ours}, "work", [target])
+    other = repo.commit({**BASE, b"o": b"other\n"}, "another file", [base])
+    assert repo.attempt("merge-tree", "--write-tree", work, side).returncode == 1
+    solved = {b"a": with_line(numbered(3, 20), 33, b"both\n"), b"c": b"both\n"}
+    more = {b"o": b"other\n"} if parents == 3 else {}
+    both = [work, side, other][:parents]
+    repo.branch("main", repo.commit({**TARGET, **solved, **more}, "solved", both))
+    split(repo, target, DROPPING)
+    assert repo.tree("main").keys() == {*TARGET, *solved, *more}
+    assert {path: repo.content("main", path) for path in (*solved, *more)} == {**solved, **more}
+    assert repo.content("main^1", b"a") == with_line(numbered(3), 33, b"ours\n")
+    repo.check()
+
+
+@pytest.mark.usefixtures("git")
+def test_a_conflict_of_a_file_and_a_directory_is_left_as_it_was_solved(repo: Repo) -> None:
+    """git names the file after the commit that has it, which is another one in the new history."""
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": numbered(20), b"x/y": b"y\n"}, "a directory", [base])
+    work = repo.commit({**TARGET, b"x": b"x\n"}, "a file", [target])
+    solved = {**TARGET, b"x.txt": b"x\n", b"x/y": b"y\n"}
+    repo.branch("main", repo.commit(solved, "solved", [work, side]))
+    split(repo, target, DROPPING)
+    assert {path: repo.content("main", path) for path in repo.tree("main")} == solved
+    repo.check()
+
+
+def test_a_merge_whose_conflict_has_what_is_dropped_is_refused(repo: Repo) -> None:
+    base, target = story(repo)[:2]
+    side = repo.commit({**BASE, b"a": with_line(numbered(), 20, b"theirs\n")}, "side", [base])
+    solved = {**TARGET, b"a": with_line(numbered(3), 20, b"solved\n")}
+    repo.branch("main", repo.commit(solved, "solved", [target, side]))
+    before = repo.git("for-each-ref")
+    with pytest.raises(RestackConflict, match=r"solved\) changes 'a' where .* was dropped"):
+        split(repo, target, DROPPING)
+    assert repo.git("for-each-ref") == before
 
 
 @pytest.mark.parametrize("seed", range(5))
