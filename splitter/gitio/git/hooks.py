@@ -30,6 +30,21 @@ def installed(repository: Repository, names: Iterable[str]) -> tuple[str, ...]:
     )
 
 
+def ignored(repository: Repository, verify: bool) -> list[str]:
+    """A warning for each hook that git ignores because its file is not executable, unless
+    ``advice.ignoredHook`` is off; for commit-msg only where it may ``verify``.
+    """
+    if not repository.flag("advice.ignoredhook", default=True):
+        return []
+    directory = repository.hooks
+    names = [name for name in (*MESSAGE_HOOKS, POST_REWRITE) if verify or name != "commit-msg"]
+    return [
+        f"the {name} hook was ignored: {directory / name} is not executable"
+        for name in names
+        if (directory / name).is_file() and not _is_program(directory / name)
+    ]
+
+
 def _is_program(path: Path) -> bool:
     return path.is_file() and os.access(path, os.X_OK)
 

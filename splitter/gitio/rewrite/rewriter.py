@@ -23,7 +23,7 @@ from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.errors import PlanRefused, RestackConflict, SplitError
-from splitter.gitio.git.hooks import message_hooks, run_post_rewrite
+from splitter.gitio.git.hooks import ignored, message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
 from splitter.gitio.git.objects import IsCancelled, Objects, never
 from splitter.gitio.git.repository import Repository
@@ -300,13 +300,16 @@ class Rewriter:
         return self.repository.object(oid)[1]
 
     def _tell(self, rewrite: Rewrite) -> list[str]:
-        """Let notes follow, and tell the post-rewrite hook."""
+        """Let notes follow, and run the post-rewrite hook.  Returns their warnings, and one for
+        each hook that did not run because it is not executable.
+        """
         rewritten = [(old, new) for old, new in rewrite.renamed.items() if old != self.target.oid]
         notes = [(self.target.oid, rewrite.heir.oid), *rewritten]
         warnings = [_copy_notes(self.repository, notes)]
         by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
-        return [*warnings, run_post_rewrite(self.repository, pairs)]
+        warnings.append(run_post_rewrite(self.repository, pairs))
+        return [*warnings, *ignored(self.repository, self.verify)]
 
 
 def _refuse_known_change_ids(

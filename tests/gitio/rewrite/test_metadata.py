@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import shutil
 import subprocess
@@ -301,10 +302,79 @@ def test_what_a_hook_leaves_running_is_not_waited_for(repo: Repo, hook: str) -> 
     (repo.path / "go").touch()
 
 
-def test_a_hook_that_is_not_executable_does_not_run(repo: Repo) -> None:
+@pytest.mark.parametrize("advice", ["true", "false"])
+@pytest.mark.parametrize("verify", [True, False])
+def test_a_hook_that_is_not_executable_does_not_run_and_is_named(
+    repo: Repo, advice: str, verify: bool
+) -> None:
+    """git says so as well; it was passed over in silence."""
     story(repo)
+    repo.git("config", "advice.ignoredHook", advice)
     for name in ("commit-msg", "post-rewrite"):
         install_hook(repo, name, "#!/bin/sh\nexit 1\n").chmod(0o644)
+    git = repo.attempt("commit", "--amend", "--no-edit", *([] if verify else ["--no-verify"]))
+    told = split(repo, "HEAD~2", TWO, verify=verify).told
+    named = re.findall("hooks/([a-z-]+)' hook was ignored", git.stderr.decode())
+    warning = re.compile("the ([a-z-]+) hook was ignored: .* is not executable")
+    assert [match and match[1] for match in map(warning.fullmatch, told)] == named
+
+
+#: A git whose ``git hook run`` gives hooks nothing to read, as before 2.40.
+NO_STDIN = """\
+#!/bin/sh
+test "$1 $2 $3" = "hook run -h" && echo 'usage: git hook run <hook-name>' && exit 129
+exec {git} "$@"
+"""
+#: A hook that notes where it runs, on which repository, and what it reads.
+NOTING = """\
+#!/bin/sh
+pwd >>"$NOTED"
+git rev-parse --absolute-git-dir --show-toplevel >>"$NOTED"
+env | grep -E '^GIT_(DIR|INDEX_FILE)=' | sort >>"$NOTED"
+sed -E 's/[0-9a-f]{40}/id/g' >>"$NOTED"
+"""
+
+
+@pytest.mark.parametrize("takes_stdin", [True, False])
+@pytest.mark.parametrize("path", [None, "hooks here", "/"])
+@pytest.mark.parametrize("is_given", [False, True])
+def test_post_rewrite_runs_as_git_runs_it(
+    repo: Repo,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    takes_stdin: bool,
+    path: str | None,
+    is_given: bool,
+) -> None:
+    """Where ``git hook run`` gives it nothing to read it is started without that."""
+    old = story(repo)
+    if path:
+        repo.git("config", "core.hooksPath", str(tmp_path / "elsewhere") if path == "/" else path)
+    if not takes_stdin:
+        wrapper = tmp_path / "bin/git"
+        wrapper.parent.mkdir()
+        wrapper.write_text(NO_STDIN.format(git=shutil.which("git")))
+        wrapper.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{wrapper.parent}{os.pathsep}{os.environ['PATH']}")
+    install_hook(repo, "post-rewrite", NOTING)
+    noted = tmp_path / "noted"
+    monkeypatch.setenv("NOTED", str(noted))
+    if is_given:
+        monkeypatch.setenv("GIT_DIR", str(repo.path / ".git"))
+        monkeypatch.setenv("GIT_WORK_TREE", str(repo.path))
+    below = repo.path / "d"
+    amend = ["git", "commit", "--amend", "--quiet", "--no-edit", "--reset-author"]
+    subprocess.run(amend, cwd=below, check=True)
+    by_git = noted.read_text()
+    noted.unlink()
+    assert by_git.count("id id\n") == 1
+    assert split(repo, old[1], TWO, cwd=below).told == []
+    assert noted.read_text() == by_git.replace("id id\n", "id id\n" * 4)
+
+
+def test_a_post_rewrite_that_is_missing_is_none(repo: Repo) -> None:
+    story(repo)
+    repo.git("config", "core.hooksPath", "no/such/place")
     assert split(repo, "HEAD~2", TWO).told == []
 
 
