@@ -528,10 +528,19 @@ def start_on_pty(
 
 
 def read_to_end(master: int) -> bytes:
-    """All that comes from a terminal until nobody writes to it any more; closes it."""
+    """All that comes from a terminal until nobody writes to it any more; closes it.
+
+    Raises AssertionError where nothing more comes, and the program does not end either.
+    """
     seen = b""
-    with contextlib.suppress(OSError):  # the end of a terminal's output
-        while data := os.read(master, 65536):
-            seen += data
-    os.close(master)
+    try:
+        with contextlib.suppress(OSError):  # the end of a terminal's output
+            while select.select([master], [], [], TIMEOUT)[0]:
+                data = os.read(master, 65536)
+                if not data:
+                    return seen
+                seen += data
+            raise AssertionError(f"the program does not end within {TIMEOUT} s: {seen!r}")
+    finally:
+        os.close(master)
     return seen
