@@ -1,4 +1,7 @@
-"""The console script ``git-split``, and ``python -m splitter``."""
+"""The console script ``git-split``, and ``python -m splitter``.
+
+Until a ^C is handled, hardly anything is imported: there it would be a traceback.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,10 @@ import gc
 import os
 import signal
 import sys
-from contextlib import suppress
-from typing import NoReturn
 
-from splitter.signals import Terminated, raise_when_terminated
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 
 def main() -> NoReturn:
@@ -21,6 +24,8 @@ def main() -> NoReturn:
     # Nothing of a run this short is garbage; the screen, which stays, turns collecting on again.
     gc.disable()
     status = _run()
+    from contextlib import suppress  # noqa: PLC0415
+
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError):
             stream.flush()
@@ -33,6 +38,7 @@ def _run() -> int:
     if is_interruptible:  # while Python imports, a ^C would be a traceback
         signal.signal(signal.SIGINT, signal.SIG_DFL)
     from splitter.cli import run  # noqa: PLC0415
+    from splitter.signals import Terminated, raise_when_terminated  # noqa: PLC0415
 
     try:
         if is_interruptible:

@@ -11,13 +11,15 @@ import sys
 from collections.abc import Callable
 from types import ModuleType
 
+from splitter.signals import postponed
+
 
 def importer(package: str) -> Callable[[str], ModuleType]:
     """The ``__getattr__`` of a package that imports its modules by their names.
 
     Python calls it only for a module that the package does not have yet, and gives the package a
     module once all of that is imported.  So threads may use one at the same time: Python imports it
-    in one of them, and lets the others wait.
+    in one of them, and lets the others wait.  A signal that ends the program waits as well.
 
     The function raises AttributeError for a name that no module has.
     """
@@ -26,7 +28,8 @@ def importer(package: str) -> Callable[[str], ModuleType]:
         whole = f"{package}.{name}"
         if not name.startswith("_"):
             try:
-                __import__(whole)
+                with postponed():
+                    __import__(whole)
                 return sys.modules[whole]
             except ModuleNotFoundError as error:
                 if error.name != whole:

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from threading import current_thread, main_thread
 from types import FrameType
 from typing import NoReturn
 
@@ -32,6 +33,30 @@ def raise_when_terminated() -> None:
     for number in ENDING:
         if signal.getsignal(number) is signal.SIG_DFL:
             signal.signal(number, _raise)
+
+
+@contextmanager
+def postponed() -> Iterator[None]:
+    """Let a signal that would raise an exception here wait until the end of the block.
+
+    For imports: Python may swallow the exception there, and an extension module that is being set
+    up may crash of it.  Only the main thread gets signals, so elsewhere it does nothing.
+    """
+    numbers: list[int] = []
+    if current_thread() is main_thread():
+        raising = (signal.default_int_handler, _raise)
+        numbers = [n for n in (signal.SIGINT, *ENDING) if signal.getsignal(n) in raising]
+    handlers = {number: signal.getsignal(number) for number in numbers}
+    arrived: list[int] = []
+    for number in numbers:
+        signal.signal(number, lambda number, _frame: arrived.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for number in arrived[:1]:
+            signal.raise_signal(number)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -47,6 +48,12 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     )
     (folder / "slow.py").write_text(
         f"import time\nimport {name}\n{name}.times.append(1)\ntime.sleep(0.05)\nlast = 'line'\n"
+    )
+    (folder / "interrupted.py").write_text(
+        "import os, signal\nfrom splitter import signals\n"
+        "os.kill(os.getpid(), getattr(signal, os.environ['SIGNAL']))\n"
+        "for _ in range(1000): pass\n"
+        f"import {name}\n{name}.times.append('whole')\n"
     )
     (folder / "broken.py").write_text("import there_is_no_such_module\n")
     monkeypatch.syspath_prepend(tmp_path)
@@ -99,3 +106,27 @@ def test_the_screen_imports_no_late_module() -> None:
     )
     assert late
     assert late & set(done.stdout.split()) == set()
+
+
+@pytest.mark.parametrize(
+    ("sent", "raised"), [("SIGINT", "KeyboardInterrupt"), ("SIGTERM", "Terminated")]
+)
+def test_a_signal_waits_for_the_end_of_an_import(package: str, sent: str, raised: str) -> None:
+    """D25: Python swallowed a ^C in an import, or crashed in an extension module."""
+    lines = (
+        "import signal, sys",
+        "from splitter.signals import raise_when_terminated",
+        "signal.signal(signal.SIGINT, signal.default_int_handler)",
+        "raise_when_terminated()",
+        f"import {package} as late",
+        "try: late.interrupted",
+        "except KeyboardInterrupt as error: print(type(error).__name__, late.times)",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)],
+        env={**os.environ, "SIGNAL": sent, "PYTHONPATH": sys.path[0]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == (f"{raised} ['whole']\n", "")
