@@ -33,8 +33,8 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
     """A repository, as seen from the directory ``cwd``; open one with `open_repository`.
 
     ``algorithm`` names its object format; ``git_dir`` is this worktree's, ``common_dir`` is shared
-    by all of them.  ``is_in_worktree`` says whether ``cwd`` is in a working tree.  ``reading`` holds
-    variables for the processes that are kept.
+    by all of them.  ``is_in_worktree`` says whether ``cwd`` is in a working tree.  ``reading``
+    holds variables for the processes that are kept.
     """
 
     cwd: Path
