@@ -20,10 +20,10 @@ from splitter.signals import Terminated
 USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
 
 EPILOG = """\
-Without --plan, a screen opens on which every file, hunk or line of the commit is given to a part.
-The commits above are restacked, and the parts share the original's author and date.
+Without --plan, a screen opens on which you assign each file, hunk or line of the commit to a part.
+The commits above are restacked. Every part keeps the author and date of the original commit.
 
-exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 wrong usage,
+exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 usage error,
 130 interrupted, nothing was changed
 """
 
@@ -70,7 +70,7 @@ def _open_closed_ends() -> None:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(message, f"usage: {USAGE}; git split -h tells more")
+        raise UsageError(message, f"usage: {USAGE}; see git split -h")
 
 
 class _ManualAction(argparse.Action):
@@ -118,32 +118,32 @@ def _parser() -> argparse.ArgumentParser:
     add(
         "pathspec",
         nargs="*",
-        help="offer only these files on the screen; print them in a part of their own",
+        help="offer only these files on the screen; with --print-plan, put them in their own part",
     )
     add("-h", action="help", help="print this help")
     add(
         "--help",
         action=_ManualAction,
         nargs=0,
-        help="open the manual (as git-split --help where git split --help does not find it)",
+        help="open the manual (use git-split --help where git split --help does not find it)",
     )
-    add("--plan", metavar="<file>", help="apply a plan (- is standard input); no screen")
+    add("--plan", metavar="<file>", help="apply a plan without a screen (- is standard input)")
     add("--print-plan", action="store_true", help="print the plan to start from")
-    add("-n", "--dry-run", action="store_true", help="do everything but move refs")
+    add("-n", "--dry-run", action="store_true", help="do everything except moving refs")
     add(
         "--update-refs",
         choices=[str(one) for one in UpdatedRefs],
-        help="which refs follow: all local branches that contain the commit, or HEAD's "
-        "(default: split.updateRefs, or else branches)",
+        help="which refs to update: all local branches that contain the commit, or only HEAD's "
+        "(default: split.updateRefs, else branches)",
     )
     add(
         "--empty",
         choices=[str(one) for one in EmptyCommits],
-        help="what becomes of commits above that dropping changes leaves empty "
-        "(default: split.empty, or else keep)",
+        help="what to do with commits above that become empty because changes are dropped "
+        "(default: split.empty, else keep)",
     )
-    add("--no-verify", action="store_true", help="leave the commit-msg hook out")
-    add("--undo", action="store_true", help="put back what the last split changed")
+    add("--no-verify", action="store_true", help="skip the commit-msg hook")
+    add("--undo", action="store_true", help="undo the last split")
     add("--version", action="version", version=f"git split {__version__}")
     return parser
 
@@ -151,14 +151,19 @@ def _parser() -> argparse.ArgumentParser:
 def _refuse_pairs(options: Options) -> None:
     others = (options.plan, options.print_plan, options.commit, options.dry_run, options.pathspec)
     if options.undo and any(others):
-        raise UsageError("--undo stands alone", f"usage: {USAGE}")
+        raise UsageError(
+            "'--undo' cannot be used with a commit, a plan or --dry-run", f"usage: {USAGE}"
+        )
     if options.plan and options.print_plan:
-        raise UsageError("--plan and --print-plan do not go together", f"usage: {USAGE}")
+        raise UsageError("'--plan' and '--print-plan' cannot be used together", f"usage: {USAGE}")
     if options.dry_run and options.print_plan:
-        raise UsageError("--dry-run and --print-plan do not go together", f"usage: {USAGE}")
+        raise UsageError(
+            "'--dry-run' and '--print-plan' cannot be used together", f"usage: {USAGE}"
+        )
     if options.plan and options.pathspec:
         raise UsageError(
-            "--plan takes no pathspec", "the plan names its files; 'rest = true' takes the others"
+            "'--plan' cannot be used with pathspecs",
+            "the plan names its files; 'rest = true' takes all others",
         )
 
 

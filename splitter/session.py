@@ -152,9 +152,9 @@ class Session(Struct, frozen=True, dict=True):
             return self._recorder.trouble
         drafts = drafts_of(self.repository)
         if drafts.has(self.target.oid):
-            return "the draft is kept: the same command goes on with it"
+            return "the draft is kept: run the same command to resume"
         is_aside = drafts.asides(self.target.oid)
-        return "the draft is set aside; the same command offers it again" if is_aside else ""
+        return "the draft is kept aside: run the same command to get it back" if is_aside else ""
 
     def open_draft(self) -> History | None:
         """What was left for this commit, its rest in a commit; None for nothing that still fits.

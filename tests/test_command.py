@@ -62,7 +62,7 @@ def test_the_printed_plan_is_a_plan_that_is_refused_only_for_being_one_part(repo
     assert "hunks = [2] },  # @@ -17,7 +17,7 @@" in printed.stdout
     refused = command(repo, "--plan", "-", "HEAD~2", stdin=printed.stdout)
     assert refused.returncode == 1
-    assert refused.stderr.startswith("fatal: everything is in one part; that is not a split")
+    assert refused.stderr.startswith("fatal: everything is in part 1")
     two = printed.stdout + '\n[[part]]\nmessage = "two"\nrest = true\n'
     two = two.replace('  { file = "b", facts = ["create"] },', "").replace(
         '  { file = "b", hunks = [1] },', ""
@@ -89,7 +89,7 @@ def test_a_wrong_plan_names_its_line_and_changes_nothing(repo: Repo) -> None:
     assert done.stdout == ""
     first, second = done.stderr.splitlines()
     assert first == "fatal: unknown key 'rests' in a part (line 9 of the plan)"
-    assert second.startswith("hint: known here: ")
+    assert second.startswith("hint: known keys: ")
     assert repo.refs()["HEAD"] == old[3]
 
 
@@ -131,7 +131,7 @@ def test_more_than_a_few_notes_are_counted(repo: Repo) -> None:
     done = command(repo, "--plan", "-", stdin=plan_text(Piece("one", named), Piece("two", REST)))
     notes = done.stderr.splitlines()
     assert len(notes) == 9
-    assert notes[-1] == "note: 2 more files likewise"
+    assert notes[-1] == "note: the same for 2 more files"
 
 
 def test_a_plan_is_printed_of_any_commit_in_any_state(repo: Repo, tmp_path: Path) -> None:
@@ -367,4 +367,4 @@ def test_no_repository_and_no_terminal_are_told(tmp_path: Path, repo: Repo) -> N
     repo.stack((BASE, "base"))
     screen = command(repo)
     assert screen.returncode == 1
-    assert "needs a terminal" in screen.stderr
+    assert "standard input is not a terminal" in screen.stderr

@@ -44,5 +44,6 @@ def here() -> Path:
         return Path.cwd()
     except OSError as error:
         raise SplitError(
-            f"the current directory cannot be read: {error.strerror}", "cd to one that is there"
+            f"cannot read the current directory: {error.strerror}",
+            "change to a directory that exists",
         ) from error

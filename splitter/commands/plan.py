@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 NOTES = 8
 
 _TOGETHER = """\
-Everything is in one part.  Add a [[part]] for each commit to come, oldest first, and
-move the lines of 'changes' to where they belong; or put 'rest = true' into one part
-to take what is left.
+All changes are in one part.  Add a [[part]] for each new commit, oldest first, and move
+the lines of 'changes' to the part that they belong to.  A part with 'rest = true' takes
+all changes that no part names.
 """
 _APART = """\
-The files that the pathspecs match are in the first part, all others in the rest below it.
-Give the first part a message of its own.  Move the lines of 'changes' to where they belong,
-or add a [[part]] for one more commit; what no part names stays in the rest.
+The files that match the pathspecs are in the first part, all others in the rest below it.
+Write a message for the first part.  Move the lines of 'changes' to the part that they belong
+to, or add a [[part]] for one more commit; changes that no part names stay in the rest.
 """
 _IN_A_PLAN = """\
-[dropped] lists changes that are not committed; they stay as uncommitted changes.
+[dropped] lists changes that are not committed; they are kept as uncommitted changes.
 Single lines: { file = "...", removed = [3], added = ["3-5"] }
 """
 
@@ -67,7 +67,7 @@ def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
     planfile.complete.refuse_incomplete(plan, text)
     rewrite = session.prepare(plan)
     rest = len(notes) - NOTES
-    more = [f"{count_in_words(rest, 'more file')} likewise"] if rest > 0 else []
+    more = [f"the same for {count_in_words(rest, 'more file')}"] if rest > 0 else []
     complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
     return commands.writing.finish(session, rewrite, dry_run)
 

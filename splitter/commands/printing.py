@@ -27,7 +27,7 @@ def tell(report: Iterable[str], warnings: Iterable[str]) -> int:
     except OSError as error:
         forget_stdout()
         if not isinstance(error, BrokenPipeError):
-            complain(f"warning: history was rewritten, but not printed: {strerror(error)}")
+            complain(f"warning: history was rewritten; cannot print the report: {strerror(error)}")
     return 0
 
 

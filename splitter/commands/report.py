@@ -41,7 +41,7 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
         lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")
     if rewrite.unsigned:
         lost = count_in_words(rewrite.unsigned, "signature")
-        lines.append(f"{lost} no longer held and went; commit.gpgSign makes new ones.")
+        lines.append(f"{lost} dropped (set commit.gpgSign to re-sign).")
     return lines
 
 
@@ -51,9 +51,9 @@ def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[
     """
     names = _names(short(update.name) for update in updates)
     subject = printable(subject).removeprefix("split: ")
-    lines = [f"Undone: the split of {subject}.  Moved back {names}."]
+    lines = [f"Undid the split of {subject}.  Moved {names} back."]
     if draft:
-        lines.append(f"To go on from its plan, which is a draft again: git split {draft[:10]}")
+        lines.append(f"To edit this split again: git split {draft[:10]}")
     return lines
 
 
@@ -65,13 +65,13 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
         lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
     elif rewrite.cancelled_by and not rewrite.uncommitted:
         by = _commit(rewrite.cancelled_by)
-        lines.append(f"The working tree has no uncommitted change: {by} cancels what is dropped.")
+        lines.append(f"No uncommitted change is left: {by} reverts the dropped changes.")
     if rewrite.emptied:
         commits = some(list(map(_commit, rewrite.emptied)), few=8)
         if rewrite.left_out:
-            lines.append(f"Left out, because they became empty: {commits}")
+            lines.append(f"Left out because they became empty: {commits}")
         else:
-            lines.append(f"Became empty, and kept (--empty=drop leaves them out): {commits}")
+            lines.append(f"Became empty and were kept (--empty=drop leaves them out): {commits}")
     return lines
 
 

@@ -36,12 +36,12 @@ def split_on_screen(options: Options) -> int:
 
 
 def _refuse_no_terminal() -> None:
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        return
-    raise SplitError(
-        "the screen needs a terminal, and standard input or standard error is none",
-        "for scripts: git split --print-plan, and git split --plan <file>",
-    )
+    for name, stream in (("standard input", sys.stdin), ("standard error", sys.stderr)):
+        if not stream.isatty():
+            raise SplitError(
+                f"{name} is not a terminal",
+                "without a terminal, use git split --print-plan and git split --plan <file>",
+            )
 
 
 def _close(app: SplitApp) -> None:

@@ -21,7 +21,8 @@ def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
     if dry_run:
         session.store(rewrite)
         complain(
-            "Nothing has moved; this is what would be:", *split_report(session.target, rewrite)
+            "Dry run: no ref was moved.  The split would be:",
+            *split_report(session.target, rewrite),
         )
         lines = "".join(update.line for update in rewrite.updates)
         sys.stdout.buffer.write(os.fsencode(lines))
@@ -29,6 +30,6 @@ def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
     written = session.write(rewrite)
     report = [
         *split_report(session.target, rewrite, written.hidden),
-        "To go back: git split --undo",
+        "To undo: git split --undo",
     ]
     return tell(report, [*written.hidden, *written.warnings])

@@ -119,7 +119,7 @@ def test_a_plan_imports_the_reader_of_diffs_and_no_screen(story: Place) -> None:
 def test_no_terminal_is_said(story: Place) -> None:
     done = story.split("HEAD~2")
     assert_refused(done, 1)
-    assert "the screen needs a terminal" in done.stderr
+    assert "is not a terminal" in done.stderr
     assert "--print-plan" in done.stderr
 
 

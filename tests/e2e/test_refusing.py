@@ -50,5 +50,5 @@ def test_without_a_terminal_no_screen_opens(story: Place, closed: str) -> None:
     assert process.wait(20) == 1
     assert b"\x1b" not in told
     if closed == "stdin":
-        assert b"fatal: the screen needs a terminal" in told
+        assert b"fatal: standard input is not a terminal" in told
         assert b"git split --plan" in told

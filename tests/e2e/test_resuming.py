@@ -87,7 +87,7 @@ def test_second_screen_for_a_commit_says_that_nothing_is_kept(
     second = terminals(place, "git", "split", "HEAD")
     second.wait_for("git split")
     second.send("J", "1")
-    second.wait_for("another git split has this commit open; what is done here is not kept")
+    second.wait_for("another git split has this commit open; changes made here are not kept")
     first.send("q")
     assert first.wait_exit() == 1
     (draft,) = (place.directory / ".git/split/drafts").glob("*.toml")

@@ -66,7 +66,7 @@ def test_leaving_keeps_the_draft_and_offers_it_again(screen: Open, story: Place)
     give_all(terminal)
     terminal.send("q")
     assert terminal.wait_exit() == 1
-    terminal.wait_for("the draft is kept: the same command goes on with it")
+    terminal.wait_for("the draft is kept: run the same command to resume")
     assert story.git("for-each-ref") == before
     again = screen("HEAD~2")
     again.wait_for("There is a draft for")

@@ -121,13 +121,13 @@ def test_the_starting_plan_is_valid_and_is_no_split(story: Place) -> None:
     assert files == ["check-conf", *["run.sh"] * 9, "stop-base"]
     done = story.split("--plan", "-", "HEAD~2", stdin=printed.stdout)
     assert done.returncode == 1
-    assert "not a split" in done.stderr
+    assert "everything is in part 1" in done.stderr
 
 
 def test_a_starting_plan_filled_in_tells_the_story(story: Place) -> None:
     printed = story.split("--print-plan", "HEAD~2").stdout
     told = PLAN.read_text()
-    head = printed[: printed.index("# Everything")]
+    head = printed[: printed.index("# All changes")]
     done = story.split("--plan", "-", "HEAD~2", stdin=head + told[told.index("[[part]]") :])
     assert (done.returncode, done.stderr) == (0, "")
     assert_told(story)

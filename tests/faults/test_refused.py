@@ -326,7 +326,7 @@ def test_a_message_hook_that_fails_is_named(two: Repo, plan: str, hook: str, scr
     install_hook(two, hook, f"#!/bin/sh\n{script}\n")
     before = frozen(two)
     done = apply(two, plan)
-    assert_refused(done, f"the {hook} hook refused a message")
+    assert_refused(done, f"the {hook} hook rejected a message")
     assert frozen(two) == before
     assert not [path for path in (two.path / ".git/objects").rglob("*") if path.stat().st_size == 0]
 
@@ -349,7 +349,7 @@ def test_a_post_rewrite_hook_that_fails_is_a_warning(two: Repo) -> None:
     install_hook(two, "post-rewrite", "#!/bin/sh\necho No >&2\nexit 3\n")
     done = apply(two, TWO)
     assert done.returncode == 0
-    assert done.stderr == "warning: the post-rewrite hook ended with status 3: No\n"
+    assert done.stderr == "warning: the post-rewrite hook failed with exit status 3: No\n"
 
 
 # ^C

@@ -267,7 +267,7 @@ def test_a_linked_worktree_that_is_gone_keeps_nobody_from_mending(
     two.git("update-ref", "refs/heads/gone", new)
     done = command(two, "--print-plan", "main~2")
     assert done.returncode == 0
-    assert "what a killed git split had begun is done now (split: x)" in done.stderr
+    assert "completed a git split that was interrupted (split: x)" in done.stderr
     assert two.refs()["refs/heads/other"] == new
     assert Repo(tmp_path / "linked").git("diff", "--cached", "--name-only") == b""
     assert journal.read_bytes() == b""

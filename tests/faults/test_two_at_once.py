@@ -82,7 +82,7 @@ def test_of_two_that_have_read_the_same_one_wins_and_the_other_is_told(
     assert won[1] == ""
     assert lost[0] == ""
     assert ERROR.fullmatch(lost[1])
-    assert "moved while the split was made" in lost[1] or "another git split" in lost[1]
+    assert "moved during the split" in lost[1] or "another git split" in lost[1]
     parts = [line.split()[0] for line in won[0].splitlines() if line.startswith("  ")]
     assert [oid[:10] for oid in two.log("main")[1:3]] == parts
     assert [name for name in two.refs() if "undo" in name] == ["refs/split/undo/1"]

@@ -53,7 +53,7 @@ def rename_in_words(old: bytes, new: bytes, alike: int) -> str:
 
     What the two paths have in common is told once.
     """
-    return f"renamed from {_without_common(old, new)}, {alike} % alike"
+    return f"renamed from {_without_common(old, new)}, {alike}% similar"
 
 
 def _without_common(old: bytes, new: bytes) -> str:
@@ -128,4 +128,4 @@ def size_in_words(size: int) -> str:
 def _way_in_words(back: int, forward: int) -> str:
     ways = [(back, "back"), (forward, "forward")]
     counts = [f"{count_in_words(n, 'commit')} {where}" for n, where in ways if n]
-    return " and ".join(counts) or "no commit between"
+    return " and ".join(counts) or "no commits in between"

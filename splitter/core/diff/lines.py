@@ -93,7 +93,9 @@ class HunkLines(Sequence[DiffLine]):
         sizes = (len(marks) - added, len(marks) - removed, removed, added)
         promised = (hunk.old_length, hunk.new_length, len(hunk.removed), len(hunk.added))
         if is_broken or marks.strip(b" -+") or sizes != promised:
-            raise SplitError(f"git's diff cannot be read: hunk {hunk.number} is not what it says")
+            raise SplitError(
+                f"cannot read git's diff: hunk {hunk.number} does not match its header"
+            )
 
     def _counts(self, mark: bytes) -> list[int]:
         """How often a mark comes before every `STRIDE`-th line, and in all."""

@@ -87,7 +87,7 @@ def moved_in_words(moved: Moved, patch: Patch, file: int, change: int) -> str:
     shift = abs(block.shift)
     shifted = f", indented by {shift} {'more' if block.shift > 0 else 'less'}" if shift else ""
     if len(block.changes) == 1:
-        return f"{'added' if is_removed else 'removed'} too at {place}{shifted}"
+        return f"also {'added' if is_removed else 'removed'} at {place}{shifted}"
     return f"moved {'to' if is_removed else 'from'} {place}{shifted}"
 
 

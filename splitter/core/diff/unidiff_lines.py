@@ -24,7 +24,7 @@ def read_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
     try:
         patch = PatchSet(io.StringIO(text.decode("latin-1"), newline="\n"))
     except UnidiffParseError as error:
-        raise SplitError(f"git's diff cannot be read: {error}") from error
+        raise SplitError(f"cannot read git's diff: {error}") from error
     lines: list[DiffLine] = []
     removed, added = iter(hunk.removed), iter(hunk.added)
     for line in patch[0][0]:

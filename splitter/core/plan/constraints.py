@@ -27,8 +27,8 @@ REST = 0
 DROPPED = 255
 
 CREATED_FIRST = "a file cannot have lines before it is created"
-DELETED_LAST = "a deletion takes the file's remaining lines along"
-LEFT_FIRST = "the old path has to go before the new one can take its place"
+DELETED_LAST = "deleting a file removes all lines that are left in it"
+LEFT_FIRST = "the old path has to be deleted before the new one is created"
 
 
 class Violation(Struct, frozen=True):

@@ -204,22 +204,22 @@ class Plan(Struct, frozen=True, dict=True):
             yield Problem(ProblemKind.SEPARATED, violation.reason, violation.number)
         yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
-            text = "everything is in one part; that is not a split"
-            yield Problem(ProblemKind.ONE_PART, text, self.order[0])
+            number = self.order[0]
+            yield Problem(ProblemKind.ONE_PART, f"everything is in {self.name(number)}", number)
 
     def _problems_of(self, number: int) -> Iterator[Problem]:
         name, message = self.name(number), self.part(number).message
         if not self.tally(number):
-            yield Problem(ProblemKind.NO_CHANGES, f"nothing is left for {name}", number)
+            yield Problem(ProblemKind.NO_CHANGES, f"{name} has no changes", number)
         if not message.strip():
             yield Problem(ProblemKind.NO_MESSAGE, f"the message of {name} is empty", number)
         if "\0" in message:
-            text = f"the message of {name} contains a NUL"
+            text = f"the message of {name} contains a NUL byte"
             yield Problem(ProblemKind.NUL_IN_MESSAGE, text, number)
 
     def name(self, number: int) -> str:
         """What a part is called where people read it."""
-        return {REST: "the rest", DROPPED: "what is dropped"}.get(number, f"part {number}")
+        return {REST: "the rest", DROPPED: "the dropped changes"}.get(number, f"part {number}")
 
     def said_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks of which the plan says how they read."""
@@ -258,9 +258,9 @@ class Plan(Struct, frozen=True, dict=True):
         owner, create = choice[one.change], file.fact(FileChangeKind.CREATE)
         line, here, at = line_in_words(file, one.change), self.name(one.number), self.positions
         if owner == DROPPED:
-            return f"{line} is dropped: there is no text for it in {here}"
+            return f"{line} is dropped: {here} cannot edit it"
         if at[owner] <= at[one.number]:
-            return f"{line} is in {self.name(owner)} already, which leaves no text for {here}"
+            return f"{line} is already in {self.name(owner)}: {here} cannot edit it"
         if create is not None and at[choice[create]] > at[one.number]:
             return f"'{quote(file.path)}': {constraints.CREATED_FIRST}"
         return ""

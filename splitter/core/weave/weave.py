@@ -94,7 +94,7 @@ class Piece(Struct, frozen=True):
         if (old, new) != (self.old, self.new):
             raise SplitError(
                 f"git's diff does not rebuild the file from line {self.hunk.old_start} on",
-                "give the whole file to one part",
+                "assign the whole file to one part",
             )
         return runs
 
@@ -136,7 +136,7 @@ def weave(file: FilePatch, old: bytes, new: bytes) -> Weave:
         name = file.path.decode(errors="backslashreplace")
         raise SplitError(
             f"the diff of '{name}' does not rebuild the file",
-            "give the whole file to one part",
+            "assign the whole file to one part",
         )
     return woven
 
@@ -149,7 +149,7 @@ def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
         first_new = hunk.new_start - (1 if hunk.new_length else 0)
         end, end_new = first + hunk.old_length, first_new + hunk.new_length
         if end >= len(olds) or end_new >= len(news):
-            raise SplitError("git's diff goes on where the file has ended")
+            raise SplitError("git's diff has lines beyond the end of the file")
         if first > at:
             between = old[olds[at] : olds[first]]
             yield Piece(None, between, between)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from splitter.core.draft.undo_history import Entry
     from splitter.core.plan.plan import Selection
 
-BUSY = "another git split has this commit open; what is done here is not kept"
+BUSY = "another git split has this commit open; changes made here are not kept"
 
 
 class Recorder:
@@ -262,7 +262,7 @@ class Recorder:
         try:
             self._drafts.set_aside(self._target, planfile.write.write_plan(plan, self._target))
         except OSError as error:
-            return f"the draft cannot be set aside: {error.strerror}"
+            return f"cannot set the draft aside: {error.strerror}"
         self.forget()
         return ""
 
@@ -285,4 +285,4 @@ def _write(descriptor: int, data: bytes) -> None:
 
 
 def _unkept(error: OSError) -> str:
-    return f"the draft cannot be kept: {error.strerror}"
+    return f"cannot save the draft: {error.strerror}"

@@ -13,7 +13,7 @@ from splitter.gitio.git.sharing import share
 from splitter.signals import Terminated
 
 _SCISSORS = "------------------------ >8 ------------------------"
-_AS_IT_WAS = "the message is as it was"
+_AS_IT_WAS = "the message is unchanged"
 
 
 def edit_message(repository: Repository, message: str, whose: str, diff: bytes) -> str:
@@ -27,11 +27,11 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
     comment = repository.config.get("core.commentchar", "#")
     comment = comment if len(comment) == 1 else "#"
     scissors = f"{comment} {_SCISSORS}"
-    told = (
+    notes = (
         "Do not modify or remove the line above.  Everything below it is ignored.",
-        f"This is the message of {whose}; its changes, to read along:",
+        f"Message of {whose}.  Its changes, for reference:",
     )
-    below = "\n".join([scissors, *(f"{comment} {line}" for line in told)])
+    below = "\n".join([scissors, *(f"{comment} {line}" for line in notes)])
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
         path = Path(scratch, "COMMIT_EDITMSG")
         path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
@@ -68,7 +68,7 @@ def _message_in(path: Path, scissors: str) -> bytes:
     try:
         return path.read_bytes().partition(scissors.encode())[0].rstrip()
     except OSError as error:
-        raise StateRefused(f"the editor left no file; {_AS_IT_WAS}") from error
+        raise StateRefused(f"the editor removed the file; {_AS_IT_WAS}") from error
 
 
 def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:

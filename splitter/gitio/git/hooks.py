@@ -18,7 +18,7 @@ POST_REWRITE = "post-rewrite"
 #: It goes by `run_program`: what a hook leaves running keeps the pipes of its output open.
 _HOOK_RUN = ("git", "hook", "run", "--ignore-missing")
 
-_MEND = "mend the message, or leave the hook out with --no-verify"
+_MEND = "fix the message, or skip the hook with --no-verify"
 
 
 def installed(repository: Repository, names: Iterable[str]) -> tuple[str, ...]:
@@ -79,8 +79,8 @@ def run_message_hooks(repository: Repository, names: Iterable[str], message: str
             source = ["message"] if name == "prepare-commit-msg" else []
             status, output = _run(repository, name, str(path), *source)
             if status:
-                why = " ".join(output.split()) or f"it ended with status {status}"
-                raise StateRefused(f"the {name} hook refused a message: {why}", _MEND)
+                why = " ".join(output.split()) or f"exit status {status}"
+                raise StateRefused(f"the {name} hook rejected a message: {why}", _MEND)
         return _text(path, " and ".join(names))
 
 
@@ -93,7 +93,7 @@ def _text(path: Path, names: str) -> str:
     except UnicodeDecodeError as error:
         raise StateRefused(f"the {names} hook left a message that is not UTF-8", _MEND) from error
     if "\0" in text:
-        raise StateRefused(f"the {names} hook left a message that contains a NUL", _MEND)
+        raise StateRefused(f"the {names} hook left a message that contains a NUL byte", _MEND)
     return text
 
 
@@ -103,7 +103,7 @@ def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -
         return ""
     rows = "".join(f"{old} {new}\n" for old, new in pairs).encode()
     status, output = _run(repository, POST_REWRITE, "rebase", stdin=rows)
-    return f"the post-rewrite hook ended with status {status}: {output}" if status else ""
+    return f"the post-rewrite hook failed with exit status {status}: {output}" if status else ""
 
 
 def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> tuple[int, str]:

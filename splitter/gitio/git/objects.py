@@ -48,7 +48,7 @@ class Objects:
     def refuse_cancelled(self) -> None:
         """Raise Cancelled once cancelled."""
         if self.cancelled():
-            raise Cancelled("given up; nothing was changed")
+            raise Cancelled("cancelled; nothing was changed")
 
     def write(self, kind: str, body: bytes) -> str:
         """Keep an object for writing and return its id."""

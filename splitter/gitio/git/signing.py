@@ -60,7 +60,9 @@ class Signer(Struct, frozen=True):
         """The first key that gpg.ssh.defaultKeyCommand prints (git-config(1))."""
         command = shlex.split(self.repository.config.get("gpg.ssh.defaultkeycommand", ""))
         if not command:
-            raise StateRefused("commit.gpgSign is on but user.signingKey is not set", "set it")
+            raise StateRefused(
+                "commit.gpgSign is on but user.signingKey is not set", "set user.signingKey"
+            )
         done = run_program(command, self.repository.cwd, env=_ENGLISH)
         keys = [line for line in done.stdout.decode().splitlines() if line.startswith(_LITERAL)]
         if done.status or not keys:
@@ -102,7 +104,7 @@ def _failed(program: str, stderr: str) -> StateRefused:
     reason = lines[-1] if lines else "it made no signature"
     return StateRefused(
         f"{program} could not sign a commit: {reason}",
-        "mend the key, or run: git -c commit.gpgSign=false split ...",
+        "fix the key, or run: git -c commit.gpgSign=false split ...",
     )
 
 

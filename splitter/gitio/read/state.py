@@ -16,7 +16,7 @@ _REBASE = ("a rebase", "git rebase --continue or --abort")
 #: The marks that operations leave, the one that tells more before the one that tells less.
 _MARKS = {
     "rebase-merge": _REBASE,
-    "rebase-apply/applying": ("an am", "git am --continue or --abort"),
+    "rebase-apply/applying": ("an am session", "git am --continue or --abort"),
     "rebase-apply": _REBASE,
     "MERGE_HEAD": ("a merge", "git merge --continue or --abort"),
     "CHERRY_PICK_HEAD": ("a cherry-pick", "git cherry-pick --continue or --abort"),

@@ -73,7 +73,7 @@ def read_target(repository: Repository, revision: str) -> Target:
         )
     if commit.parents and _is_shallow(repository, oid):
         raise TargetRefused(
-            f"{oid[:10]} is where this shallow clone ends; its parent is not here",
+            f"{oid[:10]} is the boundary of this shallow clone: its parent is missing",
             "run: git fetch --deepen=1",
         )
     return Target(oid, commit)
@@ -196,6 +196,7 @@ def read_offered(
         named = " ".join(pathspecs)
         known = ", ".join(quote(file.path) for file in patch.files[:5])
         raise TargetRefused(
-            f"'{named}' matches no file that {target.oid[:10]} changes", f"it changes {known}"
+            f"'{named}' matches no file that {target.oid[:10]} changes",
+            f"the commit changes {known}",
         )
     return offered

@@ -118,7 +118,7 @@ def refuse_in_use(
     on_branch = repository.answer("symbolic-ref", "-q", HEAD)
     if HEAD in moving and on_branch:
         raise StateRefused(
-            f"HEAD was detached, and is on branch {short(on_branch)} now", advice.attached
+            f"HEAD was detached, and is now on branch {short(on_branch)}", advice.attached
         )
     for worktree in other_worktrees(repository):
         operation = operation_in(repository, worktree.git_dir, worktree.prefix)
@@ -136,7 +136,7 @@ def refuse_in_use(
             raise StateRefused(
                 f"{short(update.name)} is checked out in {worktree.path},"
                 " and its files there would change",
-                f"do this in that worktree, or first run: git -C {place} switch --detach"
+                f"split in that worktree, or first run: git -C {place} switch --detach"
                 f"{if_gone(worktree)}",
             )
 
@@ -147,7 +147,7 @@ def _tree(read: Callable[[str], bytes], oid: str) -> str:
 
 def if_gone(worktree: Worktree) -> str:
     """What to do about a worktree whose directory is gone, as the end of a hint; or ""."""
-    return "" if worktree.path.exists() else "; that worktree is gone: git worktree prune"
+    return "" if worktree.path.exists() else "; that worktree no longer exists: git worktree prune"
 
 
 def left_behind(worktrees: Iterable[Worktree], commits: Mapping[str, str]) -> list[Worktree]:

@@ -109,7 +109,7 @@ def _lock(lock: Path, mark: Path) -> None:
             lock.mkdir()
     except OSError as error:
         raise StateRefused(
-            f"the index cannot be locked: '{lock}': {error.strerror}",
+            f"cannot lock the index: '{lock}': {error.strerror}",
             "if no other git command is running, remove the lock; then try again",
         ) from error
 

@@ -73,17 +73,19 @@ def why_not_moved(
     moved = [u.name for u in updates if u.old not in ("", ANY, at[u.name])]
     if moved:
         return RefsMoved(
-            f"{' and '.join(moved)} moved while the split was made; nothing was changed",
-            "look at what moved it, then split again",
+            f"{' and '.join(moved)} moved during the split; nothing was changed",
+            "find out who moved it (git reflog), then split again",
         )
     errors = [line for line in done.stderr.splitlines() if line.startswith("fatal: ")]
     reason = (
-        errors[0].removeprefix("fatal: ") if errors else f"git update-ref ended ({done.status})"
+        errors[0].removeprefix("fatal: ")
+        if errors
+        else f"git update-ref failed with exit status {done.status}"
     )
     lock = "if no other git command is running, remove the lock it names; then split again"
     return RefsMoved(
-        f"the refs could not be moved: {reason}",
-        lock if ".lock" in reason else "nothing was changed; mend that, then split again",
+        f"cannot move the refs: {reason}",
+        lock if ".lock" in reason else "nothing was changed; fix that, then split again",
     )
 
 

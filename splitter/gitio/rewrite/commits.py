@@ -25,6 +25,9 @@ from splitter.gitio.read.target import parent_tree
 
 Sign = Callable[[Commit], Commit]
 
+#: What to do where the proof fails.
+_BUG = "this is a bug in git split; please report it with the plan (--print-plan)"
+
 
 def builder(objects: Objects) -> Builder:
     """What builds versions of files as pending objects."""
@@ -134,8 +137,8 @@ class CommitBuilder(Struct, frozen=True):
         for number, pair in zip(self.plan.order, pairwise((before, *trees)), strict=True):
             if pair[0] == pair[1]:
                 raise PlanRefused(
-                    f"{self.plan.name(number)} changes nothing: a text is what stood there before",
-                    "write another text, or take it away; nothing was changed",
+                    f"{self.plan.name(number)} changes nothing: its edit is the previous text",
+                    "change the edit or remove it; nothing was changed",
                 )
 
     # The proof
@@ -145,11 +148,11 @@ class CommitBuilder(Struct, frozen=True):
         plan = self.plan
         known = {*plan.order, DROPPED}
         if not all(known.issuperset(choice) for choice in plan.choices):
-            raise ProofFailed("a change is in no part; nothing was changed", "this is a defect")
+            raise ProofFailed("a change is in no part; nothing was changed", _BUG)
         if last != self._promised():
             raise ProofFailed(
-                f"the last part's tree {last[:10]} is not what the plan promises; nothing changed",
-                "this is a defect of git split; please report it with the plan (--print-plan)",
+                f"the last tree {last[:10]} is not what the plan promises; nothing was changed",
+                _BUG,
             )
 
     def _promised(self) -> str:

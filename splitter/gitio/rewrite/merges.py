@@ -242,7 +242,7 @@ class Merger:
         )
         done = self.objects.repository.try_run(*command, stdin=stdin, env=self.quarantine.env)
         if done.status not in (0, 1, UNKNOWN_OPTION):
-            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing changed")
+            raise RestackConflict(f"git merge-tree failed: {done.stderr}", "nothing was changed")
         return done
 
     def differences(self, old: str, new: str) -> tuple[Differences, list[str]]:

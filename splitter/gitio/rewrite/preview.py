@@ -65,7 +65,7 @@ class Previewer:
         with self._lock:
             plan = without_empty_rest(plan)
             if number not in plan.order:
-                why = "makes no commit" if number == DROPPED else "has nothing left to take"
+                why = "are not committed" if number == DROPPED else "has no changes"
                 return PartPreview(number, problem=f"{plan.name(number)} {why}")
             if self._closed or cancelled():
                 return None

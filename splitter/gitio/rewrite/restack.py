@@ -255,7 +255,7 @@ class Carry:
         return RestackConflict(
             f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what} was dropped;"
             " nothing was changed",
-            "keep that change in a part, or change the commit above first",
+            "assign that change to a part, or edit the commit above first",
             known,
             stacked.oid,
         )

@@ -106,7 +106,7 @@ class Rewriter:
         """
         problem = next(plan.problems(), None)
         if problem:
-            raise PlanRefused(problem.text, "mend the plan and try again")
+            raise PlanRefused(problem.text, "fix the plan and try again")
         aside = self.repository.apart({})
         objects = Objects(aside, cancelled=cancelled)
         try:
@@ -293,7 +293,9 @@ class Rewriter:
             if not moved:
                 raise
             why = str(error) or "interrupted"
-            warnings.append(f"{why}; notes or the post-rewrite hook may not have had their turn")
+            warnings.append(
+                f"{why}; notes may not be copied, the post-rewrite hook may not have run"
+            )
         return Written(tuple(line for line in warnings if line), tuple(hidden))
 
     def _read(self, oid: str) -> bytes:
@@ -321,7 +323,7 @@ def _refuse_known_change_ids(
         change_id = part.message.change_id
         if change_id and change_id in ids:
             raise PlanRefused(
-                f"two parts have the Change-Id {change_id}", "leave it out of one message"
+                f"two parts have the Change-Id {change_id}", "remove it from one of the messages"
             )
         ids[change_id] = part
     ids = {change_id: part for change_id, part in ids.items() if change_id not in ("", kept)}
@@ -331,7 +333,7 @@ def _refuse_known_change_ids(
             if known in ids:
                 raise PlanRefused(
                     f"a part has the Change-Id of {stacked.oid[:10]} above it: {known}",
-                    "leave it out of the part's message",
+                    "remove it from the message of the part",
                 )
 
 
@@ -344,4 +346,4 @@ def _copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str
         return ""
     stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
     done = repository.try_run("notes", "copy", "--for-rewrite=rebase", "--stdin", stdin=stdin)
-    return f"notes did not follow: {done.stderr.strip()}" if done.status else ""
+    return f"cannot copy the notes: {done.stderr.strip()}" if done.status else ""

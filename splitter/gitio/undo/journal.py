@@ -136,7 +136,7 @@ class Journal(Struct, frozen=True):
         memory = remembered(repository, entry.updates)
         with following_index(repository, head, self.path, memory) as following:
             following.place()
-        return f"what a killed git split had begun is done now ({entry.message})"
+        return f"completed a git split that was interrupted ({entry.message})"
 
     @property
     def idle(self) -> bool:
@@ -188,8 +188,8 @@ class Journal(Struct, frozen=True):
                 self._remove_locks(repository, entry)
             reason = str(why_not_moved(repository, left, done))
         raise RefsMoved(
-            f"only some of the refs have moved: {reason}",
-            "mend that; then any git split brings it to its end",
+            f"only some of the refs were moved: {reason}",
+            "fix that, then run any git split to complete the move",
         )
 
     def _remove_locks(self, repository: Repository, entry: _Entry) -> None:

@@ -51,7 +51,9 @@ def undo(repository: Repository) -> Undone:
     """
     records = read_records(repository).records
     if not records:
-        raise StateRefused("there is no split to undo", "git reflog shows where branches were")
+        raise StateRefused(
+            "there is no split to undo", "git reflog shows where branches were before before"
+        )
     record = records[-1]
     target = read_refs(repository).head
     refuse_operation(repository, target)
@@ -60,7 +62,7 @@ def undo(repository: Repository) -> Undone:
         names = " and ".join(map(short, moved))
         raise RefsMoved(
             f"{names} moved since the split; nothing was changed",
-            f"the commits from before are kept: git log {record.oid[:10]}^@",
+            f"the original commits are kept: git log {record.oid[:10]}^@",
         )
     back = tuple(update.reversed for update in updates)
     refuse = partial(refuse_in_use, repository, back, target, _reading(repository), _ADVICE)
@@ -100,8 +102,8 @@ def _updates(repository: Repository, record: Record) -> tuple[RefUpdate, ...]:
     left = tuple(update for update in updates if not is_elsewhere(update))
     if not left:
         raise StateRefused(
-            "the last split moved only the detached HEAD of a worktree that is gone",
-            f"to be able to undo the split before it: git update-ref -d {record.name}",
+            "the last split moved only the detached HEAD of a worktree that no longer exists",
+            f"to undo the split before it, first run: git update-ref -d {record.name}",
         )
     return left
 

@@ -32,11 +32,11 @@ def test_a_rename_is_told_as_git_tells_it(scratch: Repo, old: bytes, new: bytes,
     match = _SUMMARY.search(summary)
     assert match and file.fact(FileChangeKind.RENAME) == 0
     told = match[1] if "{" in match[1] else match[1].partition(" => ")[0]
-    assert file.facts[0].text == f"renamed from {told}, {match[2]} % alike"
+    assert file.facts[0].text == f"renamed from {told}, {match[2]}% similar"
 
 
 def test_an_odd_name_is_quoted() -> None:
-    assert rename_in_words(b"d/\xff", b"e/\xff", 90) == 'renamed from "{d => e}/\\377", 90 % alike'
+    assert rename_in_words(b"d/\xff", b"e/\xff", 90) == 'renamed from "{d => e}/\\377", 90% similar'
 
 
 def test_modes() -> None:

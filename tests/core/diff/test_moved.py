@@ -134,9 +134,9 @@ def check_places(patch: Patch) -> None:
         there = (block.there, other, block.line + line.change - block.changes.start)
         assert places[there] == stripped
         ways = (
-            ("moved from ", "removed too at ")
+            ("moved from ", "also removed at ")
             if line.mark == "+"
-            else ("moved to ", "added too at ")
+            else ("moved to ", "also added at ")
         )
         way = ways[len(block.changes) == 1]
         assert moved_in_words(moved, patch, file, line.change).startswith(way)
@@ -175,7 +175,7 @@ def test_any_commit_can_be_asked(
             {b"a": text([b"x = first_of_all + 1234567890"], OTHER)},
             b"a",
             "-",
-            ["added too at line 1, indented by 2 less"],
+            ["also added at line 1, indented by 2 less"],
         ),
         (
             {b"a": text(OTHER, [b"x = too_short"])},

@@ -45,11 +45,11 @@ KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]
         {b"f": File(b"\0b", EXEC)},
         {b"f": (["made executable (100644 → 100755)", "binary content"], 0, 0, 0)},
     ),
-    "rename": ({b"f": TEXT}, {b"g": TEXT}, {b"g": (["renamed from f, 100 % alike"], 0, 0, 0)}),
+    "rename": ({b"f": TEXT}, {b"g": TEXT}, {b"g": (["renamed from f, 100% similar"], 0, 0, 0)}),
     "rename and edit": (
         {b"f": TEXT},
         {b"g": File(TEXT + b"more\n", EXEC)},
-        {b"g": (["renamed from f, 94 % alike", "made executable (100644 → 100755)"], 1, 1, 0)},
+        {b"g": (["renamed from f, 94% similar", "made executable (100644 → 100755)"], 1, 1, 0)},
     ),
     "two empty files are no rename": (
         {b"f": b""},
@@ -67,7 +67,7 @@ KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]
     "case only": (
         {b"name": TEXT},
         {b"NAME": TEXT},
-        {b"NAME": (["renamed from name, 100 % alike"], 0, 0, 0)},
+        {b"NAME": (["renamed from name, 100% similar"], 0, 0, 0)},
     ),
     "symlink added": ({}, {b"f": File(b"x", LINK)}, {b"f": (["new symlink"], 0, 0, 0)}),
     "symlink": (

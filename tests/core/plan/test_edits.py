@@ -127,8 +127,8 @@ def test_texts_stay_with_their_parts(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("owner", "told"),
     [
-        (1, "added line 2 of 'f.text' is in part 1 already, which leaves no text for part 1"),
-        (DROPPED, "added line 2 of 'f.text' is dropped: there is no text for it in part 1"),
+        (1, "added line 2 of 'f.text' is already in part 1: part 1 cannot edit it"),
+        (DROPPED, "added line 2 of 'f.text' is dropped: part 1 cannot edit it"),
     ],
 )
 def test_a_text_that_is_never_read_is_a_problem(plan: Plan, owner: int, told: str) -> None:

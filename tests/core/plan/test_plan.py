@@ -263,7 +263,7 @@ def find(patch: Patch, path: bytes) -> tuple[int, FilePatch]:
 def test_a_new_plan_has_everything_in_the_rest_and_needs_a_second_part(patch: Patch) -> None:
     plan = starting_plan(patch, "m")
     assert plan.tally(REST) == Tally(added=4, removed=3, facts=3, files=4)
-    assert [p.text for p in plan.problems()] == ["everything is in one part; that is not a split"]
+    assert [p.text for p in plan.problems()] == ["everything is in the rest"]
 
 
 def test_the_rest_stays_last_when_parts_are_added(plan: Plan) -> None:
@@ -367,7 +367,7 @@ def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
     assert len(file.added) == 2
     told = [(problem.text, problem.part) for problem in unruly.problems()]
     assert told == [
-        ("nothing is left for part 2", 2),
+        ("part 2 has no changes", 2),
         ("the message of part 3 is empty", 3),
         ("some changes are in no part", REST),
         ("'new': a file cannot have lines before it is created", 1),

@@ -160,5 +160,5 @@ def test_a_diff_that_does_not_rebuild_the_file_is_refused(scratch: Repo) -> None
 def test_a_hunk_whose_body_is_not_what_its_header_says_is_refused() -> None:
     hunk = Hunk(1, 1, 5, 1, 5, b"", range(1), range(1, 2), b"-a\n+b\n")
     side = Side(b"f", b"100644", "0" * 40)
-    with pytest.raises(SplitError, match="cannot be read"):
+    with pytest.raises(SplitError, match="cannot read"):
         weave(FilePatch(side, side, (), (hunk,)), b"a\n" * 5, b"b\n" * 5).content(b"\1\0")

@@ -215,7 +215,7 @@ def test_a_draft_that_cannot_be_set_aside_stays(
         with monkeypatch.context() as patched:
             patched.setattr(Drafts, "set_aside", full)
             told = desk.session.set_aside(desk.history.draft.plan)
-        assert told == "the draft cannot be set aside: No space left on device"
+        assert told == "cannot set the draft aside: No space left on device"
     assert kept(repo) == before
 
 
@@ -389,7 +389,7 @@ def test_a_full_disk_is_told_once_and_made_good_when_there_is_room(repo: Repo) -
         with room_for(size + 10):
             desk.do(CUT, HEIR)
         assert [bool(told) for told in desk.told] == [False, True, False]
-        assert "cannot be kept: File too large" in desk.told[1]
+        assert "cannot save the draft: File too large" in desk.told[1]
         desk.undo()
         assert desk.told[3] == ""
         with room_for(0):
@@ -442,7 +442,7 @@ def test_what_there_was_no_room_for_is_kept_as_soon_as_there_is(repo: Repo) -> N
         with room_for(drafts(repo).log(old[1]).stat().st_size + 10):
             desk.do(CUT)
             desk.recorder.retry()
-            assert "cannot be kept" in desk.recorder.trouble
+            assert "cannot save the draft" in desk.recorder.trouble
         assert desk.recorder.retry() == desk.recorder.trouble == ""
         before = desk.seen
     assert kept(repo) == before
@@ -459,7 +459,7 @@ def test_a_place_for_drafts_that_comes_later_is_taken(
     place.write_text("in the way\n")
     with at_work(repo) as desk:
         desk.do(ADD, HEIR)
-        assert "cannot be kept" in desk.recorder.trouble
+        assert "cannot save the draft" in desk.recorder.trouble
         place.unlink()
         if is_written_elsewhere:
             with at_work(repo) as other:
@@ -483,7 +483,7 @@ def test_no_place_for_drafts_is_told_once(repo: Repo) -> None:
         desk.undo()
         desk.told.append(desk.recorder.save(desk.history.draft.plan))
         assert [bool(told) for told in desk.told] == [True, False, False, False]
-        assert "cannot be kept" in desk.told[0]
+        assert "cannot save the draft" in desk.told[0]
         desk.session.forget_draft()
     assert kept(repo) is None
 

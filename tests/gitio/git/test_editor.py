@@ -36,7 +36,7 @@ def test_the_file_says_whose_message_it_is(
         assert session.edit_message(plan, number).startswith("edited\n")
     told = seen.read_text().splitlines()
     assert told[0] == plan.part(number).message.strip()
-    assert f"# This is the message of {whose}; its changes, to read along:" in told
+    assert f"# Message of {whose}.  Its changes, for reference:" in told
 
 
 @pytest.mark.parametrize("message", ["", "one", "one\n", "\n one \n\nmore\n\n", "one\0two\n"])
@@ -55,10 +55,10 @@ def test_an_editor_that_writes_nothing_leaves_the_message_as_it_is(
 @pytest.mark.parametrize(
     ("editor", "problem"),
     [
-        ("rm", "the editor left no file; the message is as it was"),
+        ("rm", "the editor removed the file; the message is unchanged"),
         (
             "printf 'caf\\351' >",
-            r"not UTF-8 \(your text is in .*COMMIT_EDITMSG\); the message is as",
+            r"not UTF-8 \(your text is in .*COMMIT_EDITMSG\); the message is unch",
         ),
     ],
     ids=["removed", "Latin-1"],
@@ -96,4 +96,4 @@ def test_a_nul_from_the_editor_is_kept_for_the_plan_to_refuse(
         plan = session.start()
         plan = describe_part(plan, REST, session.edit_message(plan, REST))
     assert plan.part(REST).message == "one\0two\n"
-    assert "the message of the rest contains a NUL" in [one.text for one in plan.problems()]
+    assert "the message of the rest contains a NUL byte" in [one.text for one in plan.problems()]

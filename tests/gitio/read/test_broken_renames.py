@@ -90,7 +90,7 @@ def test_a_rename_that_is_named_twice_is_refused(repo: Repo) -> None:
     story(repo)
     plan = plan_text(Piece("add", [whole("new/name")]), Piece("remove", REST))
     twice = plan.replace("version = 1", 'version = 1\nbroken = ["new/name", "new/name"]', 1)
-    with pytest.raises(PlanRefused, match="is no rename that can be taken apart"):
+    with pytest.raises(PlanRefused, match="is not a rename that can be broken"):
         split(repo, "HEAD~1", twice)
 
 

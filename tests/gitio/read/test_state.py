@@ -207,7 +207,7 @@ OPERATIONS: dict[str, Callable[[Repo], None]] = {
     "a cherry-pick ": during_cherry_picks,
     "a revert": during_revert,
     "a bisect": during_bisect,
-    "an am": during_am,
+    "an am session": during_am,
     "a rebase": during_rebase_conflict,
     "a rebase ": during_old_rebase_conflict,
 }
@@ -260,7 +260,7 @@ def test_a_ref_that_is_locked_is_told_and_nothing_changes(repo: Repo, lock: str)
     path = repo.path / ".git" / lock
     path.write_bytes(b"")
     before = repo.refs()
-    with pytest.raises(RefsMoved, match=r"could not be moved: .*\.lock") as caught:
+    with pytest.raises(RefsMoved, match=r"cannot move the refs: .*\.lock") as caught:
         split(repo, "HEAD~2", TWO)
     assert "remove the lock" in caught.value.hint
     assert repo.refs() == before
@@ -274,7 +274,7 @@ def test_of_two_splits_of_one_commit_the_second_is_told(repo: Repo) -> None:
         rewrites = [s.prepare(read_plan(TWO, s.patch, s.target.oid)) for s in (one, other)]
         one.write(rewrites[0])
         before = repo.refs()
-        with pytest.raises(RefsMoved, match="moved while the split was made"):
+        with pytest.raises(RefsMoved, match="moved during the split"):
             other.write(rewrites[1])
     assert repo.refs() == before
 
@@ -290,7 +290,7 @@ def test_of_two_splits_of_two_branches_the_second_is_told_and_can_be_done_again(
         rewrites = [s.prepare(read_plan(plan, s.patch, s.target.oid)) for s in (one, two)]
         one.write(rewrites[0])
         before = repo.refs()
-        with pytest.raises(RefsMoved, match="could not be moved"):
+        with pytest.raises(RefsMoved, match="cannot move the refs"):
             two.write(rewrites[1])
         assert repo.refs() == before
         two.write(two.prepare(read_plan(plan, two.patch, two.target.oid)))

@@ -79,7 +79,7 @@ CASES = [
     Case("a merge", conflicting("merge", "odd"), ("merge", "--abort")),
     Case("a cherry-pick", conflicting("cherry-pick", "odd~1", "odd"), ("cherry-pick", "--abort")),
     Case("a revert", conflicting("revert", "odd"), ("revert", "--abort")),
-    Case("an am", am, ("am", "--abort")),
+    Case("an am session", am, ("am", "--abort")),
 ]
 IDS = ["edit", "stack", "rebase", "apply", "bisect", "start", "merge", "pick", "revert", "am"]
 
@@ -268,7 +268,7 @@ def test_a_head_that_gets_a_branch_before_the_writing_stays_on_it(repo: Repo) ->
         rewrite = session.prepare(session.read_plan(TWO))
         repo.git("switch", "-q", "-c", "foo")
         before = repo.refs()
-        with pytest.raises(StateRefused, match="HEAD was detached, and is on branch foo now"):
+        with pytest.raises(StateRefused, match="HEAD was detached, and is now on branch foo"):
             session.write(rewrite)
     assert repo.refs() == before
 
@@ -346,7 +346,7 @@ def test_a_split_of_nothing_but_a_worktree_that_is_gone_can_be_forgotten(
     split(repo, old[1], TWO)
     split(other, old[1], TWO, update_refs=UpdatedRefs.HEAD)
     repo.git("worktree", "remove", str(other.path))
-    with pytest.raises(StateRefused, match="a worktree that is gone") as caught:
+    with pytest.raises(StateRefused, match="a worktree that no longer exists") as caught:
         undo(repo)
     repo.git(*caught.value.hint.partition(": git ")[2].split())
     undo(repo)

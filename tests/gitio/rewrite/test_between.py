@@ -37,6 +37,6 @@ def test_a_part_that_its_text_leaves_nothing_of_is_refused(repo: Repo) -> None:
     refs = repo.refs()
     with opened(repo, "HEAD") as session:
         plan = session.read_plan(PLAN.replace("TEXT", "f(1)"))
-        with pytest.raises(PlanRefused, match=r"^part 1 changes nothing: a text is what stood"):
+        with pytest.raises(PlanRefused, match=r"^part 1 changes nothing: its edit is the previous"):
             session.prepare(plan)
     assert repo.refs() == refs

@@ -44,8 +44,8 @@ def test_the_report_names_the_commit_that_cancels_what_is_dropped(
     told = apply(repo, tmp_path)
     by = f"{old[3][:10]} (revert)"
     assert "Dropped: a (hunk 2, +1 -1)\n" in told
-    assert f"no uncommitted change: {by} cancels what is dropped" in told
-    assert f"Became empty, and kept (--empty=drop leaves them out): {by}\n" in told
+    assert f"No uncommitted change is left: {by} reverts the dropped changes" in told
+    assert f"Became empty and were kept (--empty=drop leaves them out): {by}\n" in told
     assert "Restacked 3 commits." in told
     assert repo.git("status", "--porcelain") == b""
     assert repo.lines("log", "--format=%s", "-3") == ["more", "revert", "empty"]
@@ -58,7 +58,7 @@ def test_a_commit_that_becomes_empty_is_left_out(repo: Repo, tmp_path: Path, whe
     if where == "setting":
         repo.git("config", "split.empty", "drop")
     told = apply(repo, tmp_path, *(["--empty=drop"] if where == "option" else []))
-    assert f"Left out, because they became empty: {old[3][:10]} (revert)\n" in told
+    assert f"Left out because they became empty: {old[3][:10]} (revert)\n" in told
     assert "Restacked 2 commits." in told
     assert repo.lines("log", "--format=%s", "-3") == ["more", "empty", "second"]
     assert repo.line("rev-parse", "at2") == repo.line("rev-parse", "at1")
@@ -69,7 +69,7 @@ def test_a_commit_that_becomes_empty_is_left_out(repo: Repo, tmp_path: Path, whe
 def test_the_option_overrides_the_setting(repo: Repo, tmp_path: Path) -> None:
     reverted(repo)
     repo.git("config", "split.empty", "drop")
-    assert "Became empty, and kept" in apply(repo, tmp_path, "--empty=keep")
+    assert "Became empty and were kept" in apply(repo, tmp_path, "--empty=keep")
 
 
 def test_a_wrong_setting_is_refused(repo: Repo) -> None:

@@ -365,7 +365,10 @@ def test_a_shallow_clone_is_split_above_its_edge_and_refused_at_it(
 ) -> None:
     old = story(repo)
     clone = cloned(repo, tmp_path / "shallow", "--depth=3")
-    with pytest.raises(TargetRefused, match="shallow clone ends") as caught, opened(clone, old[1]):
+    with (
+        pytest.raises(TargetRefused, match="boundary of this shallow clone") as caught,
+        opened(clone, old[1]),
+    ):
         raise AssertionError
     assert "--deepen" in caught.value.hint
     clone.git("fetch", "-q", "--deepen=1")
@@ -603,7 +606,7 @@ def test_a_conflict_above_is_refused_with_commit_file_and_dropped_change(repo: R
     assert "(clash)" in told
     assert "'a'" in told
     assert "a (hunk 2, +1 -1)" in told
-    assert caught.value.hint.startswith("it is on other: keep that change in a part")
+    assert caught.value.hint.startswith("it is on other: assign that change to a part")
     assert (repo.refs(), repo.files(), repo.staged()) == before
 
 

@@ -230,7 +230,7 @@ def test_a_hook_that_fails_refuses_the_split_in_its_own_words(repo: Repo) -> Non
     old = story(repo)
     install_hook(repo, "commit-msg", "#!/bin/sh\necho 'no bug number' >&2\nexit 1\n")
     before = repo.refs()
-    with pytest.raises(StateRefused, match="commit-msg hook refused a message: no bug number"):
+    with pytest.raises(StateRefused, match="commit-msg hook rejected a message: no bug number"):
         split(repo, old[1], TWO)
     assert repo.refs() == before
     assert len(split(repo, old[1], TWO, verify=False).parts) == 2
@@ -281,7 +281,7 @@ def test_a_post_rewrite_that_fails_is_told_and_changes_nothing(repo: Repo) -> No
     story(repo)
     install_hook(repo, "post-rewrite", "#!/bin/sh\necho broken >&2\nexit 3\n")
     done = split(repo, "HEAD~2", TWO)
-    assert done.told == ["the post-rewrite hook ended with status 3: broken"]
+    assert done.told == ["the post-rewrite hook failed with exit status 3: broken"]
     assert repo.refs()["HEAD"] == done.rewrite.updates[0].new
 
 
@@ -289,7 +289,9 @@ def test_a_post_rewrite_that_cannot_be_run_is_told(repo: Repo) -> None:
     story(repo)
     install_hook(repo, "post-rewrite", "#!/no/such/shell\n")
     (told,) = split(repo, "HEAD~2", TWO).told
-    assert re.match("the post-rewrite hook ended with status [0-9]+: .*cannot (run|exec)", told)
+    assert re.match(
+        "the post-rewrite hook failed with exit status [0-9]+: .*cannot (run|exec)", told
+    )
 
 
 @pytest.mark.parametrize("hook", ["commit-msg", "post-rewrite"])
@@ -474,7 +476,7 @@ def test_a_configured_hook_that_fails_refuses_the_split_where_git_runs_it(repo: 
     configure(repo, "no", "commit-msg", "echo no bug number; false")
     runs = repo.attempt("commit", "-q", "--amend", "-m", "top").returncode != 0
     if runs:
-        with pytest.raises(StateRefused, match="commit-msg hook refused a message: no bug number"):
+        with pytest.raises(StateRefused, match="commit-msg hook rejected a message: no bug number"):
             split(repo, old[1], TWO)
     assert len(split(repo, old[1], TWO, verify=not runs).parts) == 2
 

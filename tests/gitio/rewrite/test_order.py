@@ -115,5 +115,5 @@ def test_an_order_that_cannot_be_is_refused_with_its_line(repo: Repo) -> None:
     assert done.returncode == 1
     first, second = done.stderr.splitlines()
     assert first == "fatal: line 4 of 'f' is not added where line 4 is removed (line 2 of the plan)"
-    assert second == "hint: lines added there: 3; 0 stands for before them all"
+    assert second == "hint: lines added there: 3; 0 means before all of them"
     assert repo.refs()["HEAD"] == old[2]

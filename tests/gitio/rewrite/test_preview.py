@@ -154,12 +154,12 @@ def test_what_cannot_be_written_yet_is_shown_all_the_same(session: Session) -> N
     assert b"Change-Id: I0123" in part(session, plan, REST).text
     assert b"Change-Id: I0123" not in made.text
     empty = part(session, plan, 2)
-    assert empty.problem == "nothing is left for part 2"
+    assert empty.problem == "part 2 has no changes"
     assert b"    empty\n" in empty.text
     assert b"diff" not in empty.text
-    assert part(session, plan, DROPPED).problem == "what is dropped makes no commit"
+    assert part(session, plan, DROPPED).problem == "the dropped changes are not committed"
     everything = assign(plan, [whole(session.patch, n) for n in range(len(session.patch))], 1)
-    assert part(session, everything, REST).problem == "the rest has nothing left to take"
+    assert part(session, everything, REST).problem == "the rest has no changes"
 
 
 def test_trailers_that_are_due_are_shown(repo: Repo) -> None:

@@ -234,7 +234,7 @@ def test_undo_of_a_detached_head_is_refused_once_it_has_a_branch(repo: Repo) -> 
     split(repo, "HEAD~2", TWO)
     repo.git("switch", "-q", "-c", "foo")
     before = repo.refs()
-    with pytest.raises(StateRefused, match="HEAD was detached, and is on branch foo now") as caught:
+    with pytest.raises(StateRefused, match="HEAD was detached, and is now on branch foo") as caught:
         undo(repo)
     assert repo.refs() == before
     assert caught.value.hint == "run: git switch --detach; then: git split --undo"

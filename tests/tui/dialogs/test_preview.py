@@ -149,7 +149,7 @@ async def test_a_part_without_anything_is_told(session: Session) -> None:
     async with opened(session.previewer) as (pane, pilot):
         pane.show(add_part(session.start()), 1)
         await settled(pilot, pane)
-        assert "nothing is left for part 1" in pane.about
+        assert "part 1 has no changes" in pane.about
 
 
 class Slow:

@@ -108,7 +108,7 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
                 assert len(screen.plan.parts) == parts
                 await pilot.press("q")
         assert again.kept_in_words().startswith(
-            "the draft is kept" if parts else "the draft is set aside"
+            "the draft is kept" if parts else "the draft is kept aside"
         )
         again.close()
 
@@ -183,12 +183,12 @@ async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session
             await pilot.press("1", "q")
             question = screen.app.screen
             assert isinstance(question, AskKey)
-            assert "is not kept" in question.question
+            assert "are not kept" in question.question
             await pilot.press("enter")
             assert screen.app.screen is screen
             await pilot.press("q", "y")
             assert screen.app._exit
-        assert "what is done here is not kept" in again.kept_in_words()
+        assert "changes made here are not kept" in again.kept_in_words()
         again.close()
 
 
@@ -208,10 +208,10 @@ async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
             editor = screen.app.screen
             assert isinstance(editor, MessageScreen)
             editor.let_go()
-            assert "cannot be kept" in editor.query_one("#measure", Words).text
+            assert "cannot save the draft" in editor.query_one("#measure", Words).text
         await pilot.press("y")
         editor.let_go()
-        assert "cannot be kept" not in editor.query_one("#measure", Words).text
+        assert "cannot save the draft" not in editor.query_one("#measure", Words).text
         assert not title.text.startswith(" not kept ")
         await pilot.press("ctrl+c")
         with room_for(0):

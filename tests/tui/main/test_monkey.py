@@ -44,7 +44,7 @@ COMMITS, ACTS = settings().max_examples // 10, 60
 #: After so many seconds without a key all is drawn, also what is found out in between keys.
 AT_REST = 0.3
 #: What a plan may lack on its way: all but what would tear changes that cannot part.
-LACKING = ("nothing is left for", "the message of", "some changes are", "everything is in one")
+LACKING = (" has no changes", "the message of", "some changes are", "everything is in ")
 
 #: The shell gets no terminal here.
 _LEFT_OUT = ("suspend",)

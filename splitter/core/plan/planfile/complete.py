@@ -9,12 +9,12 @@ from splitter.core.plan.planfile.position import Place, refusal
 
 #: What to do about a problem.
 _ADVICE = {
-    ProblemKind.NO_CHANGES: "give it changes, or remove the part",
-    ProblemKind.NO_MESSAGE: "give it a message; only the heir and the rest may leave it out",
-    ProblemKind.NUL_IN_MESSAGE: "remove the NUL: git reads a message only up to it",
+    ProblemKind.NO_CHANGES: "add changes to it, or remove the part",
+    ProblemKind.NO_MESSAGE: "write a message; only the heir and the rest may leave it out",
+    ProblemKind.NUL_IN_MESSAGE: "remove the NUL byte: git reads a message only up to it",
     ProblemKind.UNASSIGNED: "put 'rest = true' into one part",
     ProblemKind.SEPARATED: "put these changes into the same part",
-    ProblemKind.MISPLACED_EDIT: "take the text out of 'between', or put the line into a later part",
+    ProblemKind.MISPLACED_EDIT: "remove the edit from 'between', or move the line to a later part",
     ProblemKind.ONE_PART: "add a [[part]] and move some of the changes into it",
 }
 
@@ -34,7 +34,7 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
 def _advice(plan: Plan, problem: Problem) -> str:
     advice = _ADVICE[problem.kind]
     if problem.kind is ProblemKind.UNASSIGNED:
-        return f"unclaimed: {_first_unclaimed(plan)}; name it, or {advice}"
+        return f"unassigned: {_first_unclaimed(plan)}; name it, or {advice}"
     return advice
 
 

@@ -26,7 +26,7 @@ def read_edits(
             file, change, text = _edit(entry, place, lookup)
             if (file, change, number) in found:
                 what = line_in_words(lookup.patch.files[file], change)
-                lookup.refuse(f"{what} has two texts here", "leave it one", place)
+                lookup.refuse(f"{what} has two edits in this part", "remove one of them", place)
             found[file, change, number] = text
     return tuple(sorted(Edit(*where, text) for where, text in found.items()))
 
@@ -37,12 +37,12 @@ def _edit(entry: EditEntry, place: Place, lookup: Lookup) -> tuple[int, int, byt
     lines = {"removed": entry.removed, "added": entry.added}
     named = [(key, line) for key, line in lines.items() if line is not None]
     if len(named) != 1:
-        lookup.refuse("a text stands at the place of one line", f"write {EDIT_FORM}", place)
+        lookup.refuse("an edit replaces exactly one line", f"write {EDIT_FORM}", place)
     ((key, line),) = named
     (change,) = lookup.lines(lookup.patch.files[number], key, [line], place)
     text = _text(entry)
     if not text:
-        lookup.refuse("'text' is one line or more", f"write {EDIT_FORM}", place)
+        lookup.refuse("'text' must have at least one line", f"write {EDIT_FORM}", place)
     return number, change, whole_lines(text)
 
 

@@ -43,8 +43,8 @@ class Lookup(Struct, frozen=True):
         if path not in self.patch.numbers:
             known = ", ".join(quote(file.path) for file in self.patch.files[:5])
             more = ", ..." if len(self.patch) > 5 else ""
-            shown = f"the commit has no file '{name}'" if name else "this names no file"
-            self.refuse(shown, f"it changes {known}{more}", place)
+            shown = f"the commit has no file '{name}'" if name else "this entry names no file"
+            self.refuse(shown, f"the commit changes {known}{more}", place)
         return self.patch.numbers[path]
 
     def changes(self, file: FilePatch, entry: ChangeEntry, place: Place) -> Iterator[int]:
@@ -61,8 +61,8 @@ class Lookup(Struct, frozen=True):
         known = [fact.kind.value for fact in file.facts]
         for name in names:
             if name not in known:
-                hint = f"it has {', '.join(known)}" if known else "it has lines only"
-                self.refuse(f"'{quote(file.path)}' has no fact '{name}'", hint, place)
+                hint = f"write one of {', '.join(known)}" if known else "only its lines change"
+                self.refuse(f"'{quote(file.path)}' has no file change '{name}'", hint, place)
             number = file.fact(FileChangeKind(name))
             assert number is not None
             yield number
@@ -72,7 +72,7 @@ class Lookup(Struct, frozen=True):
         for number in self._numbers(items, place):
             if not 1 <= number <= last:
                 hint = (
-                    f"it has hunks 1 to {last}" if last else "it has no hunks; name only the file"
+                    f"its hunks are 1 to {last}" if last else "it has no hunks; name only the file"
                 )
                 self.refuse(f"'{quote(file.path)}' has no hunk {number}", hint, place)
             for span in file.hunks[number - 1].changes:
@@ -90,7 +90,7 @@ class Lookup(Struct, frozen=True):
         for number in self._numbers(items, place):
             if number not in changed:
                 version = "old" if key == "removed" else "new"
-                hint = f"{key} lines, by the {version} file's numbers: {spell(changed)}"
+                hint = f"{key} lines, numbered as in the {version} file: {spell(changed)}"
                 self.refuse(f"line {number} of '{quote(file.path)}' is not {key}", hint, place)
             yield changed[number]
 

@@ -30,7 +30,7 @@ def read_orders(entries: Sequence[OrderEntry], plan: Plan, lookup: Lookup) -> tu
         rows = found.setdefault((number, hunk, block), {})
         if entry.removed - block.old in rows:
             what = f"removed line {entry.removed} of '{quote(file.path)}'"
-            lookup.refuse(f"{what} is placed twice", "leave it in one place", place)
+            lookup.refuse(f"{what} is placed twice", "name it only once", place)
         rows[entry.removed - block.old] = (_count(file, block, entry, place, lookup), index)
     return tuple(sorted(_order(plan, *where, rows, lookup) for where, rows in found.items()))
 
@@ -51,7 +51,7 @@ def _order(
             first, second = block.old + one, block.old + other
             name = quote(lookup.patch.files[number].path)
             lookup.refuse(
-                f"removed line {second} of '{name}' would stand before line {first}",
+                f"removed line {second} of '{name}' would come before line {first}",
                 f"old lines keep their order: place line {second} after new line "
                 f"{block.after(rows[one][0])} or a later one",
                 ("order", max(rows[one][1], rows[other][1])),
@@ -70,7 +70,7 @@ def _replaced(file: FilePatch, line: int, place: Place, lookup: Lookup) -> tuple
         lines = (block.old + row for block in replaced for row in range(len(block.removed)))
         lookup.refuse(
             f"no line is added where line {line} of '{quote(file.path)}' is removed",
-            f"removed lines beside added ones: {spell(lines)}",
+            f"removed lines with added lines next to them: {spell(lines)}",
             place,
         )
     return found
@@ -83,7 +83,7 @@ def _count(file: FilePatch, block: Block, entry: OrderEntry, place: Place, looku
         lookup.refuse(
             f"line {entry.after} of '{quote(file.path)}' is not added where line "
             f"{entry.removed} is removed",
-            f"lines added there: {spell(added)}; 0 stands for before them all",
+            f"lines added there: {spell(added)}; 0 means before all of them",
             place,
         )
     return entry.after - block.new + 1 if entry.after else 0

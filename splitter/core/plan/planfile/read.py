@@ -127,7 +127,7 @@ class _Reader(Struct):
             )
         if fingerprint not in (None, self.patch.fingerprint):
             self.lookup.refuse(
-                "the plan is stale: the commit's changes are not those it was made for",
+                "the plan is stale: it was made for a different diff of this commit",
                 "print a new plan with --print-plan",
                 ("fingerprint",),
             )
@@ -141,7 +141,7 @@ class _Reader(Struct):
             is_renamed = self.patch.files[number].fact(FileChangeKind.RENAME) is not None
             if not is_renamed or number in numbers or not self.break_renames:
                 hint = "name the new path of a renamed file, once"
-                self.lookup.refuse(f"'{name}' is no rename that can be taken apart", hint, place)
+                self.lookup.refuse(f"'{name}' is not a rename that can be broken", hint, place)
             numbers[number] = None
         if numbers and self.break_renames:
             self.patch = self.break_renames(self.patch, list(numbers))
@@ -149,9 +149,9 @@ class _Reader(Struct):
     def _tables(self, document: Document) -> list[PartTable]:
         refuse, tables = self.lookup.refuse, document.part
         if not tables:
-            refuse("the plan has no [[part]]", "add one for every commit to come", ("part",))
+            refuse("the plan has no [[part]]", "add one for each new commit", ("part",))
         if len(tables) > MAX_PARTS:
-            refuse(f"the plan has more than {MAX_PARTS} parts", "merge some", ("part",))
+            refuse(f"the plan has more than {MAX_PARTS} parts", "merge some of them", ("part",))
         return tables
 
     def _only_one(self, key: str, values: Sequence[bool]) -> int | None:
@@ -159,7 +159,7 @@ class _Reader(Struct):
         found = [index for index, value in enumerate(values) if value]
         if len(found) > 1:
             message = f"a second part has '{key} = true'"
-            self.lookup.refuse(message, "leave it on one part", ("part", found[1], key))
+            self.lookup.refuse(message, "keep it in one part only", ("part", found[1], key))
         return found[0] if found else None
 
     def _changes(self, entries: Sequence[ChangeEntry], place: Place, number: int) -> None:
@@ -173,11 +173,13 @@ class _Reader(Struct):
         file = self.patch.files[file_number]
         picked = list(lookup.changes(file, entry, place))
         if not picked:
-            lookup.refuse("this names no change", "name hunks or lines, or only the file", place)
+            lookup.refuse(
+                "this entry names no change", "name hunks or lines, or only the file", place
+            )
         for one in picked:
             if self.named[file_number][one]:
                 what = describe_change(file, one)
-                lookup.refuse(f"{what} is named twice", "leave it in one place", place)
+                lookup.refuse(f"{what} is named twice", "name it only once", place)
             self.named[file_number][one] = 1
             self.choices[file_number][one] = number
 

@@ -93,7 +93,7 @@ _NEW_PLAN = "print a new plan with --print-plan"
 _SENTENCES: dict[str, tuple[str, str]] = {
     "version": ("the plan's version is not 1", "begin with: version = 1"),
     "target": ("the plan is for another commit", _NEW_PLAN),
-    "part": ("the plan has no [[part]]", "add one for every commit to come"),
+    "part": ("the plan has no [[part]]", "add one for each new commit"),
 }
 #: What a key's value must be, and how it is written.
 _VALUES: dict[str, tuple[str, str]] = {
@@ -176,7 +176,7 @@ def _refusal(error: str, tables: Mapping[str, Any], text: str) -> PlanRefused:
         name, table = _TABLES[keys[-1]]
         known = ", ".join(table.__struct_fields__)
         if match["what"] == "contains unknown":
-            hint = f"known here: {known}"
+            hint = f"known keys: {known}"
             return refusal(f"unknown key '{key}' in {name}", hint, text, (*place, key))
         return refusal(f"'{key}' is missing in {name}", _VALUES_IN[keys[-1], key][1], text, place)
     return refusal(*_sentence([*keys, *([key] if key else [])], place, tables), text, place)

@@ -164,8 +164,8 @@ ORDERS: list[tuple[list[str], str, str]] = [
         "unknown key 'before' in an entry of 'order'",
         "after",
     ),
-    (['{ file = "g", removed = 3, after = 3 }'], "no file 'g'", "it changes f"),
-    (["{ removed = 3, after = 3 }"], "names no file", "it changes f"),
+    (['{ file = "g", removed = 3, after = 3 }'], "no file 'g'", "the commit changes f"),
+    (["{ removed = 3, after = 3 }"], "names no file", "the commit changes f"),
     (
         ['{ file = "f", after = 3 }'],
         "'removed' is missing in an entry of 'order'",
@@ -181,13 +181,13 @@ ORDERS: list[tuple[list[str], str, str]] = [
     ([placed(6, 3)], "line 6 of 'f' is not removed", "3-5, 10, 12"),
     ([placed(0, 3)], "line 0 of 'f' is not removed", "3-5, 10, 12"),
     ([placed(10, 0)], "no line is added where line 10 of 'f' is removed", "3-5, 12"),
-    ([placed(3, 6)], "line 6 of 'f' is not added where line 3 is removed", "3-5; 0 stands"),
-    ([placed(3, 11)], "line 11 of 'f' is not added where line 3 is removed", "3-5; 0 stands"),
-    ([placed(3, -1)], "line -1 of 'f' is not added", "3-5; 0 stands"),
-    ([placed(3, 3), placed(3, 4)], "removed line 3 of 'f' is placed twice", "one place"),
-    ([placed(3, 3), placed(3, 3)], "removed line 3 of 'f' is placed twice", "one place"),
-    ([placed(3, 5), placed(4, 4)], "line 4 of 'f' would stand before line 3", "after new line 5"),
-    ([placed(5, 0), placed(3, 3)], "line 5 of 'f' would stand before line 3", "after new line 3"),
+    ([placed(3, 6)], "line 6 of 'f' is not added where line 3 is removed", "3-5; 0 means"),
+    ([placed(3, 11)], "line 11 of 'f' is not added where line 3 is removed", "3-5; 0 means"),
+    ([placed(3, -1)], "line -1 of 'f' is not added", "3-5; 0 means"),
+    ([placed(3, 3), placed(3, 4)], "removed line 3 of 'f' is placed twice", "only once"),
+    ([placed(3, 3), placed(3, 3)], "removed line 3 of 'f' is placed twice", "only once"),
+    ([placed(3, 5), placed(4, 4)], "line 4 of 'f' would come before line 3", "after new line 5"),
+    ([placed(5, 0), placed(3, 3)], "line 5 of 'f' would come before line 3", "after new line 3"),
 ]
 
 
@@ -386,12 +386,12 @@ CASES: list[tuple[str, str, str, str]] = [
     ),
     ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message' in [dropped]", "changes"),
     ('"mode"', '"mod"<<', "no file 'mod'", "a.txt"),
-    ('{ file = "mode" }', "{ hunks = [1] }<<", "this names no file", "a.txt"),
+    ('{ file = "mode" }', "{ hunks = [1] }<<", "this entry names no file", "a.txt"),
     ('{ file = "mode" }', '{ file = "\\"x" }<<', "no file", "a.txt"),
     ('{ file = "mode" }', "{ file = 7 }<<", "'file' must be a path in quotes", "file ="),
-    ("hunks = [1]", "hunks = [3]<<", "no hunk 3", "hunks 1 to 2"),
-    ("hunks = [1]", "hunks = [0]<<", "no hunk 0", "hunks 1 to 2"),
-    ("hunks = [1]", 'hunks = ["1-9"]<<', "no hunk 3", "hunks 1 to 2"),
+    ("hunks = [1]", "hunks = [3]<<", "no hunk 3", "hunks are 1 to 2"),
+    ("hunks = [1]", "hunks = [0]<<", "no hunk 0", "hunks are 1 to 2"),
+    ("hunks = [1]", 'hunks = ["1-9"]<<', "no hunk 3", "hunks are 1 to 2"),
     ("hunks = [1]", 'hunks = ["2-1"]<<', "neither a number nor a span", "7-9"),
     ("hunks = [1]", "hunks = [true]<<", "neither a number nor a span", "7-9"),
     ("hunks = [1]", "hunks = [1.5]<<", "neither a number nor a span", "7-9"),
@@ -404,16 +404,16 @@ CASES: list[tuple[str, str, str, str]] = [
     ('{ file = "mode" }', "3<<", "a change must be a table", "file, facts, hunks"),
     ('"two"', '"two"\n"a`b" = 1<<', "unknown key 'a`b' in a part", "message"),
     ("hunks = [1]", "hunks = []<<", "names no change", "only the file"),
-    ("hunks = [1]", "hunks = [1, 1]<<", "named twice", "one place"),
+    ("hunks = [1]", "hunks = [1, 1]<<", "named twice", "only once"),
     ("hunks = [1]", "removed = [9]<<", "line 9 of 'a.txt' is not removed", "2-3, 31"),
     ("hunks = [1]", "added = [31, 9]<<", "line 9 of 'a.txt' is not added", "2-3, 31"),
     ("hunks = [1]", "hunks = [1], added = [2]<<", "added line 2 of 'a.txt' is named twice", ""),
     ('{ file = "mode" }', '{ file = "mode", hunks = [1] }<<', "no hunk 1", "no hunks"),
-    ('{ file = "mode" }', '{ file = "mode", facts = ["type"] }<<', "no fact 'type'", "it has mode"),
+    ('{ file = "mode" }', '{ file = "mode", facts = ["type"] }<<', "no file change 'type'", "mode"),
     ("rest = true", 'changes = [\n{ file = "gone" },\n{ file = "mode" }<<]', "named twice", ""),
     ("rest = true", "rest = 1<<", "'rest' must be true or false", "rest = true"),
     ("rest = true", "rest = true\nheir = 'x'<<", "'heir' must be true or false", "heir = true"),
-    ('"two"\nrest', '"two"<<\nchanges = []\nheir', "nothing is left for part 2", "changes"),
+    ('"two"\nrest', '"two"<<\nchanges = []\nheir', "part 2 has no changes", "changes"),
     ('"two"\nrest = true', '"two"\nchanges = "all"<<', "'changes' must be a list", "changes = ["),
     ('"two"', '" "<<', "message of the rest is empty", "message"),
     ('"two"', r'"a\u0000b"<<', "message of the rest contains a NUL", "message"),
@@ -427,17 +427,23 @@ CASES: list[tuple[str, str, str, str]] = [
         "'added' must be the number of a line",
         "= 50",
     ),
-    between('[\n{ file = "a.txt", text = "x" }<<]', "at the place of one line", "added = 50"),
-    between('[\n{ file = "a.txt", added = 31 }<<]', "'text' is one line or more", "text ="),
-    between('[\n{ file = "a.txt", added = 31, text = "" }<<]', "'text' is one line", "text ="),
-    between('[\n{ file = "a.txt", added = 31, quoted = "\\"" }<<]', "'text' is one line", "text ="),
+    between(
+        '[\n{ file = "a.txt", text = "x" }<<]', "an edit replaces exactly one line", "added = 50"
+    ),
+    between('[\n{ file = "a.txt", added = 31 }<<]', "'text' must have at least one line", "text ="),
+    between('[\n{ file = "a.txt", added = 31, text = "" }<<]', "'text' must have at", "text ="),
+    between(
+        '[\n{ file = "a.txt", added = 31, quoted = "\\"" }<<]', "'text' must have at", "text ="
+    ),
     between(
         '[\n{ file = "new", added = 1, line = 2 }<<]',
         "unknown key 'line' in an entry of 'between'",
         "removed",
     ),
-    between(f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two texts here", "leave"),
-    between(f"[<<\n{TEXT}]", "is in the rest already, which leaves no text", "later"),
+    between(
+        f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two edits in this part", "remove"
+    ),
+    between(f"[<<\n{TEXT}]", "is already in the rest: ", "later"),
 ]
 
 
@@ -534,7 +540,7 @@ def test_a_change_that_no_one_claims_is_named(small: Patch) -> None:
 
 def test_one_part_with_everything_is_no_split(small: Patch) -> None:
     wrong = refusal('version = 1\n[[part]]\nmessage = "x"\nrest = true\n', small)
-    assert "not a split" in str(wrong)
+    assert str(wrong) == "everything is in the rest"
     assert wrong.line == 3
 
 
