@@ -21,7 +21,6 @@ from textual.screen import Screen
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.changes import without_empty_rest
-from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.signals import stop_job
@@ -35,6 +34,7 @@ from splitter.tui.main.screen import SplitScreen
 from splitter.tui.theme.styles import PLAIN, TERMINAL
 from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import USUAL, Keys
+from splitter.view.phrases import dialogs as phrases
 from splitter.view.text.display import safe, shorten
 
 if TYPE_CHECKING:
@@ -245,26 +245,26 @@ class SplitApp(KeyQueue["Rewrite"]):
 
     async def _offer_again(self, left: _Left, trouble: str) -> None:
         """Tell why a draft cannot be set aside, and leave it to the user what to do then."""
-        warning = f"{safe(trouble)}, so it is not set aside: it would be lost."
-        await dialogs.question.AskKey(warning, {"q": "back to the question"})
+        warning = phrases.not_kept_aside(trouble)
+        await dialogs.question.AskKey(warning, {"q": phrases.TO_THE_QUESTION})
         self._offer(left)
 
     async def _ask_about(self, left: _Left, at: int) -> str:
         """Whether to go on with one of the things that are offered."""
         target, one = left.session.target, left.offered[at]
         count = len(without_empty_rest(one.draft.plan).order)
-        into = f"into {count_in_words(count, 'commit')}"
         name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"
-        question = f"There is a draft for {name}, {into}."
-        if one is not left.draft:
-            question = f"A draft for {name}, {into}, was set aside, without its undo."
-        anew = "start anew" if left.draft is None else "start anew; the draft is set aside"
-        answers = {"y": "go on with it"}
+        is_draft = one is left.draft
+        question = (phrases.draft_offered if is_draft else phrases.aside_offered)(name, count)
+        start_over = phrases.START_OVER if left.draft is None else phrases.START_OVER_ASIDE
+        answers = {"y": phrases.RESUME}
         if at + 1 < len(left.offered):
-            answers["o"] = "an older one, which was set aside"
-        leave = "leave" if self._picking is None else "back to the list"
+            answers["o"] = phrases.OLDER_DRAFT
+        leave = phrases.QUIT if self._picking is None else phrases.TO_THE_LIST
         return (
-            await dialogs.question.AskKey(question, {**answers, "f": anew, "q": leave}, first="y")
+            await dialogs.question.AskKey(
+                question, {**answers, "f": start_over, "q": leave}, first="y"
+            )
             or "q"
         )
 
@@ -282,7 +282,7 @@ def run(app: SplitApp) -> Rewrite | None:
     rewrite = app.run()
     if app.return_code:
         raise SplitError(
-            "the screen broke down, which is a defect of git split; nothing was changed",
-            "what was done is kept: the same command goes on with it.  Please report the above",
+            phrases.SCREEN_FAILED,
+            phrases.SCREEN_FAILED_HINT,
         )
     return rewrite

@@ -28,19 +28,19 @@ def started(terminals: Open, place: Place) -> Terminal:
 @pytest.mark.parametrize(
     ("keys", "then"),
     [
-        ("/climb\r", "removed line 3 of src/app/pick.py goes to the rest"),
-        ("/climb\r1", "removed line 4 of src/app/pick.py goes to the rest"),
+        ("/climb\r", "removed line 3 of src/app/pick.py · in the rest"),
+        ("/climb\r1", "removed line 4 of src/app/pick.py · in the rest"),
         ("1mFix it" + CTRL_S, "▶  1 ✓ Fix it"),
         ("1mOne" + CTRL_S + "tOne\r", "▶  1 ✓ One  2 files"),
         ("1mOne" + ESCAPE + "tOne\r", "▶  1 ✓ One  2 files"),
         ("1mOne" + ESCAPE + "w", "1 commit becomes 2"),
-        ("?colours" + ESCAPE + "2", "there is no part 2 yet"),
+        ("?theme" + ESCAPE + "2", "there is no part 2 yet"),
         ("?colours", re.compile("AT ANY TIME\n *T  *other colours")),
         ("?undo" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("Tx" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("fsort\r1", "only: sort (1 of 4 files)"),
         ("p" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
-        (CTRL_P + "make it the heir\r", "is the heir"),
+        (CTRL_P + "let it keep\r", "identity"),
     ],
 )
 def test_keys_in_one_go(started: Terminal, keys: str, then: str | re.Pattern[str]) -> None:
@@ -57,14 +57,14 @@ def test_leaving_in_one_go(started: Terminal, keys: str) -> None:
 def test_a_commit_is_picked_in_one_go(screen: Open, story: Place) -> None:
     subject = story.git("log", "-1", "--format=%s", SERIES[0])
     terminal = screen()
-    terminal.wait_for("which commit?")
+    terminal.wait_for("choose a commit")
     terminal.type(f"/{subject[:20]}\r1")
     terminal.wait_for("▶  1 ! no message yet (m)")
 
 
 def test_back_to_the_list_and_on_in_one_go(screen: Open) -> None:
     terminal = screen()
-    terminal.wait_for("which commit?")
+    terminal.wait_for("choose a commit")
     terminal.type("\r1qy\ry]2qyjq")
     assert terminal.wait_exit() == 1
     again = screen("HEAD")

@@ -58,7 +58,7 @@ def test_every_theme_has_its_own(ptys: OpenPty, story: Place) -> None:
     for configured in ("colorblind-dark", "plain", "light"):
         story.git("config", "split.theme", configured)
         terminal = ptys(story, "git", "split", "HEAD~2", COLORTERM="truecolor")
-        terminal.wait_for("65 changes in the rest")
+        terminal.wait_for("65 changes unassigned")
         shown[configured] = colours(bytes(terminal.raw))
     assert shown["plain"] == set()
     for name in ("dark", "colorblind-light", "terminal"):
@@ -69,10 +69,10 @@ def test_every_theme_has_its_own(ptys: OpenPty, story: Place) -> None:
         terminal.send(key)
         terminal.wait_for(lambda text: "Which colours?" not in text)
         terminal.send("J")
-        terminal.wait_for("run.sh, all of it")
+        terminal.wait_for("run.sh · all")
         terminal.raw.clear()
         terminal.send("K")
-        terminal.wait_for("check-conf, all of it")
+        terminal.wait_for("check-conf · all")
         shown[name] = colours(bytes(terminal.raw))
     assert not any(b"8;2;" in one for one in shown["terminal"])
     assert len(set(map(frozenset, shown.values()))) == len(shown)

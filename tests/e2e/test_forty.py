@@ -34,7 +34,7 @@ def test_forty_hunks_into_four_parts_take_a_key_each(terminals: Open, place: Pla
     terminal.wait_for("for a new commit")
     terminal.send("]")
     terminal.type("".join(keys))
-    terminal.wait_for("the rest is empty: w takes a last look and writes")
+    terminal.wait_for("everything is assigned · w: review & write")
     terminal.send("w")
     for number, subject in enumerate(SUBJECTS, 1):
         terminal.wait_for(f"part {number} needs a message")

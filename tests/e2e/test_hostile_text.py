@@ -26,9 +26,9 @@ def test_terminal_is_not_driven_by_what_is_split(terminals: Open, place: Place) 
     assert terminal.modes().second_screen
     assert not terminal.modes().cursor
     terminal.send("]")
-    terminal.wait_for("hunk 1 of 1 in")
+    terminal.wait_for("hunk 1/1 of")
     terminal.send("1")
-    terminal.wait_for("10,003 changes in the rest")
+    terminal.wait_for("10,003 changes unassigned")
     terminal.send("J")
     terminal.wait_for("x" * 60)
     terminal.send("G")

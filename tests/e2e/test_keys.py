@@ -16,7 +16,7 @@ ORDERED = (
 def give_directories(terminal: Terminal) -> None:
     """Fold a directory, give all of it away, and take that back."""
     terminal.send("tab", "down", "down")
-    terminal.wait_for("src/ with its 3 files goes to the rest")
+    terminal.wait_for("src/ (3 files) · in the rest")
     terminal.send("enter")
     terminal.wait_for(lambda text: "▸ src/" in text and "▾ M src/lib" not in text)
     terminal.send("enter")
@@ -24,14 +24,14 @@ def give_directories(terminal: Terminal) -> None:
     terminal.send("1")
     terminal.wait_for("▶  1 ! no message yet (m)  3 files +4 -6")
     terminal.send("u")
-    terminal.wait_for("12 changes in the rest")
+    terminal.wait_for("12 changes unassigned")
     terminal.send("shift+tab", "g")
 
 
 def read_with_context(terminal: Terminal) -> None:
     """Show more lines around a hunk, and give it to a part."""
     terminal.send("]")
-    terminal.wait_for("hunk 1 of 1 in docs/notes.txt goes to the rest")
+    terminal.wait_for("hunk 1/1 of docs/notes.txt · in the rest")
     terminal.send("+")
     terminal.wait_for("note 10\n")
     terminal.send("-")
@@ -48,7 +48,7 @@ def block(text: str) -> list[str]:
 
 def order_a_block(terminal: Terminal) -> None:
     """Let a new line stand behind the first old one, and give these two away."""
-    terminal.wait_for("hunk 1 of 1 in src/app/pick.py goes to the rest")
+    terminal.wait_for("hunk 1/1 of src/app/pick.py · in the rest")
     terminal.send(*["down"] * 5)
     terminal.wait_for("added line 2 of src/app/pick.py")
     terminal.send("{", "{")
@@ -61,7 +61,7 @@ def order_a_block(terminal: Terminal) -> None:
     terminal.send("1")
     terminal.wait_for("2 files +2 -1")
     terminal.send("up", "up")
-    terminal.wait_for("removed line 2 of src/app/pick.py goes to the rest")
+    terminal.wait_for("removed line 2 of src/app/pick.py · in the rest")
     terminal.send("1")
     terminal.wait_for("2 files +2 -2")
 
@@ -69,14 +69,14 @@ def order_a_block(terminal: Terminal) -> None:
 def split_a_hunk(terminal: Terminal) -> None:
     """Give the two halves of a hunk to two parts, one picked from a list."""
     terminal.send("J")
-    terminal.wait_for("src/app/sort.py, all of it goes to the rest")
+    terminal.wait_for("src/app/sort.py · all in the rest")
     terminal.send(*["down"] * 6)
     terminal.wait_for("removed line 4 of src/app/sort.py")
     terminal.send("s")
     terminal.wait_for("split into 2 hunks")
     terminal.send("2")
     terminal.wait_for("▶  2 ! no message yet (m)  1 file +1 -1")
-    terminal.wait_for("hunk 1 of 1 in src/lib/wash.py goes to the rest")
+    terminal.wait_for("hunk 1/1 of src/lib/wash.py · in the rest")
     terminal.send("t")
     terminal.wait_for("To which part?")
     terminal.type("2")
@@ -94,15 +94,15 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.wait_for("? keys")
     terminal.send("ctrl+p")
     terminal.wait_for("Search")
-    terminal.type("make it the heir")
+    terminal.type("let it keep")
     terminal.wait_for("keeps the Change-Id  (i)")
     terminal.send("enter")
-    terminal.wait_for("part 2 is the heir now")
+    terminal.wait_for("part 2 keeps the commit's notes and identity")
     terminal.send("/")
     terminal.wait_for("Search, then ) for the next")
     terminal.type("climb")
     terminal.send("enter")
-    terminal.wait_for("A takes 1 line in 1 file: removed line 3 of src/app/pick.py")
+    terminal.wait_for("A assigns 1 line in 1 file to ▶: removed line 3 of src/app/pick.py")
 
 
 def write_between(terminal: Terminal) -> None:
@@ -110,11 +110,11 @@ def write_between(terminal: Terminal) -> None:
     terminal.send(",")
     terminal.wait_for("▶  1 ")
     terminal.send("r")
-    terminal.wait_for("What part 1 reads here until removed line 3 goes in the rest")
+    terminal.wait_for("Edit in part 1, until the rest removes line 3")
     terminal.send("backspace")
     terminal.type(", slowly)")
     terminal.send("escape")
-    terminal.wait_for("part 1 reads otherwise here until removed line 3 goes in the rest")
+    terminal.wait_for("edit in part 1, until the rest removes line 3")
 
 
 def preview(terminal: Terminal) -> None:

@@ -26,7 +26,7 @@ def test_a_signal_leaves_the_draft_and_a_sane_terminal(
     terminal = screen("HEAD~2")
     terminal.wait_for("for a new commit")
     terminal.send("1")
-    terminal.wait_for("60 changes in the rest")
+    terminal.wait_for("60 changes unassigned")
     terminal.signal(number)
     terminal.wait_exit()
     assert terminal.modes() == SANE
@@ -37,7 +37,7 @@ def test_a_signal_leaves_the_draft_and_a_sane_terminal(
 def test_a_terminal_that_goes_without_a_signal_leaves_the_draft(story: Place) -> None:
     process, master = start_on_pty(["git-split", "HEAD~2"], story.directory, story.env)
     seen = b""
-    while b"in the rest" not in seen:
+    while b"unassigned" not in seen:
         seen += os.read(master, 65536)
     os.write(master, b"1")
     while b"no message yet" not in seen:

@@ -39,7 +39,7 @@ def marked(screen: str) -> list[str]:
 
 def is_list(screen: str) -> bool:
     """Whether it is the list of commits."""
-    return "which commit?" in screen and "without splitting?" not in screen
+    return "choose a commit" in screen and "without splitting?" not in screen
 
 
 def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_pa
     scratch.mkdir()
     first, second = (story.git("log", "-1", "--format=%s", oid) for oid in (SERIES[0], SERIES[1]))
     terminal = ptys(story, "git", "split", columns=170, TMPDIR=str(scratch))
-    terminal.wait_for("which commit?")
+    terminal.wait_for("choose a commit")
     pick(terminal, first)
     terminal.wait_for("for a new commit")
     terminal.send("1")
@@ -84,7 +84,7 @@ def test_to_a_commit_and_back_and_to_another(ptys: OpenPty, story: Place, tmp_pa
 
 def test_ctrl_c_leaves_altogether(screen: Open) -> None:
     terminal = screen()
-    terminal.wait_for("which commit?")
+    terminal.wait_for("choose a commit")
     terminal.send("enter")
     terminal.wait_for("for a new commit")
     terminal.send("1", "ctrl+c")
@@ -94,7 +94,7 @@ def test_ctrl_c_leaves_altogether(screen: Open) -> None:
 
 def test_what_was_picked_after_another_is_written(screen: Open, story: Place) -> None:
     terminal = screen()
-    terminal.wait_for("which commit?")
+    terminal.wait_for("choose a commit")
     terminal.send("enter")
     terminal.wait_for("for a new commit")
     terminal.send("q")

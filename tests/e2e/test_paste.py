@@ -43,7 +43,7 @@ def test_a_paste_into_a_search_is_its_text(screen: Open) -> None:
     terminal.paste(b"no\x1bsuch\x1b[B text\n")
     terminal.wait_for("nosuch[B text")
     terminal.send("enter")
-    terminal.wait_for("'nosuch[B text' is nowhere in this diff")
+    terminal.wait_for("'nosuch[B text' no match for")
 
 
 def test_a_paste_in_the_review_writes_nothing(screen: Open) -> None:

@@ -17,13 +17,13 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
     terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X leave" in text)
     terminal.send("X", "q", "d")
     terminal.wait_for("X   dropped: leaves history")
-    terminal.wait_for("60 changes in the rest")
+    terminal.wait_for("60 changes unassigned")
     terminal.send("?")
     terminal.wait_for(lambda text: " d  " in text and "drop it" in text)
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("u")
-    terminal.wait_for("65 changes in the rest")
+    terminal.wait_for("65 changes unassigned")
     terminal.send("ctrl+x")
     assert terminal.wait_exit() == 1
 
@@ -34,7 +34,7 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
         ("split.key.drop", "q", "fatal: split.key.drop is Q, which is the key of 'leave'"),
         ("split.key.drop", "hyper+x", "fatal: split.key.drop is 'hyper+x', and that is no key"),
         ("split.key.fly", "x", "fatal: split.key.fly names no action"),
-        ("split.theme", "pink", "fatal: split.theme is 'pink', and there is no such theme"),
+        ("split.theme", "pink", "fatal: invalid value 'pink' for split.theme"),
     ],
 )
 def test_wrong_setting_is_told_before_a_screen_opens(

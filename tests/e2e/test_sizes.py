@@ -26,7 +26,7 @@ def test_small_and_large_again(screen: Open) -> None:
     shrink(terminal, "@@ -7,11 +7,6 @@")
     terminal.send("1")
     terminal.wait_for("▶  1 ! no message")
-    terminal.wait_for("60 in the rest")
+    terminal.wait_for("60 unassigned")
     terminal.resize(120, 40)
     terminal.wait_for("w write  q leave")
     terminal.send("m")

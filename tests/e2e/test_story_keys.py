@@ -15,22 +15,22 @@ def give_all(terminal: Terminal) -> None:
     terminal.send("X", "J", "1")
     terminal.wait_for("15 changes → part 1; no rest below")
     terminal.send("K", "]", "2")
-    terminal.wait_for("hunk 2 of 9 in run.sh goes to the rest")
+    terminal.wait_for("hunk 2/9 of run.sh · in the rest")
     terminal.send("down", "down", "down", "down", "v", *["down"] * 5)
     terminal.wait_for("6 changes marked")
     terminal.send("2")
-    terminal.wait_for("added line 30 of run.sh goes to the rest")
+    terminal.wait_for("added line 30 of run.sh · in the rest")
     terminal.send("v", *["down"] * 5, "3")
-    terminal.wait_for("removed line 39 of run.sh goes to the rest")
+    terminal.wait_for("removed line 39 of run.sh · in the rest")
     terminal.send("[")
     for hunk in range(3, 8):
-        terminal.wait_for(f"hunk {hunk} of 9 in run.sh goes to the rest")
+        terminal.wait_for(f"hunk {hunk}/9 of run.sh · in the rest")
         terminal.send("3")
-    terminal.wait_for("hunk 8 of 9 in run.sh goes to the rest")
+    terminal.wait_for("hunk 8/9 of run.sh · in the rest")
     terminal.send("2")
-    terminal.wait_for("hunk 9 of 9 in run.sh goes to the rest")
+    terminal.wait_for("hunk 9/9 of run.sh · in the rest")
     terminal.send("X")
-    terminal.wait_for("the rest is empty: w takes a last look and writes")
+    terminal.wait_for("everything is assigned · w: review & write")
 
 
 def write_messages(terminal: Terminal) -> None:
@@ -91,7 +91,7 @@ def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
     again.send("u")
     again.wait_for("undone")
     again.send("n")
-    again.wait_for("removed line 135 of run.sh goes to the rest")
+    again.wait_for("removed line 135 of run.sh · in the rest")
 
 
 def test_undo_and_redo(screen: Open) -> None:

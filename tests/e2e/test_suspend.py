@@ -40,7 +40,7 @@ def test_suspended_and_back(terminals: Open, story: Place) -> None:
     shell.send("escape")
     shell.wait_for("▶  1 ✓ Half")
     shell.send("u", "u")
-    shell.wait_for(lambda screen: "✓ Half" not in screen and "60 changes in the rest" not in screen)
+    shell.wait_for(lambda screen: "✓ Half" not in screen and "60 changes unassigned" not in screen)
     shell.send("q")
     shell.wait_for("nothing was changed")
     shell.type("echo it is $((50 + 3))\r")

@@ -26,10 +26,10 @@ from tests.tui.conftest import TIMEOUT
 #: The actions of the main screen that open a screen above it.
 OPENING: list[tuple[str, type[Screen[Any]]]] = [
     ("message", MessageScreen),
-    ("between", EditScreen),
+    ("edit", EditScreen),
     ("search", AskText),
     ("filter", AskText),
-    ("give-to", PickPart),
+    ("assign-to", PickPart),
     ("theme", AskKey),
     ("preview", PreviewScreen),
     ("help", HelpScreen),

@@ -19,7 +19,7 @@ from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action
 
 #: What leaves the screen or gives the terminal away, which has tests of its own.
-ELSEWHERE = {"leave", "suspend", "editor"}
+ELSEWHERE = {"quit", "suspend", "editor"}
 TRIED = [action for action in ACTIONS if action.name not in ELSEWHERE | OF_LISTS]
 
 
@@ -33,13 +33,13 @@ def on_unchanged(screen: SplitScreen) -> None:
 
 def at_last(screen: SplitScreen) -> None:
     """The cursor is on the last line, and two parts are there."""
-    screen.action_do("give-1")
+    screen.action_do("assign-1")
     screen.action_do("new-part")
     screen.cursor.go_to(screen.document.height - 1)
 
 
 def among_parts(screen: SplitScreen) -> None:
-    screen.action_do("give-1")
+    screen.action_do("assign-1")
     screen.set_focus(screen.parts)
 
 
@@ -53,7 +53,7 @@ def all_given(screen: SplitScreen) -> None:
     """Nothing is left in the rest."""
     for file in range(len(screen.document.files)):
         screen.cursor.go_to(screen.document.y(Row(Kind.FILE, file)))
-        screen.action_do("give-1")
+        screen.action_do("assign-1")
 
 
 STATES: list[Callable[[SplitScreen], None]] = [
@@ -131,11 +131,11 @@ DIALOGS = [
     (["T"], "x", "#unknown", "press 1, 2, 3, 4, 5, 6 or k"),
     (["t", *"nothing"], "enter", "#question", "no part matches"),
     (["p"], "7", "#title", "there is no part 7"),
-    (["p"], "J", "#title", "o shows a file first"),
-    (["o"], "K", "#title", "has no file above"),
-    (["1", "m", *"One", "ctrl+s", "w"], "x", "#here", "y writes, Esc goes back"),
+    (["p"], "J", "#title", "J and K need a file"),
+    (["o"], "K", "#title", "changes no file above"),
+    (["1", "m", *"One", "ctrl+s", "w"], "x", "#here", "y: write, Esc: back"),
     (["1", "m", *"One", "ctrl+s", "w"], "b", "#here", "no other branch contains the commit"),
-    (["1", "m", *"One", "ctrl+s", "w"], "o", "#here", "there is no doubt"),
+    (["1", "m", *"One", "ctrl+s", "w"], "o", "#here", "no warning is about a line"),
 ]
 
 

@@ -89,6 +89,6 @@ async def test_screens_are_as_they_were_looked_at(story: Session) -> None:
             await pilot.press("escape")
         app.theme = "colorblind-light"
         await pilot.press("m", *"One place", "escape", "w")
-        await in_sizes(pilot, "last-look", with_any_ids)
+        await in_sizes(pilot, "review", with_any_ids)
         await pilot.press("escape", "question_mark")
         await kept(pilot, "help.svg", svg)

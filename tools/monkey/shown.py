@@ -13,7 +13,7 @@ class Shown(Enum):
     MAIN = "the main screen, with nothing above it"
     QUESTION = "a question with an answer for each of a few keys"
     MESSAGE = "the field of a message"
-    REVIEW = "the last look before history is written"
+    REVIEW = "the review before history is written"
     HELP = "the list of keys"
     OTHER = "anything else"
 

@@ -1,4 +1,4 @@
-"""A text that neither version has, written in place."""
+"""An edit, written in place."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from splitter.tui.dialogs.autosave import Keeping
 from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.label import Words
 from splitter.view.assigning.edits import Place
+from splitter.view.phrases import dialogs
 from splitter.view.text.display import Toned, safe, visible
+from splitter.view.text.toned import keys_line
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6
@@ -36,8 +38,8 @@ class CodeArea(Area):
 
 
 class EditScreen(ModalScreen[str | None], Keeping):
-    """What a part reads at the place of some lines until they come or go; None where the user gave
-    up.
+    """The edit of a part in place of some lines, until a later part changes them; None if the user
+    cancels.
     """
 
     CSS = """
@@ -52,7 +54,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
-        Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
+        Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
     ]
 
     def __init__(self, title: str, place: Place, text: str | None = None) -> None:
@@ -98,7 +100,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
             for line in self.place.lines[:first]
         )
         more = len(self.place.lines) - first
-        return (*shown, (f" and {more:,} more\n", "dim")) if more > 0 else shown
+        return (*shown, (f"{dialogs.more_lines(more)}\n", "dim")) if more > 0 else shown
 
     def action_done(self) -> None:
         self.dismiss(self.query_one(TextArea).text)
@@ -107,9 +109,4 @@ class EditScreen(ModalScreen[str | None], Keeping):
         self.dismiss(None)
 
 
-_KEYS: Toned = (
-    (" Esc ^S", "key"),
-    (" keep (no text: as it was) ", "footer"),
-    (" ^C", "key"),
-    (" give up ", "footer"),
-)
+_KEYS: Toned = keys_line((("Esc ^S", dialogs.SAVE_EDIT), ("^C", dialogs.CANCEL)))

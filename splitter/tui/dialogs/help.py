@@ -15,24 +15,12 @@ from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
+from splitter.view.phrases import dialogs
 from splitter.view.text.cells import width
 from splitter.view.text.display import Toned
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47
-
-#: What the signs of the main screen mean.
-_SIGNS: tuple[Toned, ...] = (
-    (("", "plain"),),
-    (("SIGNS", "bold"),),
-    ((" 1 2 3  ·  X  ", "key"), ("in the gutter: the part, the rest, dropped", "plain")),
-    ((" 1,2  1…·     ", "key"), ("two of them; the first and the last of more", "plain")),
-    ((" ▶            ", "key"), ("the part that space gives to", "plain")),
-    ((" ✓  !         ", "key"), ("the part is complete, or lacks a message or changes", "plain")),
-    ((" ◆            ", "key"), ("the heir: it keeps the Change-Id", "plain")),
-    ((" »  «         ", "key"), ("the line was moved away, or comes from elsewhere", "plain")),
-    ((" ≈            ", "key"), ("an earlier part reads otherwise there", "plain")),
-)
 
 
 class HelpScreen(Dialog[None]):
@@ -50,7 +38,7 @@ class HelpScreen(Dialog[None]):
         self,
         keys: Keys,
         actions: Sequence[Action] = ACTIONS,
-        signs: Sequence[Toned] = _SIGNS,
+        signs: Sequence[Toned] = dialogs.SIGNS,
     ) -> None:
         """By themselves the actions and signs are those of the main screen."""
         super().__init__()
@@ -60,11 +48,10 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """What to search for, and the actions."""
-        yield Words(" every key", id="title", tone="title")
-        yield Field(placeholder="type to search", id="search", compact=True)
+        yield Words(dialogs.HELP, id="title", tone="title")
+        yield Field(placeholder=dialogs.HELP_SEARCH, id="search", compact=True)
         yield Pager()
-        keys = " ↑ ↓ PgUp PgDn scroll   Esc back   other keys: git config split.key.<name>"
-        yield Words(keys, id="keys", tone="footer")
+        yield Words(dialogs.HELP_KEYS, id="keys", tone="footer")
 
     def on_mount(self) -> None:
         self.query_one(Field).focus()
@@ -114,4 +101,4 @@ def help_lines(
             line = (*line, (f"{gap}{entry.name}", "dim"))
         yield line
     if not group:
-        yield (("nothing like that; fewer letters find more", "dim"),)
+        yield ((dialogs.HELP_FOUND_NOTHING, "dim"),)

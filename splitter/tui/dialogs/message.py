@@ -11,7 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from splitter.core.message.suggest import suggest
-from splitter.core.message.wrap import COLUMNS, has_long_lines, separate_subject
+from splitter.core.message.wrap import has_long_lines, separate_subject
 from splitter.core.plan.changes import describe_part
 from splitter.core.plan.plan import Plan
 from splitter.core.text.controls import with_newlines
@@ -21,7 +21,9 @@ from splitter.tui.dialogs.autosave import Keeping
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
 from splitter.tui.widgets.pager import Pager
+from splitter.view.phrases import dialogs
 from splitter.view.phrases.part_summary import about, identity
+from splitter.view.phrases.status import fitting
 from splitter.view.text.display import Tone, Toned, safe
 
 #: From how many columns and rows on the part's files are shown at the right or below.
@@ -64,7 +66,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
-        Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
+        Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
         Binding("ctrl+o", "editor", "Your editor", show=False, priority=True),
         Binding("tab", "app.focus_next", "To what the part changes", show=False),
         Binding("shift+tab", "app.focus_previous", "Back to the text", show=False),
@@ -173,12 +175,12 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         trailers = [safe(line) for line in self.inherited_trailers.strip().split("\n") if line]
         lines: list[tuple[str, Tone]] = []
         if len(trailers) == 1 or (trailers and at_most == 1):
-            lines.append((f" added by itself: {' │ '.join(trailers)}", "dim"))
+            lines.append((f"{dialogs.TRAILERS_ADDED} {' │ '.join(trailers)}", "dim"))
         elif trailers:
-            lines += [(" added by itself:", "italic")]
+            lines += [(dialogs.TRAILERS_ADDED, "italic")]
             lines += [(f"   {line}", "dim") for line in trailers[:at_most]]
         if len(trailers) > at_most > 1:
-            lines[-1] = (f"   and {len(trailers) - at_most + 1} more trailers", "dim")
+            lines[-1] = (dialogs.more_trailers(len(trailers) - at_most + 1), "dim")
         if self.identity:
             lines.append((f" {self.identity}", "heir" if "◆" in self.identity else "dim"))
         words = self.query_one("#inherited", Words)
@@ -186,25 +188,18 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         words.say(tuple((text + "\n", tone) for text, tone in lines))
 
     def _keys(self, columns: int) -> Toned:
-        pairs = [
-            ("Esc ^S", "keep"),
-            ("^C", "as it was" if columns >= 60 else "cancel"),
-            ("^L", "fill"),
-        ]
+        pairs = [("Esc ^S", dialogs.SAVE), ("^C", dialogs.CANCEL)]
         if self.edit:
-            pairs[2:2] = [("^O", "editor")]
-        pairs += [("^_", "undo"), ("^Y", "redo")] if columns >= 80 else []
-        keys: list[tuple[str, Tone]] = []
-        for key, does in pairs:
-            keys += [(f" {key}", "key"), (f" {does} ", "footer")]
-        return tuple(keys)
+            pairs.append(("^O", dialogs.EDITOR))
+        pairs += [("^L", dialogs.WRAP), ("^_", dialogs.UNDO), ("^Y", dialogs.REDO)]
+        return fitting(pairs, (), columns - 2)
 
     def _measure(self) -> None:
         """Tell how long the subject is, and what is to be known of the text."""
         area = self.area
-        measure: Toned = ((" no subject yet", "warning"),)
+        measure: Toned = ((dialogs.NO_SUBJECT, "warning"),)
         if area.text and not area.subject.strip():
-            measure = ((" the first line is empty: the next one is the subject", "warning"),)
+            measure = ((dialogs.SUBJECT_BELOW, "warning"),)
         elif area.subject:
             measure = (_length_in_words(len(area.subject)),)
         measure = (*measure, *self._altered())
@@ -217,9 +212,9 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         area = self.area
         is_torn = area.document.line_count > 1 and bool(area.document.get_line(1).strip())
         if is_torn and not self._is_untouched:
-            return (("   line 2 is not blank: it will be", "warning"),)
+            return ((dialogs.BLANK_ADDED, "warning"),)
         if has_long_lines(area.text):
-            return ((f"   lines over {COLUMNS}: ^L fills", "warning"),)
+            return ((dialogs.LONG_LINES, "warning"),)
         return ()
 
     def _text(self) -> str:
@@ -261,9 +256,5 @@ class MessageScreen(ModalScreen[str | None], Keeping):
 
 def _length_in_words(length: int) -> tuple[str, Tone]:
     """How long a subject is, and whether that is good."""
-    if length <= SUBJECT:
-        return f" subject: {length} of {SUBJECT} characters", "good"
-    measure = f" subject: {length} characters"
-    if length <= SUBJECT_AT_MOST:
-        return f"{measure}, {length - SUBJECT} over {SUBJECT}", "warning"
-    return f"{measure}, {length - SUBJECT_AT_MOST} over {SUBJECT_AT_MOST}: too long", "bad"
+    words = dialogs.subject_length(length, SUBJECT, SUBJECT_AT_MOST)
+    return words, "good" if length <= SUBJECT else "warning" if length <= SUBJECT_AT_MOST else "bad"

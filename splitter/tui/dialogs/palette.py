@@ -15,7 +15,7 @@ from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.input.bindings import call
 from splitter.view.keys.actions import (
     ACTIONS,
-    GIVE,
+    ASSIGN,
     MOVE,
     PARTS,
     READ,
@@ -24,8 +24,8 @@ from splitter.view.keys.actions import (
     keys_in_words,
 )
 
-#: What stands behind the words of a group's actions; those of no such group say all by themselves.
-_ABOUT = {GIVE: "give", MOVE: "move about", READ: "read", PARTS: "parts: the one marked ▶"}
+#: The groups that are named behind the words of their actions.
+_ABOUT = {ASSIGN: "assign", MOVE: MOVE, READ: READ, PARTS: PARTS}
 
 
 class Actions(Provider):

@@ -13,32 +13,25 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.phrases import part_list
 from splitter.view.phrases.part_summary import tally_in_words
-from splitter.view.phrases.wording import DROPPED_GOES, sign
+from splitter.view.phrases.wording import sign
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe, shorten
+from splitter.view.text.display import Tone, Toned, shorten
+from splitter.view.text.toned import keys_line
 
 #: How many parts are in view at most.
 IN_VIEW = 20
 #: From how many columns on the lines tell how much each part has.
 WIDE = 56
 
-_QUESTION = " To which part?"
-_KEYS: Toned = (
-    (" Enter", "key"),
-    (" this part ", "footer"),
-    (" ↑↓", "key"),
-    (" move ", "footer"),
-    (" Esc", "key"),
-    (" none", "footer"),
-)
+_KEYS: Toned = keys_line(part_list.CHOOSE_KEYS)
 
 
 def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
@@ -58,15 +51,8 @@ def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
 
 
 def name(plan: Plan, number: int) -> str:
-    """What a part is called in the list: its subject, or what there is instead."""
-    if number == DROPPED:
-        return f"dropped: {DROPPED_GOES}"
-    if number == len(plan.parts) + 1:
-        return "a new part"
-    subject = safe(subject_of(plan.part(number).message))
-    if number == REST:
-        return f"the rest: {subject}"
-    return subject or "(no message yet)"
+    """The title of a part in the list."""
+    return part_list.title(plan, number) or f"({part_list.NO_MESSAGE})"
 
 
 class PartChoices(LineList, can_focus=False):
@@ -99,7 +85,7 @@ class PartChoices(LineList, can_focus=False):
         number, look, plan = self.numbers[y], self.look, self.plan
         new = number != DROPPED and number == len(plan.parts) + 1
         tally = plan.tally(number)
-        details = "" if new else tally_in_words(tally) if tally else "nothing yet"
+        details = "" if new else tally_in_words(tally) if tally else part_list.EMPTY
         heir: Toned = ((" ◆", "heir"),) if number == plan.heir else (("  ", "plain"),)
         right: Toned = ((f"  {details}", "dim"), *heir) if self.size.width >= WIDE else heir
         room = max(8, self.size.width - 8 - sum(width(text) for text, _ in right))
@@ -148,8 +134,8 @@ class PickPart(ModalScreen[int | None], Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """A question, a line to type on, the parts, and the keys."""
         with Vertical(id="frame"):
-            yield Words(_QUESTION, id="question", tone="heading")
-            yield Field(placeholder="its number, or words of its subject")
+            yield Words(part_list.CHOOSE, id="question", tone="heading")
+            yield Field(placeholder=part_list.CHOOSE_BY)
             yield self.choices
             yield Words(id="keys", tone="footer")
 
@@ -178,11 +164,11 @@ class PickPart(ModalScreen[int | None], Dialog[int | None]):
         if self.choices.current is not None:
             self.dismiss(self.choices.current)
         else:
-            self._ask("no part matches: delete some letters")
+            self._ask(part_list.NO_PART_MATCHES)
 
     def _ask(self, message: str = "") -> None:
         """Ask which part, and tell something behind that."""
-        self.query_one("#question", Words).say(f"{_QUESTION}  {message}".rstrip())
+        self.query_one("#question", Words).say(f"{part_list.CHOOSE}  {message}".rstrip())
 
     def action_move(self, by: int) -> None:
         self.choices.action_move(by)

@@ -15,17 +15,12 @@ from splitter.core.plan.plan import Plan
 from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.preview import PreviewPane
+from splitter.view.phrases import preview
 from splitter.view.phrases.wording import sign
 from splitter.view.text.display import Toned
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.preview import Previewer
-
-_FILE = "←/→ part  o commit  J/K file"
-_KEYS = {
-    False: " ←/→ part  o file  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
-    True: f" {_FILE}  Esc back  Shift+←/→ long lines  1-9 part  0 rest",
-}
 
 
 class PreviewScreen(Dialog[bool]):
@@ -42,10 +37,10 @@ class PreviewScreen(Dialog[bool]):
         ),
         Binding("0", f"part({REST})", "The rest", show=False),
         Binding("right,n,full_stop", "step(1)", "Next part", show=False, priority=True),
-        Binding("left,N,comma", "step(-1)", "Part before", show=False, priority=True),
+        Binding("left,N,comma", "step(-1)", "Previous part", show=False, priority=True),
         Binding("f,o,tab", "turn", "The commit, or the file", show=False, priority=True),
         Binding("J", "file(1)", "Next file", show=False),
-        Binding("K", "file(-1)", "File before", show=False),
+        Binding("K", "file(-1)", "Previous file", show=False),
         Binding("shift+right", "shift(1)", "Right", show=False),
         Binding("shift+left", "shift(-1)", "Left", show=False),
         Binding("escape,q,ctrl+q,p,ctrl+c", "back", "Back", show=False, priority=True),
@@ -92,7 +87,7 @@ class PreviewScreen(Dialog[bool]):
             self.pane.show(self.plan, self.number)
 
     def _keys(self) -> str:
-        return _KEYS[self.as_file]
+        return preview.KEYS[self.as_file]
 
     def _parts(self) -> Toned:
         """The signs of the parts, the one that is shown in brackets and never out of view."""
@@ -112,7 +107,7 @@ class PreviewScreen(Dialog[bool]):
 
     def action_part(self, number: int) -> None:
         if number not in self.plan.order:
-            self._refuse("the rest is empty" if number == REST else f"there is no part {number}")
+            self._refuse(preview.REST_IS_EMPTY if number == REST else preview.no_part(number))
             return
         self.number, self.refused = number, ""
         self._show()
@@ -128,13 +123,12 @@ class PreviewScreen(Dialog[bool]):
     def action_file(self, by: int) -> None:
         """Go to the next file of which the part has something."""
         if not self.as_file:
-            self._refuse("o shows a file first")
+            self._refuse(preview.PRESS_O)
             return
         following = self.plan.choices.having(self.number, self.file + by, by)
         found = next(following, None)
         if found is None:
-            name = self.plan.name(self.number)
-            self._refuse(f"{name} has no file {'below' if by > 0 else 'above'}")
+            self._refuse(preview.no_file(self.plan.name(self.number), by))
             return
         self.file, self.line, self.refused = found, (0, 0), ""
         self._show()
@@ -146,7 +140,7 @@ class PreviewScreen(Dialog[bool]):
         self.dismiss(False)
 
 
-class DoubtScreen(PreviewScreen):
+class WarningScreen(PreviewScreen):
     """A place to look at before history is written, which can be put right at once."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -176,7 +170,7 @@ class DoubtScreen(PreviewScreen):
         self.shift = shift
 
     def _keys(self) -> str:
-        return f" {{ }} move the line  Esc last look  Enter diff  {_FILE}"
+        return preview.WARNING_KEYS
 
     def _parts(self) -> Toned:
         return (*super()._parts(), (f"  {self.notice}", "plain"))
@@ -186,7 +180,7 @@ class DoubtScreen(PreviewScreen):
         one that was moved.
         """
         if not self.as_file:
-            self.notice = "o shows the file, in which lines are moved"
+            self.notice = preview.PRESS_O_TO_MOVE
             self._show()
             return
         change = self.pane.change

@@ -19,6 +19,7 @@ from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.input.key_queue import Busy
 from splitter.tui.widgets.label import Words
+from splitter.view.phrases import dialogs
 
 if TYPE_CHECKING:
     from splitter.core.plan.plan import Plan
@@ -59,7 +60,7 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
         except SplitError as error:
             self.dismiss(error)
         except OSError as error:
-            self.dismiss(SplitError(f"that failed: {error}", "nothing was changed; try again"))
+            self.dismiss(SplitError(dialogs.not_prepared(error), dialogs.TRY_AGAIN))
 
     def give_up(self) -> None:
         self.let_go()
@@ -77,4 +78,4 @@ def preparing(
     """
     act = Entry((UpdateRefs(update_refs),)) if is_new else None
     prepare = partial(session.prepare, plan, update_refs, act=act)
-    return Working("working out the new history…  Esc: back", prepare)
+    return Working(dialogs.PREPARING, prepare)

@@ -19,6 +19,7 @@ from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.field import Field
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.phrases import dialogs
 from splitter.view.phrases.wording import enumeration
 from splitter.view.text.cells import width
 from splitter.view.text.display import safe
@@ -126,7 +127,9 @@ class AskKey(ModalScreen[str], Dialog[str]):
             self.dismiss(event.character)
         elif event.key not in self.active_bindings:
             event.stop()
-            self.query_one("#unknown", Words).say(f"press {enumeration(list(self.answers), 'or')}")
+            self.query_one("#unknown", Words).say(
+                dialogs.press(enumeration(list(self.answers), "or"))
+            )
             self.add_class("-unknown")
 
     @on(events.Click, "#answers")
@@ -155,10 +158,10 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "former(-1)", "Former answer", show=False),
-        Binding("down", "former(1)", "Later answer", show=False),
-        Binding("escape", "give_up", "Give up", show=False),
-        Binding("ctrl+c", "give_up", "Give up", show=False, priority=True),
+        Binding("up", "former(-1)", "Previous answer", show=False),
+        Binding("down", "former(1)", "Next answer", show=False),
+        Binding("escape", "give_up", "Cancel", show=False),
+        Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
     ]
 
     def __init__(
@@ -184,7 +187,7 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
         """The question, a line to write on, and what is wrong with it."""
         with Vertical(id="line"):
             yield Words(f" {self.question}", id="question", tone="heading")
-            yield Field(self.text, placeholder="Esc: leave it", select_on_focus=True)
+            yield Field(self.text, placeholder=dialogs.ESC_CANCELS, select_on_focus=True)
             yield Words(id="wrong", tone="bad")
 
     @on(Input.Changed)

@@ -1,4 +1,4 @@
-"""The last look before history is rewritten."""
+"""The review before history is rewritten."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.diff.paths import some
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.rewrite.refs import short
@@ -22,6 +21,7 @@ from splitter.tui.dialogs.progress import preparing
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
+from splitter.view.phrases import review as phrases
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import review_lines
 from splitter.view.text.cells import width
@@ -49,13 +49,12 @@ class _Look(Pager):
 
 
 class Review(Dialog["Rewrite | None"]):
-    """Old and new history, refs, what is dropped; ``y`` writes, nothing else does, nor does a ``y``
-    that was typed before the history that it would write was drawn.
+    """The old and the new history, the refs that move, and the dropped changes.  Only ``y`` writes,
+    and only if it was typed after the review was drawn.
 
-    ``update_refs`` says which refs follow in it, and does so still where the user has changed that:
-    ``chosen``, where it is set, is called with each choice.  The answer is the rewrite that was
-    looked at, which is another one then; None for going back, where ``to_doubt`` is the place to go
-    to: of its ``warnings`` the one behind that ``seen`` last.
+    ``update_refs`` are the refs to update, also after the user has changed them: ``chosen`` is
+    called with each choice.  The answer is the reviewed rewrite; None for going back, either to
+    ``to_warning``, the one of the ``warnings`` after that ``seen`` last, or to the main screen.
     """
 
     chosen: Callable[[UpdatedRefs], None] | None = None
@@ -68,7 +67,7 @@ class Review(Dialog["Rewrite | None"]):
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
         Binding("escape,q,ctrl+q,ctrl+c", "back", "Back", show=False, priority=True),
-        Binding("o", "doubt", "To the next doubt", show=False),
+        Binding("o", "warning", "Next warning", show=False),
         Binding(
             "enter,space,w,question_mark,0,1,2,3,4,5,6,7,8,9",
             "explain",
@@ -90,13 +89,13 @@ class Review(Dialog["Rewrite | None"]):
         self.update_refs = update_refs
         self.seen = seen
         self.warnings: list[PlanWarning] = []
-        self.to_doubt: PlanWarning | None = None
+        self.to_warning: PlanWarning | None = None
         self._cells = 0  # for how many it is laid out
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
-        yield Words(" last look: nothing is written yet", id="title", tone="title")
+        yield Words(phrases.TITLE, id="title", tone="title")
         yield _Look()
         yield Words(id="here", tone="warning")
         yield Words(id="keys", tone="footer")
@@ -112,7 +111,7 @@ class Review(Dialog["Rewrite | None"]):
             self.action_explain()
         elif event.key == "y" and event.time < self.query_one(_Look).drawn_at:
             event.stop()
-            self._tell("y was pressed before this was drawn: read it, then press y to write")
+            self._tell(phrases.TOO_EARLY)
 
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -137,14 +136,15 @@ class Review(Dialog["Rewrite | None"]):
         self.query_one("#keys", Words).say(keys if fits else self._keys(is_wide=False))
 
     def _keys(self, *, is_wide: bool) -> Toned:
-        keys = [("y", "write history now" if is_wide else "write now")]
+        short = not is_wide
+        keys = [("y", phrases.WRITE[short])]
         if self.update_refs is UpdatedRefs.HEAD:
-            keys.append(("b", "let all branches follow" if is_wide else "all branches"))
+            keys.append(("b", phrases.ALL_BRANCHES[short]))
         elif len(self.rewrite.updates) > 1:
-            keys.append(("b", "let only this branch follow" if is_wide else "only this branch"))
+            keys.append(("b", phrases.ONLY_THIS_BRANCH[short]))
         if self.query_one(Pager).count > self.app.size.height - 3:
-            keys.append(("PgDn", "more"))
-        keys.append(("Esc", "back, nothing is changed" if is_wide else "back"))
+            keys.append(("PgDn", phrases.MORE))
+        keys.append(("Esc", phrases.BACK[short]))
         pieces: list[tuple[str, Tone]] = []
         for key, words in keys:
             before = "   " if pieces else " "
@@ -158,26 +158,25 @@ class Review(Dialog["Rewrite | None"]):
         update_refs = UpdatedRefs.BRANCHES if is_head else UpdatedRefs.HEAD
         rewrite = await preparing(self.session, self.rewrite.plan, update_refs, is_new=True)
         if rewrite is None:
-            self._tell("given up; this is as it was")
+            self._tell(phrases.CANCELLED)
             return
         if isinstance(rewrite, SplitError):
             self._refuse(rewrite)
             return
         if rewrite.updates == self.rewrite.updates:
-            self._tell("no other branch contains the commit")
+            self._tell(phrases.NO_OTHER_BRANCH)
             return
         self.update_refs, self.rewrite, self._cells = update_refs, rewrite, 0
         self.query_one(_Look).drawn_at = inf
         if self.chosen is not None:
             self.chosen(update_refs)
-        names = some([short(update.name) for update in rewrite.updates])
-        self._tell(f"these follow now: {names}")
+        self._tell(phrases.moving([short(update.name) for update in rewrite.updates]))
         self._show()
 
     def _refuse(self, error: SplitError) -> None:
-        """Show in full why something cannot be done; the last look is as it was behind that."""
+        """Show an error in full; the review below is unchanged."""
         refusal = safe(refusal_in_words(error))
-        self.app.push_screen(AskKey(refusal, {"q": "back to the last look; it is as it was"}))
+        self.app.push_screen(AskKey(refusal, {"q": phrases.BACK_TO_REVIEW}))
 
     def _tell(self, text: str) -> None:
         self.query_one("#here", Words).say(f" {safe(text)}")
@@ -191,16 +190,16 @@ class Review(Dialog["Rewrite | None"]):
         else:
             self.dismiss(self.rewrite)
 
-    def action_doubt(self) -> None:
+    def action_warning(self) -> None:
         self.warnings = warnings(self.rewrite.plan)
-        self.to_doubt = following(self.warnings, self.seen)
-        if self.to_doubt is None:
-            self._tell("there is no doubt about anything here; y writes, Esc goes back")
+        self.to_warning = following(self.warnings, self.seen)
+        if self.to_warning is None:
+            self._tell(phrases.NO_PLACE)
         else:
             self.dismiss(None)
 
     def action_explain(self) -> None:
-        self._tell("y writes, Esc goes back")
+        self._tell(phrases.KEYS)
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from string import ascii_lowercase, ascii_uppercase
 
 from splitter.tui.dialogs.question import AskKey
+from splitter.view.phrases import dialogs
 
 #: The key that keeps the theme that is on.
 KEEP = "k"
@@ -20,5 +21,4 @@ def by_key(themes: Iterable[str]) -> dict[str, str]:
 
 def pick_theme(themes: Mapping[str, str]) -> AskKey:
     """The question, for themes by their keys; its answer is a key, `KEEP` for no other theme."""
-    question = "Which colours?  Keep some with: git config split.theme <name>"
-    return AskKey(question, {**themes, KEEP: "as it is"})
+    return AskKey(dialogs.THEME, {**themes, KEEP: dialogs.SAME_THEME})

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from splitter.core.plan.constraints import DROPPED
 from splitter.tui import dialogs
 from splitter.view.assigning import parts
+from splitter.view.phrases import outcomes
+from splitter.view.phrases.dialogs import message_heading
 
 if TYPE_CHECKING:
     from splitter.tui.main.context import Context
-
-#: The message where something dropped is marked.
-NO_MESSAGE = "what is dropped has no message"
 
 
 async def write_message(
@@ -22,11 +21,11 @@ async def write_message(
     whether the part has a message then.
     """
     if number == DROPPED:
-        context.say(NO_MESSAGE)
+        context.say(outcomes.NO_MESSAGE)
         return False
     if context.is_left or not context.is_active:
         return False
-    title = title or f"Message of {context.plan.name(number)}"
+    title = title or message_heading(context.plan.name(number))
     screen = dialogs.message.MessageScreen.of(
         context.session, context.plan, number, title, text=written
     )

@@ -52,14 +52,11 @@ from splitter.view.diff.document import Document
 from splitter.view.diff.find_text import matching
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import Keys
+from splitter.view.phrases import status
 from splitter.view.phrases.wording import PASTE_IGNORED
-from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-#: What a newcomer has to know, until the first key.
-FIRST = "press 1 on what does not belong here for a new commit"
 
 
 class SplitScreen(Screen[None], Cached, inherit_bindings=False):
@@ -67,7 +64,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(),
-        Binding("ctrl+c", call("quit"), "Leave", show=False, priority=True),
+        Binding("ctrl+c", call("exit"), "Quit", show=False, priority=True),
     ]
 
     def __init__(
@@ -131,19 +128,19 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         navigating, searching, viewing = self._navigating, self._searching, self._viewing
         part_actions, undoing = self._part_actions, self._undoing
         return {
-            **{f"give-{digit}": partial(assigning.assign, digit) for digit in range(1, 10)},
-            "to-rest": partial(assigning.assign, REST),
+            **{f"assign-{digit}": partial(assigning.assign, digit) for digit in range(1, 10)},
+            "assign-rest": partial(assigning.assign, REST),
             "drop": partial(assigning.assign, DROPPED),
-            "give": assigning.assign_to_marked,
-            "give-to": assigning.assign_to_picked,
-            "give-file": assigning.assign_file,
-            "give-found": assigning.assign_matches,
-            "give-blanks": assigning.assign_whitespace_only,
+            "assign": assigning.assign_to_marked,
+            "assign-to": assigning.assign_to_picked,
+            "assign-file": assigning.assign_file,
+            "assign-matches": assigning.assign_matches,
+            "assign-whitespace": assigning.assign_whitespace_only,
             "undo": undoing.undo,
             "redo": undoing.redo,
             "write": self._writing.write,
-            "leave": self._leaving.leave,
-            "quit": self._leaving.quit,
+            "quit": self._leaving.leave,
+            "exit": self._leaving.quit,
             "help": self._other_screens.help,
             "palette": self._other_screens.palette,
             "theme": self._other_screens.theme,
@@ -167,8 +164,8 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             "shift-left": partial(navigating.shift, -1),
             "shift-right": partial(navigating.shift, 1),
             "search": searching.search,
-            "next-found": partial(searching.match, 1),
-            "previous-found": partial(searching.match, -1),
+            "next-match": partial(searching.match, 1),
+            "previous-match": partial(searching.match, -1),
             "mark": marking.mark,
             "mark-block": marking.mark_block,
             "extend-down": partial(marking.extend, 1),
@@ -177,7 +174,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             "split-hunk": editing.split_hunk,
             "line-up": partial(editing.shift_line, -1),
             "line-down": partial(editing.shift_line, 1),
-            "between": editing.edit,
+            "edit": editing.edit,
             "break-rename": editing.break_rename,
             "next-part": partial(part_actions.choose, 1),
             "previous-part": partial(part_actions.choose, -1),
@@ -188,7 +185,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             "merge-part": part_actions.merge,
             "part-earlier": partial(part_actions.move, -1),
             "part-later": partial(part_actions.move, 1),
-            "heir": part_actions.make_heir,
+            "keep-identity": part_actions.make_heir,
             "filter": viewing.filter,
             "fold": viewing.fold,
             "fold-all": viewing.fold_all,
@@ -210,7 +207,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         if self.work.is_begun:
             self._resume()
         else:
-            self.say(self.work.recorder.trouble or FIRST)
+            self.say(self.work.recorder.trouble or status.FIRST)
         update_refs = self.session.update_refs
         if self.session.is_update_refs_given and self.work.draft.update_refs not in (
             None,
@@ -429,12 +426,12 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         offered = self.session.offers(self.plan.patch)
         files = matching(self.document, text, offered)
         if not files:
-            self.say(f"no file has '{safe(text)}' in its path")
+            self.say(status.no_such_file(text))
             return
         self.filtered = text
         row = self.diff.row if self.diff.row.file in files else Row(Kind.FILE, files[0])
         self.show_document(self.document.only(files), row)
-        self.say(f"{len(files)} of {len(offered)} files")
+        self.say(status.files_shown(len(files), len(offered)))
 
     # Dialogs
 

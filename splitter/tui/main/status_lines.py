@@ -51,7 +51,7 @@ class StatusLines:
     def with_cursor(self, message: str, link: str) -> str:
         """A message, and behind it what is under the cursor, where the line has room for both."""
         taken = width(message + link)
-        has_room = not message or status.told_cells(self._context.size.width) - taken > LEAST
+        has_room = not message or status.message_cells(self._context.size.width) - taken > LEAST
         return message + link + self._here(taken) if has_room else message
 
     def refresh_title(self) -> None:
@@ -60,15 +60,13 @@ class StatusLines:
 
     def _title(self) -> Toned:
         context = self._context
-        target = context.session.target
-        words = f" git split {target.oid[:10]}  {safe(target.subject)}"
-        marks = []
-        if context.work.recorder.trouble:
-            marks.append(" not kept ")
-        if context.filtered:
-            files = f"{len(context.document.files)} of {len(context.plan.patch)} files"
-            marks.append(f" only: {safe(context.filtered)} ({files}) ")
-        return (*((mark, "marked") for mark in marks), (words, "title"))
+        return status.title(
+            context.session.target,
+            is_saved=not context.work.recorder.trouble,
+            filtered=context.filtered,
+            shown=len(context.document.files),
+            files=len(context.plan.patch),
+        )
 
     def _here(self, taken: int = 0) -> str:
         context = self._context
@@ -78,7 +76,7 @@ class StatusLines:
             is_above = first < diff.on_view.start
             line = document.line_number(first) if is_above else 0
             return status.marked(count_span(document, first, last), line)
-        row, cells = context.cursor.row, status.told_cells(context.size.width) - 1 - taken
+        row, cells = context.cursor.row, status.message_cells(context.size.width) - 1 - taken
         return status.here(document, context.plan, row, diff.line_in_words(row), cells)
 
     @property

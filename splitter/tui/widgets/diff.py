@@ -164,7 +164,7 @@ class DiffView(AssignedList):
             or moved_in_words(self.known.moved, self.document.patch, row.file, change)
         )
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
-        return words or ("only blanks changed" if changes_blanks(hunk, row.index) else "")
+        return words or ("whitespace-only" if changes_blanks(hunk, row.index) else "")
 
     def refresh_between(self, first: int, last: int) -> None:
         """Draw anew what a move of the cursor changes: with a range, all lines on view."""

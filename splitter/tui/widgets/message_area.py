@@ -16,6 +16,7 @@ from splitter.core.message.wrap import COLUMNS, fill
 from splitter.core.text.controls import REPLACEMENT, is_printable, with_newlines
 from splitter.tui.theme import styles
 from splitter.tui.widgets.unwrapped import Unwrapped
+from splitter.view.phrases import dialogs
 from splitter.view.text.cells import width
 from splitter.view.text.display import safe
 
@@ -36,7 +37,7 @@ class MessageArea(Unwrapped):
 
     def __init__(self, text: str, proposal: str) -> None:
         self.proposal = proposal
-        hint = f"{safe(proposal)}   (Tab takes this)" if proposal else ""
+        hint = dialogs.proposal(proposal) if proposal else ""
         self._given = text
         super().__init__(
             with_newlines(text),

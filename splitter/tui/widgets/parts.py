@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from rich.segment import Segment
 
-from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
-from splitter.core.text.counts import count_in_words
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.phrases.wording import DROPPED_GOES, sign
+from splitter.view.phrases import part_list
+from splitter.view.phrases.wording import sign
 from splitter.view.text.cells import width
-from splitter.view.text.display import safe, shorten
+from splitter.view.text.display import shorten
 
 
 class PartsView(LineList):
@@ -86,24 +85,16 @@ class PartsView(LineList):
         """Whether a part lacks something, as a sign, and what it has or lacks, in words."""
         tally = self.plan.tally(number)
         if number == DROPPED:
-            return " ", f"+{tally.added} -{tally.removed}"
-        if not tally:
-            return (" " if number == REST else "!"), "nothing left" if number == REST else "empty"
-        files = count_in_words(tally.files, "file")
-        complete = bool(self.plan.part(number).message.strip())
-        return ("✓" if complete else "!"), f"{files} +{tally.added} -{tally.removed}"
+            return " ", part_list.amount(self.plan, number)
+        complete = bool(tally) and bool(self.plan.part(number).message.strip())
+        lack = "✓" if complete else "!" if tally or number != REST else " "
+        return lack, part_list.amount(self.plan, number)
 
     def _heir(self, number: int) -> str:
         if number != self.plan.heir or len(self.plan.order) == 1:
             return ""
-        kept = f" keeps {self.change_id[:9]}" if self.change_id and self.size.width >= 60 else ""
-        return f"  ◆ heir{kept}" if self.size.width >= 50 else " ◆"
+        return part_list.identity_mark(self.change_id, self.size.width)
 
     def title(self, number: int) -> str:
-        """What a part is called in the list."""
-        if number == DROPPED:
-            return f"dropped: {DROPPED_GOES}"
-        subject = safe(subject_of(self.plan.part(number).message))
-        if number == REST:
-            return f"rest: {subject}"
-        return subject or "no message yet (m)"
+        """The title of a part in the list."""
+        return part_list.title(self.plan, number) or f"{part_list.NO_MESSAGE} (m)"

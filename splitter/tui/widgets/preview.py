@@ -20,6 +20,7 @@ from splitter.errors import SplitError
 from splitter.tui.widgets.cached import Below
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.phrases import preview
 from splitter.view.text.display import Toned, safe
 from splitter.view.text.page import CommitPage, FilePage, Page
 
@@ -52,15 +53,15 @@ class PartWanted(Struct, frozen=True):
     @property
     def about(self) -> str:
         """What it is, in words."""
-        return f"{self.plan.name(self.number)} as a commit"
+        return preview.as_commit(self.plan.name(self.number), "")
 
     def make(self, previewer: Previewer, cancelled: Callable[[], bool]) -> Shown | None:
         """The page, made in any thread; None once cancelled.  Raises SplitError and OSError."""
         made = previewer.part(self.plan, self.number, cancelled)
         if made is None:
             return None
-        by = f"; {made.changed_by} may give it another id" if made.changed_by else ""
-        return Shown(self.about + by, _counted(CommitPage(made.text)), made.problem)
+        about = preview.as_commit(self.plan.name(self.number), made.changed_by)
+        return Shown(about, _counted(CommitPage(made.text)), made.problem)
 
 
 class FileWanted(Struct, frozen=True):
@@ -75,7 +76,7 @@ class FileWanted(Struct, frozen=True):
     def about(self) -> str:
         """What it is, in words."""
         path = safe(quote(self.plan.patch.files[self.file].path))
-        return f"{path} after {self.plan.name(self.number)}"
+        return preview.file_after(path, self.plan.name(self.number))
 
     def make(self, previewer: Previewer, cancelled: Callable[[], bool]) -> Shown | None:
         """The page, made in any thread; None once cancelled.  Raises SplitError and OSError."""
@@ -85,9 +86,11 @@ class FileWanted(Struct, frozen=True):
         page = _counted(
             FilePage(made.content or b"", made.added, made.guessed, made.said, made.changes)
         )
-        problem = "it is not there" if made.content is None else "" if made.content else "empty"
+        problem = ""
+        if not made.content:
+            problem = preview.NO_FILE if made.content is None else preview.EMPTY_FILE
         if made.guessed:
-            problem = "? its place is a guess"
+            problem = preview.GUESSED
         return Shown(self.about, page, problem, made.line if any(self.at) else None)
 
 
@@ -223,7 +226,7 @@ class PreviewPane(Below):
 
     def _tell_making(self) -> None:
         if self.wanted:
-            self._tell(self.wanted.about, "making it…")
+            self._tell(self.wanted.about, preview.PREPARING)
 
     @work(thread=True, exclusive=True, group="preview")
     def _make(self, wanted: Wanted) -> None:

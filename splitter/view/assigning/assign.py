@@ -18,18 +18,16 @@ from splitter.core.plan.assignment import numbers_in
 from splitter.core.plan.brackets import surplus_with
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
-from splitter.view.assigning.outcome import MARKED_IS_REST, Outcome
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.highlight.intraline import partner
+from splitter.view.phrases import outcomes
 from splitter.view.phrases.wording import (
-    aim_in_words,
     changes_in_words,
     enumeration,
     only_line,
     surplus_in_words,
 )
 
-#: The end of the message where nothing below the cursor is unassigned.
-END = "no rest below: n goes to the top"
 _UNASSIGNED = re.compile(b"%c+" % REST)
 
 
@@ -37,20 +35,19 @@ def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
     """Assign changes to a part; the number after the last part's adds a part first."""
     following = len(plan.parts) + 1
     if not selections:
-        return Outcome(message="an unchanged line goes nowhere; n goes to what is in the rest")
+        return Outcome(message=outcomes.UNCHANGED_LINE)
     if number > following and number != DROPPED:
-        return Outcome(message=f"there is no part {number} yet; the next one is {following}")
+        return Outcome(message=outcomes.no_part_yet(number, following))
     new = number == following
     if new and number > MAX_PARTS:
-        return Outcome(message=f"there are {MAX_PARTS} parts; more than that cannot be")
+        return Outcome(message=outcomes.TOO_MANY_PARTS)
     count = count_changes(selections) - (0 if new else _count_in(plan, selections, number))
     if not count:
-        there = "dropped" if number == DROPPED else f"in {plan.name(number)}"
-        return Outcome(message=f"it is {there} already")
+        return Outcome(message=outcomes.already_there(plan, number))
     command = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
     whole = changes_in_words(plan.patch, selections, count)
-    message = f"{whole} → {aim_in_words(number)}{_taken_from(plan, selections, number, count)}"
+    message = outcomes.assigned(whole, number) + _taken_from(plan, selections, number, count)
     message += _unread(plan, selections, number) if plan.edits else ""
     return Outcome((Add(""), command) if new else (command,), message, mark)
 
@@ -95,9 +92,9 @@ def _assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int)
 def assign_only_unassigned(plan: Plan, selections: Iterable[Selection], number: int) -> Outcome:
     """Assign only the unassigned ones of some changes to a part."""
     if number == REST:
-        return Outcome(message=MARKED_IS_REST)
+        return Outcome(message=outcomes.REST_IS_SELECTED)
     left = unassigned_of(plan, selections)
-    return assign(plan, left, number) if left else Outcome(message="nothing of it is in the rest")
+    return assign(plan, left, number) if left else Outcome(message=outcomes.NOTHING_UNASSIGNED_HERE)
 
 
 def has_unassigned(plan: Plan, selections: Iterable[Selection]) -> bool:
@@ -143,8 +140,7 @@ def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     owner = plan.choices[file][other.change]  # a line takes no other lines along
     if owner == number:
         return ""
-    form = f"old form, line {other.old}" if other.old else f"new form, line {other.new}"
-    return f"; its {form}, stays {'dropped' if owner == DROPPED else f'in {plan.name(owner)}'}"
+    return outcomes.other_version(plan, other, owner)
 
 
 def after_assigning(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
@@ -169,18 +165,17 @@ def _staying(plan: Plan, after: Plan, selections: Sequence[Selection], number: i
     """What of some changes has gone along from other parts, and what has stayed there."""
     before, left = (_others(each, selections, number) for each in (plan, after))
     along = sum(before.values()) - sum(left.values())
-    message = f", and {along:,} along with them from {_named(plan, before)}" if along > 0 else ""
+    message = outcomes.taken_along(along, outcomes.named(plan, list(before))) if along > 0 else ""
     if not left:
         return message
-    count = sum(left.values())
-    return f"{message}; {count:,} in {_named(plan, left)} {'stays' if count == 1 else 'stay'}"
+    return message + outcomes.staying(sum(left.values()), outcomes.named(plan, list(left)))
 
 
 def with_brackets(plan: Plan, selections: Iterable[Selection], number: int) -> str:
     """Words for the brackets without a counterpart that a part has once it is assigned changes."""
     odd = surplus_with(plan, selections, number)
     message = ", ".join(surplus_in_words(pair, surplus) for pair, surplus in odd.items())
-    return f", with {message}" if message else ""
+    return outcomes.uneven_brackets(message) if message else ""
 
 
 def _taken_from(plan: Plan, selections: Sequence[Selection], number: int, count: int) -> str:
@@ -188,9 +183,7 @@ def _taken_from(plan: Plan, selections: Sequence[Selection], number: int, count:
     others = _others(plan, selections, number)
     if not others:
         return ""
-    taken = sum(others.values())
-    some = "" if taken == count else f"{taken:,} of them "
-    return f", {some}from {_named(plan, others)}"
+    return outcomes.taken_from(sum(others.values()), count, outcomes.named(plan, list(others)))
 
 
 def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[int, int]:
@@ -203,19 +196,13 @@ def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[in
     return {other: counts[other] for other in sorted(counts.keys() - {REST, number})}
 
 
-def _named(plan: Plan, numbers: Iterable[int]) -> str:
-    """The names of parts, of which one may stand for the dropped changes."""
-    names = ("what was dropped" if other == DROPPED else plan.name(other) for other in numbers)
-    return enumeration(tuple(names))
-
-
 def _unread(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     """Words for the parts whose edits no longer apply once some changes are assigned."""
     before = {one.at for one in plan.misplaced()}
     after = after_assigning(plan, selections, number)
     lost = {one.part for one in after.misplaced() if one.at not in before}
     names = enumeration([plan.name(part) for part in sorted(lost)]) if lost else ""
-    return f"; its text in {names} is not read then" if lost else ""
+    return outcomes.edits_lost(names) if lost else ""
 
 
 def _count_in(plan: Plan, selections: Sequence[Selection], number: int) -> int:

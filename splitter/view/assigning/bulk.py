@@ -11,16 +11,14 @@ from splitter.core.diff.counterparts import blanks_only, counterparts
 from splitter.core.diff.model import joined
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, Selection, count_changes
-from splitter.core.text.counts import count_in_words
 from splitter.view.assigning.assign import after_assigning, assign, unassigned_in, with_brackets
-from splitter.view.assigning.outcome import MARKED_IS_REST, Outcome
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.search import Wanted
-from splitter.view.phrases.wording import aim_in_words, lines_in_words
+from splitter.view.phrases import outcomes
+from splitter.view.phrases.wording import lines_in_words
 
 #: How many changes at most are searched to count the matches beforehand.
 MANY = 20_000
-#: Why nothing matches before a search.
-NOT_SEARCHED = "nothing is searched now: / searches"
 
 
 def assign_matches(plan: Plan, files: Sequence[int], text: str, number: int) -> Outcome:
@@ -29,31 +27,27 @@ def assign_matches(plan: Plan, files: Sequence[int], text: str, number: int) -> 
     lines of the blocks that this has divided: see `_torn`.
     """
     if not text:
-        return Outcome(message=NOT_SEARCHED)
+        return Outcome(message=outcomes.NOT_SEARCHED)
     if number == REST:
-        return Outcome(message=MARKED_IS_REST)
+        return Outcome(message=outcomes.REST_IS_SELECTED)
     wanted = Wanted(text)
     found = [one for file in files if (one := _found(plan, file, wanted, number)).changes]
     others = [] if found else [one for file in files for one in _torn(plan, file, wanted, number)]
     if others:
         outcome = assign(plan, others, number)
-        return replace(
-            outcome, message=f"{outcome.message}, the rest of rewritten blocks with '{text}'"
-        )
+        return replace(outcome, message=outcomes.others_of_blocks(outcome.message, text))
     if not found:
-        message = f"no line of the rest has '{text}'; what is unchanged, headings and paths stay"
-        return Outcome(message=message)
+        return Outcome(message=outcomes.no_match(text))
     outcome = assign(plan, found, number)
-    message = f"{lines_in_words(found)} → {aim_in_words(number)}"
+    message = outcomes.assigned(lines_in_words(found), number)
     sides = sum(_without(plan, one, wanted) for one in found)
     if sides:
-        message += f", {sides:,} only as the other side"
+        message += outcomes.counterparts_along(sides)
     message += with_brackets(plan, found, number)
     after = after_assigning(plan, found, number)
     torn = [one for file in files for one in _torn(after, file, wanted, number)]
     if torn:
-        lines = count_in_words(count_changes(torn), "other line")
-        message += f"; A again: {lines} of the rewritten blocks"
+        message += outcomes.more_in_blocks(count_changes(torn))
     return replace(outcome, message=message)
 
 
@@ -116,11 +110,11 @@ def _start(span: range) -> int:
 def assign_whitespace_only(plan: Plan, files: Sequence[int], number: int) -> Outcome:
     """Assign to a part the unassigned changes of some files that change whitespace only."""
     if number == REST:
-        return Outcome(message=MARKED_IS_REST)
+        return Outcome(message=outcomes.REST_IS_SELECTED)
     found = [one for file in files if (one := _whitespace_only(plan, file)).changes]
     if not found:
-        return Outcome(message="no line of the rest changes blanks only")
-    message = f"{lines_in_words(found)} → {aim_in_words(number)}, which change blanks only"
+        return Outcome(message=outcomes.NO_WHITESPACE_ONLY)
+    message = outcomes.whitespace_assigned(lines_in_words(found), number)
     return replace(assign(plan, found, number), message=message)
 
 

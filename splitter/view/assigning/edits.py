@@ -15,7 +15,8 @@ from splitter.core.plan.edits import Edit, is_shown, line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
 from splitter.view.assigning.outcome import Outcome
-from splitter.view.phrases.wording import aim_in_words, enumeration
+from splitter.view.phrases import outcomes
+from splitter.view.phrases.wording import enumeration
 
 
 class Place(Struct, frozen=True):
@@ -40,35 +41,35 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
     why it cannot.
     """
     if number == DROPPED:
-        return "what is dropped has no text: . and , mark a part"
+        return outcomes.DROPPED_NOT_EDITED
     if len(selections) != 1:
-        return "a text is for changed lines that stand together"
+        return outcomes.NOT_TOGETHER
     (selected,) = selections
     file = plan.patch.files[selected.file]
     wanted = [change for span in selected.changes for change in span]
     hunk = _hunk_with(file, wanted)
     if hunk is None:
-        return "a text is for changed lines that stand together"
+        return outcomes.NOT_TOGETHER
     is_alone = len(wanted) == 1
     changes = sorted({*wanted, *counterparts(hunk, wanted)}) if is_alone else wanted
     there = [one for one in plan.edits_of(selected.file) if one.change in changes]
     if there and not is_alone:
-        return "one of these lines has a text already: r on that line alone"
+        return outcomes.EDITED_ALREADY
     before = next((one for one in there if one.number == number), None)
     put_off = () if before else _put_off(plan, selected.file, changes, number)
     for step in put_off:
         plan = step.on(plan)
     later = _later(plan, selected.file, changes, number)
     if before is None and not later:
-        here = plan.name(number)
-        return f"nothing here comes after {here}: . , mark an earlier part, c makes one"
+        choice = plan.choices[selected.file]
+        return outcomes.changed_last(plan, [choice[change] for change in changes])
     if before is None:
         anchor = next((change for change in later if change in file.added), later[0])
         before = Edit(selected.file, anchor, number, b"")
     lines = tuple(line_with(file, change)[1] for change in changes)
     begun = _editable(before.text or _side([line for line in lines if line.change in wanted]))
     if begun is None:
-        return "these lines have characters that cannot be written here; a plan file can"
+        return outcomes.NOT_EDITABLE
     until = _until(plan, before)
     along = *put_off, *_along(plan, before, later)
     return Place(before, until, lines, *begun, along)
@@ -104,31 +105,26 @@ def written(place: Place, text: str) -> Outcome:
     before = place.before
     plain = printable(text, "", keep="\n\t")
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
-    here = aim_in_words(before.number)
     if plain == place.text.removesuffix("\n"):
-        return Outcome(message=f"{here} has no other text here than before")
+        return Outcome(message=outcomes.edit_unchanged(before.number))
     step = EditText(Edit(before.file, before.change, before.number, raw))
     if not raw:
-        return Outcome((step,), f"{here} has no text of its own here any longer")
-    message = f"{here} reads otherwise here until {place.until}"
+        return Outcome((step,), outcomes.edit_removed(before.number))
     mine = [step for step in place.along if step.number == before.number]
     given = {n for step in mine for one in step.selections for span in one.changes for n in span}
     gone = [line.name for line in place.lines if line.mark == "-" and line.change in given]
-    return Outcome(
-        (*place.along, step), f"{message}; {' and '.join(gone)} with it" if gone else message
-    )
+    return Outcome((*place.along, step), outcomes.edited(before.number, place.until, gone))
 
 
 def _until(plan: Plan, edit: Edit) -> str:
     """How long a text stands, in words."""
     _, line = line_with(plan.patch.files[edit.file], edit.change)
-    comes = "comes" if line.mark == "+" else "goes"
     owner = plan.choices[edit.file][edit.change]
     if owner == DROPPED:
-        return f"{line.name}, which is dropped"
+        return outcomes.edit_is_dropped(line)
     if not is_shown(edit, plan.choices[edit.file], plan.positions):
-        return f"{line.name}, which is in {plan.name(owner)} already"
-    return f"{line.name} {comes} in {plan.name(owner)}"
+        return outcomes.edit_too_late(plan, line, owner)
+    return outcomes.edit_ends(plan, line, owner)
 
 
 def are_read(plan: Plan, file: int) -> list[bool]:
@@ -140,7 +136,7 @@ def are_read(plan: Plan, file: int) -> list[bool]:
 def edits_in_words(plan: Plan, file: int, change: int) -> str:
     """What is read at a line's place before its own part, "" where that is nothing else."""
     found = _texts_of(plan, file, change, is_read=True)
-    texts = ", ".join(f"{aim_in_words(one.number)} has {_first_line(one.text)}" for one in found)
+    texts = ", ".join(outcomes.edit_in_words(one.number, _first_line(one.text)) for one in found)
     return f"≈ {texts}" if texts else ""
 
 
@@ -150,7 +146,7 @@ def unread_in_words(plan: Plan, file: int, change: int) -> str:
     """
     found = _texts_of(plan, file, change, is_read=False)
     names = enumeration([plan.name(one.number) for one in found]) if found else ""
-    return f"the text of {names} is not read" if names else ""
+    return outcomes.not_applied(names) if names else ""
 
 
 def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Edit]:

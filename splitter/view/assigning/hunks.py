@@ -13,31 +13,28 @@ from splitter.core.draft.commands import Break, CutHunk, Shift
 from splitter.core.draft.draft import Cut
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import Plan
-from splitter.core.text.counts import count_in_words
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Wanted
 from splitter.view.keys.actions import CursorContext
+from splitter.view.phrases import outcomes
 
 
 def break_rename(plan: Plan, file: int) -> Outcome:
     """Break a rename into a deletion and a creation."""
     one = plan.patch.files[file]
     if one.fact(FileChangeKind.RENAME) is None:
-        return Outcome(message="this file is not renamed")
-    message = "now a deletion and a creation"
-    texts = len(plan.edits_of(file))
-    gone = f"; {count_in_words(texts, 'text')} of its lines gone" if texts else ""
-    return Outcome((Break(one.path),), message + gone)
+        return Outcome(message=outcomes.NOT_RENAMED)
+    message = outcomes.rename_broken(len(plan.edits_of(file)))
+    return Outcome((Break(one.path),), message)
 
 
 def split_hunk(cuts: Sequence[Cut], row: Row) -> Outcome:
     """Split the hunk at a row."""
     if not cuts:
-        return Outcome(message="there is no place to split here: both halves need a change")
-    place = " above this line" if row.kind is Kind.LINE else ""
-    message = f"split into {len(cuts) + 1} hunks{place}; u puts it together"
+        return Outcome(message=outcomes.NO_CUT)
+    message = outcomes.hunk_split(len(cuts) + 1, at_line=row.kind is Kind.LINE)
     return Outcome(tuple(map(CutHunk, cuts)), message)
 
 
@@ -48,13 +45,12 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Outcome:
     """
     file, change = row.file, document.line(row).change if row.kind is Kind.LINE else -1
     if change < 0:
-        return Outcome(message="an unchanged line has its place")
+        return Outcome(message=outcomes.UNCHANGED_NOT_MOVED)
     as_guessed = plan_changes.shift_line(plan, file, change, 0)
     if not document.reads(row, as_guessed.said_of(file)):
-        message = "this is how the block reads, by a guess; once more moves the line"
-        return Outcome((Shift(file, change, 0),), message)
+        return Outcome((Shift(file, change, 0),), outcomes.GUESSED_ORDER)
     outcome = shift_change(plan, file, change, by)
-    more = "; o shows the file as it will stand" if outcome.commands else ""
+    more = outcomes.FILE_PREVIEW if outcome.commands else ""
     return replace(outcome, message=outcome.message + more)
 
 
@@ -64,9 +60,7 @@ def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> 
     """
     found = block_of(plan.patch.files[file], change) if change >= 0 else None
     if found is None:
-        return Outcome(
-            message="this line has its place: the keys are for old and new lines of a block"
-        )
+        return Outcome(message=outcomes.NOT_IN_BLOCK)
     hunk, block = found
     before, is_old = plan.order_of(file, hunk, block), change in block.removed
     side = block.added if is_old else block.removed
@@ -77,9 +71,7 @@ def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> 
     count = next((n for n, other in enumerate(passed, 1) if stands(side[other])), 0)
     if not count:
         kind, way = ("new" if is_old else "old"), ("below" if by > 0 else "above")
-        return Outcome(
-            message=f"it cannot go further: no {kind} line of its block stands {way} it here"
-        )
+        return Outcome(message=outcomes.no_line_to_pass(kind, way))
     return shift_change(plan, file, change, by * count)
 
 
@@ -98,11 +90,8 @@ def _standing(plan: Plan, number: int, file: int) -> Callable[[int], bool]:
 def shift_change(plan: Plan, file: int, change: int, by: int) -> Outcome:
     """Move a line of a replaced block, from where it stands by the plan, as `shift_line` does."""
     if plan_changes.shift_line(plan, file, change, by) is plan:
-        return Outcome(
-            message="it cannot go further: only old and new lines of one block pass each other"
-        )
-    message = f"{'earlier' if by < 0 else 'later'} among the lines of its block"
-    return Outcome((Shift(file, change, by),), message)
+        return Outcome(message=outcomes.END_OF_BLOCK)
+    return Outcome((Shift(file, change, by),), outcomes.line_moved(by))
 
 
 def cursor_context(document: Document, row: Row, searched: str) -> CursorContext:

@@ -6,9 +6,6 @@ from msgspec import Struct
 
 from splitter.core.draft.commands import Command
 
-#: Why nothing is assigned to the marked part where that is the rest.
-MARKED_IS_REST = "the marked part is the rest; . and , mark another, c makes one"
-
 
 class Outcome(Struct, frozen=True):
     """The commands to apply, none where the action is impossible; the message that says what was

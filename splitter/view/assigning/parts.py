@@ -17,81 +17,72 @@ from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.view.assigning.outcome import Outcome
+from splitter.view.phrases import outcomes
 
 
 def add_part(plan: Plan) -> Outcome:
     """Add an empty part."""
     if len(plan.parts) >= MAX_PARTS:
-        return Outcome(message=f"there are {MAX_PARTS} parts; more than that cannot be")
-    return Outcome((Add(""),), "a new part; space gives to it", mark=len(plan.parts) + 1)
+        return Outcome(message=outcomes.TOO_MANY_PARTS)
+    number = len(plan.parts) + 1
+    return Outcome((Add(""),), outcomes.part_added(number), mark=number)
 
 
 def remove_part(plan: Plan, number: int) -> Outcome:
     """Remove a part; its changes go to the rest."""
     if number in (REST, DROPPED):
-        return Outcome(message=f"{plan.name(number)} is no part that can be removed")
+        return Outcome(message=outcomes.not_removed(plan, number))
     before = min(number, len(plan.parts) - 1)
-    message = f"part {number} is gone; its changes are rest"
-    return Outcome((Remove(number),), message, mark=before or REST)
+    return Outcome((Remove(number),), outcomes.part_removed(number), mark=before or REST)
 
 
 def merge_part(number: int) -> Outcome:
     """Merge a part into the previous one."""
     if number in (REST, DROPPED) or number == 1:
-        return Outcome(message="there is no part before it to merge into")
+        return Outcome(message=outcomes.not_merged(number))
     into = number - 1
-    return Outcome((Merge(number, into),), f"part {number} is in part {into} now", mark=into)
+    return Outcome((Merge(number, into),), outcomes.part_merged(number, into), mark=into)
 
 
 def move_part(plan: Plan, number: int, by: int) -> Outcome:
     """Move a part, or the rest, by one place: later, or earlier for a ``by`` of -1."""
     if number == DROPPED:
-        return Outcome(message="what is dropped has no place")
+        return Outcome(message=outcomes.DROPPED_HAVE_NO_PLACE)
     at = plan.order.index(number) + by
     if not 0 <= at < len(plan.order):
-        return Outcome(message=f"{plan.name(number)} is the {'last' if by > 0 else 'first'} one")
+        return Outcome(message=outcomes.at_the_end(plan, number, by))
     if REST in (number, plan.order[at]):
         return _move_rest(plan, by if number == REST else -by, number)
     to = number + by
-    return Outcome((Move(number, to),), f"part {number} is part {to} now", mark=to)
+    return Outcome((Move(number, to),), outcomes.part_moved(number, to), mark=to)
 
 
 def _move_rest(plan: Plan, by: int, mark: int) -> Outcome:
     """Move the rest by one part; the heir stays the same."""
     after = plan.rest_after + by
-    message = f"the rest comes {f'behind part {after}' if after else 'first'} now"
     heir = () if plan_changes.place_rest(plan, after).heir == plan.heir else (MakeHeir(plan.heir),)
-    return Outcome((*heir, PlaceRest(after)), message, mark)
-
-
-def why_not_marked(plan: Plan, number: int, marked: int) -> str:
-    """Why a part cannot be marked: it already is, or it does not exist."""
-    if number == marked:
-        there = "what is dropped" if number == DROPPED else plan.name(number)
-        return f"{there} is marked already"
-    return "nothing is dropped" if number == DROPPED else f"there is no part {number}"
+    return Outcome((*heir, PlaceRest(after)), outcomes.rest_moved(after), mark)
 
 
 def make_heir(plan: Plan, number: int) -> Outcome:
     """Let a part keep the identity of the target."""
     if number == DROPPED:
-        return Outcome(message="what is dropped cannot be the heir")
+        return Outcome(message=outcomes.DROPPED_KEEP_NOTHING)
     if number == plan.heir:
-        return Outcome(message=f"{plan.name(number)} is the heir already")
-    return Outcome((MakeHeir(number),), f"{plan.name(number)} is the heir now")
+        return Outcome(message=outcomes.keeps_identity(plan, number, already=True))
+    return Outcome((MakeHeir(number),), outcomes.keeps_identity(plan, number, already=False))
 
 
 def describe(plan: Plan, number: int, message: str) -> Outcome:
     """Set the message of a part."""
     if message == plan.part(number).message:
         return Outcome()
-    problem = "the message contains a NUL: remove it before writing" if "\0" in message else ""
+    problem = outcomes.NUL_IN_MESSAGE if "\0" in message else ""
     return Outcome((Describe(number, message),), problem)
 
 
 def choose_refs(update_refs: UpdatedRefs) -> Outcome:
     """Choose the refs to update."""
-    message = "only this branch follows"
-    if update_refs is UpdatedRefs.BRANCHES:
-        message = "all branches follow"
+    is_all = update_refs is UpdatedRefs.BRANCHES
+    message = outcomes.ALL_BRANCHES if is_all else outcomes.ONLY_THIS_BRANCH
     return Outcome((UpdateRefs(update_refs),), message)

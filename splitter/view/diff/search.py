@@ -49,11 +49,11 @@ class Found(Struct, frozen=True):
         return self.rows[bisect_left(self.rows, y) - 1]
 
     def in_words(self, y: int) -> str:
-        """Which of the rows that have the text row ``y`` is, and how many there are."""
+        """The number of row ``y`` among the matching rows, and how many there are."""
         place = bisect_right(self.rows, y)
         if self.is_counted:
-            return f"{place} of {len(self.rows)}"
-        return f"{place:,} of {COUNTED:,}+" if place <= COUNTED else f"one of {COUNTED:,}+"
+            return f"{place}/{len(self.rows)}"
+        return f"{place:,}/{COUNTED:,}+" if place <= COUNTED else f"?/{COUNTED:,}+"
 
 
 class Wanted:

@@ -11,25 +11,25 @@ from enum import Enum
 
 from msgspec import Struct
 
-GIVE = "give what is under the cursor; the number after the last part makes a new one"
-RANGE = "ranges, hunks, and the order of lines"
-MOVE = "move about"
-READ = "read"
-PARTS = "parts: the one marked ▶"
-ALL = "at any time"
-COMMITS = "which commit?"
+ASSIGN = "assign the line, hunk or file under the cursor"
+RANGE = "ranges, hunks and the order of lines"
+MOVE = "move around"
+READ = "view"
+PARTS = "the selected part ▶"
+ALL = "general"
+COMMITS = "choose a commit"
 
 
 class CursorContext(Enum):
-    """What is under the cursor, as far as it matters for what one may want to do."""
+    """What is under the cursor, as far as the footer depends on it."""
 
     LINE = "a changed line"
     BLOCK = "a line of a block with old and new lines"
-    FOUND = "a changed line that has the text searched"
+    FOUND = "a changed line that matches the search"
     UNCHANGED = "an unchanged line"
-    FOUND_UNCHANGED = "an unchanged line that has the text searched"
-    FACT = "a whole-file fact"
-    RENAME = "the fact that a file was renamed"
+    FOUND_UNCHANGED = "an unchanged line that matches the search"
+    FACT = "a file change"
+    RENAME = "the rename of a file"
     HUNK = "a hunk"
     FILE = "a file"
     DIRECTORY = "a directory"
@@ -55,158 +55,181 @@ class Action(Struct, frozen=True):
 def _digits() -> Iterator[Action]:
     for digit in range(1, 10):
         words = f"to part {digit}"
-        yield Action(f"give-{digit}", (str(digit),), words, GIVE)
+        yield Action(f"assign-{digit}", (str(digit),), words, ASSIGN)
 
 
 ACTIONS: tuple[Action, ...] = (
     *_digits(),
-    Action("to-rest", ("0",), "back to the rest", GIVE),
-    Action("drop", ("X",), "drop it: stays in the work tree only", GIVE),
-    Action("give", ("space",), "to the part marked ▶", GIVE),
-    Action("give-to", ("t",), "to a part picked from a list", GIVE),
-    Action("give-file", ("a",), "what is left of file, directory, range: to ▶", GIVE),
-    Action("give-found", ("A",), "the rest's lines with the text searched: to ▶", GIVE),
-    Action("give-blanks", ("W",), "what of the rest changes only blanks: to ▶", GIVE),
+    Action("assign-rest", ("0",), "back to the rest", ASSIGN),
+    Action("drop", ("X",), "drop: kept as an uncommitted change", ASSIGN),
+    Action("assign", ("space",), "to the selected part ▶", ASSIGN),
+    Action("assign-to", ("t",), "to a part chosen from a list", ASSIGN),
+    Action("assign-file", ("a",), "the unassigned of file or range, to ▶", ASSIGN),
+    Action("assign-matches", ("A",), "unassigned lines that match the search, to ▶", ASSIGN),
+    Action("assign-whitespace", ("W",), "unassigned whitespace-only changes, to ▶", ASSIGN),
     Action("undo", ("u",), "undo", ALL),
     Action("redo", ("ctrl+r",), "redo", ALL),
-    Action("write", ("w",), "last look, then write", ALL),
-    Action("leave", ("q", "ctrl+q"), "leave; the draft is kept", ALL),
-    Action("help", ("?",), "every key", ALL),
-    Action("palette", ("ctrl+p",), "find an action by its words", ALL),
-    Action("theme", ("T",), "other colours", ALL),
-    Action("suspend", ("ctrl+z",), "to the shell; fg comes back", ALL),
-    Action("up", ("up", "k"), "a line up", MOVE, "move(-1)"),
-    Action("down", ("down", "j"), "a line down", MOVE, "move(1)"),
-    Action("page-up", ("pageup", "ctrl+b"), "a page up", MOVE, "page(-1)"),
-    Action("page-down", ("pagedown", "ctrl+f"), "a page down", MOVE, "page(1)"),
-    Action("first", ("home", "g"), "the first line", MOVE, "first"),
-    Action("last", ("end", "G"), "the last line", MOVE, "last"),
-    Action("next", ("n",), "next in the rest", MOVE),
-    Action("previous", ("N",), "in the rest before", MOVE),
-    Action("next-of-part", ("e",), "next of what the part marked ▶ has", MOVE),
-    Action("previous-of-part", ("E",), "what it has before", MOVE),
+    Action("write", ("w",), "review & write", ALL),
+    Action("quit", ("q", "ctrl+q"), "quit; the draft is saved", ALL),
+    Action("help", ("?",), "all keys", ALL),
+    Action("palette", ("ctrl+p",), "search the actions", ALL),
+    Action("theme", ("T",), "choose another theme", ALL),
+    Action("suspend", ("ctrl+z",), "suspend; fg in the shell resumes", ALL),
+    Action("up", ("up", "k"), "line up", MOVE, "move(-1)"),
+    Action("down", ("down", "j"), "line down", MOVE, "move(1)"),
+    Action("page-up", ("pageup", "ctrl+b"), "page up", MOVE, "page(-1)"),
+    Action("page-down", ("pagedown", "ctrl+f"), "page down", MOVE, "page(1)"),
+    Action("first", ("home", "g"), "first line", MOVE, "first"),
+    Action("last", ("end", "G"), "last line", MOVE, "last"),
+    Action("next", ("n",), "next unassigned change", MOVE),
+    Action("previous", ("N",), "previous unassigned change", MOVE),
+    Action("next-of-part", ("e",), "next change of the selected part ▶", MOVE),
+    Action("previous-of-part", ("E",), "previous change of the selected part ▶", MOVE),
     Action("next-hunk", ("]",), "next hunk", MOVE),
-    Action("previous-hunk", ("[",), "hunk before", MOVE),
+    Action("previous-hunk", ("[",), "previous hunk", MOVE),
     Action("next-file", ("J",), "next file", MOVE),
-    Action("previous-file", ("K",), "file before", MOVE),
+    Action("previous-file", ("K",), "previous file", MOVE),
     Action("next-pane", ("tab",), "next pane", MOVE),
-    Action("previous-pane", ("shift+tab",), "pane before", MOVE),
-    Action("search", ("/",), "search (again with Enter)", MOVE),
-    Action("next-found", (")",), "next match of the search", MOVE),
-    Action("previous-found", ("(",), "match before", MOVE),
-    Action("mark", ("v",), "begin or end a range", RANGE),
-    Action("mark-block", ("V",), "range: paragraph; again: block, then hunk", RANGE),
-    Action("extend-down", ("shift+down",), "range from here down", RANGE),
-    Action("extend-up", ("shift+up",), "range from here up", RANGE),
-    Action("unmark", ("escape",), "give up the range, the search, the filter", RANGE),
+    Action("previous-pane", ("shift+tab",), "previous pane", MOVE),
+    Action("search", ("/",), "search; / and Enter repeat it", MOVE),
+    Action("next-match", (")",), "next match of the search", MOVE),
+    Action("previous-match", ("(",), "previous match of the search", MOVE),
+    Action("mark", ("v",), "start or end a range", RANGE),
+    Action("mark-block", ("V",), "mark the paragraph; again: block, then hunk", RANGE),
+    Action("extend-down", ("shift+down",), "extend the range down", RANGE),
+    Action("extend-up", ("shift+up",), "extend the range up", RANGE),
+    Action("unmark", ("escape",), "end the range, the search or the filter", RANGE),
     Action("split-hunk", ("s",), "split the hunk above the cursor", RANGE),
-    Action("line-up", ("{", "alt+up"), "line earlier in its block", RANGE),
-    Action("line-down", ("}", "alt+down"), "line later in its block", RANGE),
-    Action("between", ("r",), "edit what ▶ reads here until the line comes", RANGE),
-    Action("break-rename", ("b",), "a rename: a deletion and a creation", RANGE),
-    Action("next-part", (".",), "mark the next part", PARTS),
-    Action("previous-part", (",",), "mark the part before", PARTS),
-    Action("new-part", ("c",), "make a new part", PARTS),
-    Action("message", ("m",), "its message", PARTS),
-    Action("editor", ("M",), "its message in your editor, with the diff", PARTS),
-    Action("remove-part", ("D",), "remove it: its changes become rest", PARTS),
-    Action("merge-part", ("F",), "merge it into the part before", PARTS),
+    Action("line-up", ("{", "alt+up"), "move the line up in its block", RANGE),
+    Action("line-down", ("}", "alt+down"), "move the line down in its block", RANGE),
+    Action("edit", ("r",), "edit the text of these lines in ▶", RANGE),
+    Action("break-rename", ("b",), "turn a rename into a deletion and a creation", RANGE),
+    Action("next-part", (".",), "select the next part", PARTS),
+    Action("previous-part", (",",), "select the previous part", PARTS),
+    Action("new-part", ("c",), "add a part", PARTS),
+    Action("message", ("m",), "write its message", PARTS),
+    Action("editor", ("M",), "write it in your editor, with the diff", PARTS),
+    Action("remove-part", ("D",), "remove it; its changes return to the rest", PARTS),
+    Action("merge-part", ("F",), "merge it into the previous part", PARTS),
     Action("part-earlier", ("<",), "move it earlier", PARTS),
     Action("part-later", (">",), "move it later", PARTS),
-    Action("heir", ("i",), "make it the heir: it keeps the Change-Id", PARTS),
+    Action("keep-identity", ("i",), "let it keep the commit's Change-Id and notes", PARTS),
     Action("filter", ("f",), "show only some files", READ),
     Action("fold", ("enter",), "fold or unfold the file or directory", READ),
     Action("fold-all", ("z",), "fold or unfold all files", READ),
-    Action("more-context", ("+", "="), "more lines around the hunk", READ),
-    Action("less-context", ("-",), "fewer lines around the hunk", READ),
-    Action("shift-left", ("left",), "long lines: back to the left", READ, "shift(-1)"),
-    Action("shift-right", ("right",), "long lines: further to the right", READ, "shift(1)"),
+    Action("more-context", ("+", "="), "more context around the hunk", READ),
+    Action("less-context", ("-",), "less context around the hunk", READ),
+    Action("shift-left", ("left",), "scroll long lines to the left", READ, "shift(-1)"),
+    Action("shift-right", ("right",), "scroll long lines to the right", READ, "shift(1)"),
     Action("preview", ("p",), "preview the commits, full screen", READ),
-    Action("preview-pane", ("P",), "preview beside the diff", READ),
-    Action("outline-pane", ("B",), "outline beside the diff", READ),
-    Action("preview-file", ("o",), "preview: the file as it will stand", READ),
+    Action("preview-pane", ("P",), "show or hide the preview pane", READ),
+    Action("outline-pane", ("B",), "show or hide the outline", READ),
+    Action("preview-file", ("o",), "preview the file as it will be", READ),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
 
-#: What can be done in the list of commits, beside moving about in it.  What has the name of one of
-#: the actions above has its keys.
+#: The former names of actions, which configurations may still have.
+FORMER_NAMES: Mapping[str, str] = {
+    **{f"give-{digit}": f"assign-{digit}" for digit in range(1, 10)},
+    "to-rest": "assign-rest",
+    "give": "assign",
+    "give-to": "assign-to",
+    "give-file": "assign-file",
+    "give-found": "assign-matches",
+    "give-blanks": "assign-whitespace",
+    "leave": "quit",
+    "next-found": "next-match",
+    "previous-found": "previous-match",
+    "between": "edit",
+    "heir": "keep-identity",
+}
+
+#: The actions of the list of commits, except moving around in it.  An action with the name of one
+#: above has its keys.
 PICKING: tuple[Action, ...] = (
     Action("pick", ("enter", "space"), "split the commit under the cursor", COMMITS, "pick"),
     Action("narrow", ("/",), "filter by message, author or id", COMMITS, "filter"),
-    Action("show-all", ("escape",), "end the filter; without one, leave", COMMITS, "give_up"),
-    Action("older", ("+", "="), "show older commits too", COMMITS, "older"),
-    Action("next-pane", ("tab",), "to the commit's text, and back", COMMITS, "app.focus_next"),
-    Action("previous-pane", ("shift+tab",), "to the list, and back", COMMITS, "app.focus_previous"),
-    Action("help", ("?",), "every key", COMMITS, "help"),
-    Action("leave", ("q", "ctrl+q"), "leave", COMMITS, "leave"),
+    Action("show-all", ("escape",), "end the filter; without a filter, quit", COMMITS, "give_up"),
+    Action("older", ("+", "="), "show older commits", COMMITS, "older"),
+    Action("next-pane", ("tab",), "next pane", COMMITS, "app.focus_next"),
+    Action("previous-pane", ("shift+tab",), "previous pane", COMMITS, "app.focus_previous"),
+    Action("help", ("?",), "all keys", COMMITS, "help"),
+    Action("quit", ("q", "ctrl+q"), "quit", COMMITS, "leave"),
 )
 
-#: What the footer offers, the most wanted first: the action's name and a short word for it.
+#: The keys in the footer, the most important first: the action's name and a short word for it.
 _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     CursorContext.LINE: (
         ("mark-block", "paragraph"),
         ("mark", "range"),
-        ("split-hunk", "split above"),
-        ("between", "other text in ▶"),
+        ("split-hunk", "split hunk"),
+        ("edit", "edit in ▶"),
     ),
     CursorContext.BLOCK: (
         ("mark-block", "block"),
         ("line-up", "order"),
-        ("split-hunk", "split above"),
-        ("between", "other text in ▶"),
+        ("split-hunk", "split hunk"),
+        ("edit", "edit in ▶"),
     ),
     CursorContext.FOUND: (
-        ("give-found", "all found to ▶"),
-        ("next-found", "next found"),
+        ("assign-matches", "matches to ▶"),
+        ("next-match", "next match"),
         ("mark", "range"),
     ),
     CursorContext.UNCHANGED: (
-        ("next", "next in rest"),
+        ("next", "next unassigned"),
         ("more-context", "context"),
-        ("next-hunk", "hunk"),
+        ("next-hunk", "next hunk"),
     ),
     CursorContext.FOUND_UNCHANGED: (
-        ("give-found", "all found to ▶"),
-        ("next-found", "next found"),
-        ("next", "next in rest"),
+        ("assign-matches", "matches to ▶"),
+        ("next-match", "next match"),
+        ("next", "next unassigned"),
     ),
-    CursorContext.FACT: (("next", "next in rest"), ("next-file", "file")),
+    CursorContext.FACT: (("next", "next unassigned"), ("next-file", "next file")),
     CursorContext.RENAME: (
-        ("break-rename", "take apart"),
-        ("next", "next in rest"),
-        ("next-file", "file"),
+        ("break-rename", "break rename"),
+        ("next", "next unassigned"),
+        ("next-file", "next file"),
     ),
     CursorContext.HUNK: (
-        ("split-hunk", "split"),
+        ("split-hunk", "split hunk"),
         ("more-context", "context"),
-        ("next-hunk", "hunk"),
+        ("next-hunk", "next hunk"),
     ),
     CursorContext.FILE: (
         ("fold", "fold"),
-        ("give-file", "its rest to ▶"),
-        ("next-file", "file"),
-        ("next", "next in rest"),
+        ("assign-file", "unassigned to ▶"),
+        ("next-file", "next file"),
+        ("next", "next unassigned"),
     ),
-    CursorContext.DIRECTORY: (("fold", "fold"), ("next", "next in rest")),
+    CursorContext.DIRECTORY: (("fold", "fold"), ("next", "next unassigned")),
     CursorContext.RANGE: (
-        ("mark-block", "more"),
-        ("unmark", "give up"),
-        ("extend-down", "further"),
-        ("between", "other text in ▶"),
+        ("mark-block", "larger"),
+        ("unmark", "cancel"),
+        ("extend-down", "extend"),
+        ("edit", "edit in ▶"),
     ),
-    CursorContext.PART: (("message", "message"), ("heir", "heir"), ("part-earlier", "earlier")),
+    CursorContext.PART: (
+        ("message", "message"),
+        ("keep-identity", "keep Change-Id"),
+        ("part-earlier", "earlier"),
+    ),
 }
-_GIVING = (("give-1", "give"), ("give", "▶"))
-_GIVING_BACK = (("to-rest", "rest"), ("drop", "drop"))
-_NOT_GIVING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
+_ASSIGNING = (("assign-1", "assign"), ("assign", "▶"))
+_UNASSIGNING = (("assign-rest", "rest"), ("drop", "drop"))
+_NOT_ASSIGNING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))
-_ALWAYS = (("write", "write"), ("leave", "leave"), ("preview", "preview"), ("search", "search"))
+WRITE, WRITE_SHORT = "review & write", "write"
+_ALWAYS = (("write", WRITE), ("quit", "quit"), ("preview", "preview"), ("search", "search"))
+#: The words that the footer has in any case.
+ESSENTIAL = frozenset(("keys", WRITE, WRITE_SHORT, "quit"))
 
 Keys = Mapping[str, Sequence[str]]
 USUAL: Keys = {action.name: action.keys for action in ACTIONS}
 USUAL_PICKING: Keys = {action.name: action.keys for action in PICKING}
 
-#: The keys that give to a part by its number, as people read them.
+#: The keys that assign to a part by its number, as people read them.
 DIGITS = "1-9"
 _TO_A_NUMBER = tuple(_digits())
 
@@ -235,32 +258,34 @@ def keys_in_words(keys: Keys, name: str) -> str:
 
 
 def has_digits(keys: Keys) -> bool:
-    """Whether every digit gives to the part of that number, and no other key does."""
+    """Whether every digit assigns to the part of that number, and no other key does."""
     return all(keys.get(action.name) == action.keys for action in _TO_A_NUMBER)
 
 
-def footer(where: CursorContext, keys: Keys, marked: str, finished: bool) -> list[tuple[str, str]]:
-    """What to offer at that place: keys and words, the most wanted first.
+def footer(
+    where: CursorContext, keys: Keys, selected: str, *, finished: bool, is_wide: bool = True
+) -> list[tuple[str, str]]:
+    """The keys and words to offer at that place, the most important first.
 
-    ``marked`` is the sign of the part marked ▶, "" for the rest, where what gives to that part is
-    not offered; ``finished`` says that the rest is empty, so that writing is what one wants.
+    ``selected`` is the sign of the selected part, "" for the rest: then keys that assign to it are
+    not offered.  ``finished``: everything is assigned, so that writing comes first.
     """
-    names = [("help", "keys"), ("write", "write")] if finished else [("help", "keys")]
-    giving, back = ((), ()) if where in _NOT_GIVING else (_GIVING, _GIVING_BACK)
+    names = [("help", "keys"), ("write", WRITE)] if finished else [("help", "keys")]
+    assigning, back = ((), ()) if where in _NOT_ASSIGNING else (_ASSIGNING, _UNASSIGNING)
     first, *others = _OFFERED[where]
-    names += [*giving, first, *_OFTEN, *back, *others, *_ALWAYS]
+    names += [*assigning, first, *_OFTEN, *back, *others, *_ALWAYS]
     offered = dict.fromkeys(name for name, _ in names)
-    words = dict(reversed(names))
+    words = {**dict(reversed(names)), "write": WRITE if is_wide else WRITE_SHORT}
     return [
-        (_first(keys, name), words[name].replace("▶", f"▶{marked}"))
+        (_first(keys, name), words[name].replace("▶", f"▶{selected}"))
         for name in offered
-        if keys[name] and (marked or "▶" not in words[name])
+        if keys[name] and (selected or "▶" not in words[name])
     ]
 
 
 def _first(keys: Keys, name: str) -> str:
     """The key to show for an action; for the digits, which belong together, all of them."""
-    if name == "give-1" and has_digits(keys):
+    if name == "assign-1" and has_digits(keys):
         return DIGITS
     if name == "line-up" and keys["line-down"]:
         return key_in_words(keys["line-up"][0]) + " " + key_in_words(keys["line-down"][0])
@@ -297,7 +322,8 @@ def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Itera
     found = list(matching(text, keys, actions))
     count = len(_TO_A_NUMBER)
     if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):
-        yield HelpEntry(DIGITS, "to the part of that number", "give-1 to give-9", GIVE)
+        words = "to that part; the next number adds a part"
+        yield HelpEntry(DIGITS, words, "assign-1 to -9", ASSIGN)
         found = found[count:]
     for action in found:
         name = action.name if action.name in BY_NAME else ""

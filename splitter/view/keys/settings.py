@@ -8,16 +8,23 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct, field
 
 from splitter.errors import UsageError
-from splitter.view.keys.actions import ACTIONS, BY_NAME, USUAL, Keys, key_in_words
+from splitter.view.keys.actions import (
+    ACTIONS,
+    BY_NAME,
+    FORMER_NAMES,
+    USUAL,
+    Keys,
+    key_in_words,
+)
 
 #: The theme that is chosen by the terminal's background.
 AUTO = "auto"
 #: The themes there are, and what each is for.
 THEMES = {
-    AUTO: "dark or light, as the terminal's background is",
+    AUTO: "dark or light, to match the terminal's background",
     "dark": "for dark terminals",
     "light": "for light terminals",
-    "colorblind": "blue and orange, dark or light as the terminal's background is",
+    "colorblind": "blue and orange, to match the terminal's background",
     "colorblind-dark": "blue and orange for dark terminals",
     "colorblind-light": "blue and orange for light terminals",
     "terminal": "the terminal's own sixteen colours",
@@ -51,8 +58,8 @@ def read_settings(config: Mapping[str, str]) -> Settings:
     theme = config.get("split.theme", AUTO).lower()
     if theme not in THEMES:
         raise UsageError(
-            f"split.theme is '{theme}', and there is no such theme",
-            f"git config split.theme takes one of: {', '.join(THEMES)}",
+            f"invalid value '{theme}' for split.theme",
+            f"use one of: {', '.join(THEMES)}",
         )
     changed = dict(_changed(config))
     keys = {**USUAL, **changed}
@@ -64,27 +71,30 @@ def _changed(config: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]
     for setting, value in config.items():
         if not setting.startswith(_KEY):
             continue
-        name = setting.removeprefix(_KEY)
+        written = setting.removeprefix(_KEY)
+        name = FORMER_NAMES.get(written, written)
         if name not in BY_NAME:
             raise UsageError(
-                f"{setting} names no action",
-                f"there are {', '.join(action.name for action in ACTIONS)}",
+                f"{setting} does not name an action",
+                f"the actions are {', '.join(action.name for action in ACTIONS)}",
             )
+        if name != written and _KEY + name in config:
+            continue
         yield name, tuple(_read_key(setting, word) for word in value.split())
 
 
 def _read_key(setting: str, word: str) -> str:
-    """A key by its name.  Raises UsageError for what is none, or none that a terminal sends."""
+    """A key by its name.  Raises UsageError if there is no such key, or none that is sent."""
     modifiers = _MODIFIED.match(word.lower() if len(word) > 1 else word)
     lead = modifiers[0] if modifiers else ""
     last = word[len(lead) :]
     known = (len(last) == 1 and last.isprintable()) or last.lower() in _NAMED
     key = lead + (last if len(last) == 1 else last.lower())
     if not known or _UNDELIVERED.fullmatch(key):
-        why = "no terminal sends that" if known else "that is no key"
+        why = "terminals do not send this key" if known else "there is no such key"
         raise UsageError(
-            f"{setting} is '{word}', and {why}",
-            "write keys as x, X, ?, space, f5, ctrl+x or alt+up, several with a space between",
+            f"invalid value '{word}' for {setting}: {why}",
+            "write keys as x, X, ?, space, f5, ctrl+x or alt+up, separated by spaces",
         )
     return key
 
@@ -96,6 +106,6 @@ def _refuse_clashes(keys: Keys, changed: Mapping[str, tuple[str, ...]]) -> None:
             other = owners.setdefault(key, name)
             if other != name:
                 raise UsageError(
-                    f"{_KEY}{name} is {key_in_words(key)}, which is the key of '{other}'",
-                    f"give that another one: git config {_KEY}{other} <key>",
+                    f"{_KEY}{name} is {key_in_words(key)}, the key of '{other}'",
+                    f"choose another key for '{other}': git config {_KEY}{other} <key>",
                 )

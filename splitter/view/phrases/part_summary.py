@@ -1,4 +1,4 @@
-"""What a part is about, as lines to read beside its message; what is dropped, in words."""
+"""The changes of a part, listed beside its message; the dropped changes; what a part keeps."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ LISTED = 200
 STRETCHES = 6
 #: How much of a Change-Id is shown.
 CHANGE_ID = 9
+KEEPS = "keeps"
+NOTES_AND_IDENTITY = "the commit's notes and identity"
 
 
 def tally_in_words(tally: Tally) -> str:
@@ -82,9 +84,14 @@ def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
 
 
 def identity(plan: Plan, number: int, change_id: str) -> str:
-    """Whether a part is the heir, and which Change-Id it will have."""
+    """Whether a part keeps the commit's Change-Id and notes, or gets a new Change-Id."""
     if number == DROPPED:
         return ""
     if number == plan.heir:
-        return f"◆ heir, keeps {safe(change_id[:CHANGE_ID])}" if change_id else "◆ heir"
-    return "gets a Change-Id of its own" if change_id else ""
+        return keeps(change_id)
+    return "gets a new Change-Id" if change_id else ""
+
+
+def keeps(change_id: str) -> str:
+    """A part keeps the commit's Change-Id; without one, its notes and identity."""
+    return f"◆ {KEEPS} {safe(change_id[:CHANGE_ID]) or NOTES_AND_IDENTITY}"

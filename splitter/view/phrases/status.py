@@ -1,4 +1,4 @@
-"""What the lines at the edges of the main screen say, in words."""
+"""The title, the status line and the footer of the main screen."""
 
 from __future__ import annotations
 
@@ -6,48 +6,61 @@ from collections.abc import Collection, Sequence
 
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.rewrite.target import Target
 from splitter.core.text.counts import count_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
-from splitter.view.keys.actions import CursorContext, Keys, footer
+from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
 from splitter.view.phrases.wording import owners_in_words, place_in_words, sign, tied_in_words
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, shorten
+from splitter.view.text.display import Tone, Toned, safe, shorten
 
-#: What is said of a file behind its path, where one part has it.
-ALL = ", all of it"
-#: In how many cells the end of a path is told in any case, and where there is little room.
+#: Until the first key.
+FIRST = "press 1 to assign a change to a new commit"
+#: In front of the title, if the draft cannot be saved.
+NOT_SAVED = " not saved "
+#: What stands before the parts of a file that one part has as a whole.
+ALL = "all "
+#: In how many cells the end of a path is shown in any case, and where there is little room.
 PATH, SHORT_PATH = 16, 8
-#: From how many cells in a line on it is said what is counted.
+#: From how many cells in a line on counts have their nouns.
 WIDE = 64
-#: From how many cells in a line on there is a place for the title of the marked part.
+#: From how many cells in a line on there is a place for the title of the selected part.
 TITLED = 100
-#: What the sign of the part takes that `space` gives to, with a space on either side.
+#: The cells of the sign of the selected part, with a space on either side.
 TARGET = len(f" ▶ {MAX_PARTS} ")
-#: The words of the footer that are always there.
-_ESSENTIAL = frozenset(("keys", "write", "leave"))
+#: Between a message and the description of the row under the cursor.
+NEXT = " · next: "
+ONLY_MATCH = "only match"
+NOTHING_TO_MARK = "nothing to mark: V is for changed lines and hunks"
+NOTHING_MORE_TO_MARK = "the whole hunk is marked already"
+NOTHING_TO_UNDO, NOTHING_TO_REDO = "nothing to undo", "nothing to redo"
+NO_MORE_CONTEXT = "no more context here; + and - change the context of a hunk"
+ALL_UNASSIGNED = "nothing is assigned yet: press 1 on a change for a new commit"
+CANCELLED = "cancelled; nothing was changed"
+BACK_TO_REVIEW = "w: back to the review"
 
 
 def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> str:
-    """What a row is, where it goes, and why it cannot go alone or where it was moved.
+    """A row, the parts that have its changes, and why changes belong together or were moved.
 
-    Where that is more than so many cells its path is cut, but for its end.  Where there is little
-    room the words are fewer, and the path of what is in a file gives way altogether, as do the
-    reasons.
+    If that has more than so many cells, the path is cut at its beginning.  On a narrow screen the
+    path in front of a hunk or line is left out, and so is the reason.
     """
     is_wide = cells >= WIDE
     owners = owners_of(document, plan, row)
-    goes = owners_in_words(plan, owners, "goes to" if is_wide else "→")
+    is_whole = row.kind is Kind.FILE and len(owners) == 1
+    words = owners_in_words(plan, owners)
+    where = f"· {ALL if is_whole else ''}{words}" if words else ""
     is_line = row.kind is Kind.LINE
     tied = "" if is_line else tied_in_words(document, row)
     more = f"({tied or moved})" if tied or moved else ""
     if is_line and not is_wide:
-        least = f"{place_in_words(document, row, 0)} {goes} {more}"
+        least = f"{place_in_words(document, row, 0)} {where} {more}"
         more = more if width(least) <= cells else ""
-    is_whole = row.kind is Kind.FILE and len(owners) == 1
-    behind = (ALL if is_whole else "") + "".join(f" {piece}" for piece in (goes, more) if piece)
+    behind = "".join(f" {piece}" for piece in (where, more) if piece)
     path = cells - width(f"{place_in_words(document, row, 1)}{behind}") + 1
     if is_wide:
         path = max(path, PATH)
@@ -57,12 +70,12 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
 
 
 def bottom(words: str, number: int, title: str, cells: int) -> str:
-    """What there is to tell, and behind it the part that ``space`` gives to, in so many cells.
+    """A message, and behind it the selected part, in so many cells.
 
     The part's title has a place of its own on wide screens, as long as the words leave it; else
     there is only its sign, at the edge.
     """
-    shown, target = shorten(f" {words}", told_cells(cells)), f"▶ {sign(number)}"
+    shown, target = shorten(f" {words}", message_cells(cells)), f"▶ {sign(number)}"
     left = cells - min(cells * 3 // 10, 48)
     if cells >= TITLED and width(shown) < left:
         target = shorten(f"{target} {title}", cells - left - 1)
@@ -71,70 +84,143 @@ def bottom(words: str, number: int, title: str, cells: int) -> str:
     return shown + " " * (left - width(shown)) + target
 
 
-def told_cells(cells: int) -> int:
-    """How much of so many cells is there for words at most, a space before them."""
+def message_cells(cells: int) -> int:
+    """How many of so many cells there are for a message at most, with a space before it."""
     return cells - TARGET
 
 
 def marked(count: int, line: int) -> str:
-    """What a marked range holds: so many changes, and with which line it begins, 0 for none."""
+    """A marked range: the number of its changes, and the line at which it begins, 0 for none."""
     if not count:
-        return "no change is marked so far"
-    them = "it" if count == 1 else "them"
-    begin = f", from line {line} on" if line else ""
-    return f"{count_in_words(count)} marked{begin}: a number gives {them} to a part"
+        return "no change marked yet"
+    begin = f", from line {line}" if line else ""
+    return (
+        f"{count_in_words(count)} marked{begin} · a number assigns {'it' if count == 1 else 'them'}"
+    )
 
 
 def found(rows: Found, before: int, y: int, step: int) -> str:
     """Which match of a search row ``y`` is, on the way from row ``before``."""
     if y == before:
-        return "only here"
+        return ONLY_MATCH
     is_again = y < before if step > 0 else y > before
-    return (f"{again(step)}, " if is_again else "") + rows.in_words(y)
+    return (f"{again(step)}: " if is_again else "") + f"match {rows.in_words(y)}"
 
 
 def again(step: int) -> str:
-    """That a search goes on at the other end, on its way down or up."""
-    return f"from the {'top' if step > 0 else 'end'} again"
+    """A search continued at the other end, on its way down or up."""
+    return f"continued at the {'top' if step > 0 else 'end'}"
+
+
+def not_found(text: str) -> str:
+    """A text is not in the diff."""
+    return f"no match for '{safe(text)}'"
+
+
+def can_assign(lines: str) -> str:
+    """The lines that a key would assign after a search."""
+    return f" · A assigns {lines} to ▶"
 
 
 def sought(document: Document, y: int | None, before: int) -> str:
     """What is found of a text that is being typed: row ``y``, when one was on row ``before``."""
     if y is None:
-        return "nowhere in this diff"
+        return "no match"
     if y == before:
-        return "only here"
+        return ONLY_MATCH
     begun = f"{again(1)}: " if y < before else ""
     return begun + place_in_words(document, document.row(y))
 
 
 def progress(plan: Plan, cells: int) -> str:
-    """How much is in the rest, on a screen with so many cells in a line.
+    """The number of unassigned changes, on a screen with so many cells in a line.
 
-    It is as long as it was when nothing was decided.
+    Its length is that of the number of all changes.
     """
     left = plan.count(REST)
-    shown = _left(left, cells) if left else " rest empty "
-    return shown.rjust(len(_left(plan.patch.size, cells)))
+    noun = "change" if plan.tally(REST).facts else "line"
+    shown = _unassigned(left, noun, cells) if left else " all assigned "
+    return shown.rjust(len(_unassigned(plan.patch.size, "change", cells)))
 
 
-def _left(count: int, cells: int) -> str:
-    return f" {count_in_words(count) if cells >= WIDE else f'{count:,}'} in the rest "
+def _unassigned(count: int, noun: str, cells: int) -> str:
+    return f" {count_in_words(count, noun) if cells >= WIDE else f'{count:,}'} unassigned "
+
+
+def title(target: Target, *, is_saved: bool, filtered: str, shown: int, files: int) -> Toned:
+    """The title: the commit, in front of it a warning and the filter with its count of files."""
+    marks = [] if is_saved else [NOT_SAVED]
+    if filtered:
+        marks.append(f" only: {safe(filtered)} ({shown} of {files} files) ")
+    words = f" git split {target.oid[:10]}  {safe(target.subject)}"
+    return (*((mark, "marked") for mark in marks), (words, "title"))
+
+
+def no_next(noun: str, step: int) -> str:
+    """There is no hunk, or file, in that direction."""
+    return f"no {noun} {'below' if step > 0 else 'above'}"
+
+
+def nothing_in(name: str, *, is_filtered: bool) -> str:
+    """Nothing is in a part, or not in the files that are shown."""
+    return f"nothing is in {name}{' in the files shown (f: show others)' if is_filtered else ''}"
+
+
+def no_such_file(text: str) -> str:
+    """No path contains a text."""
+    return f"no path contains '{safe(text)}'"
+
+
+def files_shown(count: int, files: int) -> str:
+    """How many of the files are shown."""
+    return f"{count} of {files} files"
+
+
+def outline_needs(columns: int) -> str:
+    """The terminal is too narrow for the outline."""
+    return f"the outline needs a terminal of {columns} columns"
+
+
+def undone(entry: str, count: int, *, is_undo: bool) -> str:
+    """An entry of the history was undone or redone, the ``count``-th in a row."""
+    in_a_row = f", {count} in a row" if count > 1 else ""
+    return f"{'undone' if is_undo else 'redone'}{in_a_row}: {entry}"
+
+
+def needs_message(name: str, count: int, missing: int) -> str:
+    """The heading of a message that is missing: the ``count``-th of so many."""
+    return f"{name} needs a message{f' ({count} of {missing})' if missing > 1 else ''}"
+
+
+def no_message(name: str) -> str:
+    """A message is missing still, so nothing is reviewed."""
+    return f"{name} has no message yet"
+
+
+def misplaced_edit(problem: str) -> str:
+    """An edit does not apply, which has to be mended before the review."""
+    return f"r and an empty text remove this edit: {problem}"
+
+
+def warning_place(number: int, count: int) -> str:
+    """Which of so many warnings is shown."""
+    return f"warning {number} of {count}" if count > 1 else ""
 
 
 def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
-    """What one may want to do, in so many cells; how to get help, write and leave in any case.
+    """The keys on offer, in so many cells; those for help, review and quit in any case.
 
-    ``number`` is that of the part marked ▶.
+    ``number`` is that of the selected part.
     """
-    marked = "" if number == REST else sign(number)
-    entries = footer(where, keys, marked, finished=not plan.tally(REST) and plan.alone is None)
-    return fitting(entries, _ESSENTIAL, cells)
+    finished = not plan.tally(REST) and plan.alone is None
+    selected = "" if number == REST else sign(number)
+    entries = footer(where, keys, selected, finished=finished, is_wide=cells >= WIDE)
+    return fitting(entries, ESSENTIAL, cells)
 
 
 def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: int) -> Toned:
-    """Keys and words as far as they fit into so many cells, those first that come first; those
-    whose words are to be there ``always`` in any case.
+    """As many of some keys and words as fit into so many cells; those with the words ``always``
+    in any case.
     """
     sizes = [width(key) + width(word) + 3 for key, word in entries]
     room = cells - sum(

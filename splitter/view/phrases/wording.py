@@ -1,4 +1,4 @@
-"""What a row is and where it goes, in words and signs."""
+"""Rows, parts and changes, in words and signs."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ def sign(number: int) -> str:
 
 
 #: The answer to a paste where no text is written.
-PASTE_IGNORED = "paste ignored: text can be pasted into a message, an edit or a search"
+PASTE_IGNORED = "paste ignored: paste into a message, an edit or a search"
 #: What becomes of what is dropped.
-DROPPED_GOES = "leaves history, stays in the work tree"
+DROPPED_IS = "not committed; kept as an uncommitted change"
 
 
 def signs(numbers: Sequence[int], cells: int) -> str:
@@ -54,7 +54,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.DIRECTORY:
         one = document.tree.directories[row.index]
         name = shorten_path(safe(quote(one.path)), cells)
-        return f"{name} with its {count_in_words(one.stop - one.first, 'file')}"
+        return f"{name} ({count_in_words(one.stop - one.first, 'file')})"
     file = document.patch.files[row.file]
     name = shorten_path(safe(quote(file.path)), cells)
     if row.kind is Kind.FILE:
@@ -62,20 +62,20 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.FACT:
         return ", ".join(filter(None, (name, file.facts[row.index].text)))
     if row.kind is Kind.HUNK:
-        hunk = f"hunk {row.index + 1} of {len(file.hunks)}" + (f" in {name}" if name else "")
+        hunk = f"hunk {row.index + 1}/{len(file.hunks)}" + (f" of {name}" if name else "")
         count = len(document.sections(row.file, row.hunk).starts)
-        return hunk if count == 1 else f"piece {row.section + 1} of {count} of {hunk}"
+        return hunk if count == 1 else f"piece {row.section + 1}/{count} of {hunk}"
     line, of = document.line(row), f" of {name}" if name else ""
     return f"{line.name}{of}" + (", unchanged" if line.change < 0 else "")
 
 
-def owners_in_words(plan: Plan, numbers: Sequence[int], to: str = "goes to") -> str:
-    """To which parts something goes, in words."""
+def owners_in_words(plan: Plan, numbers: Sequence[int]) -> str:
+    """The parts in which changes are, in words; "" for none."""
     names = [plan.name(number) for number in numbers if number != DROPPED]
     if not names:
-        return "is dropped" if numbers else ""
-    dropped = ", some of it is dropped" if DROPPED in numbers else ""
-    return f"{to} {enumeration(names)}{dropped}"
+        return "dropped" if numbers else ""
+    dropped = ", partly dropped" if DROPPED in numbers else ""
+    return f"in {enumeration(names)}{dropped}"
 
 
 def tied_in_words(document: Document, row: Row) -> str:
@@ -106,7 +106,7 @@ def refusal_in_words(error: SplitError) -> str:
 
 
 def changes_in_words(patch: Patch, selections: Sequence[Selection], count: int) -> str:
-    """Which line is selected, where it is only one; else how many changes, which are told."""
+    """The name of the selected line, if it is only one; else the number of changes."""
     only = only_line(patch, selections)
     if only is not None:
         file, change = only
@@ -139,24 +139,24 @@ def surplus_in_words(pair: bytes, surplus: int) -> str:
 
 
 def aim_in_words(number: int) -> str:
-    """Where something is given to, in a word or two."""
+    """The name of a part, in a word or two."""
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"
 
 
-#: What the acts are called that need no more words than these.
-_ACTS: dict[type[commands.Command], str] = {
-    commands.Add: "a new part",
-    commands.PlaceRest: "the place of the rest",
-    commands.Shift: "a line's place in its block",
-    commands.Break: "a rename taken apart",
-    commands.CutHunk: "a hunk split",
-    commands.UpdateRefs: "the choice of branches",
+#: The commands that need no more words than these.
+_COMMANDS: dict[type[commands.Command], str] = {
+    commands.Add: "new part",
+    commands.PlaceRest: "rest moved",
+    commands.Shift: "line moved in its block",
+    commands.Break: "rename broken",
+    commands.CutHunk: "hunk split",
+    commands.UpdateRefs: "choice of branches",
 }
 
 
-def act_in_words(patch: Patch, act: Entry) -> str:
-    """What was done to a plan for a patch, in a few words that name it."""
-    match act.commands[-1]:
+def entry_in_words(patch: Patch, entry: Entry) -> str:
+    """An entry of the undo history of a plan for a patch, in a few words."""
+    match entry.commands[-1]:
         case commands.Assign(selections, number):
             count = count_changes(selections)
             words = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
@@ -167,11 +167,11 @@ def act_in_words(patch: Patch, act: Entry) -> str:
         case commands.Move(number, to):
             words = f"part {number} moved to {to}"
         case commands.Describe(number):
-            words = f"the message of {aim_in_words(number)}"
+            words = f"message of {aim_in_words(number)}"
         case commands.MakeHeir(number):
-            words = f"{aim_in_words(number)} as the heir"
+            words = f"{aim_in_words(number)} keeps the identity"
         case commands.EditText(one):
-            words = f"the text of a line in {aim_in_words(one.number)}"
-        case step:
-            words = _ACTS[type(step)]
+            words = f"edit in {aim_in_words(one.number)}"
+        case command:
+            words = _COMMANDS[type(command)]
     return words

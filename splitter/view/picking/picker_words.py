@@ -8,27 +8,27 @@ from splitter.view.picking.commit_list import CommitList
 from splitter.view.picking.commit_row import MEDIUM
 from splitter.view.text.display import Toned
 
-#: Why no commit is opened where the filter shows none, and where to look for more.
-NO_COMMIT_SHOWN = "no commit is shown: Esc shows all again"
-NONE_MATCHES = "none of these has that: Esc, then + looks among older ones"
+#: No commit can be opened, and how to find more.
+NO_COMMIT_SHOWN = "no commit matches: Esc shows all"
+NONE_MATCHES = "no commit matches: Esc, then + adds older commits"
 #: The words of the footer that are always there.
-ESSENTIAL = frozenset(("split this one", "keys", "leave", "to the list"))
-#: What the help says of this screen beside its keys.
+ESSENTIAL = frozenset(("split", "keys", "quit", "to the list"))
+#: The help of this screen, behind its keys.
 SIGNS: tuple[Toned, ...] = (
     (("", "plain"),),
-    (("IN THE LINE OF THE FILTER", "bold"),),
+    (("IN THE FILTER", "bold"),),
     ((" ↑ ↓ PgUp PgDn", "key"), ("  move in the list", "plain")),
     ((" Enter        ", "key"), ("  split the commit under the cursor", "plain")),
-    ((" Esc          ", "key"), ("  back to the list, as it is shown", "plain")),
+    ((" Esc          ", "key"), ("  back to the list, filtered", "plain")),
     (("", "plain"),),
     (("SIGNS", "bold"),),
-    ((" ●  ◎         ", "key"), ("  a commit, a merge: that cannot be split", "plain")),
-    ((" draft        ", "key"), ("  it was begun, and can be gone on with", "plain")),
-    ((" pushed       ", "key"), ("  a remote-tracking branch has it", "plain")),
+    ((" ●  ◎         ", "key"), ("  a commit; a merge, which cannot be split", "plain")),
+    ((" draft        ", "key"), ("  has a draft, which can be resumed", "plain")),
+    ((" pushed       ", "key"), ("  is on a remote-tracking branch", "plain")),
 )
-#: What is looked at where one filters, in many words and in few.
-_FILTER = " Only with this in message, author or id: "
-_FILTER_SHORT = " in message, author, id: "
+#: In front of the filter, on a wide screen and on a narrow one.
+_FILTER = " Filter by message, author or id: "
+_FILTER_SHORT = " by message, author, id: "
 
 
 def filter_label(columns: int) -> str:
@@ -37,35 +37,35 @@ def filter_label(columns: int) -> str:
 
 
 def title(commits: CommitList, columns: int) -> str:
-    """How many commits there are to pick one, and how many of them are shown."""
+    """The title: how many commits are listed, and how many of them are shown."""
     count, shown = len(commits.commits), len(commits.shown)
     only = "" if shown == count else f", {shown:,} shown"
     begun = sum(one.oid in commits.drafts for one in commits.commits)
     drafts = f", {begun} with a draft" if begun else ""
-    name = " git split: which commit?   the" if columns >= MEDIUM else " which commit? "
-    return f"{name} latest {count:,}{drafts}{only}"
+    name = " git split: choose a commit · latest" if columns >= MEDIUM else " choose a commit:"
+    return f"{name} {count:,}{drafts}{only}"
 
 
 def older_in_words(found: int, shown: int) -> str:
-    """How many older commits there are, of which so many are shown."""
+    """How many older commits were added, and how many of them are shown."""
     if not found:
-        return "there are no older ones"
-    older = count_in_words(found, "older commit")
-    return older if shown == found else f"{older}, {shown} of them with these words"
+        return "no older commits"
+    older = f"{count_in_words(found, 'older commit')} added"
+    return older if shown == found else f"{older}, {shown:,} of them match"
 
 
 def offers(
     keys: Keys, can_split: bool, is_filtering: bool, is_filtered: bool
 ) -> list[tuple[str, str]]:
-    """What the keys do now, each key with its words: in the filter, or in the list."""
-    split = [("Enter", "split this one")] if can_split else []
+    """The keys with their words, in the filter or in the list."""
+    split = [("Enter", "split")] if can_split else []
     if is_filtering:
         return [*split, ("Esc", "to the list"), ("↑ ↓", "move")]
     names = [
         ("narrow", "filter"),
-        ("older", "older ones"),
+        ("older", "older commits"),
         ("help", "keys"),
-        ("leave", "leave"),
+        ("quit", "quit"),
     ]
     if is_filtered:
         names.insert(1, ("show-all", "show all"))

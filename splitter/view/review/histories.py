@@ -12,7 +12,8 @@ from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
-from splitter.view.phrases.part_summary import CHANGE_ID, tally_in_words
+from splitter.view.phrases import review
+from splitter.view.phrases.part_summary import CHANGE_ID, keeps, tally_in_words
 from splitter.view.review.graph import NODE, OTHER, Lanes, Place
 from splitter.view.review.graph_lines import (
     OID,
@@ -58,8 +59,8 @@ class Histories(Struct, frozen=True, dict=True):
                 yield BLANK
             return
         half = self._half
-        gap = " " * (half - len("BEFORE") + 5)
-        yield (("BEFORE", "heading"), (gap, "plain"), ("AFTER", "heading"))
+        gap = " " * (half - len(review.BEFORE) + 5)
+        yield ((review.BEFORE, "heading"), (gap, "plain"), (review.AFTER, "heading"))
         for block in blocks:
             for row in range(max(len(block.old), len(block.new))):
                 middle = block.gutter[row] if row < len(block.gutter) else " " * 5
@@ -84,7 +85,7 @@ class Histories(Struct, frozen=True, dict=True):
             if number not in shown:
                 left_out += 1
                 if number - 1 in shown:
-                    more: Toned = ((f"… {left_out:,} more …", "dim"),)
+                    more: Toned = ((review.more_commits(left_out), "dim"),)
                     line = Line(place.lanes.replace("│", "┊"), "dim", more)
                     yield Block([line], [line], ["  →  "])
                     left_out = 0
@@ -130,13 +131,13 @@ class Histories(Struct, frozen=True, dict=True):
         apart = not all(self._fits(place.node, subject, one, right) for one in names)
         before = [Line(place.above, "plain")] if place.above else []
         after = [
-            Line(lanes, "dim", ((other[:OID], "dim"), (" merged from elsewhere", "dim")))
+            Line(lanes, "dim", ((other[:OID], "dim"), (review.MERGED, "dim")))
             for lanes, other in zip(place.others, others, strict=True)
         ]
         after += [Line(place.below, "plain")] if place.below else []
         commits = [commit_pieces(oid, subject, "plain") for oid in oids]
         if stacked.oid in self.rewrite.left_out:
-            commits[1] = (("left out: empty", "dim"),)
+            commits[1] = ((review.LEFT_OUT, "dim"),)
             names = names[0], ()
         old, new = (
             [*before, *commit_lines(place.node, "bold", commit, one, right, below), *after]
@@ -210,12 +211,12 @@ class Histories(Struct, frozen=True, dict=True):
         found = part.message.change_id
         kept = bool(found) and found == parse_message(self.target.message).change_id
         if part is self.rewrite.heir:
-            details.append((f"◆ heir, keeps {found[:CHANGE_ID]}" if kept else "◆ heir", "heir"))
+            details.append((keeps(found if kept else ""), "heir"))
         elif found:
             details.append((f"new {found[:CHANGE_ID]}", "dim"))
         length = too_long(self.target, part)
         if length:
-            details.append((f"subject too long: {length}", "warning"))
+            details.append((review.too_long(length), "warning"))
         yield from lines_below(lanes, details, self._half)
 
     @cached_property

@@ -11,7 +11,7 @@ from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.commits import RewrittenPart
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
-from splitter.core.text.counts import count_in_words
+from splitter.view.phrases import review
 from splitter.view.phrases.wording import surplus_in_words
 from splitter.view.review.graph_lines import OID
 from splitter.view.text.display import safe
@@ -23,42 +23,31 @@ SUBJECT_AT_MOST = 72
 def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
     """What to check before a rewrite of the target is written, a sentence each."""
     if rewrite.remotes:
-        names = safe(some(rewrite.remotes))
-        have = "has" if len(rewrite.remotes) == 1 else "have"
-        force = "so pushing needs --force-with-lease"
-        yield f"pushed already: {names} {have} the old commit, {force}"
+        yield review.pushed(rewrite.remotes)
     if rewrite.branches:
-        stay = "stays" if len(rewrite.branches) == 1 else "stay"
-        yield f"{safe(some(rewrite.branches))} {stay} on the old history"
+        yield review.branches_stay(rewrite.branches)
     if rewrite.detached:
-        yield f"the detached HEAD of {safe(some(rewrite.detached))} stays on the old history"
+        yield review.detached_stays(rewrite.detached)
     if rewrite.unsigned:
-        lose = "loses its signature" if rewrite.unsigned == 1 else "lose their signatures"
-        commits = count_in_words(rewrite.unsigned, "commit")
-        yield f"{commits} {lose}; commit.gpgSign makes new ones"
+        yield review.signatures_lost(rewrite.unsigned)
     if rewrite.emptied:
-        commits = some([f"{one.oid[:OID]} {safe(one.subject)}" for one in rewrite.emptied])
-        then = "left out" if rewrite.left_out else "kept; --empty=drop leaves them out"
-        yield f"commits above that become empty are {then}: {commits}"
+        commits = [f"{one.oid[:OID]} {safe(one.subject)}" for one in rewrite.emptied]
+        yield review.emptied(commits, is_left_out=bool(rewrite.left_out))
     known = has_long_lines(target.message)
     long = [part for part in rewrite.parts if has_long_lines(part.message.text)]
     if long and not known:
-        names = some([rewrite.plan.name(part.number) for part in long])
-        yield f"lines over {COLUMNS} columns in the message of {names}"
+        yield review.long_lines(COLUMNS, [rewrite.plan.name(part.number) for part in long])
     guessed = _guesses(rewrite.plan)
     if guessed:
-        guess = "where old lines stay beside new ones, their order is a guess"
-        yield f"{guess}: {guessed}; o goes there, {{ and }} move its lines"
+        yield review.guessed(guessed)
     lone = _uneven(rewrite.plan)
     if lone:
-        yield f"a bracket may lack its other half: {lone}; o goes there"
+        yield review.brackets(lone)
     for part in rewrite.parts:
         length = too_long(target, part)
         if length:
-            yield (
-                f"the subject of {rewrite.plan.name(part.number)} has {length} characters;"
-                f" what is beyond {SUBJECT_AT_MOST} is cut off in many places"
-            )
+            name = rewrite.plan.name(part.number)
+            yield review.subject_too_long(name, length, SUBJECT_AT_MOST)
 
 
 def too_long(target: Target, part: RewrittenPart) -> int:
@@ -74,15 +63,18 @@ def _guesses(plan: Plan) -> str:
     for file, block in plan.guesses():
         found.setdefault(file, []).append(str(block.old))
     names = {file: safe(quote(plan.patch.files[file].path)) for file in found}
-    return some([f"{names[file]} (from old line {some(at)} on)" for file, at in found.items()])
+    return some([review.guessed_at(names[file], at) for file, at in found.items()])
 
 
 def _uneven(plan: Plan) -> str:
     """Where a bracket lacks its other half, by file; "" for nowhere."""
     return some(
         [
-            f"{safe(quote(plan.patch.files[one.file].path))} has"
-            f" {surplus_in_words(one.pair, one.surplus)} after {plan.name(one.number)}"
+            review.brackets_at(
+                safe(quote(plan.patch.files[one.file].path)),
+                surplus_in_words(one.pair, one.surplus),
+                plan.name(one.number),
+            )
             for one in uneven(plan)
         ]
     )

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from splitter.core.diff.paths import some
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.core.text.counts import count_in_words
+from splitter.view.phrases import review
 from splitter.view.phrases.part_summary import dropped
-from splitter.view.phrases.wording import DROPPED_GOES
 from splitter.view.review.graph_lines import OID
 from splitter.view.review.rewrite_warnings import rewrite_warnings
 from splitter.view.text.cells import width
@@ -35,20 +34,16 @@ class Sections(Struct, frozen=True):
     cells: int
 
     def summary(self) -> Iterator[Toned]:
-        """What happens, in a sentence, and what is to be thought of before."""
+        """The rewrite in a sentence, and the warnings."""
         rewrite = self.rewrite
-        clauses = [f"1 commit becomes {len(rewrite.parts)}"]
-        restacked = len(rewrite.above) - len(rewrite.left_out)
-        if restacked:
-            is_are = "is" if restacked == 1 else "are"
-            clauses.append(f"{restacked:,} above {is_are} restacked")
-        moves = "moves" if len(rewrite.updates) == 1 else "move"
-        clauses.append(f"{count_in_words(len(rewrite.updates), self._refs_are)} {moves}")
-        if all(part.commit.signed for part in rewrite.parts):
-            clauses.append("new commits are signed")
-        if rewrite.dropped:
-            clauses.append("something is dropped")
-        yield from self._wrapped("; ".join(clauses) + ".", "bold")
+        words = review.summary(
+            len(rewrite.parts),
+            len(rewrite.above) - len(rewrite.left_out),
+            review.refs_move(len(rewrite.updates), self._refs_are),
+            is_signed=all(part.commit.signed for part in rewrite.parts),
+            has_dropped=bool(rewrite.dropped),
+        )
+        yield from self._wrapped(words, "bold")
         for warning in rewrite_warnings(self.target, rewrite):
             yield from self._wrapped(warning, "warning", "! ")
         yield BLANK
@@ -58,9 +53,10 @@ class Sections(Struct, frozen=True):
         return "ref" if any(u.name == HEAD for u in self.rewrite.updates) else "branch"
 
     def dropped(self) -> Iterator[Toned]:
-        """What leaves history."""
+        """The dropped changes."""
         if self.rewrite.dropped:
-            yield heading(self.cells, "DROPPED", DROPPED_GOES)
+            details = review.dropped_details(is_uncommitted=bool(self.rewrite.uncommitted))
+            yield heading(self.cells, review.DROPPED_HEADING, details)
             for words, lines in dropped(self.rewrite.plan):
                 yield from self._wrapped(words, "dropped", "  X ")
                 for line in lines[:DROPPED_SHOWN]:
@@ -75,7 +71,7 @@ class Sections(Struct, frozen=True):
     def moving(self) -> Iterator[Toned]:
         """The refs that move."""
         updates = self.rewrite.updates
-        yield heading(self.cells, "WHAT MOVES")
+        yield heading(self.cells, review.MOVES)
         named = [(safe(short(update.name)), update) for update in updates]
         broad = min(max(width(name) for name, _ in named), max(8, self.cells - 26))
         for name, update in named:
@@ -86,42 +82,41 @@ class Sections(Struct, frozen=True):
                 (update.old[:OID], "removed"),
                 (" → ", "dim"),
                 (update.new[:OID], "added"),
-                ("  checked out here" if here else "", "dim"),
+                (review.CHECKED_OUT if here else "", "dim"),
             )
             yield cut(pieces, self.cells)
         yield BLANK
 
     def staying(self) -> Iterator[Toned]:
-        """The refs that contain the target and do not move, and the work tree."""
+        """The refs that contain the target and do not move, and the working tree."""
         rewrite = self.rewrite
-        yield heading(self.cells, "WHAT STAYS")
+        yield heading(self.cells, review.UNCHANGED)
         kinds = (("tag", rewrite.tags), ("pushed", rewrite.remotes), ("branch", rewrite.branches))
         for kind, names in kinds:
             if names:
-                refs = f"{safe(some(names, 6))}, on the old history"
+                refs = review.on_the_old_history(names)
                 yield from self._wrapped(refs, "plain", f"  {kind:<8}")
-        files = "files as they are"
-        if rewrite.uncommitted:
-            files += "; what is dropped is there as a change that is not committed"
-        elif rewrite.cancelled_by:
-            by = rewrite.cancelled_by
-            files += f"; {by.oid[:OID]} {safe(by.subject)} cancels what is dropped"
-        yield from self._wrapped(files, "plain", "  work tree: ")
+        by = rewrite.cancelled_by
+        files = review.files_stay(
+            is_uncommitted=bool(rewrite.uncommitted),
+            cancelled_by=f"{by.oid[:OID]} {safe(by.subject)}" if by else "",
+        )
+        yield from self._wrapped(files, "plain", review.WORKING_TREE)
         yield BLANK
 
     def hooks(self, names: Sequence[str]) -> Iterator[Toned]:
-        """The hooks that have had their say, and those that will."""
+        """The hooks that have run, and those that will."""
         if names:
-            yield heading(self.cells, "HOOKS")
+            yield heading(self.cells, review.HOOKS)
             for name in names:
                 later = name.startswith("post-")
-                when = "will be told every old and new id" if later else "has seen every message"
+                when = review.HOOK_RUNS_LATER if later else review.HOOK_HAS_RUN
                 yield from self._wrapped(when, "plain", f"  {name}: ")
             yield BLANK
 
     def afterwards(self) -> Iterator[Toned]:
-        """How to go back."""
-        yield from self._wrapped("Afterwards, git split --undo takes it back.", "dim")
+        """How to undo the rewrite."""
+        yield from self._wrapped(review.UNDO, "dim")
 
     def _wrapped(self, text: str, tone: Tone, first: str = "") -> Iterator[Toned]:
         room = max(10, self.cells - width(first))
@@ -130,6 +125,6 @@ class Sections(Struct, frozen=True):
 
 
 def heading(cells: int, words: str, details: str = "") -> Toned:
-    """A heading in capitals, and what is to be said of it."""
+    """A heading in capitals, and its details."""
     pieces: Toned = ((words, "heading"), (f"  {details}" if details else "", "dim"))
     return cut(pieces, cells)

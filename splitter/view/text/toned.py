@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from splitter.view.text.cells import width
 from splitter.view.text.display import Tone, Toned, shorten
 
@@ -23,3 +25,11 @@ def cut(pieces: Toned, cells: int) -> Toned:
         if text:
             kept.append((text, tone))
     return tuple(kept)
+
+
+def keys_line(pairs: Iterable[tuple[str, str]]) -> Toned:
+    """Keys with their words, as a footer shows them."""
+    line: list[tuple[str, Tone]] = []
+    for key, word in pairs:
+        line += [(f" {key}", "key"), (f" {word} ", "footer")]
+    return tuple(line)

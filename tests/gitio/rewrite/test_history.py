@@ -223,7 +223,7 @@ def test_a_merge_as_target_is_refused_with_what_to_do_instead(repo: Repo) -> Non
 def test_a_stash_as_target_is_refused_with_what_to_do_instead(
     repo: Repo, untracked: tuple[str, ...]
 ) -> None:
-    """D26: it is not called a merge that can be done again."""
+    """D26: it is not called a merge that can be redone."""
     story(repo)
     (repo.path / "a").write_bytes(b"changed\n")
     (repo.path / "new").write_bytes(b"new\n")

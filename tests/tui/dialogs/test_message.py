@@ -125,7 +125,7 @@ async def test_what_is_not_touched_stays_as_it_is() -> None:
 async def test_text_and_keys_are_there_at_every_size(size: tuple[int, int], theme: str) -> None:
     screen = MessageScreen(
         "Message of part 1", "subject", "Signed-off-by: A\nChange-Id: I1\nOther: x\n",
-        identity="◆ heir, keeps I1", about=[(("1 file", "bold"),)], edit=str,
+        identity="◆ keeps I1", about=[(("1 file", "bold"),)], edit=str,
     )  # fmt: skip
     async with writing(screen, size=size, theme=theme):
         assert screen.area.size.height >= 2
@@ -153,7 +153,7 @@ async def test_filling_is_one_step_that_can_be_undone() -> None:
     text = "subject\n\n" + "word " * 30 + "end"
     screen = plain(text)
     async with writing(screen) as (_, pilot):
-        assert "lines over 72: ^L fills" in told(screen)
+        assert "lines over 72 columns: ^L wraps" in told(screen)
         await pilot.press("ctrl+l")
         assert "lines over 72" not in told(screen)
         assert screen.area.text != text
@@ -245,7 +245,7 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
     screen = MessageScreen.of(session, plan, 1, "Message of part 1")
     async with writing(screen, "tab") as (_, pilot):
         assert screen.area.text == "Add new"
-        assert "gets a Change-Id of its own" in told(screen, "#inherited")
+        assert "gets a new Change-Id" in told(screen, "#inherited")
         assert "new" in str(screen.query_one(Pager).lines)
         await pilot.resize_terminal(80, 40)
         await pilot.pause()
@@ -258,8 +258,8 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
 
 def test_who_keeps_what(session: Session) -> None:
     plan = add_part(session.start())
-    assert identity(plan, REST, session.change_id) == "◆ heir, keeps I01234567"
-    assert identity(plan, 1, session.change_id) == "gets a Change-Id of its own"
+    assert identity(plan, REST, session.change_id) == "◆ keeps I01234567"
+    assert identity(plan, 1, session.change_id) == "gets a new Change-Id"
     assert identity(plan, 1, "") == ""
 
 

@@ -45,7 +45,7 @@ class Choosing(App[None]):
 
 def test_all_are_there_and_a_new_one() -> None:
     assert choices(plan_of(3)) == (1, 2, 3, REST, 4, DROPPED)
-    assert name(plan_of(3), 4) == "a new part"
+    assert name(plan_of(3), 4) == "new part"
     assert choices(plan_of(MAX_PARTS))[-2:] == (REST, DROPPED)
 
 

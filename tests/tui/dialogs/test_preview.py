@@ -121,7 +121,7 @@ async def test_a_file_is_shown_at_the_line_asked_for(session: Session) -> None:
         assert page.cursor == 0
         pane.show_file(plan, 1, session.patch.numbers[b"new"])
         await settled(pilot, pane)
-        assert pane.about == " new after part 1  it is not there"
+        assert pane.about == " new after part 1  the file does not exist here"
 
 
 async def test_keys_scroll_a_commit_and_point_at_lines_of_a_file(session: Session) -> None:
@@ -185,7 +185,7 @@ async def test_no_key_waits_and_only_the_last_wish_is_made(session: Session) -> 
             await pilot.pause(0.05)
         assert len(slow.asked) < 8
         async with asyncio.timeout(TIMEOUT):
-            while pane.about != " part 1 as a commit  making it…":
+            while pane.about != " part 1 as a commit  preparing…":
                 await pilot.pause(0.05)
         slow.let.set()
         await settled(pilot, pane)

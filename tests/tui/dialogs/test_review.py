@@ -57,7 +57,7 @@ def tangled(repo: Repo) -> list[str]:
 
 
 def read(session: Session, plan: str, cells: int, hooks: list[str] | None = None) -> list[str]:
-    """The last look at a plan as lines of text."""
+    """The review of a plan as lines of text."""
     rewrite = session.prepare(session.read_plan(plan))
     lines = review_lines(session.target, rewrite, hooks or [], cells)
     return ["".join(text for text, _ in line).rstrip() for line in lines]
@@ -85,16 +85,16 @@ def test_no_line_is_too_long(repo: Repo, cells: int) -> None:
         assert max(map(width, lines)) <= cells
         words = " ".join(" ".join(lines).split())
         assert "the subject of part 1 has 90 characters" in words
-        assert "post-rewrite: will be told every old and new id" in words
+        assert "post-rewrite: runs after writing, with all old and new ids" in words
 
 
 def test_what_is_dropped_comes_first(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
         lines = read(session, DROPPING, 118)
-        assert lines[0].endswith("; something is dropped.")
+        assert lines[0].endswith("; changes are dropped.")
         assert lines[2:6] == [
-            "DROPPED  leaves history, stays in the work tree",
+            "DROPPED  not committed; kept as an uncommitted change",
             "  X a: removed line 20, added line 20",
             "      -line 20",
             "      +line 20 new",
@@ -110,7 +110,7 @@ def test_what_is_dropped_is_told_by_its_lines(repo: Repo) -> None:
     plan = plan_text(Piece("one", [picked("f", [5])]), Piece("two", REST), dropped=drops)
     with opened(repo, "HEAD") as session:
         assert read(session, plan, 118)[2:11] == [
-            "DROPPED  leaves history, stays in the work tree",
+            "DROPPED  not committed; kept as an uncommitted change",
             "  X f: added lines 5-6, 20",
             "      +        fi^[ve",
             "      +half",
@@ -140,7 +140,7 @@ def test_what_the_commit_was_is_told_by_its_own_lines(repo: Repo) -> None:
         plain, with_text = read(session, THREE, 58), read(session, plan, 58)
     assert "part 1: 2 files, +5 -0" in "\n".join(with_text)
     before = [
-        lines[lines.index("BEFORE") : lines.index("WHAT MOVES")] for lines in (plain, with_text)
+        lines[lines.index("BEFORE") : lines.index("REFS THAT MOVE")] for lines in (plain, with_text)
     ]
     assert before[0] == before[1]
 
@@ -155,7 +155,9 @@ def test_a_guessed_order_is_warned_of_until_it_is_said(repo: Repo) -> None:
     order = 'order = [ { file = "f", removed = 2, after = 0 } ]\n'
     with opened(repo, "HEAD") as session:
         words = " ".join(read(session, plan, 118)).split("DROPPED")[0]
-        assert "their order is a guess: f (from old line 2 on); o goes there" in words
+        assert (
+            "the order of old and new lines is a guess: f (from old line 2 on); o shows it" in words
+        )
         said = plan.replace("version = 1\n", f"version = 1\n{order}")
         assert said != plan
         assert "a guess" not in " ".join(read(session, said, 118))
@@ -171,7 +173,7 @@ def test_a_bracket_without_its_other_half_is_warned_of(repo: Repo) -> None:
             pieces = [Piece(str(each), [picked("f", [], each)]) for each in (list(first), left)]
             return " ".join(read(session, plan_text(*pieces), 118))
 
-        told = "a bracket may lack its other half: f has a { without } after part 1; o goes there"
+        told = "unbalanced brackets: f has a { without } after part 1; o shows them"
         assert told in words(1)
         assert "other half" not in words(1, 2)
 
@@ -256,7 +258,7 @@ def test_signatures_that_are_made_and_that_go_are_told(repo: Repo, tmp_path: Pat
     repo.git("config", "commit.gpgSign", "true")
     with opened(repo, old[1]) as session:
         lines = read(session, TWO, 118)
-        assert "; new commits are signed." in lines[0]
+        assert "; the new commits are signed." in lines[0]
         assert not any("signature" in line for line in lines)
 
 
@@ -329,9 +331,9 @@ async def test_only_y_writes(repo: Repo) -> None:
             await pilot.click(Pager)
             await pilot.click(Pager, times=2)
             assert app.is_running
-            assert app.screen.query_one("#here", Words).text == " y writes, Esc goes back"
+            assert app.screen.query_one("#here", Words).text == " y: write, Esc: back"
             text = str(app.screen.query_one(Pager).lines)
-            assert "has seen every message" in text
+            assert "has checked every message" in text
             await pilot.resize_terminal(40, 10)
             await pilot.pause()
             lines = app.screen.query_one(Pager).lines
@@ -358,10 +360,10 @@ async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo)
         app = Looking(look)
         async with app.run_test(size=(120, 40)) as pilot:
             keys = look.query_one("#keys", Words)
-            assert "b let only this branch follow" in keys.text
+            assert "b move only this branch" in keys.text
             await pilot.press("b")
             assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
-            assert "b let all branches follow" in keys.text
+            assert "b move all branches" in keys.text
             assert "topic, on the old history" in str(look.query_one(Pager).lines)
             await pilot.press("b", "b", "y")
         assert app.return_value is look.rewrite
@@ -406,14 +408,14 @@ async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
     with opened(repo, old[1]) as session:
         look = Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
         async with Looking(look).run_test(size=(120, 40)) as pilot:
-            assert "follow" not in look.query_one("#keys", Words).text
+            assert "branch" not in look.query_one("#keys", Words).text
             await pilot.press("b")
             assert look.query_one("#here", Words).text == " no other branch contains the commit"
 
 
 WIDE = """\
-1 commit becomes 3; 3 above are restacked; 2 branches move.
-! pushed already: origin/main has the old commit, so pushing needs --force-with-lease
+1 commit becomes 3; 3 commits above are rewritten; 2 branches move.
+! pushed already: origin/main has the old commit; push with --force-with-lease
 
 BEFORE                                                       AFTER
 ● 0ced589a Merge the side branch [HEAD→main]              →  ● ef3d2b39 Merge the side branch [HEAD→main]
@@ -423,29 +425,29 @@ BEFORE                                                       AFTER
 ● │ aa4a5601 Stand on it [tag:v1.0]            Ifedcba98  →  ● │ 7ea73229 Stand on it                       Ifedcba98
 ├─╯                                                          ├─╯
 ● d8e4540b Do it all [origin/main]                       ─┬▶ ● 5dcdb601 third
-│ 3 files, +43 -1 · I01234567                             │  │ part 2: 1 file, +40 -1 · ◆ heir, keeps I01234567
+│ 3 files, +43 -1 · I01234567                             │  │ part 2: 1 file, +40 -1 · ◆ keeps I01234567
 │                                                         ├▶ ● d729d774 second
 │                                                         │  │ the rest: 1 file, +1 -0 · new Ic500d87d
 │                                                         ╰▶ ● b836aac9 first
 │                                                            │ part 1: 1 file, +2 -0 · new Ifc2ba2c3
 ○ 385c8416 Start                                          =  ○ 385c8416 Start
 
-WHAT MOVES
+REFS THAT MOVE
   main   0ced589a → ef3d2b39  checked out here
   topic  171baac0 → 03102115
 
-WHAT STAYS
+UNCHANGED
   tag     v1.0, on the old history
   pushed  origin/main, on the old history
-  work tree: files as they are
+  working tree: unchanged
 
-Afterwards, git split --undo takes it back."""
+To undo afterwards: git split --undo"""
 
 NARROW = """\
-1 commit becomes 3; 3 above are restacked; 2 branches
-move.
-! pushed already: origin/main has the old commit, so
-  pushing needs --force-with-lease
+1 commit becomes 3; 3 commits above are rewritten; 2
+branches move.
+! pushed already: origin/main has the old commit; push
+  with --force-with-lease
 
 AFTER
 ● ef3d2b39 Merge the side branch [HEAD→main]
@@ -455,7 +457,7 @@ AFTER
 ● │ 7ea73229 Stand on it                         Ifedcba98
 ├─╯
 ● 5dcdb601 third
-│ part 2: 1 file, +40 -1 · ◆ heir, keeps I01234567
+│ part 2: 1 file, +40 -1 · ◆ keeps I01234567
 ● d729d774 second
 │ the rest: 1 file, +1 -0 · new Ic500d87d
 ● b836aac9 first
@@ -473,16 +475,16 @@ BEFORE
 │ 3 files, +43 -1 · I01234567
 ○ 385c8416 Start
 
-WHAT MOVES
+REFS THAT MOVE
   main   0ced589a → ef3d2b39  checked out here
   topic  171baac0 → 03102115
 
-WHAT STAYS
+UNCHANGED
   tag     v1.0, on the old history
   pushed  origin/main, on the old history
-  work tree: files as they are
+  working tree: unchanged
 
-Afterwards, git split --undo takes it back."""
+To undo afterwards: git split --undo"""
 
 
 @pytest.mark.parametrize("empty", ["keep", "drop"])
@@ -495,8 +497,8 @@ def test_commits_that_become_empty_are_named(repo: Repo, empty: str) -> None:
     with opened(repo, old[1]) as session:
         words = " ".join(" ".join(read(session, DROPPING, 200)).split())
     by = f"{old[2][:8]} revert"
-    then = "left out" if empty == "drop" else "kept; --empty=drop leaves them out"
+    then = "left out" if empty == "drop" else "kept (--empty=drop leaves them out)"
     assert f"! commits above that become empty are {then}: {by}" in words
-    assert f"files as they are; {by} cancels what is dropped" in words
-    assert ("left out: empty" in words) == (empty == "drop")
-    assert ("1 above is restacked" in words) == (empty == "keep")
+    assert f"unchanged; {by} cancels the dropped changes" in words
+    assert ("left out (empty)" in words) == (empty == "drop")
+    assert ("1 commit above is rewritten" in words) == (empty == "keep")

@@ -47,7 +47,7 @@ async def test_every_theme_is_reached_on_a_screen_with_fewer_lines(size: tuple[i
     async with app.run_test(size=size) as pilot:
         view = question.query_one(Answers)
         assert view.region.bottom <= size[1]
-        assert "k  as it is" in view.render_line(view.region.height - 1).text
+        assert "k  keep the current theme" in view.render_line(view.region.height - 1).text
         await pilot.press("up", "enter")
         assert themes[str(app.answer)] == "theme 50"
 

@@ -11,5 +11,5 @@ from splitter.view.keys.actions import ACTIONS, USUAL
 
 def test_every_action_of_the_table_has_its_own_method(session: Session) -> None:
     screen = SplitScreen(session, History(Draft(session.start())), USUAL)
-    assert screen.methods.keys() - {"quit"} == {action.name for action in ACTIONS}
+    assert screen.methods.keys() - {"exit"} == {action.name for action in ACTIONS}
     assert len({repr(method) for method in screen.methods.values()}) == len(screen.methods)

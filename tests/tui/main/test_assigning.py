@@ -22,7 +22,7 @@ async def test_digit_makes_the_next_part_and_goes_on(session: Session) -> None:
 async def test_digit_beyond_the_next_is_told(session: Session) -> None:
     async with opened(session, "4") as (screen, _):
         assert screen.plan == session.start()
-        assert "there is no part 4 yet; the next one is 1" in here(screen)
+        assert "there is no part 4 yet: press 1 for a new part" in here(screen)
 
 
 async def test_line_and_back_to_the_rest(session: Session) -> None:
@@ -35,15 +35,15 @@ async def test_line_and_back_to_the_rest(session: Session) -> None:
 async def test_context_gives_nothing(session: Session) -> None:
     async with opened(session, "down", "down", "1") as (screen, _):
         assert screen.plan == session.start()
-        assert "an unchanged line goes nowhere" in here(screen)
+        assert "unchanged line · n: next change" in here(screen)
 
 
 async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
     keys = (*["down"] * 5, "1", "c", "[", "V")
     async with opened(session, *keys) as (screen, pilot):
-        assert "V more" in screen.query_one("#keys", Words).text
+        assert "V larger" in screen.query_one("#keys", Words).text
         await pilot.press("a")
-        assert "2 changes → part 2; here: " in here(screen)
+        assert "2 changes → part 2 · next: " in here(screen)
         choice = screen.plan.choices[0]
         assert [choice.count(number) for number in (1, 2)] == [1, 2]
         assert screen.diff.marked_from is None
@@ -85,11 +85,11 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             assert given == [1, 2, 3, 4]  # the fourth is in the second hunk
             assert screen.diff.row.hunk == 1
             await pilot.press("g", "]", "]", "2")
-            assert "2 changes → part 2; 1 in part 1 stays" in here(screen)
+            assert "2 changes → part 2; 1 stays in part 1" in here(screen)
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             await pilot.press("down", "down", "down", "down", "1", "g", "]", "0")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
-            await pilot.press("0")  # it is in the rest already
+            await pilot.press("0")  # already in the rest
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
             await pilot.press("g", "]", "1")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
@@ -113,13 +113,13 @@ async def test_blanks_are_told_and_given_in_one_act(repo: Repo) -> None:
     repo.stack(({b"f": old}, "base\n"), ({b"f": b"".join(lines)}, "both\n"))
     with loaded(repo, "HEAD") as session:
         async with opened(session, "]", *["down"] * 4, "c", "W") as (screen, pilot):
-            assert "2 lines in 1 file → part 1, which change blanks only; here: " in here(screen)
+            assert "2 lines in 1 file → part 1, whitespace-only · next: " in here(screen)
             assert screen.plan.tallies[1].added == screen.plan.tallies[1].removed == 1
             assert screen.diff.row == Row(Kind.HUNK, 0, 1, 1)
             await pilot.press("W")
-            assert "no line of the rest changes blanks only" in here(screen)
+            assert "no unassigned whitespace-only changes" in here(screen)
             await pilot.press("g", "]", *["down"] * 4, "right")
-            assert "(only blanks changed)" in here(screen)
+            assert "(whitespace-only)" in here(screen)
             assert screen.diff.offset_x > 30
             await pilot.press("]")
             assert screen.diff.offset_x == 0
@@ -128,16 +128,16 @@ async def test_blanks_are_told_and_given_in_one_act(repo: Repo) -> None:
 async def test_what_is_there_already_stays_and_is_told(session: Session) -> None:
     """D29: a key that assigns nothing moves nothing."""
     async with opened(session, "space") as (screen, pilot):
-        assert "it is in the rest already" in here(screen)
+        assert "already in the rest" in here(screen)
         assert screen.work.history.past is None
         assert screen.diff.row == Row(Kind.FILE, 0)
         await pilot.press("1")
         assert screen.diff.row == Row(Kind.FILE, 1)
         await pilot.press("K", "1")
-        assert here(screen).startswith(" it is in part 1 already ")
+        assert here(screen).startswith(" already in part 1 ")
         assert screen.diff.row == Row(Kind.FILE, 0)
         await pilot.press("v", *["down"] * 5, "space")
-        assert here(screen).startswith(" it is in part 1 already ")
+        assert here(screen).startswith(" already in part 1 ")
         assert screen.diff.span == (0, 5)
 
 

@@ -102,15 +102,15 @@ def test_a_line_that_the_part_has_comes_later_then(plan: Plan) -> None:
     last = place_rest(given, 0)
     assert put(last, lines(NEW_F), 1, "x").choices[0][NEW_F] == 2
     assert place_of(last, lines(MORE), 2) == (
-        "nothing here comes after part 2: . , mark an earlier part, c makes one"
+        "part 2 is the last to change this line. Choose an earlier part with ,"
     )
 
 
 def test_what_goes_along_is_told(plan: Plan) -> None:
     place = place_of(plan, lines(NEW_F), 1)
     assert isinstance(place, Place)
-    told = "part 1 reads otherwise here until added line 1 comes in the rest"
-    assert written(place, "x").message == f"{told}; removed line 1 with it"
+    told = "edit in part 1, until the rest adds line 1"
+    assert written(place, "x").message == f"{told}; removed line 1 → part 1"
     alone = place_of(plan, lines(MORE), 1)
     assert isinstance(alone, Place)
     assert written(alone, "x").message == told.replace("line 1", "line 5")
@@ -129,7 +129,7 @@ def test_marked_lines_are_read_once(plan: Plan) -> None:
     after = put(given, lines(NEW_X, MORE), 1, "x = g(1)\nless")
     assert list(after.choices[0]) == [REST, 1, REST, REST, REST]
     with_text = put(plan, lines(NEW_X), 1, "x = g(0)")
-    told = "one of these lines has a text already: r on that line alone"
+    told = "one of these lines has an edit already: press r on that line alone"
     assert place_of(with_text, lines(NEW_X, MORE), 2) == told
 
 
@@ -146,10 +146,10 @@ def test_a_text_that_is_not_read_any_more_can_be_taken_away(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("selections", "number", "told"),
     [
-        ([], 1, "a text is for changed lines that stand together"),
-        (lines(OLD_F, OLD_X), 1, "a text is for changed lines that stand together"),
-        (lines(OLD_F), REST, "nothing here comes after the rest: . , mark an earlier part"),
-        (lines(OLD_F), DROPPED, "what is dropped has no text"),
+        ([], 1, "an edit needs changed lines"),
+        (lines(OLD_F, OLD_X), 1, "an edit needs changed lines"),
+        (lines(OLD_F), REST, "the rest is the last to change these lines. Choose an earlier part"),
+        (lines(OLD_F), DROPPED, "dropped changes cannot be edited"),
     ],
 )
 def test_where_no_text_can_stand_it_is_told(
@@ -167,7 +167,7 @@ def test_carriage_returns_come_back_and_what_cannot_be_edited_stays(scratch: Rep
     assert isinstance(place, Place)
     assert place.text == "a2\n"
     assert put(plan, lines(1), 1, "one\ntwo").edits[0].text == b"one\r\ntwo\r\n"
-    assert "cannot be written here" in str(place_of(plan, lines(2), 1))
+    assert "cannot be edited here" in str(place_of(plan, lines(2), 1))
 
 
 def test_a_file_is_created_with_its_first_text(scratch: Repo) -> None:
@@ -188,10 +188,10 @@ def test_a_text_that_no_part_reads_is_not_told_as_read(plan: Plan) -> None:
     after = put(put(plan, lines(MORE), 1, "early"), lines(MORE), 2, "later")
     dropped = assign(after, lines(MORE), DROPPED)
     assert edits_in_words(dropped, 0, MORE) == ""
-    assert unread_in_words(dropped, 0, MORE) == "the text of part 1 and part 2 is not read"
+    assert unread_in_words(dropped, 0, MORE) == "the edit in part 1 and part 2 does not apply"
     earlier = assign(after, lines(MORE), 2)
     assert edits_in_words(earlier, 0, MORE) == "≈ part 1 has 'early'"
-    assert unread_in_words(earlier, 0, MORE) == "the text of part 2 is not read"
+    assert unread_in_words(earlier, 0, MORE) == "the edit in part 2 does not apply"
     assert unread_in_words(after, 0, MORE) == unread_in_words(after, 0, NEW_X) == ""
 
 
@@ -203,7 +203,7 @@ async def test_a_dropped_line_is_drawn_without_the_text_that_nobody_reads(sessio
         assert "6≈+line five" in shown(screen)
         await pilot.press("X")
         assert "≈" not in shown(screen)
-        assert "line five  the text of part 1 is not read" in shown(screen)
+        assert "line five  the edit in part 1 does not apply" in shown(screen)
         await pilot.press("u")
         assert "6≈+line five  ≈ part 1 has " in shown(screen)
 
@@ -225,7 +225,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         await pilot.press("escape")
         (interim,) = screen.plan.edits
         assert interim.text == b"line 5, soon five\n"
-        assert here(screen).startswith(" part 1 reads otherwise here until added line 6 comes in")
+        assert here(screen).startswith(" edit in part 1, until")
         assert "6≈+line five" in shown(screen)
         assert "1 file +1 -1" in screen.parts.render_line(0).text
         await pilot.press("down", "up")
@@ -233,7 +233,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         await pilot.press("u")
         assert screen.plan.edits == ()
         assert "≈" not in shown(screen)
-        assert "the text of a line in part 1" in here(screen)
+        assert "edit in part 1" in here(screen)
         await pilot.press("ctrl+r", "q")
     history = session.open_draft()
     assert history
@@ -287,7 +287,7 @@ async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) ->
     async with opened(session, "c") as (screen, pilot):
         plan = screen.plan
         await pilot.press("r")
-        assert "changed lines that stand together" in here(screen)
+        assert "an edit needs changed lines" in here(screen)
         go_to(screen, "line five\n")
         await pilot.press("r", *"xyz", "ctrl+c")
         assert screen.plan is plan
@@ -321,10 +321,10 @@ async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session:
         go_to(screen, "line five and")
         at = screen.diff.cursor
         await pilot.press("r", *"!", "escape", "1")
-        assert "added line 7 → part 1; its text in part 1 is not read then" in here(screen)
+        assert "added line 7 → part 1; the edit in part 1 no longer applies" in here(screen)
         await pilot.press("m", *"One", "escape", "g", "w")
         assert here(screen).startswith(
-            " r with no text takes it away: added line 7 of 'code.py' is"
+            " r and an empty text remove this edit: added line 7 of 'code.py' is"
         )
         assert screen.diff.cursor == at
         await pilot.press("r", "ctrl+u", "escape", "w")

@@ -31,7 +31,7 @@ async def test_a_line_moved_in_its_block_is_shown_there(repo: Repo) -> None:
             lines = [screen.document.line(screen.document.row(y)) for y in range(2, 6)]
             return [line.mark + line.text.decode().strip() for line in lines]
 
-        assert "this is how the block reads, by a guess" in screen.query_one("#here", Words).text
+        assert "the order in this block is a guess" in screen.query_one("#here", Words).text
         assert block() == ["-alpha 1", "+alpha 2", "-beta 1", "+beta 2"]
         assert screen.diff.row.index == 1
         await pilot.press("right_curly_bracket")

@@ -117,7 +117,7 @@ async def lines_run(path: Path, keys: Sequence[str] = KEYS) -> list[int]:
             with Count() as count:
                 if key.startswith("/"):
                     screen.diff.find(key[1:])
-                    screen.action_do("next-found")
+                    screen.action_do("next-match")
                 else:
                     await pilot.press(key)
                 await pilot.pause()

@@ -99,7 +99,7 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
             await pilot.pause()
             question = app.screen
             assert isinstance(question, AskKey)
-            assert "into 2 commits, was set aside" in question.question
+            assert "was kept aside: 2 commits" in question.question
             await pilot.press(keys or "q")
             await pilot.pause()
             if keys:
@@ -167,7 +167,7 @@ async def test_nothing_opens_once_the_screen_is_left(session: Session) -> None:
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, SplitScreen)
-        screen.action_do("leave")
+        screen.action_do("quit")
         screen.action_do("message")
         await pilot.pause()
         assert app.screen is screen
@@ -179,7 +179,7 @@ async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session
         again = sessions.load(session.repository.cwd, "HEAD")
         async with opened(again) as (screen, pilot):
             assert "another git split has this commit open" in here(screen)
-            assert screen.query_one("#title", Words).text.startswith(" not kept ")
+            assert screen.query_one("#title", Words).text.startswith(" not saved ")
             await pilot.press("1", "q")
             question = screen.app.screen
             assert isinstance(question, AskKey)
@@ -198,12 +198,12 @@ async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
     """D31: a disk that fills is met by the next act, and room on it by the next key."""
     async with opened(session, "1") as (screen, pilot):
         title = screen.query_one("#title", Words)
-        assert not title.text.startswith(" not kept ")
+        assert not title.text.startswith(" not saved ")
         with room_for(0):
             await pilot.press("2")
-            assert title.text.startswith(" not kept ")
+            assert title.text.startswith(" not saved ")
             await pilot.press("down")
-            assert title.text.startswith(" not kept ")
+            assert title.text.startswith(" not saved ")
             await pilot.press("u", "m", "x")
             editor = screen.app.screen
             assert isinstance(editor, MessageScreen)
@@ -212,13 +212,13 @@ async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
         await pilot.press("y")
         editor.let_go()
         assert "cannot save the draft" not in editor.query_one("#measure", Words).text
-        assert not title.text.startswith(" not kept ")
+        assert not title.text.startswith(" not saved ")
         await pilot.press("ctrl+c")
         with room_for(0):
             await pilot.press("2")
-        assert title.text.startswith(" not kept ")
+        assert title.text.startswith(" not saved ")
         await pilot.press("down")
-        assert not title.text.startswith(" not kept ")
+        assert not title.text.startswith(" not saved ")
         with room_for(0):
             await pilot.press("u")
         await pilot.press("q")

@@ -23,7 +23,7 @@ async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> N
         assert [choice.count(1) for choice in screen.plan.choices] == [3, 0, 0, 0]
         assert screen.diff.marked_from is None
         await pilot.press("g", "V")
-        assert "nothing to mark here" in here(screen)
+        assert "nothing to mark: V" in here(screen)
         assert screen.diff.marked_from is None
 
 
@@ -64,7 +64,7 @@ async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> 
     repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": b"a {\n\tb\n}\nx\n"}, "a\n"))
     with loaded(repo, "HEAD") as session:
         async with opened(session, *["down"] * 2, "v", "down", "1") as (screen, pilot):
-            assert "2 changes → part 1, with a { without }; here: " in here(screen)
+            assert "2 changes → part 1; warning: a { without } · next: " in here(screen)
             await pilot.press("u", "g", "down", "down", "V", "1")
             assert "everything is in part 1: leave something in the rest" in here(screen)
 
@@ -93,7 +93,7 @@ async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo
                 await pilot.press("V")
                 assert f"{size} changes marked" in here(screen)
             await pilot.press("V", "V")
-            assert "there is no more to mark than this" in here(screen)
+            assert "the whole hunk is marked already" in here(screen)
             await pilot.press("escape")
             assert screen.diff.cursor == 3
             await pilot.press("v", "down", "down", "V", "1")

@@ -51,7 +51,7 @@ async def test_a_message_that_was_being_written_is_opened_again(
         message = app.screen
         assert isinstance(message, MessageScreen)
         assert message.area.text == "Tidy"
-        assert "as you left it" in message.query_one("#heading", Words).text
+        assert "resumed" in message.query_one("#heading", Words).text
         assert message.area.cursor_location == (0, len("Tidy"))
         below = app.screen_stack[-2]
         assert isinstance(below, SplitScreen)

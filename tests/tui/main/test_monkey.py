@@ -232,7 +232,7 @@ def main_screen(app: SplitApp) -> SplitScreen:
 
 
 async def play(session: Session, acts: Sequence[Act]) -> Seen | None:
-    """Do it all, and see that everything can be undone and done again.
+    """Do it all, and see that everything can be undone and redone.
 
     Returns what there is to be kept of the draft, None where something led out.
     """

@@ -34,7 +34,7 @@ async def test_parts_are_added_moved_and_removed(session: Session) -> None:
 async def test_heir_is_chosen(session: Session) -> None:
     async with opened(session, "1", "i") as (screen, _):
         assert screen.plan.heir == 1
-        assert "◆ heir keeps I01234567" in screen.parts.render_line(0).text
+        assert "◆ keeps I01234567" in screen.parts.render_line(0).text
 
 
 async def test_marking_goes_round(session: Session) -> None:
@@ -51,10 +51,10 @@ async def test_nothing_is_offered_for_a_part_that_is_the_rest(session: Session) 
     async with opened(session) as (screen, pilot):
         keys = screen.query_one("#keys", Words)
         assert "▶" not in keys.text
-        assert "heir" not in screen.parts.render_line(0).text
+        assert "◆" not in screen.parts.render_line(0).text
         await pilot.press("1")
         assert "Space ▶1" in keys.text
-        assert "heir" in screen.parts.render_line(1).text
+        assert "◆" in screen.parts.render_line(1).text
 
 
 async def test_part_is_named_by_its_number(session: Session) -> None:

@@ -35,16 +35,16 @@ async def test_help_has_every_key(session: Session) -> None:
         text = "\n".join(
             words for line in screen.app.screen.query_one(Pager).lines for words, _ in line
         )
-        for word in ("drop", "next in the rest", "heir", "preview", "last look"):
+        for word in ("drop", "next unassigned", "Change-Id", "preview", "review"):
             assert word in text
         await pilot.press("escape")
 
 
 #: A line of the palette by what is typed.
 WANTED = {
-    "": "its message  (m)   parts: the one marked ▶",
-    "give": "to part 1  (1)   give",
-    "hunk before": "hunk before  ([)   move about",
+    "": "write its message  (m)   the selected part ▶",
+    "assign": "to part 1  (1)   assign",
+    "previous hunk": "previous hunk  ([)   move around",
 }
 
 

@@ -29,18 +29,18 @@ async def test_a_search_that_begins_again_says_so(session: Session) -> None:
     async with opened(session, "slash", *"line five", "enter") as (screen, pilot):
         await pilot.pause()
         first = screen.diff.cursor
-        assert here(screen).startswith(" 1 of 2: added line")
+        assert here(screen).startswith(" match 1/2: added line")
         await pilot.press("slash", "enter")
         await pilot.pause()
         assert screen.diff.cursor == first + 1
-        assert here(screen).startswith(" 2 of 2: added line")
+        assert here(screen).startswith(" match 2/2: added line")
         await pilot.press("slash", "enter")
         await pilot.pause()
         assert screen.diff.cursor == first
-        assert here(screen).startswith(" from the top again, 1 of 2: added line")
+        assert here(screen).startswith(" continued at the top: match 1/2: added line")
         await pilot.press("slash", *"five and", "enter", "slash", "enter")
         await pilot.pause()
-        assert here(screen).startswith(" only here: added line")
+        assert here(screen).startswith(" only match: added line")
 
 
 LONG: Tree = {
@@ -101,7 +101,7 @@ async def test_a_search_shows_what_it_finds_while_it_is_typed(
                 await until_searched(screen, pilot, written)
                 about = screen.app.screen.query_one("#question", Words).text
                 if written == "nowhere":
-                    assert about.endswith(" nowhere in this diff")
+                    assert about.endswith(" no match")
                     assert where(screen)[:-1] == before[:-1]
                 else:
                     row = screen.diff.row
@@ -142,42 +142,42 @@ async def test_a_search_in_one_go_ends_as_one_that_is_looked_at(
 async def test_matches_are_gone_through_without_the_question(session: Session) -> None:
     async with opened(session, *")(A") as (screen, pilot):
         assert screen.diff.cursor == 0
-        assert here(screen).startswith(" nothing is searched now: / searches")
+        assert here(screen).startswith(" no search yet: press / first")
         await pilot.press("slash", *"line five", "enter")
         await pilot.pause()
         first = screen.diff.cursor
         for key, at, told in (
-            (")", 1, " 2 of 2: added line"),
-            (")", 0, " from the top again, 1 of 2: added line"),
-            ("(", 1, " from the end again, 2 of 2: added line"),
-            ("(", 0, " 1 of 2: added line"),
+            (")", 1, " match 2/2: added line"),
+            (")", 0, " continued at the top: match 1/2: added line"),
+            ("(", 1, " continued at the end: match 2/2: added line"),
+            ("(", 0, " match 1/2: added line"),
         ):
             await pilot.press(key)
             assert screen.diff.cursor == first + at
             assert here(screen).startswith(told)
         await pilot.press("slash", *"nowhere", "enter", *")(")
-        assert here(screen).startswith(" 'nowhere' is nowhere in this diff")
+        assert here(screen).startswith(" 'nowhere' no match for")
 
 
 async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
     async with opened(session, "c", "slash", *"FIVE", "enter", "A") as (screen, pilot):
         assert not screen.plan.tally(1)
-        assert here(screen).startswith(" no line of the rest has 'FIVE'")
+        assert here(screen).startswith(" no unassigned changed line matches 'FIVE'")
         await pilot.press("slash", *"five", "enter")
         await pilot.pause()
         assert here(screen).startswith(
-            " 1 of 2, A takes 3 lines in 1 file: added line 6 of code.py"
+            " match 1/2 · A assigns 3 lines in 1 file to ▶: added line 6 of code.py"
         )
-        assert "A all found to ▶1" in screen.query_one("#keys", Words).text
+        assert "A matches to ▶1" in screen.query_one("#keys", Words).text
         await pilot.press("A")
         code = screen.plan.patch.files[0]
         given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
         assert given == [code.removed[0], code.added[0], code.added[1]]
         assert screen.plan.tally(1).files == 1
-        told = " 3 lines in 1 file → part 1, 1 only as the other side; here: hunk 2 of 3 in code.py"
+        told = " 3 lines in 1 file → part 1, 1 as the other version of a match · next: hunk 2/3"
         assert here(screen).startswith(told)
         await pilot.press("u")
         assert not screen.plan.tally(1)
         await pilot.press(".", "A")
         assert not screen.plan.tally(1)
-        assert here(screen).startswith(" the marked part is the rest")
+        assert here(screen).startswith(" the rest is selected")

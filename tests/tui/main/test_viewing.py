@@ -142,7 +142,7 @@ async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> N
         await pilot.pause()
         assert not side.display
         await pilot.press("B")
-        assert "there is room for the outline from 72 columns on" in here(screen)
+        assert "the outline needs a terminal of 72 columns" in here(screen)
 
 
 async def test_the_outline_is_there_on_wish_where_there_is_room(session: Session) -> None:

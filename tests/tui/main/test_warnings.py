@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from splitter.tui.dialogs.preview import DoubtScreen, PreviewScreen
+from splitter.tui.dialogs.preview import PreviewScreen, WarningScreen
 from splitter.tui.dialogs.review import Review
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
@@ -28,10 +28,10 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
             await until(lambda: isinstance(app.screen, PreviewScreen))
             await pilot.press("enter")
             assert isinstance(app.screen, SplitScreen)
-            assert "w goes back to the last look" in here(screen)
+            assert "w: back to the review" in here(screen)
             await pilot.press("right_curly_bracket", "w", "o")
             assert isinstance(app.screen, Review)
-            assert "there is no doubt" in app.screen.query_one("#here", Words).text
+            assert "no warning is about a line" in app.screen.query_one("#here", Words).text
 
 
 async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> None:
@@ -42,9 +42,9 @@ async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> No
         keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "w", "o")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
-            await until(lambda: isinstance(app.screen, DoubtScreen))
+            await until(lambda: isinstance(app.screen, WarningScreen))
             looked = app.screen
-            assert isinstance(looked, DoubtScreen)
+            assert isinstance(looked, WarningScreen)
 
             async def stands() -> list[bytes]:
                 await until(lambda: looked.pane.shown is looked.pane.wanted is not None)
@@ -71,15 +71,15 @@ async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> No
             ]
             page = looked.pane.page
             assert page.page.line(page.cursor) == b"two"
-            assert "later among the lines" in looked.query_one("#title", Words).text
+            assert "line moved down in its block" in looked.query_one("#title", Words).text
             await pilot.press("K", "left", *["left_curly_bracket"] * 3)
-            assert "it cannot go further" in looked.query_one("#title", Words).text
+            assert "cannot move further" in looked.query_one("#title", Words).text
             await pilot.press("right", "escape")
             assert isinstance(app.screen, Review)
             await pilot.press("o")
-            assert "there is no doubt" in app.screen.query_one("#here", Words).text
+            assert "no warning is about a line" in app.screen.query_one("#here", Words).text
             await pilot.press("escape", "u")
-            assert "undone: a line's place in its block" in here(screen)
+            assert "undone: line moved in its block" in here(screen)
 
 
 async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None:
@@ -90,9 +90,9 @@ async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None
         keys = (*["down"] * 3, "1", "down", "1", "1", "m", *"One", "escape", "w", "o")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
-            await until(lambda: isinstance(app.screen, DoubtScreen))
+            await until(lambda: isinstance(app.screen, WarningScreen))
             looked = app.screen
-            assert isinstance(looked, DoubtScreen)
+            assert isinstance(looked, WarningScreen)
 
             async def page() -> FilePage:
                 await until(lambda: looked.pane.shown is looked.pane.wanted is not None)
@@ -108,9 +108,9 @@ async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None
             assert list(first.guessed) == [range(1, 2)]
             assert looked.pane.page.cursor == 1
             await pilot.press("left_curly_bracket")
-            assert "it cannot go further: no new line of its block stands above" in told()
+            assert "cannot move further: no new line of the block above" in told()
             await pilot.press("g", "right_curly_bracket")
-            assert "this line has its place" in told()
+            assert "only a line of a replaced block can be moved" in told()
             assert (await page(), screen.plan.orders) == (first, ())
             await pilot.press("down", "right_curly_bracket")
             then = await page()
@@ -122,7 +122,7 @@ async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None
             assert looked.pane.page.cursor == 2
 
 
-async def test_the_last_look_leads_from_doubt_to_doubt(repo: Repo) -> None:
+async def test_the_last_look_leads_from_doubt_to_warning(repo: Repo) -> None:
     old = b"".join(b"line %d\n" % n for n in range(40))
     new = old.replace(b"line 5\n", b"{\n}\nline 5\n").replace(b"line 30\n", b"(\n)\nline 30\n")
     repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))

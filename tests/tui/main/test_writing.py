@@ -47,7 +47,7 @@ async def test_write_asks_for_messages_and_enter_does_not_write(session: Session
 async def test_nothing_to_write_is_told_before_the_last_look(session: Session) -> None:
     async with opened(session, "w") as (screen, pilot):
         await pilot.pause()
-        assert "there is only the rest so far" in here(screen)
+        assert "nothing is assigned yet" in here(screen)
 
 
 @pytest.mark.parametrize(("key", "follows"), [("b", True), ("q", False)])
@@ -64,14 +64,14 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
             question = screen.app.screen
             assert isinstance(question, AskKey)
             assert "(on top) changes 'a' where a" in question.question
-            assert "let only this branch follow" in question.answers["b"]
+            assert "move only this branch" in question.answers["b"]
             await pilot.press(key)
             await pilot.pause()
             look = screen.app.screen
             assert isinstance(look, Review) == follows
             if isinstance(look, Review):
                 assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
-                assert "b let all branches follow" in look.query_one("#keys", Words).text
+                assert "b move all branches" in look.query_one("#keys", Words).text
 
 
 @pytest.mark.parametrize(("key", "below"), [("ctrl+c", 1), ("alt+k", 2)])
@@ -92,7 +92,7 @@ async def test_what_takes_its_time_before_the_last_look_is_given_up_at_once(
             app.post_message(events.Key(key, key[-1]))
             await until(lambda: app.screen is screen)
             await pilot.pause()
-            assert ("given up; nothing is changed" in here(screen)) == (below == 1)
+            assert ("cancelled; nothing was changed" in here(screen)) == (below == 1)
             assert screen.diff.cursor == screen.document.height - below
             assert not gate.exists()
         finally:
@@ -173,7 +173,7 @@ async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Sessi
         await settled(pilot)
         assert isinstance(app.screen, Review)
         told = app.screen.query_one("#here", Words).text
-        assert told.startswith(" y was pressed before this was drawn")
+        assert told.startswith(" y was pressed before the review was shown")
         await pilot.press("y")
         assert app.return_value is not None
 

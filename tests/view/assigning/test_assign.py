@@ -35,15 +35,15 @@ def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
             plan, [Selection(0, (range(change, change + 1),))], 1
         ).message
     assert told == {
-        old: "removed line 6 → part 1; its new form, line 6, stays in the rest",
-        new: "added line 6 → part 1; its old form, line 6, stays in the rest",
+        old: "removed line 6 → part 1; its new version, line 6, is in the rest",
+        new: "added line 6 → part 1; its old version, line 6, is in the rest",
         more: "added line 7 → part 1",
         gone.removed[0]: "removed line 31 → part 1",
     }
     one = Selection(0, (range(new, new + 1),))
     both = after(plan, assign.assign_unassigned(plan, [Selection(0, (range(old, old + 1),))], 1))
     assert assign.assign_unassigned(both, [one], 1).message == "added line 6 → part 1"
-    stays = "; its old form, line 6, stays"
+    stays = "; its old version, line 6, is"
     assert (
         assign.assign_unassigned(both, [one], DROPPED).message
         == f"added line 6 → dropped{stays} in part 1"
@@ -79,7 +79,7 @@ def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     assert moved.message == "2 changes → part 3, from part 1 and part 2"
     dropped = plan_changes.assign(taken, [Selection(0, (range(3, 4),))], DROPPED)
     rest = assign.assign(dropped, everything(dropped), REST)
-    assert rest.message == "4 changes → rest, from part 1, part 2 and what was dropped"
+    assert rest.message == "4 changes → rest, from part 1, part 2 and the dropped changes"
 
 
 def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:
@@ -89,7 +89,8 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
     )
     some = plan_changes.assign(some, [Selection(0, (range(2, 3),))], DROPPED)
     outcome = assign.assign_unassigned(some, everything(some), 2)
-    assert outcome.message == f"{size - 2} changes → part 2; 2 in part 1 and what was dropped stay"
+    stay = "2 stay in part 1 and the dropped changes"
+    assert outcome.message == f"{size - 2} changes → part 2; {stay}"
     claimed = after(some, outcome)
     assert [claimed.choices[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
     again = assign.assign_unassigned(claimed, everything(claimed), 2)
@@ -98,7 +99,7 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
         REST
     }
     own = assign.assign_unassigned(some, everything(some), 1)
-    assert own.message == f"{size - 2} changes → part 1; 1 in what was dropped stays"
+    assert own.message == f"{size - 2} changes → part 1; 1 stays in the dropped changes"
 
 
 @settings(max_examples=60)
@@ -125,7 +126,7 @@ def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject
     others = [n for n in plan.choices[0] if n not in (REST, number)]
     stayed = [n for n in then if n not in (REST, number)]
     assert (" stay" in outcome.message) == bool(stayed)
-    assert (" along with them" in outcome.message) == (len(stayed) < len(others))
+    assert (", with " in outcome.message) == (len(stayed) < len(others))
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
@@ -140,12 +141,12 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     ]
     assert not any(outcome.commands for outcome in told)
     assert [outcome.message for outcome in told] == [
-        "an unchanged line goes nowhere; n goes to what is in the rest",
-        "there is no part 4 yet; the next one is 1",
-        "it is in the rest already",
-        "it is in part 1 already",
-        "nothing of it is in the rest",
-        "the marked part is the rest; . and , mark another, c makes one",
+        "unchanged line · n: next change",
+        "there is no part 4 yet: press 1 for a new part",
+        "already in the rest",
+        "already in part 1",
+        "nothing unassigned here",
+        "the rest is selected: select a part with . or , or add one with c",
     ]
 
 
@@ -153,10 +154,8 @@ def test_there_is_an_end_to_parts(plan: Plan) -> None:
     full = plan
     for _ in range(MAX_PARTS):
         full = plan_changes.add_part(full)
-    assert (
-        "more than that cannot be" in assign.assign(full, everything(full), MAX_PARTS + 1).message
-    )
-    assert "more than that cannot be" in parts.add_part(full).message
+    assert "which is the maximum" in assign.assign(full, everything(full), MAX_PARTS + 1).message
+    assert "which is the maximum" in parts.add_part(full).message
 
 
 @given(st.binary(max_size=40).map(lambda raw: bytes(b % 3 for b in raw)))

@@ -86,7 +86,7 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
             assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
     again = bulk.assign_matches(then, files, text, number)
-    assert not again.commands or "the rest of rewritten blocks" in again.message
+    assert not again.commands or "the other lines of the blocks" in again.message
 
 
 OLD: Tree = {
@@ -110,7 +110,7 @@ def plan(repo: Repo) -> Plan:
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
     for text in ("old_name", "new_name"):
         outcome = bulk.assign_matches(plan, range(3), text, 1)
-        assert outcome.message == "4 lines in 2 files → part 1, 2 only as the other side"
+        assert outcome.message == "4 lines in 2 files → part 1, 2 as the other version of a match"
         assert outcome.mark == 1
         then = assigned(outcome).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
@@ -119,7 +119,7 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan_changes.assign(plan, [Selection(0, (range(1),))], 1)
     outcome = bulk.assign_matches(by_hand, range(1), "old_name", 1)
-    assert outcome.message == "1 line in 1 file → part 1, 1 only as the other side"
+    assert outcome.message == "1 line in 1 file → part 1, 1 as the other version of a match"
     assert assigned(outcome).on(by_hand).choices[0] == b"\1\1"
 
 
@@ -131,13 +131,13 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     )
     outcome = bulk.assign_matches(plan, [0], "name", 1)
     assert (
-        outcome.message == "2 lines in 1 file → part 1, with a { without };"
-        " A again: 4 other lines of the rewritten blocks"
+        outcome.message == "2 lines in 1 file → part 1; warning: a { without };"
+        " A again: 4 other lines of these blocks"
     )
     then = assigned(outcome).on(plan)
     assert len(list(then.guesses([0]))) == 1
     again = bulk.assign_matches(then, [0], "name", 1)
-    assert again.message == "4 changes → part 1, the rest of rewritten blocks with 'name'"
+    assert again.message == "4 changes → part 1, the other lines of the blocks with 'name'"
     assert set(assigned(again).on(then).choices[0]) == {1}
 
 
@@ -152,11 +152,9 @@ def test_what_is_decided_stays_and_takes_nothing_along(plan: Plan) -> None:
     plan = plan_changes.assign(plan, [Selection(0, (range(2),)), Selection(1, (range(1),))], 2)
     outcome = bulk.assign_matches(plan, range(3), "old_name", 1)
     assert not outcome.commands
-    assert outcome.message.startswith("no line of the rest has 'old_name'")
+    assert outcome.message.startswith("no unassigned changed line matches 'old_name'")
     again = bulk.assign_matches(plan, range(3), "new_name", 1)
-    assert (
-        again.message == "1 line in 1 file → part 1; A again: 2 other lines of the rewritten blocks"
-    )
+    assert again.message == "1 line in 1 file → part 1; A again: 2 other lines of these blocks"
 
 
 def test_what_cannot_be_given_is_told(plan: Plan) -> None:
@@ -167,7 +165,7 @@ def test_what_cannot_be_given_is_told(plan: Plan) -> None:
     ]
     assert not any(outcome.commands for outcome in told)
     assert [outcome.message for outcome in told] == [
-        "nothing is searched now: / searches",
-        "the marked part is the rest; . and , mark another, c makes one",
-        "no line of the rest has 'stays'; what is unchanged, headings and paths stay",
+        "no search yet: press / first",
+        "the rest is selected: select a part with . or , or add one with c",
+        "no unassigned changed line matches 'stays'",
     ]

@@ -26,8 +26,8 @@ def test_hunks_are_cut_where_they_can_be() -> None:
     assert hunks.split_hunk([], line).commands == ()
     cut = Cut(0, 0, 4)
     assert hunks.split_hunk([cut], line).commands == (CutHunk(cut),)
-    assert hunks.split_hunk([cut], line).message.startswith("split into 2 hunks above this line;")
-    assert hunks.split_hunk([cut], head).message.startswith("split into 2 hunks;")
+    assert hunks.split_hunk([cut], line).message.startswith("split into 2 hunks above this line ·")
+    assert hunks.split_hunk([cut], head).message.startswith("split into 2 hunks ·")
 
 
 def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None:

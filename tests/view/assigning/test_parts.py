@@ -14,13 +14,13 @@ def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
     two = plan_changes.add_part(plan_changes.add_part(plan, "one"), "two")
     assert (two.order, two.heir) == ((1, 2, REST), REST)
     moved = parts.move_part(two, 2, 1)
-    assert (moved.message, moved.mark) == ("the rest comes behind part 1 now", 2)
+    assert (moved.message, moved.mark) == ("the rest is now after part 1", 2)
     later = after(two, moved)
     assert (later.order, later.heir) == ((1, REST, 2), REST)
     assert after(later, parts.move_part(later, 2, -1)).order == two.order
     first = after(later, parts.move_part(later, REST, -1))
     assert (first.order, first.heir) == ((REST, 1, 2), REST)
-    assert parts.move_part(first, 2, 1).message == "part 2 is the last one"
+    assert parts.move_part(first, 2, 1).message == "part 2 is already the last"
     assert after(first, parts.move_part(first, 1, 1)).order == (REST, 1, 2)
 
 
@@ -28,8 +28,8 @@ def test_parts_are_handled(plan: Plan) -> None:
     two = plan_changes.add_part(after(plan, parts.add_part(plan)))
     assert parts.add_part(two).mark == 3
     assert parts.move_part(two, 1, 1).mark == 2
-    assert parts.move_part(two, 1, -1).message == "part 1 is the first one"
-    assert parts.move_part(two, REST, 1).message == "the rest is the last one"
+    assert parts.move_part(two, 1, -1).message == "part 1 is already the first"
+    assert parts.move_part(two, REST, 1).message == "the rest is already the last"
     assert not parts.move_part(two, DROPPED, 1).commands
     assert parts.merge_part(2).mark == 1
     assert not parts.merge_part(1).commands

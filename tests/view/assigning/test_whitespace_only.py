@@ -46,7 +46,7 @@ def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, 
     plan = plan_changes.add_part(starting_plan(patch, "all"), "blanks")
     outcome = bulk.assign_whitespace_only(plan, [0], 1)
     if not outcome.commands:
-        assert outcome.message == "no line of the rest changes blanks only"
+        assert outcome.message == "no unassigned whitespace-only changes"
         return
     (step,) = outcome.commands
     given_away = step.on(plan)  # type: ignore[union-attr]

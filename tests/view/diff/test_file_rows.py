@@ -170,7 +170,7 @@ def test_outline_has_the_files_and_hunks(repo: Repo) -> None:
 def test_words_and_signs(repo: Repo) -> None:
     _, document, plan = example(repo)
     assert place_in_words(document, Row(Kind.FILE, 0)) == "code.py"
-    assert place_in_words(document, Row(Kind.HUNK, 0, 1, 1)) == "hunk 2 of 3 in code.py"
+    assert place_in_words(document, Row(Kind.HUNK, 0, 1, 1)) == "hunk 2/3 of code.py"
     assert place_in_words(document, document.row(2)) == "line 3 of code.py, unchanged"
     two = assign(add_part(add_part(plan)), select(document, document.row(5)), 2)
     numbers = owners(two, 0, (range(two.patch.files[0].size),))
@@ -184,13 +184,11 @@ def test_words_and_signs(repo: Repo) -> None:
         "+123",
     ]
     assert signs([10, 123], 3) == "+"
-    assert owners_in_words(two, numbers) == "goes to part 2 and the rest"
-    assert owners_in_words(two, (DROPPED,)) == "is dropped"
+    assert owners_in_words(two, numbers) == "in part 2 and the rest"
+    assert owners_in_words(two, (DROPPED,)) == "dropped"
     assert owners_in_words(two, ()) == ""
     three = (1, 2, REST, DROPPED)
-    assert (
-        owners_in_words(two, three) == "goes to part 1, part 2 and the rest, some of it is dropped"
-    )
+    assert owners_in_words(two, three) == "in part 1, part 2 and the rest, partly dropped"
 
 
 def shown(document: Document) -> list[str]:
@@ -217,7 +215,7 @@ def test_a_replacement_is_cut_in_reading_order(scratch: Repo) -> None:
     second = Row(Kind.HUNK, 0, 0, 0, 1)
     assert cut_there.changes(second) == (range(1, 2), range(3, 4))
     assert cut_there.sections(0, 0).ranges(1) == b"@@ -2,1 +2,1 @@"
-    assert place_in_words(cut_there, second) == "piece 2 of 2 of hunk 1 of 1 in f.text"
+    assert place_in_words(cut_there, second) == "piece 2/2 of hunk 1/1 of f.text"
     (between,) = document.cut_at(Row(Kind.LINE, 0, 2, 0))
     assert shown(document.drawn_up([between])) == [
         "|",
@@ -286,7 +284,7 @@ def test_files_out_of_order_are_shown_in_the_order_of_their_paths(repo: Repo) ->
     outline = Outline(document)
     assert outline.row(0).kind is Kind.DIRECTORY
     assert outline.name(outline.row(0)) == b"a/"
-    assert place_in_words(document, outline.row(0)) == "a/ with its 3 files"
+    assert place_in_words(document, outline.row(0)) == "a/ (3 files)"
 
 
 async def test_directories_are_drawn_folded_and_unfolded(repo: Repo) -> None:

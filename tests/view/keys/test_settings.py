@@ -13,6 +13,7 @@ from splitter.tui.theme.styles import LOOKS
 from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import (
     ACTIONS,
+    FORMER_NAMES,
     USUAL,
     CursorContext,
     entries,
@@ -50,27 +51,39 @@ def _no(name: str) -> dict[str, str]:
 
 
 def test_digits_can_be_where_other_keyboards_have_them() -> None:
-    settings = read_settings({"split.key.give-1": "& 1", "split.key.give-2": "é 2"})
-    assert settings.keys["give-1"] == ("&", "1")
-    assert footer(CursorContext.HUNK, settings.keys, "1", finished=False)[1] == ("&", "give")
+    settings = read_settings({"split.key.assign-1": "& 1", "split.key.assign-2": "é 2"})
+    assert settings.keys["assign-1"] == ("&", "1")
+    assert footer(CursorContext.HUNK, settings.keys, "1", finished=False)[1] == ("&", "assign")
 
 
 @pytest.mark.parametrize(
     ("config", "told"),
     [
-        ({"split.theme": "pink"}, "split.theme is 'pink'"),
-        ({"split.key.dorp": "d"}, "split.key.dorp names no action"),
-        ({"split.key.drop": "hyper"}, "split.key.drop is 'hyper', and that is no key"),
-        ({"split.key.drop": "ctrl+1"}, "no terminal sends that"),
-        ({"split.key.drop": "shift+enter"}, "no terminal sends that"),
-        ({"split.key.drop": "m"}, "split.key.drop is m, which is the key of 'message'"),
-        ({"split.key.drop": "d", "split.key.heir": "d"}, "which is the key of 'drop'"),
+        ({"split.theme": "pink"}, "invalid value 'pink' for split.theme"),
+        ({"split.key.dorp": "d"}, "split.key.dorp does not name an action"),
+        (
+            {"split.key.drop": "hyper"},
+            "invalid value 'hyper' for split.key.drop: there is no such key",
+        ),
+        ({"split.key.drop": "ctrl+1"}, "terminals do not send this key"),
+        ({"split.key.drop": "shift+enter"}, "terminals do not send this key"),
+        ({"split.key.drop": "m"}, "split.key.drop is m, the key of 'message'"),
+        ({"split.key.drop": "d", "split.key.keep-identity": "d"}, "the key of 'drop'"),
     ],
 )
 def test_what_is_off_is_refused_by_its_name(config: dict[str, str], told: str) -> None:
     with pytest.raises(UsageError, match=told) as refusal:
         read_settings(config)
     assert refusal.value.hint
+
+
+@pytest.mark.parametrize(("former", "name"), FORMER_NAMES.items())
+def test_former_names_of_actions_still_work(former: str, name: str) -> None:
+    assert name in USUAL
+    assert former not in USUAL
+    assert read_settings({f"split.key.{former}": "f5"}).keys[name] == ("f5",)
+    both = {f"split.key.{name}": "f6", f"split.key.{former}": "f5"}
+    assert read_settings(both).keys[name] == ("f6",)
 
 
 def test_keys_may_change_places() -> None:
@@ -89,34 +102,34 @@ def test_every_theme_has_a_look() -> None:
 def test_footer_offers_each_action_once_and_help_first(
     where: CursorContext, finished: bool
 ) -> None:
-    offered = footer(where, USUAL, "3", finished)
+    offered = footer(where, USUAL, "3", finished=finished)
     assert offered[0] == ("?", "keys")
     assert len({key for key, _ in offered}) == len(offered)
-    assert {("w", "write"), ("q", "leave")} <= set(offered)
-    assert (offered[1] == ("w", "write")) == finished
+    assert {("w", "review & write"), ("q", "quit")} <= set(offered)
+    assert (offered[1] == ("w", "review & write")) == finished
     assert all(word.count("▶") == word.count("▶3") for _, word in offered)
 
 
 def test_actions_are_found_by_words_names_and_keys() -> None:
     assert [action.name for action in matching("rename", USUAL)] == ["break-rename"]
-    assert [action.name for action in matching("give-3", USUAL)] == ["give-3"]
-    assert "heir" in [action.name for action in matching("CHANGE-ID", USUAL)]
+    assert [action.name for action in matching("assign-3", USUAL)] == ["assign-3"]
+    assert "keep-identity" in [action.name for action in matching("CHANGE-ID", USUAL)]
     assert [action.name for action in matching("X", USUAL)] == ["drop"]
     assert not list(matching("no such thing", USUAL))
     assert [action.name for action in matching("/", USUAL)] == ["search"]
-    assert list(matching("/heir", USUAL)) == list(matching("heir", USUAL))
+    assert list(matching("/review", USUAL)) == list(matching("review", USUAL))
 
 
 def test_the_help_has_one_line_for_all_digits_that_are_usual() -> None:
     lines = list(entries("", USUAL))
     assert len(lines) == len(ACTIONS) - 8
-    assert (lines[0].keys, lines[0].name) == ("1-9", "give-1 to give-9")
-    assert [line.keys for line in entries("give-3", USUAL)] == ["3"]
-    others = list(entries("", {**USUAL, "give-1": ("&",)}))
+    assert (lines[0].keys, lines[0].name) == ("1-9", "assign-1 to -9")
+    assert [line.keys for line in entries("assign-3", USUAL)] == ["3"]
+    others = list(entries("", {**USUAL, "assign-1": ("&",)}))
     assert [line.keys for line in others[:2]] == ["&", "2"]
     assert footer(CursorContext.LINE, {**USUAL, "drop": ("d",)}, "", finished=False)[1] == (
         "1-9",
-        "give",
+        "assign",
     )
 
 

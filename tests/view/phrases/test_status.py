@@ -28,7 +28,7 @@ def test_the_title_gives_way_to_the_words_and_neither_to_the_edge(
     line = status.bottom(words, number, title, cells)
     assert width(line) < cells
     told, _, target = line.partition("▶ ")
-    if width(words) < status.told_cells(cells):
+    if width(words) < status.message_cells(cells):
         assert told.startswith(f" {words} ")
     else:
         assert "…" in told
@@ -66,7 +66,7 @@ def test_a_path_gives_way_to_where_it_goes_and_was_moved(
     document, plan = shown
     row = next(one for one in map(document.row, range(document.height)) if one.kind is Kind.LINE)
     told = status.here(document, plan, row, "moved from b.py:7", cells)
-    behind = " goes to the rest (moved from b.py:7)"
+    behind = " · in the rest (moved from b.py:7)"
     assert told.startswith("added line 1 of ")
     assert told.endswith(behind)
     name = told.removeprefix("added line 1 of ").removesuffix(behind)
@@ -74,16 +74,16 @@ def test_a_path_gives_way_to_where_it_goes_and_was_moved(
     assert len(name) == min(len(PATH), max(room, status.PATH))
     assert name == PATH.decode() or PATH.decode().endswith(name.removeprefix("…"))
     whole = status.here(document, plan, Row(Kind.FILE, 0), "", cells)
-    assert "at.py, all of it goes to the rest" in whole
+    assert "at.py · all in the rest" in whole
 
 
 @pytest.mark.parametrize(
     ("cells", "told"),
     [
-        (63, "added line 1 of …way/down/to/where/it/is/found/at.py → the rest"),
-        (45, "added line 1 of …it/is/found/at.py → the rest"),
-        (35, "added line 1 of …d/at.py → the rest"),
-        (34, "added line 1 → the rest"),
+        (63, "added line 1 of …/down/to/where/it/is/found/at.py · in the rest"),
+        (45, "added line 1 of …is/found/at.py · in the rest"),
+        (38, "added line 1 of …d/at.py · in the rest"),
+        (37, "added line 1 · in the rest"),
     ],
 )
 def test_where_there_is_little_room_where_it_goes_comes_before_the_path(
@@ -100,6 +100,6 @@ def test_what_is_in_no_file_keeps_the_end_of_its_path(shown: tuple[Document, Pla
         kind: status.here(document, plan, Row(kind, 0), "", 26)
         for kind in (Kind.FILE, Kind.HUNK, Kind.FACT)
     }
-    assert told[Kind.FILE].startswith("…d/at.py, all of it → the rest (")
-    assert told[Kind.HUNK].startswith("hunk 1 of 1 → the rest (")
-    assert told[Kind.FACT].startswith("new file → the rest (")
+    assert told[Kind.FILE].startswith("…d/at.py · all in the rest (")
+    assert told[Kind.HUNK].startswith("hunk 1/1 · in the rest (")
+    assert told[Kind.FACT].startswith("new file · in the rest (")

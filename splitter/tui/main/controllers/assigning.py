@@ -9,9 +9,10 @@ from splitter.core.plan.constraints import REST
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
-from splitter.view.assigning import assign, bulk, parts
+from splitter.view.assigning import assign, bulk
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.selection import select
+from splitter.view.phrases import outcomes, status
 from splitter.view.phrases.wording import all_in_one
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Assigning(Controller):
             before = context.parts.current
             context.mark_part(number)
             is_other = context.parts.current != before
-            context.say("" if is_other else parts.why_not_marked(context.plan, number, before))
+            context.say("" if is_other else outcomes.not_selected(context.plan, number, before))
             return
         kind, last, selections = self._kind, context.diff.span[1], context.cursor.selection
         is_range = context.diff.marked_from is not None
@@ -109,10 +110,10 @@ class Assigning(Controller):
         if context.plan.alone is not None:
             return all_in_one(context.plan, context.plan.alone)
         if y is not None:
-            return context.with_cursor(outcome.message, "; here: ")
+            return context.with_cursor(outcome.message, status.NEXT)
         if not context.plan.tally(REST):
-            return f"{outcome.message}; the rest is empty: w takes a last look and writes"
-        return f"{outcome.message}; {assign.END}"
+            return f"{outcome.message} · {outcomes.ALL_ASSIGNED}"
+        return f"{outcome.message} · {outcomes.NOTHING_BELOW}"
 
     def _unmark(self, outcome: Outcome) -> str:
         self.context.diff.mark(None)

@@ -10,6 +10,7 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.view.assigning import edits, hunks
 from splitter.view.assigning.outcome import Outcome
+from splitter.view.phrases import outcomes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ class Editing(Controller):
             context.work.recorder.record_cancel()
             context.say(place)
             return
-        title = f"What {context.plan.name(number)} reads here until {place.until}"
+        title = outcomes.edit_heading(context.plan, number, place.until)
         screen = dialogs.edit.EditScreen(title, place, text)
         screen.keep = context.saving(number, selections[0])
         written = await context.ask(screen)

@@ -8,6 +8,7 @@ from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.theme.styles import LOOKS
+from splitter.view.phrases import dialogs as phrases
 from splitter.view.text.display import safe
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Leaving(Controller):
         trouble = context.work.recorder.trouble
         if trouble and context.work.is_begun:
             question = dialogs.question.AskKey(
-                f"{safe(trouble)}.", {"y": "leave; it is lost", "n": "stay"}
+                f"{safe(trouble)}.", {"y": phrases.QUIT_UNSAVED, "n": phrases.STAY}
             )
             if await context.ask(question) != "y":
                 return

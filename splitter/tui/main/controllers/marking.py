@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from splitter.tui.main.context import Controller
 from splitter.view.diff.selection import count_span, growing
+from splitter.view.phrases import status
 
 
 class Marking(Controller):
@@ -29,8 +30,7 @@ class Marking(Controller):
         more = (rows for rows in around if count_span(document, rows[0], rows[-1]) > count)
         rows = next(more, None)
         if rows is None:
-            nothing = "nothing to mark here: V is for a changed line, or a hunk"
-            context.say("there is no more to mark than this" if is_marked else nothing)
+            context.say(status.NOTHING_MORE_TO_MARK if is_marked else status.NOTHING_TO_MARK)
             return
         context.set_focus(diff)
         context.cursor.jump_to(rows[-1])

@@ -67,11 +67,11 @@ class Navigating(Controller):
         if row is not None:
             context.cursor.go_to(row)
         else:
-            context.say(f"there is no {noun} {'below' if step > 0 else 'above'}")
+            context.say(status.no_next(noun, step))
 
     def unassigned(self, step: int) -> None:
         """Go to the next unassigned changes, or the previous ones."""
-        self._go_through(REST, step, "nothing is in the rest")
+        self._go_through(REST, step)
 
     def of_part(self, step: int) -> None:
         """Go to the next changes of the marked part, or the previous ones."""
@@ -82,9 +82,9 @@ class Navigating(Controller):
                 if edit.number == number and edit.file in context.document.files:
                     context.cursor.go_to(context.document.y_of(edit.file, edit.change))
                     return
-        self._go_through(number, step, f"nothing goes to {context.plan.name(number)}")
+        self._go_through(number, step)
 
-    def _go_through(self, number: int, step: int, nothing: str) -> None:
+    def _go_through(self, number: int, step: int) -> None:
         """Go to the next changes of a part or of the rest, if need be from the other end; from line
         to line where they are only in the hunk of the cursor.
         """
@@ -97,8 +97,8 @@ class Navigating(Controller):
         if y is None:
             y, message = find(edge, kind=kind), status.again(step)
         if y is None:
-            hidden = " in the files shown (f shows others)" if context.filtered else ""
-            context.say(nothing + hidden)
+            name = context.plan.name(number)
+            context.say(status.nothing_in(name, is_filtered=bool(context.filtered)))
             return
         context.cursor.jump_to(y)
         context.say(context.with_cursor(message, ": " if message else ""))

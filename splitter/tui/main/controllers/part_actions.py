@@ -8,8 +8,10 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.errors import SplitError
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
-from splitter.tui.main.messages import NO_MESSAGE, write_message
+from splitter.tui.main.messages import write_message
 from splitter.view.assigning import parts
+from splitter.view.phrases import outcomes
+from splitter.view.phrases.dialogs import message_heading
 
 if TYPE_CHECKING:
     from splitter.core.draft.log import Writing
@@ -22,7 +24,7 @@ class PartActions(Controller):
         """Mark the next part, or the previous one."""
         context = self.context
         if context.parts.count == 1:
-            context.say("there is only the rest: c makes a part")
+            context.say(outcomes.ONLY_THE_REST)
             return
         context.parts.move_to((context.parts.cursor + by) % context.parts.count, tell=False)
         context.show_preview()
@@ -56,7 +58,7 @@ class PartActions(Controller):
     @conversation
     async def resume(self, message: Writing) -> None:
         """Open a message as it was when the draft was left."""
-        title = f"Message of {self.context.plan.name(message.number)}, as you left it"
+        title = message_heading(self.context.plan.name(message.number), is_resumed=True)
         await write_message(self.context, message.number, title, message.text)
 
     def editor(self) -> None:
@@ -64,7 +66,7 @@ class PartActions(Controller):
         context = self.context
         number = context.parts.current
         if number == DROPPED:
-            context.say(NO_MESSAGE)
+            context.say(outcomes.NO_MESSAGE)
             return
         before = message = context.plan.part(number).message
         problem = ""
@@ -75,4 +77,4 @@ class PartActions(Controller):
                 problem = str(error)
         context.apply(parts.describe(context.plan, number, message))
         if problem or message == before:
-            context.say(problem or "message unchanged")
+            context.say(problem or outcomes.MESSAGE_UNCHANGED)

@@ -8,8 +8,8 @@ from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.incremental_search import IncrementalSearch
 from splitter.view.assigning import bulk
 from splitter.view.diff.find_text import find_all, find_next
-from splitter.view.phrases import status
-from splitter.view.text.display import safe
+from splitter.view.phrases import dialogs as phrases
+from splitter.view.phrases import outcomes, status
 
 
 class Searching(Controller):
@@ -26,7 +26,7 @@ class Searching(Controller):
         diff = context.diff
         search = IncrementalSearch(diff, context.outline, self._show)
         question = dialogs.question.AskText(
-            "Search, then ) for the next",
+            phrases.SEARCH,
             diff.known.found,
             former=self._searched,
             typed=search.show,
@@ -40,7 +40,7 @@ class Searching(Controller):
         diff.find(text)
         number = context.parts.current
         matches = bulk.matches_in_words(context.plan, context.document.files, text, number)
-        self._go_to_match(1, f", A takes {matches}" if matches else "")
+        self._go_to_match(1, status.can_assign(matches) if matches else "")
 
     def match(self, step: int) -> None:
         """Go to the next match of the search, or the previous one."""
@@ -51,11 +51,11 @@ class Searching(Controller):
         document = context.document
         text, before = context.diff.known.found, context.diff.cursor
         if not text:
-            context.say(bulk.NOT_SEARCHED)
+            context.say(outcomes.NOT_SEARCHED)
             return
         y = find_next(document, text, before, step)
         if y is None:
-            context.say(f"'{safe(text)}' is nowhere in this diff")
+            context.say(status.not_found(text))
             return
         self._show(y)
         message = status.found(find_all(document, text), before, y, step) + more

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from splitter.tui.main.context import Context, Controller
-from splitter.view.phrases.wording import act_in_words
+from splitter.view.phrases import status
+from splitter.view.phrases.wording import entry_in_words
 
 if TYPE_CHECKING:
     from splitter.core.draft.undo_history import Entry, History
@@ -25,7 +26,7 @@ class Undoing(Controller):
         """Undo the last entry of the history."""
         entry = self.context.work.history.last
         if entry is None:
-            self.context.say("there is nothing to undo")
+            self.context.say(status.NOTHING_TO_UNDO)
             return
         self._step(entry, -1)
 
@@ -33,7 +34,7 @@ class Undoing(Controller):
         """Redo the entry that was undone last."""
         entry = self.context.work.history.next
         if entry is None:
-            self.context.say("there is nothing to do again")
+            self.context.say(status.NOTHING_TO_REDO)
             return
         self._step(entry, 1)
 
@@ -47,6 +48,5 @@ class Undoing(Controller):
         context.show_draft(before)
         context.cursor.go_back(entry, is_undone=is_undo)
         count = abs(self._in_a_row)
-        in_a_row = f", {count} in a row" if count > 1 else ""
-        done = "undone" if is_undo else "done again"
-        context.say(warning or f"{done}{in_a_row}: {act_in_words(context.plan.patch, entry)}")
+        words = entry_in_words(context.plan.patch, entry)
+        context.say(warning or status.undone(words, count, is_undo=is_undo))

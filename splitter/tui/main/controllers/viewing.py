@@ -8,6 +8,8 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.tui.main.layout import ROOM_FROM, has_room
 from splitter.view.diff.rows import Kind, Row
+from splitter.view.phrases import dialogs as phrases
+from splitter.view.phrases import status
 
 
 class Viewing(Controller):
@@ -38,7 +40,7 @@ class Viewing(Controller):
             context.say(str(error))
             return
         if document is context.document:
-            context.say("there are no more lines to show; + and - widen and narrow a hunk")
+            context.say(status.NO_MORE_CONTEXT)
         else:
             context.show_document(document, row)
             context.say()
@@ -46,9 +48,7 @@ class Viewing(Controller):
     @conversation
     async def filter(self) -> None:
         """Ask for a text, and show only the files whose path contains it."""
-        question = dialogs.question.AskText(
-            "Only files whose path has (none: all)", self.context.filtered
-        )
+        question = dialogs.question.AskText(phrases.FILTER, self.context.filtered)
         text = await self.context.ask(question)
         if text is not None:
             self.context.show_only(text)
@@ -81,7 +81,7 @@ class Viewing(Controller):
         """Show or hide the outline beside the diff."""
         context = self.context
         if not has_room(context.size.width):
-            context.say(f"there is room for the outline from {ROOM_FROM} columns on")
+            context.say(status.outline_needs(ROOM_FROM))
             return
         if context.pane is context.outline:
             context.set_focus(context.diff)

@@ -16,6 +16,8 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.messages import write_message
 from splitter.view.assigning import hunks, parts
+from splitter.view.phrases import review as review_phrases
+from splitter.view.phrases import status
 from splitter.view.phrases.wording import all_in_one, refusal_in_words
 from splitter.view.text.display import safe
 
@@ -55,7 +57,7 @@ class Writing(Controller):
             dialogs.progress.preparing(self.context.session, plan, update_refs)
         )
         if rewrite is None:
-            self.context.say("given up; nothing is changed")
+            self.context.say(status.CANCELLED)
             return False
         if isinstance(rewrite, SplitError):
             update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
@@ -67,14 +69,14 @@ class Writing(Controller):
         if reviewed is not None:
             self.context.is_left = True
             self.app.exit(reviewed)
-        elif review.to_doubt:
-            return await self._show_warning(review.to_doubt, review.warnings)
+        elif review.to_warning:
+            return await self._show_warning(review.to_warning, review.warnings)
         return False
 
     async def _complete(self) -> bool:
         """Whether there is something to write; missing messages are asked for."""
         if not self.context.work.is_begun:
-            self.context.say("there is only the rest so far: press 1 on what does not belong here")
+            self.context.say(status.ALL_UNASSIGNED)
             return False
         if self.context.plan.alone is not None:
             self.context.say(all_in_one(self.context.plan, self.context.plan.alone))
@@ -83,9 +85,9 @@ class Writing(Controller):
         missing = [number for number in plan.order if not plan.part(number).message.strip()]
         for count, number in enumerate(missing, 1):
             name = self.context.plan.name(number)
-            which = f" ({count} of {len(missing)})" if len(missing) > 1 else ""
-            if not await write_message(self.context, number, f"{name} needs a message{which}"):
-                self.context.say(f"{name} has no message yet")
+            title = status.needs_message(name, count, len(missing))
+            if not await write_message(self.context, number, title):
+                self.context.say(status.no_message(name))
                 return False
         return self._has_place()
 
@@ -97,7 +99,7 @@ class Writing(Controller):
         file, change = problem.at
         self._show_changes(file, [change])
         self.context.mark_part(problem.part)
-        self.context.say(f"r with no text takes it away: {problem.text}")
+        self.context.say(status.misplaced_edit(problem.text))
         return False
 
     async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
@@ -117,9 +119,9 @@ class Writing(Controller):
             )
         if isinstance(alone, SplitError):
             alone = None
-        answers = {"b": "let only this branch follow, and look at that"} if alone else {}
+        answers = {"b": review_phrases.REVIEW_ONLY_THIS} if alone else {}
         answer = await self.context.ask(
-            dialogs.question.AskKey(safe(refusal), {**answers, "q": "back; nothing is changed"})
+            dialogs.question.AskKey(safe(refusal), {**answers, "q": review_phrases.BACK_UNCHANGED})
         )
         if answer == "b":
             self._choose_refs(UpdatedRefs.HEAD)
@@ -161,8 +163,8 @@ class Writing(Controller):
         self._show_changes(warning.file, [warning.change])
         self.context.mark_part(warning.number)
         _, line = line_with(self.context.plan.patch.files[warning.file], warning.change)
-        place = f"place {found.index(warning) + 1} of {len(found)}" if len(found) > 1 else ""
-        screen = dialogs.preview.DoubtScreen(
+        place = status.warning_place(found.index(warning) + 1, len(found))
+        screen = dialogs.preview.WarningScreen(
             self.context.session.previewer,
             self.context.plan,
             warning.number,
@@ -174,7 +176,7 @@ class Writing(Controller):
         screen.change = warning.change
         to_diff = await self.context.ask(screen)
         if to_diff:
-            self.context.say(": ".join(filter(None, (place, "w goes back to the last look"))))
+            self.context.say(": ".join(filter(None, (place, status.BACK_TO_REVIEW))))
             if self.context.preview.display:
                 self.context.previews_file = True
                 self.context.show_preview()

@@ -1,0 +1,271 @@
+"""The messages that answer a key: what was changed, or why nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from splitter.core.diff.lines import DiffLine
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.text.counts import count_in_words
+from splitter.view.phrases.wording import aim_in_words, enumeration
+
+# Assigning
+
+UNCHANGED_LINE = "unchanged line · n: next change"
+TOO_MANY_PARTS = f"there are {MAX_PARTS} parts already, which is the maximum"
+NOTHING_UNASSIGNED_HERE = "nothing unassigned here"
+REST_IS_SELECTED = "the rest is selected: select a part with . or , or add one with c"
+NOTHING_BELOW = "nothing unassigned below · n continues at the top"
+ALL_ASSIGNED = "everything is assigned · w: review & write"
+NOT_SEARCHED = "no search yet: press / first"
+NO_WHITESPACE_ONLY = "no unassigned whitespace-only changes"
+
+
+def no_part_yet(number: int, following: int) -> str:
+    """The part with that number does not exist, nor is it the next one."""
+    return f"there is no part {number} yet: press {following} for a new part"
+
+
+def already_there(plan: Plan, number: int) -> str:
+    """All that was to be assigned is assigned to that part."""
+    return f"already {'dropped' if number == DROPPED else f'in {plan.name(number)}'}"
+
+
+def assigned(what: str, number: int) -> str:
+    """Changes were assigned to a part."""
+    return f"{what} → {aim_in_words(number)}"
+
+
+def other_version(plan: Plan, line: DiffLine, owner: int) -> str:
+    """The counterpart of an assigned line is in another part."""
+    version = f"old version, line {line.old}," if line.old else f"new version, line {line.new},"
+    return f"; its {version} is {'dropped' if owner == DROPPED else f'in {plan.name(owner)}'}"
+
+
+def taken_along(count: int, names: str) -> str:
+    """Changes of other parts were assigned too, as they belong together."""
+    return f", with {count:,} from {names}"
+
+
+def staying(count: int, names: str) -> str:
+    """Changes of other parts that were not assigned."""
+    return f"; {count:,} {'stays' if count == 1 else 'stay'} in {names}"
+
+
+def taken_from(count: int, total: int, names: str) -> str:
+    """The parts that had ``count`` of the ``total`` assigned changes."""
+    return f", {'' if count == total else f'{count:,} of them '}from {names}"
+
+
+def named(plan: Plan, numbers: Sequence[int]) -> str:
+    """The names of parts, one of which may be the dropped changes."""
+    return enumeration([_name(plan, number) for number in numbers])
+
+
+def _name(plan: Plan, number: int) -> str:
+    return "the dropped changes" if number == DROPPED else plan.name(number)
+
+
+def uneven_brackets(surplus: str) -> str:
+    """A part has brackets without their counterparts."""
+    return f"; warning: {surplus}"
+
+
+def edits_lost(names: str) -> str:
+    """The edits in some parts no longer apply."""
+    return f"; the edit in {names} no longer applies"
+
+
+def no_match(text: str) -> str:
+    """No unassigned changed line matches a search."""
+    return f"no unassigned changed line matches '{text}'"
+
+
+def counterparts_along(count: int) -> str:
+    """How many of the assigned lines only replace a match, or are replaced by one."""
+    return f", {count:,} as the other version of a match"
+
+
+def more_in_blocks(count: int) -> str:
+    """More lines can be assigned: those of the replaced blocks with matches."""
+    return f"; A again: {count_in_words(count, 'other line')} of these blocks"
+
+
+def others_of_blocks(message: str, text: str) -> str:
+    """The other lines of the replaced blocks with matches were assigned."""
+    return f"{message}, the other lines of the blocks with '{text}'"
+
+
+def whitespace_assigned(lines: str, number: int) -> str:
+    """Whitespace-only changes were assigned."""
+    return f"{assigned(lines, number)}, whitespace-only"
+
+
+# Hunks, lines and renames
+
+NOT_RENAMED = "this file is not renamed"
+NO_CUT = "cannot split the hunk here: both halves need a change"
+UNCHANGED_NOT_MOVED = "an unchanged line cannot be moved"
+GUESSED_ORDER = "the order in this block is a guess · press again to move the line"
+FILE_PREVIEW = " · o: the file as it will be"
+NOT_IN_BLOCK = "only a line of a replaced block can be moved"
+END_OF_BLOCK = "cannot move further: only old and new lines of one block change places"
+
+
+def rename_broken(edits: int) -> str:
+    """A rename became a deletion and a creation, without the edits of its lines."""
+    gone = f"; {count_in_words(edits, 'edit')} removed" if edits else ""
+    return f"the rename is now a deletion and a creation{gone}"
+
+
+def hunk_split(count: int, *, at_line: bool) -> str:
+    """A hunk was split into so many."""
+    return f"split into {count} hunks{' above this line' if at_line else ''} · u: undo"
+
+
+def no_line_to_pass(kind: str, way: str) -> str:
+    """No line of the other side is in the file on that side of the line."""
+    return f"cannot move further: no {kind} line of the block {way} this one"
+
+
+def line_moved(by: int) -> str:
+    """A line was moved within its block."""
+    return f"line moved {'up' if by < 0 else 'down'} in its block"
+
+
+# Edits
+
+DROPPED_NOT_EDITED = "dropped changes cannot be edited: select a part with . or ,"
+NOT_TOGETHER = "an edit needs changed lines without unchanged lines between them"
+EDITED_ALREADY = "one of these lines has an edit already: press r on that line alone"
+NOT_EDITABLE = "these lines have characters that cannot be edited here; use a plan file"
+
+
+def changed_last(plan: Plan, numbers: Sequence[int]) -> str:
+    """No part after the selected one changes some lines; ``numbers`` are the parts of the lines."""
+    if plan.order == (REST,):
+        return "there is only the rest: add a part with c, and edit the lines there"
+    shown = [number for number in plan.order if number in numbers]
+    if not shown:
+        return "these lines are dropped: an edit applies until a later part changes them"
+    lines = "this line" if len(numbers) == 1 else "these lines"
+    return f"{plan.name(shown[-1])} is the last to change {lines}. Choose an earlier part with ,"
+
+
+def edit_unchanged(number: int) -> str:
+    """The edit was closed with the text that it had before."""
+    return f"edit in {aim_in_words(number)} unchanged"
+
+
+def edit_removed(number: int) -> str:
+    """The edit was emptied, which removes it."""
+    return f"edit in {aim_in_words(number)} removed"
+
+
+def edited(number: int, until: str, along: Sequence[str]) -> str:
+    """An edit was made; ``along`` are the old lines that were assigned to its part too."""
+    message = f"edit in {aim_in_words(number)}, {until}"
+    return f"{message}; {enumeration(along)} → {aim_in_words(number)}" if along else message
+
+
+def edit_heading(plan: Plan, number: int, until: str) -> str:
+    """The heading of an edit."""
+    return f"Edit in {plan.name(number)}, {until}"
+
+
+def edit_ends(plan: Plan, line: DiffLine, owner: int) -> str:
+    """When an edit ends: with the part that changes its line."""
+    verb, number = ("adds", line.new) if line.mark == "+" else ("removes", line.old)
+    return f"until {plan.name(owner)} {verb} line {number}"
+
+
+def edit_is_dropped(line: DiffLine) -> str:
+    """The line of an edit is dropped, so no part has the edit."""
+    return f"not applied: {line.name} is dropped"
+
+
+def edit_too_late(plan: Plan, line: DiffLine, owner: int) -> str:
+    """The line of an edit is in its part or an earlier one, so no part has the edit."""
+    return f"not applied: {line.name} is in {plan.name(owner)} already"
+
+
+def edit_in_words(number: int, text: str) -> str:
+    """The text of an edit in a part."""
+    return f"{aim_in_words(number)} has {text}"
+
+
+def not_applied(names: str) -> str:
+    """The edits of a line in some parts do not apply."""
+    return f"the edit in {names} does not apply"
+
+
+# Parts
+
+ONLY_THE_REST = "there is only the rest: c adds a part"
+NO_MESSAGE = "dropped changes have no message"
+MESSAGE_UNCHANGED = "message unchanged"
+NUL_IN_MESSAGE = "the message contains a NUL: remove it before writing"
+DROPPED_HAVE_NO_PLACE = "dropped changes have no place in the order"
+DROPPED_KEEP_NOTHING = "dropped changes cannot keep the commit's notes and identity"
+ALL_BRANCHES = "all branches move"
+ONLY_THIS_BRANCH = "only this branch moves"
+
+
+def part_added(number: int) -> str:
+    """An empty part was added, and selected."""
+    return f"part {number} added · Space assigns to it"
+
+
+def not_removed(plan: Plan, number: int) -> str:
+    """Neither the rest nor the dropped changes can be removed."""
+    return f"{_name(plan, number)} cannot be removed"
+
+
+def part_removed(number: int) -> str:
+    """A part was removed."""
+    return f"part {number} removed; its changes are in the rest"
+
+
+def not_merged(number: int) -> str:
+    """A part has no previous part to be merged into."""
+    if number == DROPPED:
+        return "dropped changes cannot be merged into a part"
+    if number == REST:
+        return "the rest cannot be merged into a part"
+    return f"part {number} has no previous part to merge into"
+
+
+def part_merged(number: int, into: int) -> str:
+    """A part was merged into the previous one."""
+    return f"part {number} merged into part {into}"
+
+
+def at_the_end(plan: Plan, number: int, by: int) -> str:
+    """A part cannot be moved further."""
+    return f"{plan.name(number)} is already the {'last' if by > 0 else 'first'}"
+
+
+def part_moved(number: int, to: int) -> str:
+    """A part has another number now."""
+    return f"part {number} is now part {to}"
+
+
+def rest_moved(after: int) -> str:
+    """The rest has another place now."""
+    return f"the rest is now {f'after part {after}' if after else 'first'}"
+
+
+def not_selected(plan: Plan, number: int, selected: int) -> str:
+    """Why a part cannot be selected: it already is, or it does not exist."""
+    if number != selected:
+        return "nothing is dropped" if number == DROPPED else f"there is no part {number}"
+    if number == DROPPED:
+        return "the dropped changes are already selected"
+    return f"{plan.name(number)} is already selected"
+
+
+def keeps_identity(plan: Plan, number: int, *, already: bool) -> str:
+    """A part keeps the commit's Change-Id and notes."""
+    keeps = "already keeps" if already else "keeps"
+    return f"{plan.name(number)} {keeps} the commit's notes and identity"

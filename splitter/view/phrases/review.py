@@ -1,0 +1,160 @@
+"""The review before writing: its title, its keys, its messages and its warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from splitter.core.diff.paths import some
+from splitter.core.text.counts import count_in_words
+from splitter.view.phrases.wording import DROPPED_IS
+from splitter.view.text.display import safe
+
+TITLE = " review: nothing is written yet"
+#: The words of the keys, in full and short.
+WRITE = ("write the new history", "write")
+ALL_BRANCHES = ("move all branches", "all branches")
+ONLY_THIS_BRANCH = ("move only this branch", "only this branch")
+BACK = ("back, nothing is changed", "back")
+MORE = "more"
+KEYS = "y: write, Esc: back"
+TOO_EARLY = "y was pressed before the review was shown: read it, then press y to write"
+CANCELLED = "cancelled; nothing was changed"
+NO_OTHER_BRANCH = "no other branch contains the commit"
+NO_PLACE = f"no warning is about a line · {KEYS}"
+BACK_TO_REVIEW = "back to the review"
+#: What to do instead if a rewrite is refused.
+REVIEW_ONLY_THIS = "move only this branch, and review that"
+BACK_UNCHANGED = "back; nothing was changed"
+
+
+def moving(names: Sequence[str]) -> str:
+    """The refs that move after a choice."""
+    return f"these move: {some(names)}"
+
+
+# The summary
+
+
+def summary(parts: int, rewritten: int, refs: str, *, is_signed: bool, has_dropped: bool) -> str:
+    """The rewrite in a sentence; ``refs`` are the refs that move, with their verb."""
+    clauses = [f"1 commit becomes {parts}"]
+    if rewritten:
+        are = "is" if rewritten == 1 else "are"
+        clauses.append(f"{count_in_words(rewritten, 'commit')} above {are} rewritten")
+    clauses.append(refs)
+    if is_signed:
+        clauses.append("the new commits are signed")
+    if has_dropped:
+        clauses.append("changes are dropped")
+    return "; ".join(clauses) + "."
+
+
+def refs_move(count: int, noun: str) -> str:
+    """How many refs move."""
+    return f"{count_in_words(count, noun)} {'moves' if count == 1 else 'move'}"
+
+
+# Warnings
+
+
+def pushed(names: Sequence[str]) -> str:
+    """Remote-tracking branches have the old commit."""
+    have = "has" if len(names) == 1 else "have"
+    return (
+        f"pushed already: {safe(some(names))} {have} the old commit; push with --force-with-lease"
+    )
+
+
+def branches_stay(names: Sequence[str]) -> str:
+    """Branches that have the old commit and do not move."""
+    return f"{safe(some(names))} {'stays' if len(names) == 1 else 'stay'} on the old history"
+
+
+def detached_stays(names: Sequence[str]) -> str:
+    """Worktrees whose detached HEAD does not move."""
+    return f"the detached HEAD of {safe(some(names))} stays on the old history"
+
+
+def signatures_lost(count: int) -> str:
+    """Commits above that are not signed again."""
+    lose = "loses its signature" if count == 1 else "lose their signatures"
+    return f"{count_in_words(count, 'commit')} {lose}; set commit.gpgSign to re-sign"
+
+
+def emptied(commits: Sequence[str], *, is_left_out: bool) -> str:
+    """Commits above that have no changes left."""
+    then = "left out" if is_left_out else "kept (--empty=drop leaves them out)"
+    return f"commits above that become empty are {then}: {some(commits)}"
+
+
+def long_lines(columns: int, names: Sequence[str]) -> str:
+    """Parts whose messages have long lines."""
+    return f"lines over {columns} columns in the message of {some(names)}"
+
+
+def guessed(places: str) -> str:
+    """Places at which the interleaving of old and new lines is a guess."""
+    return f"the order of old and new lines is a guess: {places}; o shows it, {{ and }} change it"
+
+
+def guessed_at(path: str, lines: Sequence[str]) -> str:
+    """A file with the first lines of such places."""
+    return f"{path} (from old line {some(lines)} on)"
+
+
+def brackets(places: str) -> str:
+    """Places at which a bracket has no counterpart."""
+    return f"unbalanced brackets: {places}; o shows them"
+
+
+def brackets_at(path: str, surplus: str, name: str) -> str:
+    """A file with the bracket, and the part after which it has it."""
+    return f"{path} has {surplus} after {name}"
+
+
+def subject_too_long(name: str, length: int, at_most: int) -> str:
+    """A subject that many tools do not show as a whole."""
+    return f"the subject of {name} has {length} characters; many tools cut it at {at_most}"
+
+
+# Sections
+
+MOVES, UNCHANGED, HOOKS, DROPPED_HEADING = "REFS THAT MOVE", "UNCHANGED", "HOOKS", "DROPPED"
+BEFORE, AFTER = "BEFORE", "AFTER"
+NOT_COMMITTED = "not committed"
+WORKING_TREE = "  working tree: "
+CHECKED_OUT = "  checked out here"
+HOOK_RUNS_LATER = "runs after writing, with all old and new ids"
+HOOK_HAS_RUN = "has checked every message"
+UNDO = "To undo afterwards: git split --undo"
+MERGED = " merged from elsewhere"
+LEFT_OUT = "left out (empty)"
+
+
+def more_commits(count: int) -> str:
+    """Commits that are not listed."""
+    return f"… {count:,} more …"
+
+
+def on_the_old_history(names: Sequence[str]) -> str:
+    """Refs that do not move."""
+    return f"{safe(some(names, 6))}, on the old history"
+
+
+def too_long(length: int) -> str:
+    """A subject of that length is too long."""
+    return f"subject too long: {length}"
+
+
+def dropped_details(*, is_uncommitted: bool) -> str:
+    """What becomes of the dropped changes."""
+    return DROPPED_IS if is_uncommitted else NOT_COMMITTED
+
+
+def files_stay(*, is_uncommitted: bool, cancelled_by: str) -> str:
+    """What happens to the files of the working tree: nothing; but some may be uncommitted."""
+    if is_uncommitted:
+        return "unchanged; the dropped changes are uncommitted (git restore <path> discards them)"
+    if cancelled_by:
+        return f"unchanged; {cancelled_by} cancels the dropped changes"
+    return "unchanged"
