@@ -79,7 +79,7 @@ picks.
 
 ## Keys of your own
 
-    git config --global split.key.give-1 '1 &'      # several, separated by spaces
+    git config --global split.key.assign-1 '1 &'      # several, separated by spaces
     git config --global split.key.drop ''           # none
 
 The names are in the tables above. Keys are written `x`, `X`, `?`, `space`, `enter`, `escape`,
