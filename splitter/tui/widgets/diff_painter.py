@@ -22,7 +22,7 @@ from splitter.view.highlight.spans import Layer, found, pieces
 from splitter.view.highlight.syntax import Highlighter
 from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
 from splitter.view.phrases.file_details import FileChangeWords
-from splitter.view.phrases.wording import shape
+from splitter.view.phrases.wording import NO_NEWLINE, shape
 from splitter.view.text.display import Tone, safe, visible
 
 _MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
@@ -98,7 +98,7 @@ class Painter(Struct, frozen=True):
             if words:
                 segments.append(Segment(f"  {safe(words)}", self.look["fact"]))
         if not line.text.endswith(b"\n"):
-            segments.append(Segment(" ⊘ no newline at end", self.look["dim"]))
+            segments.append(Segment(NO_NEWLINE, self.look["dim"]))
         return segments
 
     def _is_moved(self, row: Row, line: DiffLine) -> bool:

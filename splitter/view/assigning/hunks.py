@@ -45,7 +45,7 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Outcome:
     """
     file, change = row.file, document.line(row).change if row.kind is Kind.LINE else -1
     if change < 0:
-        return Outcome(message=outcomes.UNCHANGED_NOT_MOVED)
+        return Outcome(message=outcomes.NOT_IN_BLOCK)
     as_guessed = plan_changes.shift_line(plan, file, change, 0)
     if not document.reads(row, as_guessed.said_of(file)):
         return Outcome((Shift(file, change, 0),), outcomes.GUESSED_ORDER)

@@ -64,7 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("drop", ("X",), "drop: kept as an uncommitted change", ASSIGN),
     Action("assign", ("space",), "to the selected part ▶", ASSIGN),
     Action("assign-to", ("t",), "to a part chosen from a list", ASSIGN),
-    Action("assign-file", ("a",), "the unassigned of file or range, to ▶", ASSIGN),
+    Action("assign-file", ("a",), "unassigned changes of file or range, to ▶", ASSIGN),
     Action("assign-matches", ("A",), "unassigned lines that match the search, to ▶", ASSIGN),
     Action("assign-whitespace", ("W",), "unassigned whitespace-only changes, to ▶", ASSIGN),
     Action("undo", ("u",), "undo", ALL),
@@ -221,6 +221,8 @@ _UNASSIGNING = (("assign-rest", "rest"), ("drop", "drop"))
 _NOT_ASSIGNING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))
 WRITE, WRITE_SHORT = "review & write", "write"
+#: The words that are shorter on a narrow screen.
+_SHORT = {"write": WRITE_SHORT, "next": "next"}
 _ALWAYS = (("write", WRITE), ("quit", "quit"), ("preview", "preview"), ("search", "search"))
 #: The words that the footer has in any case.
 ESSENTIAL = frozenset(("keys", WRITE, WRITE_SHORT, "quit"))
@@ -275,7 +277,7 @@ def footer(
     first, *others = _OFFERED[where]
     names += [*assigning, first, *_OFTEN, *back, *others, *_ALWAYS]
     offered = dict.fromkeys(name for name, _ in names)
-    words = {**dict(reversed(names)), "write": WRITE if is_wide else WRITE_SHORT}
+    words = {**dict(reversed(names)), **({} if is_wide else _SHORT)}
     return [
         (_first(keys, name), words[name].replace("▶", f"▶{selected}"))
         for name in offered
@@ -322,7 +324,7 @@ def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Itera
     found = list(matching(text, keys, actions))
     count = len(_TO_A_NUMBER)
     if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):
-        words = "to that part; the next number adds a part"
+        words = "to part 1-9; the next number adds a part"
         yield HelpEntry(DIGITS, words, "assign-1 to -9", ASSIGN)
         found = found[count:]
     for action in found:

@@ -84,12 +84,12 @@ def no_match(text: str) -> str:
 
 def counterparts_along(count: int) -> str:
     """How many of the assigned lines only replace a match, or are replaced by one."""
-    return f", {count:,} as the other version of a match"
+    return f" ({count:,} as counterparts)"
 
 
 def more_in_blocks(count: int) -> str:
     """More lines can be assigned: those of the replaced blocks with matches."""
-    return f"; A again: {count_in_words(count, 'other line')} of these blocks"
+    return f"; A again: {count_in_words(count, 'more line')} of these blocks"
 
 
 def others_of_blocks(message: str, text: str) -> str:
@@ -106,7 +106,6 @@ def whitespace_assigned(lines: str, number: int) -> str:
 
 NOT_RENAMED = "this file is not renamed"
 NO_CUT = "cannot split the hunk here: both halves need a change"
-UNCHANGED_NOT_MOVED = "an unchanged line cannot be moved"
 GUESSED_ORDER = "the order in this block is a guess · press again to move the line"
 FILE_PREVIEW = " · o: the file as it will be"
 NOT_IN_BLOCK = "only a line of a replaced block can be moved"

@@ -19,7 +19,7 @@ NO_PART_MATCHES = "no part matches"
 #: The keys of the list to choose from, each with its word.
 CHOOSE_KEYS = (("Enter", "assign"), ("↑↓", "move"), ("Esc", "cancel"))
 #: From how many columns on the part that keeps the Change-Id is described, and in full.
-DESCRIBED, DESCRIBED_IN_FULL = 60, 100
+DESCRIBED, DESCRIBED_IN_FULL = 60, 120
 
 
 def title(plan: Plan, number: int) -> str:

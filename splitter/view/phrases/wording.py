@@ -28,7 +28,9 @@ def sign(number: int) -> str:
 
 #: The answer to a paste where no text is written.
 PASTE_IGNORED = "paste ignored: paste into a message, an edit or a search"
-#: What becomes of what is dropped.
+#: Behind the last line of a file that does not end in a newline.
+NO_NEWLINE = " ⊘ no newline at end"
+#: What becomes of dropped changes.
 DROPPED_IS = "not committed; kept as an uncommitted change"
 
 

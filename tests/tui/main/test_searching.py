@@ -156,7 +156,7 @@ async def test_matches_are_gone_through_without_the_question(session: Session) -
             assert screen.diff.cursor == first + at
             assert here(screen).startswith(told)
         await pilot.press("slash", *"nowhere", "enter", *")(")
-        assert here(screen).startswith(" 'nowhere' no match for")
+        assert here(screen).startswith(" no match for 'nowhere'")
 
 
 async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
@@ -174,7 +174,7 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
         assert given == [code.removed[0], code.added[0], code.added[1]]
         assert screen.plan.tally(1).files == 1
-        told = " 3 lines in 1 file → part 1, 1 as the other version of a match · next: hunk 2/3"
+        told = " 3 lines in 1 file → part 1 (1 as counterparts) · next: hunk 2/3"
         assert here(screen).startswith(told)
         await pilot.press("u")
         assert not screen.plan.tally(1)
