@@ -21,7 +21,7 @@ def started(terminals: Open, place: Place) -> Terminal:
     """The screen on the orchard's commit, waiting for its first key; there is no editor."""
     orchard.plant(place)
     terminal = terminals(place, "git", "split", "HEAD", GIT_EDITOR="false")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     return terminal
 
 
@@ -68,14 +68,14 @@ def test_back_to_the_list_and_on_in_one_go(screen: Open) -> None:
     terminal.type("\r1qy\ry]2qyjq")
     assert terminal.wait_exit() == 1
     again = screen("HEAD")
-    again.wait_for("into 3")
+    again.wait_for(": 3 commits")
 
 
 def test_messages_are_asked_for_in_one_go_but_nothing_is_written(
     screen: Open, story: Place
 ) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.type("J1J2wFirst one" + CTRL_S + "Second one" + CTRL_S + "\ry y")
     terminal.wait_for("then press y to write")
     assert story.git("rev-parse", "HEAD") == SERIES[2]

@@ -21,15 +21,15 @@ def colours(raw: bytes) -> set[bytes]:
 
 def visit(terminal: Pty) -> None:
     """Go through the screens, and leave."""
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "J", "X")
-    terminal.wait_for("X   dropped: leaves history")
+    terminal.wait_for("X   dropped: not committed")
     terminal.send("m")
     terminal.wait_for("no subject yet")
     terminal.type("Plain")
     terminal.send("escape")
     terminal.wait_for("✓ Plain")
-    for key, words in (("?", "every key"), ("p", "Esc back"), ("t", "To which part?")):
+    for key, words in (("?", "all keys"), ("p", "Esc back"), ("t", "Assign to which part?")):
         terminal.send(key)
         terminal.wait_for(words)
         terminal.send("escape")
@@ -58,16 +58,16 @@ def test_every_theme_has_its_own(ptys: OpenPty, story: Place) -> None:
     for configured in ("colorblind-dark", "plain", "light"):
         story.git("config", "split.theme", configured)
         terminal = ptys(story, "git", "split", "HEAD~2", COLORTERM="truecolor")
-        terminal.wait_for("65 changes unassigned")
+        terminal.wait_for("65 lines unassigned")
         shown[configured] = colours(bytes(terminal.raw))
     assert shown["plain"] == set()
     for name in ("dark", "colorblind-light", "terminal"):
         terminal.send("T")
-        question = terminal.wait_for("Which colours?")
+        question = terminal.wait_for("Choose a theme")
         row = terminal.find(f"  {name} ")[1]
         key = question.split("\n")[row].split(name)[0].split()[-1]
         terminal.send(key)
-        terminal.wait_for(lambda text: "Which colours?" not in text)
+        terminal.wait_for(lambda text: "Choose a theme" not in text)
         terminal.send("J")
         terminal.wait_for("run.sh · all")
         terminal.raw.clear()

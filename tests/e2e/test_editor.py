@@ -30,7 +30,7 @@ def editor(tmp_path: Path) -> Path:
 
 def test_message_in_the_editor(screen: Open, editor: Path) -> None:
     terminal = screen("HEAD~2", GIT_EDITOR=str(editor))
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "M")
     terminal.wait_for("not: ?")
     assert terminal.modes() == SANE
@@ -63,7 +63,7 @@ def test_message_in_the_editor(screen: Open, editor: Path) -> None:
 
 def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place) -> None:
     terminal = screen("HEAD~2", GIT_EDITOR="no-such-editor")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "M")
     terminal.wait_for("the editor failed (no-such-editor)")
     terminal.send("q")
@@ -75,7 +75,7 @@ def test_an_editor_that_is_not_there_changes_nothing(screen: Open, story: Place)
 def test_an_editor_that_writes_nothing_adds_nothing_to_undo(screen: Open) -> None:
     """D33"""
     terminal = screen("HEAD~2", GIT_EDITOR=":")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "M")
     terminal.wait_for("message unchanged")
     terminal.send("u")
@@ -96,7 +96,7 @@ def test_an_interrupt_is_the_editors_own(screen: Open, tmp_path: Path) -> None:
     )
     program.chmod(0o755)
     terminal = screen("HEAD~2", GIT_EDITOR=str(program))
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "M")
     terminal.wait_for("ready")
     terminal.send("ctrl+c")
@@ -117,7 +117,7 @@ def test_an_editor_stops_and_goes_on_with_git_split(
     shell = terminals(story, "bash", "--norc", "-i", PS1="ready> ", GIT_EDITOR=str(editor))
     shell.wait_for("ready>")
     shell.type("git split HEAD~2\r")
-    shell.wait_for("for a new commit")
+    shell.wait_for("to a new commit")
     shell.send("1", "M")
     shell.wait_for("not: ?")
     shell.send("ctrl+z")
@@ -157,7 +157,7 @@ def test_a_signal_to_git_split_ends_the_editor_too(
     screen: Open, story: Place, ending: Path, number: signal.Signals
 ) -> None:
     terminal = screen("HEAD~2", GIT_EDITOR=str(ending))
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "M")
     terminal.wait_for("ready")
     os.kill(git_split(terminal), number)
@@ -175,7 +175,7 @@ def test_a_stopped_editor_ends_with_git_split(terminals: Open, story: Place, end
     shell.wait_for(">")
     at_the_prompt = shell.modes()
     shell.type("git split HEAD~2\r")
-    shell.wait_for("for a new commit")
+    shell.wait_for("to a new commit")
     shell.send("1", "M")
     shell.wait_for("ready")
     shell.send("ctrl+z")

@@ -31,7 +31,7 @@ def test_forty_hunks_into_four_parts_take_a_key_each(terminals: Open, place: Pla
     place.commit({name: text(n, PARTS) for n, name in enumerate(names)}, "A long day")
     keys = [str(part(file, hunk)) for file in range(FILES) for hunk in range(HUNKS)]
     terminal = terminals(place, "git", "split", "HEAD")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("]")
     terminal.type("".join(keys))
     terminal.wait_for("everything is assigned · w: review & write")

@@ -20,7 +20,7 @@ def test_terminal_is_not_driven_by_what_is_split(terminals: Open, place: Place) 
     files["b"] = b"\xff\xfe\x80 not UTF-8\n" + b"x" * 1_000_000 + b"\n"
     place.commit(files, f"Subject {ATTACK}{BIDI}")
     terminal = terminals(place, "git", "split", "HEAD", LC_ALL="C.UTF-8")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     title = terminal.title()
     assert "owned" not in title
     assert terminal.modes().second_screen
@@ -28,7 +28,7 @@ def test_terminal_is_not_driven_by_what_is_split(terminals: Open, place: Place) 
     terminal.send("]")
     terminal.wait_for("hunk 1/1 of")
     terminal.send("1")
-    terminal.wait_for("10,003 changes unassigned")
+    terminal.wait_for(lambda screen: " 10,003 " in screen and "s unassigned" in screen)
     terminal.send("J")
     terminal.wait_for("x" * 60)
     terminal.send("G")

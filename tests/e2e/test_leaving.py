@@ -24,9 +24,9 @@ def test_a_signal_leaves_the_draft_and_a_sane_terminal(
 ) -> None:
     before = story.git("for-each-ref")
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1")
-    terminal.wait_for("60 changes unassigned")
+    terminal.wait_for(lambda screen: " 60 " in screen and "s unassigned" in screen)
     terminal.signal(number)
     terminal.wait_exit()
     assert terminal.modes() == SANE

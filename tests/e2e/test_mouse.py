@@ -13,7 +13,7 @@ from tests.e2e.terminal import SANE
 def test_clicks_drag_and_wheel(terminals: Open, place: Place) -> None:
     orchard.plant(place)
     terminal = terminals(place, "git", "split", "HEAD", rows=22)
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("c", "c")
     terminal.wait_for(re.compile("▶  2 ! no message yet .m.  empty\n.*rest: .*\n.*docs/notes"))
     terminal.click(*terminal.find("note twenty"))
@@ -35,9 +35,9 @@ def test_clicks_drag_and_wheel(terminals: Open, place: Place) -> None:
     terminal.wheel(20, column, 12)
     terminal.wait_for(lambda text: "water = 'warm'" in text and "note 17" not in text)
     terminal.send("T")
-    terminal.wait_for("Which colours?")
-    terminal.click(*terminal.find("as it is"))
-    terminal.wait_for(lambda text: "Which colours?" not in text)
+    terminal.wait_for("Choose a theme")
+    terminal.click(*terminal.find("keep the current theme"))
+    terminal.wait_for(lambda text: "Choose a theme" not in text)
     terminal.send("q")
     assert terminal.wait_exit() == 1
     assert terminal.modes() == SANE

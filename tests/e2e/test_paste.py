@@ -10,7 +10,7 @@ PASTED = b"text \x1b X1w\x1b\x1b[Ay more"
 
 def is_whole(text: str) -> bool:
     """Whether the scrollbar and the marks of moved lines are drawn: they come last."""
-    return all(mark in text for mark in ("for a new commit", "▁", "«"))
+    return all(mark in text for mark in ("to a new commit", "▁", "«"))
 
 
 def test_a_paste_on_the_main_screen_does_nothing_and_says_so(screen: Open) -> None:
@@ -25,7 +25,7 @@ def test_a_paste_on_the_main_screen_does_nothing_and_says_so(screen: Open) -> No
 
 def test_a_paste_into_a_message_is_its_text(screen: Open) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "m")
     terminal.wait_for("no subject yet")
     terminal.paste(b"Subject \x1b X\r\rbody\x1b[31m red\x1b[0m")
@@ -37,18 +37,18 @@ def test_a_paste_into_a_message_is_its_text(screen: Open) -> None:
 
 def test_a_paste_into_a_search_is_its_text(screen: Open) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("/")
-    terminal.wait_for("Search, then")
+    terminal.wait_for("Search · then")
     terminal.paste(b"no\x1bsuch\x1b[B text\n")
     terminal.wait_for("nosuch[B text")
     terminal.send("enter")
-    terminal.wait_for("'nosuch[B text' no match for")
+    terminal.wait_for("no match for 'nosuch[B text'")
 
 
 def test_a_paste_in_the_review_writes_nothing(screen: Open) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.type("1mOne\x13w")
     terminal.wait_for("1 commit becomes 2")
     terminal.paste(b"y\x1by")

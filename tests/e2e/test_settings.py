@@ -16,14 +16,14 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
     terminal = screen("HEAD~2")
     terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X leave" in text)
     terminal.send("X", "q", "d")
-    terminal.wait_for("X   dropped: leaves history")
-    terminal.wait_for("60 changes unassigned")
+    terminal.wait_for("X   dropped: not committed")
+    terminal.wait_for(lambda screen: " 60 " in screen and "s unassigned" in screen)
     terminal.send("?")
     terminal.wait_for(lambda text: " d  " in text and "drop it" in text)
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("u")
-    terminal.wait_for("65 changes unassigned")
+    terminal.wait_for("65 lines unassigned")
     terminal.send("ctrl+x")
     assert terminal.wait_exit() == 1
 

@@ -11,9 +11,9 @@ from tests.e2e.terminal import SANE, Terminal
 
 def give_all(terminal: Terminal) -> None:
     """Give every change of the story's commit to its part."""
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("X", "J", "1")
-    terminal.wait_for("15 changes → part 1; no rest below")
+    terminal.wait_for("15 changes → part 1 · nothing unassigned below")
     terminal.send("K", "]", "2")
     terminal.wait_for("hunk 2/9 of run.sh · in the rest")
     terminal.send("down", "down", "down", "down", "v", *["down"] * 5)
@@ -85,7 +85,7 @@ def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
     again = screen("HEAD~2")
     again.wait_for("There is a draft for")
     again.send("y")
-    again.wait_for("dropped: leaves history")
+    again.wait_for("dropped: not committed")
     again.send("n")
     again.wait_for("nothing is in the rest")
     again.send("u")
@@ -96,7 +96,7 @@ def test_killed_screen_leaves_a_draft_with_its_past(screen: Open) -> None:
 
 def test_undo_and_redo(screen: Open) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1")
     terminal.wait_for("no message yet (m)")
     terminal.send("u")
@@ -107,7 +107,7 @@ def test_undo_and_redo(screen: Open) -> None:
 
 def test_nothing_decided_leaves_without_asking(screen: Open, story: Place) -> None:
     terminal = screen("HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("q")
     assert terminal.wait_exit() == 1
     assert story.git("rev-parse", "HEAD") == SERIES[2]
@@ -115,7 +115,7 @@ def test_nothing_decided_leaves_without_asking(screen: Open, story: Place) -> No
 
 def test_dry_run_from_the_screen_moves_nothing(screen: Open, story: Place) -> None:
     terminal = screen("-n", "HEAD~2")
-    terminal.wait_for("for a new commit")
+    terminal.wait_for("to a new commit")
     terminal.send("1", "w")
     terminal.wait_for("part 1 needs a message")
     terminal.type("Only the configuration")
