@@ -14,12 +14,12 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
     story.git("config", "split.key.drop", "d")
     story.git("config", "split.key.leave", "ctrl+x")
     terminal = screen("HEAD~2")
-    terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X leave" in text)
+    terminal.wait_for(lambda text: "d drop" in text and "Ctrl+X quit" in text)
     terminal.send("X", "q", "d")
     terminal.wait_for("X   dropped: not committed")
     terminal.wait_for(lambda screen: " 60 " in screen and "s unassigned" in screen)
     terminal.send("?")
-    terminal.wait_for(lambda text: " d  " in text and "drop it" in text)
+    terminal.wait_for(lambda text: " d  " in text and "drop:" in text)
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("u")
@@ -31,9 +31,9 @@ def test_keys_of_ones_own(screen: Open, story: Place) -> None:
 @pytest.mark.parametrize(
     ("setting", "value", "told"),
     [
-        ("split.key.drop", "q", "fatal: split.key.drop is Q, which is the key of 'leave'"),
-        ("split.key.drop", "hyper+x", "fatal: split.key.drop is 'hyper+x', and that is no key"),
-        ("split.key.fly", "x", "fatal: split.key.fly names no action"),
+        ("split.key.drop", "q", "fatal: split.key.drop is Q, the key of 'quit'"),
+        ("split.key.drop", "hyper+x", "fatal: invalid value 'hyper+x' for split.key.drop"),
+        ("split.key.fly", "x", "fatal: split.key.fly does not name an action"),
         ("split.theme", "pink", "fatal: invalid value 'pink' for split.theme"),
     ],
 )
