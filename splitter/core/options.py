@@ -13,7 +13,7 @@ class UpdatedRefs(StrEnum):
 
 
 class EmptyCommits(StrEnum):
-    """What becomes of commits above that dropping changes leaves empty."""
+    """How commits above are handled that become empty because changes are dropped."""
 
     KEEP = "keep"
     DROP = "drop"

@@ -1,8 +1,8 @@
-"""Which old line became which new one in a replaced block, and the order guessed from that.
+"""Pairs of old and new lines in a replaced block, and the order guessed from them.
 
-A diff prints all removed lines of a block and then all added ones; it does not say how they
+A diff prints all removed lines of a block and then all added ones; it does not show how they
 interleave.  Lines are paired by likeness, and each added line stands right behind the removed line
-it replaces.
+that it replaces.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def interleaving(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[tupl
 
 
 def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
-    """Which removed line became which added one: pairs of indices, rising on both sides.
+    """Pairs of removed and added lines: indices that rise on both sides.
 
-    The alignment is the one with the greatest sum of likenesses; stretches between such pairs
-    that have as many removed as added lines are paired one by one.
+    The alignment has the greatest sum of likenesses; stretches between such pairs that have as many
+    removed as added lines are paired one by one.
     """
     return _result(_pairing(removed, added))
 
@@ -87,7 +87,7 @@ def _pairing(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tup
 
 
 def _result(steps: Steps[_T]) -> _T:
-    """What some steps lead to."""
+    """Run steps to their end and return their result."""
     try:
         while True:
             next(steps)
@@ -96,10 +96,10 @@ def _result(steps: Steps[_T]) -> _T:
 
 
 def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:
-    """The same as `pair`, but for long blocks, in time that grows with their lines only.
+    """Pair the lines of a long block in time linear in the number of lines.
 
-    Of these the lines that are `CLOSE` are paired one by one from both ends, and what is left in
-    the middle as ever.
+    Lines that are `CLOSE` are paired one by one from both ends; the lines left in the middle as in
+    `pair`.
     """
     shorter = min(len(removed), len(added))
     if shorter <= LONG:
@@ -116,7 +116,7 @@ def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple
 
 
 def _closeness(pairs: Iterable[tuple[bytes, bytes]], most: int) -> int:
-    """How many pairs of lines are close, from the first one on, up to so many."""
+    """The number of pairs of close lines from the first one on, up to ``most``."""
     likeness = diff.likeness.likeness
     for count, (old, new) in enumerate(islice(pairs, most)):
         texts = old[:LONGEST].strip(), new[:LONGEST].strip()
@@ -175,7 +175,7 @@ def _alike(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tuple
 
 
 def _shifted(sums: list[float], by: int, count: int) -> list[float]:
-    """So many sums from the one at ``by`` on; 0 where there is none."""
+    """``count`` sums from the one at ``by`` on; 0 where there is no such sum."""
     there = sums[max(by, 0) : max(by + count, 0)]
     before = [0.0] * min(max(-by, 0), count)
     return [*before, *there, *[0.0] * (count - len(before) - len(there))]

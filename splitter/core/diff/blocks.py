@@ -1,7 +1,7 @@
-"""Replaced blocks: removed lines of a hunk with added ones right behind them.
+"""Replaced blocks: removed lines of a hunk with added lines right behind them.
 
-git prints the removed lines of a block and then the added ones; how they interleave is said by the
-block's order (see `interleaved`).
+git prints the removed lines of a block and then the added ones; the block's order defines how they
+interleave (see `interleaved`).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ _T = TypeVar("_T")
 
 
 class Before(Vector[int]):
-    """For each removed line of a block, how many of its added lines stand before it.
+    """The order of a block: for each removed line, the number of added lines that stand before it.
 
-    The undo history has an order for each move of a line: they share what they have alike.
+    The undo history has an order for each move of a line; the orders share their common runs.
     """
 
     measure = staticmethod(index)  # nothing is asked of stretches: both are quick
@@ -36,7 +36,7 @@ class Before(Vector[int]):
 
 @lru_cache(maxsize=256)
 def printed_order(count: int) -> Before:
-    """The order in which git prints a block with so many removed lines: these come first."""
+    """The order in which git prints a block: all removed lines first."""
     return Before(bytes(count))
 
 
@@ -59,8 +59,9 @@ class Block(Struct, frozen=True):
         return self.start + len(self.removed) + len(self.added)
 
     def after(self, count: int) -> int:
-        """The number of the added line behind which a line stands that has ``count`` before it; 0
-        for none.
+        """The number of the added line behind which a line stands that has ``count`` before it.
+
+        0 where no added line stands before it.
         """
         return self.new + count - 1 if count else 0
 

@@ -1,4 +1,4 @@
-"""Which removed line an added one replaces, and which lines differ in their blanks alone."""
+"""Pairs of removed and added lines, and the lines that differ only in whitespace."""
 
 from __future__ import annotations
 
@@ -29,8 +29,10 @@ def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
 
 
 def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:
-    """The changed lines of a hunk that change nothing but blanks: an old line and the new one that
-    is the same but for its blanks, or all lines of a stretch in which there are only blank ones.
+    """The changed lines of a hunk that are whitespace-only changes.
+
+    These are an old line and the new one that differs from it only in whitespace, or all lines of a
+    stretch of blank lines.
     """
     lines = marked_lines(hunk.body)
     removed, added = iter(hunk.removed), iter(hunk.added)

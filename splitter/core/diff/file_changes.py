@@ -1,7 +1,7 @@
-"""Whole-file changes in words.
+"""File changes in words.
 
-What is known from modes, names and object ids is told at once; sizes, where a symlink points and
-how far a submodule moves have to be read first (`FileDetails`).
+Modes, names and object ids are known from the patch; sizes, targets of symlinks and the distance
+that a submodule moves have to be read first (`FileDetails`).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ _UNITS = ("kB", "MB", "GB", "TB")
 
 
 class FileDetails(Struct, frozen=True):
-    """What was read about a file; None is what was not.
+    """Details of a file change that had to be read; None for a detail that was not read.
 
-    ``old`` and ``new`` are of each side its size in bytes or, of a symlink, where it points;
-    ``way`` is how many commits a submodule goes back and how many forward.
+    ``old`` and ``new`` are the size of each side in bytes or, for a symlink, its target; ``way`` is
+    how many commits a submodule goes back and how many forward.
     """
 
     old: int | bytes | None = None
@@ -35,12 +35,12 @@ class FileDetails(Struct, frozen=True):
 
 
 def mode_in_words(old: bytes, new: bytes) -> str:
-    """What a change of mode means."""
+    """A change of mode in words."""
     return f"{_SAYS.get((old, new), 'mode')} ({old.decode()} → {new.decode()})"
 
 
 def kind_in_words(side: Side) -> str:
-    """What a file is: file, executable file, symlink or submodule."""
+    """The kind of a file: file, executable file, symlink or submodule."""
     if side.mode == SYMLINK:
         return "symlink"
     if side.mode == SUBMODULE:
@@ -49,9 +49,9 @@ def kind_in_words(side: Side) -> str:
 
 
 def rename_in_words(old: bytes, new: bytes, alike: int) -> str:
-    """From where a file was renamed and how much of it is the same, in percent.
+    """A rename in words: the old path, and how similar the contents are, in percent.
 
-    What the two paths have in common is told once.
+    Directories that both paths share are written once, in git's form ``{old => new}``.
     """
     return f"renamed from {_without_common(old, new)}, {alike}% similar"
 
@@ -71,13 +71,13 @@ def _without_common(old: bytes, new: bytes) -> str:
 
 
 def is_worth_reading(file: FilePatch) -> bool:
-    """Whether there is more to tell about a file's facts than its patch knows."""
+    """Whether reading gives more details about a file's changes than its patch has."""
     kinds = {fact.kind for fact in file.facts}
     return not file.hunks and bool(kinds - {FileChangeKind.RENAME, FileChangeKind.MODE})
 
 
 def in_words(file: FilePatch, number: int, seen: FileDetails) -> str:
-    """A fact of a file, with what was read about it."""
+    """A file change in words, with the details that were read."""
     fact = file.facts[number]
     if fact.kind is FileChangeKind.CREATE:
         return fact.text + _more(seen.new)
@@ -107,7 +107,7 @@ def _typed(side: Side | None, read: int | bytes | None) -> str:
 
 
 def _more(read: int | bytes | None) -> str:
-    """What was read about a side, to follow its kind."""
+    """The details of one side, written behind its kind."""
     if isinstance(read, bytes):
         return f" to {quote(read)}"
     return f", {size_in_words(read)}" if read else ""

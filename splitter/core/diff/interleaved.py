@@ -1,9 +1,9 @@
-"""The reading order of a hunk: old and new lines of a replaced block, one among the other.
+"""The reading order of a hunk: the old and new lines of replaced blocks interleaved.
 
 git prints the removed lines of a block and then the added ones.  Both sides keep their order, so
-how they interleave is said by one number for each removed line: how many of the block's added
-lines stand before it.  These numbers never fall.  An `Order` says them; without one they are
-guessed (see `align`).
+one number for each removed line defines the interleaving: how many of the block's added lines stand
+before it.  These numbers never fall.  An `Order` has them; without one they are guessed (see
+`align`).
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ class Order(Struct, frozen=True, order=True):
 
 
 def place(before: Before, places: Mapping[int, int]) -> Before:
-    """The order with some removed lines elsewhere, the others pushed along.
+    """The order with some removed lines moved, and the others pushed along.
 
-    ``places`` says by the index of a removed line how many added ones stand before it; it must not
-    fall.
+    ``places`` maps the index of a removed line to the number of added lines before it; these
+    numbers must not fall.
     """
     counts = list(before)
     least = 0
@@ -75,7 +75,7 @@ _ahead: dict[tuple[Hunk, Block], Before | None] = {}
 
 
 def guess_ahead(hunk: Hunk, block: Block) -> Steps[Before]:
-    """Work out in small steps what `guess` has at once then."""
+    """Compute in small steps the order that `guess` then has at once."""
     counts = yield from interleaving(*sides(hunk, block))
     _ahead[hunk, block] = before = Before(counts)
     return before
@@ -98,7 +98,7 @@ def orders_in(hunk: Hunk, orders: tuple[Order, ...]) -> tuple[Order, ...]:
 
 
 def order_of(hunk: Hunk, block: Block, orders: tuple[Order, ...]) -> Before:
-    """The order of a block: what the file's orders say, or the guess."""
+    """The order of a block: from the orders of its file, else the guess."""
     at = bisect_left(orders, block.removed.start, key=_number)
     if at < len(orders) and orders[at].block == block.removed.start:
         return orders[at].before
@@ -151,7 +151,7 @@ class InterleavedHunk(Sequence[DiffLine]):
         yield from (lines[index] for index in range(at, len(lines)))
 
     def source(self, index: int) -> int:
-        """The index that git's order gives to the line at an index, which is not negative."""
+        """The index in git's order of the line at an index, which is not negative."""
         block = self._block_at(index)
         if block is None:
             return index
@@ -174,7 +174,7 @@ class InterleavedHunk(Sequence[DiffLine]):
         return block.start + column + bisect_right(before, column)
 
     def counts(self, block: Block, index: int) -> tuple[int, int]:
-        """How many removed and how many added lines of a block stand before an index in it."""
+        """The numbers of removed and added lines of a block before an index in it."""
         before, place = order_of(self.hunk, block, self.orders), index - block.start
         row = bisect_left(range(len(before)), place, key=lambda row: row + before[row])
         return row, place - row

@@ -1,4 +1,4 @@
-"""How alike two lines are, by rapidfuzz.  Imported late: whole hunks never need it."""
+"""Likeness of two lines, by rapidfuzz.  Imported late: whole hunks never need it."""
 
 from __future__ import annotations
 

@@ -28,9 +28,9 @@ _LINES = re.compile(rb"(?:[^\n]*\n){%d}" % STRIDE)
 
 
 def marked_lines(body: bytes) -> list[bytes]:
-    """The lines of a hunk's body, each behind its mark and without its end.
+    r"""The lines of a hunk's body, each as its mark and its text without the line end.
 
-    "\\ No newline at end of file" is none.
+    "\ No newline at end of file" is not a line.
     """
     lines = body.split(b"\n")[:-1]
     return [line for line in lines if line[:1] != b"\\"] if b"\n\\" in body else lines
@@ -52,7 +52,7 @@ class DiffLine(Struct, frozen=True):
 
     @property
     def name(self) -> str:
-        """Which line it is, in words, by its number in the new or the old file."""
+        """The name of the line in messages, with its number in the new or the old file."""
         if self.mark == " ":
             return f"line {self.new}"
         return f"removed line {self.old}" if self.mark == "-" else f"added line {self.new}"
@@ -62,7 +62,7 @@ class DiffLine(Struct, frozen=True):
 def line_index(hunk: Hunk) -> HunkLines:
     """The lines of a hunk, found one by one.
 
-    Raises SplitError where the body is not what the header says.
+    Raises SplitError where the body does not match the header.
     """
     return HunkLines(hunk)
 
@@ -74,7 +74,7 @@ class HunkLines(Sequence[DiffLine]):
     """
 
     def __init__(self, hunk: Hunk) -> None:
-        """Raises SplitError where the body is not what the header says."""
+        """Index the lines.  Raises SplitError where the body does not match the header."""
         body = hunk.body
         marks = body[:1] + b"".join(_MARK.findall(body))
         # "\ No newline at end of file" speaks of the line before it
@@ -98,7 +98,7 @@ class HunkLines(Sequence[DiffLine]):
             )
 
     def _counts(self, mark: bytes) -> list[int]:
-        """How often a mark comes before every `STRIDE`-th line, and in all."""
+        """The number of lines with a mark before every `STRIDE`-th line, and in all."""
         starts = range(0, len(self.marks), STRIDE)
         return list(
             accumulate((self.marks.count(mark, at, at + STRIDE) for at in starts), initial=0)
@@ -133,7 +133,7 @@ class HunkLines(Sequence[DiffLine]):
         return self._from(0)
 
     def before(self, index: int) -> tuple[int, int]:
-        """How many removed and how many added lines come before that line (or before the end)."""
+        """The numbers of removed and added lines before a line, or before the end."""
         block = index // STRIDE
         start = block * STRIDE
         return (
@@ -142,7 +142,7 @@ class HunkLines(Sequence[DiffLine]):
         )
 
     def index_of(self, change: int) -> int:
-        """Which line a change of the hunk is.  Raises ValueError where it is of another hunk."""
+        """The index of the line of a change.  Raises ValueError for a change of another hunk."""
         removed = change in self.hunk.removed
         counts, mark = (self._removed, b"-") if removed else (self._added, b"+")
         nth = (self.hunk.removed if removed else self.hunk.added).index(change)
@@ -153,7 +153,7 @@ class HunkLines(Sequence[DiffLine]):
         return at
 
     def index_at(self, offset: int) -> int:
-        """Which line has that byte of the hunk's body; the one before where none is a line's."""
+        """The index of the line with a byte of the body, or of the line before that byte."""
         block = bisect_right(self._offsets, offset) - 1
         raw = block * STRIDE + self.hunk.body.count(b"\n", self._offsets[block], offset)
         for index in self._unended:
@@ -161,7 +161,7 @@ class HunkLines(Sequence[DiffLine]):
         return raw
 
     def offset_of(self, index: int) -> int:
-        """Where that line, or the end, is in the hunk's body."""
+        """The offset of a line, or of the end, in the hunk's body."""
         raw = index + sum(unended < index for unended in self._unended)
         block = min(raw // STRIDE, len(self._offsets) - 1)
         at = self._offsets[block]
@@ -200,7 +200,7 @@ class HunkLines(Sequence[DiffLine]):
 
 
 def _offsets(body: bytes) -> Iterator[int]:
-    """Where every `STRIDE`-th line of a body begins; also its end, where that follows on one."""
+    """The offset of every `STRIDE`-th line of a body, and of its end if that follows a stride."""
     at = 0
     yield at
     while match := _LINES.match(body, at):

@@ -1,9 +1,9 @@
-"""What a commit changes, as immutable values.
+"""The changes of a commit as immutable values.
 
-A *change* is the smallest thing that can be given to a part.  The changes of one file are numbered
-from 0 in one fixed order: its whole-file facts, then its removed lines in the order of the old
-file, then its added lines in the order of the new file.  A hunk, a file and a line are therefore
-nothing but a few ranges of those numbers.
+A *change* is the smallest thing that can be assigned to a part.  The changes of one file are
+numbered from 0 in one fixed order: its file changes, then its removed lines in the order of the old
+file, then its added lines in the order of the new file.  A hunk, a file and a line are ranges of
+those numbers.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class FileChangeKind(Enum):
 
 
 class FileChange(Struct, frozen=True):
-    """One whole-file change and what it is in words."""
+    """A file change: its kind, and its text for people."""
 
     kind: FileChangeKind
     text: str
@@ -65,7 +65,7 @@ class Hunk(Struct, frozen=True, eq=False):
 
     @property
     def ranges(self) -> bytes:
-        """Where the hunk stands in the old and in the new file, in git's form."""
+        """The ranges of the hunk in the old and in the new file, in git's form."""
         old = b"%d,%d" % (self.old_start, self.old_length)
         new = b"%d,%d" % (self.new_start, self.new_length)
         return b"@@ -%s +%s @@" % (old, new)
@@ -86,7 +86,7 @@ class Hunk(Struct, frozen=True, eq=False):
 
 
 class FilePatch(Struct, frozen=True, eq=False, dict=True):
-    """What the commit does to one file.  At least one of ``old`` and ``new`` is there."""
+    """The changes of one file.  At least one of ``old`` and ``new`` is not None."""
 
     old: Side | None
     new: Side | None
@@ -119,7 +119,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def size(self) -> int:
-        """How many changes the file has."""
+        """The number of changes of the file."""
         return self.added.stop
 
     def hunk_of(self, change: int) -> Hunk:
@@ -129,7 +129,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
         return self.hunks[at - 1]
 
     def fact(self, kind: FileChangeKind) -> int | None:
-        """The number of the fact of that kind, if the file has one."""
+        """The number of the file change of a kind, None if the file has none."""
         for number, fact in enumerate(self.facts):
             if fact.kind is kind:
                 return number
@@ -137,10 +137,10 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
 
 
 class Patch(Struct, frozen=True, eq=False, dict=True):
-    """What a commit changes, file by file in git's order, and a fingerprint of all of it (hex).
+    """The changes of a commit, file by file in git's order, and their fingerprint in hex.
 
-    ``broken`` are the new paths of renames that were taken apart into a deletion and a creation;
-    the fingerprint is that of the patch before.
+    ``broken`` are the new paths of renames that were broken into a deletion and a creation; the
+    fingerprint is that of the patch before.
     """
 
     files: tuple[FilePatch, ...]
@@ -149,7 +149,7 @@ class Patch(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def size(self) -> int:
-        """How many changes there are."""
+        """The number of changes."""
         return sum(file.size for file in self.files)
 
     @cached_property

@@ -69,14 +69,14 @@ class Moved:
         return block if change in block.changes else None
 
     def __len__(self) -> int:
-        """How many changes are in such blocks."""
+        """The number of changes in moved blocks."""
         return sum(len(block.changes) for found in self._blocks.values() for block in found)
 
 
 def moved_in_words(moved: Moved, patch: Patch, file: int, change: int) -> str:
-    """Where a line was moved from or to, in words; "" where it was not.
+    """The place that a line was moved from or to, in words; "" for a line that was not moved.
 
-    Of a line that is alone it is only said where it stands too, which may be by chance.
+    A single line may match by chance, so only the other place is named.
     """
     block = moved.block(file, change)
     if block is None:
@@ -166,7 +166,7 @@ def find_moved(patch: Patch) -> _Steps[Moved]:
 
 
 def _places(mine: _Side, other: _Side) -> _Steps[dict[int, list[int]]]:
-    """Where on the other side the lines of one side are, by their hashes."""
+    """The places of the lines of one side, by their hashes."""
     wanted: set[int] = set()
     for at in range(0, len(mine.hashes), _CHUNK):
         wanted.update(mine.hashes[at : at + _CHUNK])
@@ -260,7 +260,7 @@ def _search(
 
 
 def _shift(mine: _Side, other: _Side, at: int, there: int, before: int | None) -> _Stand | None:
-    """Where a run goes on that so far was shifted by ``before``; None where it does not."""
+    """The shift with which a run continues that had the shift ``before``; None where it ends."""
     if mine.hashes[at] != other.hashes[there]:
         return None
     if mine.indents[at] == _BLANK:

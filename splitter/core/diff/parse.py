@@ -1,9 +1,9 @@
-"""git's diff, read.
+"""Parser for git's diff.
 
-What is read is the output of ``git diff-tree -r -z --raw -p --full-index``: first a record per
-file, with modes, object ids and paths as they are (git-diff-tree(1), "RAW OUTPUT FORMAT"), then,
-after an empty record, the patch.  Paths and kinds come from the records alone; of the patch only
-the hunks are taken.  A hunk's lines are read when they are asked for.
+The input is the output of ``git diff-tree -r -z --raw -p --full-index``: first a record per file,
+with modes, object ids and paths (git-diff-tree(1), "RAW OUTPUT FORMAT"), then, after an empty
+record, the patch.  Paths and kinds come from the records alone, only hunks from the patch.  The
+lines of a hunk are read when they are needed.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def parse(diff: bytes) -> Patch:
 
 
 def _cuts(diff: bytes, start: int) -> list[int]:
-    """Where each file of a patch begins that begins at ``start``; and where the last ends."""
+    """The offset of each file of the patch that begins at ``start``, and the end of the last."""
     first = [start] if diff.startswith(b"diff --git ", start) else []
     later = (match.start() + 1 for match in _FILE.finditer(diff, start))
     return [*first, *later, len(diff)]
@@ -138,7 +138,7 @@ def _facts(record: _Record, has_hunks: bool) -> Iterator[FileChange]:
 
 
 def _kind(side: Side, has_hunks: bool) -> str:
-    """The sort of file a side is: one without hunks is empty or binary, and git says which."""
+    """The kind of a side; of a file without hunks also whether it is empty or binary."""
     kind = kind_in_words(side)
     if side.mode == SUBMODULE:
         return f"{kind} at {side.oid[:10]}"
@@ -149,7 +149,7 @@ def _kind(side: Side, has_hunks: bool) -> str:
 
 def _content(old: Side, new: Side) -> str:
     if new.mode == SYMLINK:
-        return "symlink points elsewhere"
+        return "symlink has another target"
     if new.mode == SUBMODULE:
         return f"submodule {old.oid[:10]} → {new.oid[:10]}"
     return "binary content"
@@ -183,8 +183,8 @@ def _hunks(diff: bytes, matches: list[re.Match[bytes]], end: int, facts: int) ->
 def hunk_lines(hunk: Hunk) -> Sequence[DiffLine]:
     """The lines of a hunk, in git's order.
 
-    unidiff reads the hunk, unless it is so long that its lines are better made one by one.
-    Raises SplitError where the body is not what the header says.
+    unidiff reads the hunk, unless it is so long that its lines are better made one by one.  Raises
+    SplitError where the body does not match the header.
     """
     length = hunk.old_length + len(hunk.added)
     return _read_at_once(hunk) if length <= AT_ONCE else line_index(hunk)

@@ -25,7 +25,7 @@ _ESCAPE = re.compile(r'\\([0-3][0-7]{2}|[abtnvfr"\\])')
 
 
 def quote(path: bytes) -> str:
-    """The path as text, from which `unquote` gives it back exactly."""
+    """The path as text, quoted as git quotes it; `unquote` gives back the bytes."""
     try:
         text = path.decode()
     except UnicodeDecodeError:

@@ -1,6 +1,6 @@
-"""What a difference between two versions of a file is likely to be in a third one.
+"""The difference between two versions of a file, applied to a third version.
 
-It is a guess, made as a patch is applied: where the lines around stand once, and as they did.
+It is a guess, made as a patch is applied: the lines around must stand exactly once, unchanged.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Edits = tuple[tuple[bytes, bytes], ...]
 
 
 def edits(was: bytes, becomes: bytes, pause: Callable[[], None] = lambda: None) -> Edits:
-    """What makes one version of a file the other.  ``pause`` is called now and then meanwhile."""
+    """The edits that make one version of a file the other.  ``pause`` is called now and then."""
     old, new = list(BytesIO(was)), list(BytesIO(becomes))
     found: list[Replaced] = []
     for start, stop, new_start, new_stop in replaced(old, new, pause):

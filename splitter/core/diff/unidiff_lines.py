@@ -1,7 +1,4 @@
-"""The lines of a hunk, read by unidiff.  The only module that knows unidiff.
-
-It is imported late: a plan of whole files never needs it.
-"""
+"""The lines of a hunk, read by unidiff."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ from splitter.errors import SplitError
 def read_lines(hunk: Hunk) -> tuple[DiffLine, ...]:
     """The lines of a hunk, all of them read at once by unidiff.
 
-    Raises SplitError where the body is not what the header says.
+    Raises SplitError where the body does not match the header.
     """
     text = b"--- a\n+++ b\n%s\n%s" % (hunk.ranges, hunk.body)
     try:

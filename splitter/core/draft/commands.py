@@ -1,4 +1,4 @@
-"""Everything that a user can do to a draft, as values: what is meant, not what becomes of it."""
+"""The commands that change a draft, as values."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BreakRename = Callable[[Patch, int], Patch]
 
 
 class Assign(Struct, frozen=True):
-    """Give changes to a part, to the rest or to what is dropped."""
+    """Assign changes to a part, to the rest, or drop them."""
 
     selections: tuple[Selection, ...]
     number: int
@@ -69,7 +69,7 @@ class Remove(_Recorded, frozen=True, tag="remove"):
 
 
 class Merge(_Recorded, frozen=True, tag="merge"):
-    """Give all that a part has to another, and remove it."""
+    """Assign all changes of a part to another, and remove it."""
 
     number: Natural
     into: Natural
@@ -80,7 +80,7 @@ class Merge(_Recorded, frozen=True, tag="merge"):
 
 
 class Move(_Recorded, frozen=True, tag="move"):
-    """Give a part another place among the parts."""
+    """Move a part to another place among the parts."""
 
     number: Natural
     to: Natural
@@ -91,7 +91,7 @@ class Move(_Recorded, frozen=True, tag="move"):
 
 
 class PlaceRest(_Recorded, frozen=True, tag="rest"):
-    """Let the rest's commit stand behind so many of the parts."""
+    """Place the commit of the rest behind a number of parts."""
 
     after: Natural
 

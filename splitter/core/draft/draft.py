@@ -1,4 +1,4 @@
-"""What is on the desk while a commit is being split."""
+"""The draft: the state of a commit that is being split."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ class Cut(Struct, frozen=True, order=True):
 
 
 class Draft(Struct, frozen=True):
-    """A plan, and what else was chosen: the cuts in its hunks, which change nothing that is
-    written, and the refs to update, None where nobody chose.
+    """A plan, and the choices that are not in it.
+
+    ``cuts`` are the cuts in its hunks, which change nothing that is written; ``update_refs`` are
+    the refs to update, None where nothing was chosen.
     """
 
     plan: Plan

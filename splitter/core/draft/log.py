@@ -1,4 +1,4 @@
-"""A history as text to which every key adds a line, so that it can be had again.
+"""The log of a draft: its history as text, a line for every key.
 
     {"version": 1, "plan": "version = 1\\ntarget = ..."}
     [[3, "hunk", 1, 0, 0, 1], ["add", ""], ["assign", 1, [3, [4, 9]]]]
@@ -11,8 +11,8 @@
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
 that it is for.  An entry is a list: the fields of a `CursorPosition`, or null, and its
-commands.  A message that is being written to a part, or a text for some lines, counts until the
-next entry, which is that it was accepted, or until it is given up.
+commands.  A message or an edit that is being written counts until the next entry, or until it is
+cancelled (`"given up"`).
 
 Each line is JSON in ASCII, as the standard library writes it: it keeps stray halves of surrogate
 pairs, which a message may have and msgspec's JSON refuses.  msgspec checks what the JSON holds.
@@ -122,8 +122,9 @@ class _Writing(Struct, frozen=True, omit_defaults=True):
 
 
 class Writing(Struct, frozen=True):
-    """A message that is being written, or a text for some lines: the number of its part, the text
-    so far, and the lines.
+    """A message or an edit that is being written.
+
+    It has the number of its part, the text so far, and the lines for an edit.
     """
 
     number: int
@@ -145,7 +146,7 @@ def done(act: Entry) -> bytes:
 
 
 def undone() -> bytes:
-    """The line for one act taken back."""
+    """The line for one command that was undone."""
     return _line(UNDONE)
 
 
@@ -205,8 +206,9 @@ def _spans(changes: tuple[range, ...]) -> list[list[int]]:
 
 
 class Replayed(Struct, frozen=True):
-    """What a log tells: the history, the message that was being written at its end, and how many
-    of the log's bytes that was told by.
+    """A log that was read: the history, and the message that was being written at its end.
+
+    ``length`` is the number of bytes of the log that were understood.
     """
 
     history: History
@@ -217,10 +219,10 @@ class Replayed(Struct, frozen=True):
 def replay(
     log: bytes, read_plan: Callable[[str], Plan], break_rename: BreakRename
 ) -> Replayed | None:
-    """Do again what a log tells, up to the first line that is torn or not understood.
+    """Replay a log up to the first line that is torn or not understood.
 
-    None where its first line is that already.  ``read_plan`` reads the plan that it starts from.
-    Raises what that raises, and SplitError where ``break_rename`` does.
+    None where that is its first line.  ``read_plan`` reads the plan that it starts from.  Raises
+    the errors of ``read_plan``, and SplitError where ``break_rename`` fails.
     """
     lines = log.splitlines(keepends=True)
     text = _start(lines[0]) if lines else None

@@ -28,7 +28,7 @@ class CursorPosition(Struct, frozen=True, array_like=True, forbid_unknown_fields
 
 
 class Entry(Struct, frozen=True):
-    """What one key did, and where; the place is one of the draft before it."""
+    """The commands of one key, and the cursor position before them."""
 
     commands: tuple[Command, ...]
     at: CursorPosition | None = None
@@ -43,16 +43,16 @@ class History(Struct, frozen=True, eq=False):
 
     @property
     def last(self) -> Entry | None:
-        """What would be undone."""
+        """The entry that undo would undo."""
         return self.past.act if self.past else None
 
     @property
     def next(self) -> Entry | None:
-        """What would be done again."""
+        """The entry that redo would apply again."""
         return self.future.act if self.future else None
 
     def do(self, draft: Draft, act: Entry) -> History:
-        """The history after one more act, which led to ``draft``; what was undone is forgotten."""
+        """The history after one more entry, which led to ``draft``; nothing is left to redo."""
         return self if draft is self.draft else History(draft, Link(self.draft, act, self.past))
 
     def undo(self) -> History:
@@ -71,7 +71,7 @@ class History(Struct, frozen=True, eq=False):
 
 
 class Link(Struct, frozen=True, eq=False):
-    """A draft, the act between it and the one nearer to the present, and those behind it."""
+    """A draft, the entry that leads from it towards the present draft, and the drafts behind it."""
 
     draft: Draft
     act: Entry

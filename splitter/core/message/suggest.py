@@ -1,4 +1,4 @@
-"""A first subject for a part, where its changes leave no doubt what it is about."""
+"""A first subject for a part whose changes do one thing."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _GITMODULES = b".gitmodules"
 
 
 class _Act(Enum):
-    """What a part does to a file, where that is one thing; the value is the subject's form."""
+    """The one thing that a part does to a file; the value is the form of the subject."""
 
     ADD = "Add {}"
     REMOVE = "Remove {}"
@@ -68,7 +68,7 @@ def suggest(plan: Plan, number: int) -> str:
 
 
 def _acts_alone(file: FilePatch, choice: bytes, number: int) -> bool:
-    """Whether the part's facts alone say what it does to the file."""
+    """Whether the file changes of the part alone describe it."""
     kinds = (FileChangeKind.CREATE, FileChangeKind.DELETE)
     return any(_has(file, choice, number, kind) for kind in kinds)
 
@@ -83,7 +83,7 @@ def _is_submodule(file: FilePatch) -> bool:
 
 
 def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
-    """The one thing that a part does to a file; None where it does another, or several."""
+    """The one thing that a part does to a file; None for something else or for several things."""
     facts = [fact.kind for n, fact in enumerate(file.facts) if choice[n] == number]
     if FileChangeKind.CREATE in facts:
         return _Act.ADD
@@ -138,7 +138,7 @@ def _subjects(done: Sequence[_Done]) -> Iterator[str]:
 
 
 def _names(files: Sequence[FilePatch]) -> Iterator[str]:
-    """What those files are called together: by their paths, or only by their names."""
+    """The name for some files together: their paths, or only their base names."""
     if len(files) <= NAMED:
         paths = [file.path for file in files]
         yield " and ".join(map(quote, paths))
@@ -166,7 +166,7 @@ def _renamed(files: Sequence[FilePatch]) -> Iterator[str]:
 
 
 def _moved(old: bytes, new: bytes) -> tuple[bytes, bytes]:
-    """The directories between which a file moved, less what is below both."""
+    """The directories between which a file moved, without the common directories at the end."""
     before, after = old.split(b"/"), new.split(b"/")
     while before and after and before[-1] == after[-1]:
         before.pop()

@@ -1,9 +1,9 @@
-"""Commit messages and their trailers, and who keeps which when a commit is split.
+"""Commit messages, their trailers, and the trailers of each part after a split.
 
-What a trailer block is follows git-interpret-trailers(1): the last paragraph, not the subject's,
-whose lines are all trailers, or at least a quarter of them if one is of a kind git or Gerrit
-writes.  The heir keeps the Change-Id and what else belongs to one change alone (Closes-Bug,
-Reviewed-on, ...); Signed-off-by and Co-authored-by hold for every part.
+Trailer blocks follow git-interpret-trailers(1): the last paragraph, not the subject's, whose lines
+are all trailers, or at least a quarter of them if one is of a kind git or Gerrit writes.  The heir
+keeps the Change-Id and the other trailers that belong to one change alone (Closes-Bug, Reviewed-on,
+...); Signed-off-by and Co-authored-by are in every part.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def _last_paragraph(text: str) -> tuple[str, str, str]:
 
 
 def _is_trailer_block(block: str) -> bool:
-    """Counted as git does: a folded line belongs to the trailer before it, or is none."""
+    """Whether lines are a trailer block.  A folded line belongs to the trailer before it."""
     trailers = others = folded = 0
     generated = False
     for line in reversed(block.split("\n")):
@@ -125,17 +125,18 @@ def _is_trailer_block(block: str) -> bool:
 
 
 class Inheritance(Struct, frozen=True):
-    """How the trailers of a target are shared out among its parts.
+    """The distribution of a target's trailers among its parts.
 
-    ``named`` are trailers that the user wrote into a part by hand; no other part gets those.
+    ``named`` are trailers that the user wrote into a part; no other part gets those.
     """
 
     target: Message
     named: frozenset[str] = frozenset()
 
     def read(self, text: str) -> Message:
-        """A part's text as a message.  The target's own body stays one, also where its last
-        paragraph looks like trailers.
+        """The message of a part's text.
+
+        The target's own body stays a body, also where its last paragraph looks like trailers.
         """
         return Message(self.target.body) if self._is_body(text) else parse_message(text)
 
@@ -143,8 +144,9 @@ class Inheritance(Struct, frozen=True):
         return text.strip() == self.target.body.strip()
 
     def heir(self, text: str) -> Message:
-        """The heir's message: the text, and the target's trailers in their order.  Where the text
-        is the target's body, that is the target's message as it is.
+        """The heir's message: the text, and the target's trailers in their order.
+
+        Where the text is the target's body, the message is the target's, byte for byte.
         """
         own = self.read(text)
         written = {trailer.text for trailer in own.trailers}
@@ -161,9 +163,9 @@ class Inheritance(Struct, frozen=True):
         return _join(own, inherited)
 
     def other(self, own: Message, change_id: str = "") -> Message:
-        """Another part's message: what the user wrote, and the trailers that every part gets.
+        """The message of another part: the user's text, and the trailers that every part gets.
 
-        It gets the Change-Id given, in the form the target's has, unless the user wrote one.
+        It gets the given Change-Id in the target's form, unless the user wrote one.
         """
         written = {trailer.text for trailer in own.trailers}
         if own.change_id not in ("", self.target.change_id):
@@ -195,7 +197,7 @@ def _join(own: Message, inherited: Iterable[Trailer]) -> Message:
 
 
 def inheritance(target: str, parts: Iterable[str]) -> Inheritance:
-    """How the trailers of the message ``target`` go to parts with those messages."""
+    """The distribution of the trailers of the message ``target`` to parts with those messages."""
     shared = Inheritance(parse_message(target))
     own = (shared.read(text) for text in parts)
     named = {trailer.stripped.text for message in own for trailer in message.trailers}

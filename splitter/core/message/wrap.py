@@ -35,7 +35,7 @@ def has_long_lines(text: str) -> bool:
 
 
 def _beginning(line: str) -> str:
-    """What of a line says whether it would be broken: of a very long one, all up to a word."""
+    """The beginning of a line that decides whether to break it; of a long one, up to a word."""
     at = line.rstrip().find(" ", ENOUGH)
     return line if at < 0 else line[:at] + " …"
 

@@ -50,14 +50,15 @@ class Commit(Struct, frozen=True):
 
     @property
     def committed(self) -> int:
-        """When it was committed, in seconds since 1970; 0 where that cannot be read, as in git."""
+        """The committer's time, in seconds since 1970; 0 where it cannot be read, as in git."""
         seconds = (self.get(b"committer") or b"").rpartition(b"> ")[2].partition(b" ")[0]
         return int(seconds) if seconds.isdigit() else 0
 
     @property
     def encoding(self) -> str:
-        """The encoding that the header names, UTF-8 without one; "" where it names none that holds
-        plain text as it is, as git's messages have to.
+        """The encoding in the header; UTF-8 without a header.
+
+        "" for an encoding that does not keep ASCII text as it is, as git's messages have to.
         """
         name = (self.get(b"encoding") or b"UTF-8").decode("ascii", "replace")
         with suppress(ValueError, LookupError):
@@ -67,8 +68,9 @@ class Commit(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The message as git reads it: to the first NUL, by its encoding, or else as UTF-8, or
-        else byte by byte.
+        """The message as git reads it, up to the first NUL.
+
+        It is decoded by its encoding, or else as UTF-8, or else byte by byte.
         """
         message = self.message.partition(b"\0")[0]
         for encoding in filter(None, (self.encoding, "UTF-8")):
@@ -77,8 +79,9 @@ class Commit(Struct, frozen=True):
         return message.decode("latin-1")
 
     def with_text(self, text: str) -> Commit:
-        """The commit with another message, in its encoding where that can express the text, or else
-        in UTF-8.
+        """The commit with another message.
+
+        The message is in the commit's encoding if that can express the text, else in UTF-8.
         """
         if encoding := self.encoding:
             with suppress(UnicodeError):
@@ -122,7 +125,7 @@ def _headers(commit: Commit, tree: str, parents: Iterable[str]) -> tuple[Header,
 
 
 def parse_commit(body: bytes) -> Commit:
-    """Read a commit object; ``parse_commit(body).body == body`` for what git writes."""
+    """Read a commit object; ``parse_commit(body).body == body`` for a body that git wrote."""
     head, _, message = body.partition(b"\n\n")
     headers: list[Header] = []
     for line in head.removesuffix(b"\n").split(b"\n"):

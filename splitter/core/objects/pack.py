@@ -21,8 +21,9 @@ Change = tuple[int, int, int, int]
 
 
 class Delta(Struct, frozen=True):
-    """An object as its difference from another one of its kind: that one's id, and what `delta`
-    makes.
+    """An object as its difference from another one of its kind.
+
+    ``base`` is the id of that other object, ``data`` comes from `delta`.
     """
 
     kind: str
@@ -35,7 +36,7 @@ Objects = Mapping[str, Object | Delta]
 
 
 def object_id(algorithm: str, kind: str, body: bytes) -> str:
-    """The id in hex that git gives to an object; ``algorithm`` is ``sha1`` or ``sha256``."""
+    """The id of an object in hex; ``algorithm`` is ``sha1`` or ``sha256``."""
     digest = hashlib.new(algorithm, b"%s %d\0" % (kind.encode(), len(body)))
     digest.update(body)  # apart, so that a large body is not copied
     return digest.hexdigest()
@@ -75,7 +76,7 @@ def body_of(objects: Objects, oid: str) -> bytes:
 
 
 def delta(old: bytes, new: bytes, changes: Iterable[Change]) -> bytes:
-    """What makes one text the other, as packs have it; outside of the changes they are the same."""
+    """The instructions that make one text the other, in the format of packs."""
     out = [_size(len(old)), _size(len(new))]
     at = 0
     for start, stop, new_start, new_stop in changes:
@@ -113,7 +114,7 @@ def patched(old: bytes, data: bytes) -> bytes:
 
 
 def _copies(start: int, stop: int) -> Iterable[bytes]:
-    """Instructions to copy a piece: a byte that says which bytes of place and size follow."""
+    """Instructions to copy a piece: a byte that marks which bytes of offset and size follow."""
     for at in range(start, stop, MOST_COPIED):
         code = 0x80
         octets = bytearray()
@@ -141,8 +142,9 @@ def _size(number: int) -> bytes:
 
 
 def _back(distance: int) -> bytes:
-    """How far before a delta its base stands: seven bits a byte, the highest first, one added in
-    each but the last.
+    """The offset of a base before its delta, encoded.
+
+    Seven bits a byte, the highest first, one added in each but the last.
     """
     octets = [distance & 0x7F]
     while distance := distance >> 7:

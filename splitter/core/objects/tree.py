@@ -4,8 +4,8 @@ The format is git's: a row ``<mode> SP <name> NUL <raw id>`` for each entry, sor
 of a directory ended in a slash (git's Documentation/technical/, "tree object").
 
 A directory may have many thousand entries, and each commit above changes one of them.  So a tree is
-not taken apart: its rows are found by bisection, new rows are put in place of old ones, and what a
-tree differs in from one known before is found by comparing long pieces.
+not parsed into entries: its rows are found by bisection, new rows replace old ones, and two trees
+are compared in long pieces.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ WHOLE = 128
 
 
 class Entry(Struct, frozen=True):
-    """What a tree has under one name; ``oid`` is raw."""
+    """The entry of a tree under one name; ``oid`` is raw."""
 
     mode: bytes
     oid: bytes
@@ -50,7 +50,7 @@ def format_tree(entries: Mapping[bytes, Entry]) -> bytes:
 
 
 def _key(mode: bytes, name: bytes) -> bytes:
-    """By what git sorts the entries of a tree."""
+    """The key by which git sorts the entries of a tree."""
     return name + b"/" if mode == DIRECTORY else name
 
 
@@ -79,7 +79,7 @@ class Rows(Struct, frozen=True):
         return Entry(mode, rest[len(name) + 1 :])
 
     def find(self, name: bytes) -> tuple[int, int] | None:
-        """Where the row of that name starts and ends."""
+        """The start and the end of the row of a name."""
         for key in (name, name + b"/"):
             at = self._position(key)
             if at < len(self.body) and self._key_at(at) == key:
@@ -91,7 +91,7 @@ class Rows(Struct, frozen=True):
         return None
 
     def edited(self, edits: Edits) -> tuple[Rows, list[Change]]:
-        """The rows with other entries under these names, and what that changes."""
+        """The rows with other entries under these names, and the spans that changed."""
         splices: list[tuple[int, bytes, int, bytes]] = []
         for name, wanted in edits.items():
             span = self.find(name)
@@ -161,7 +161,7 @@ class Rows(Struct, frozen=True):
         return at
 
     def _position(self, key: bytes) -> int:
-        """Where a row with that key stands, or would."""
+        """The place of a row with a key, or where it would be inserted."""
         known = bisect_right(self.starts, key, key=self._key_at) - 1
         at = self.starts[known] if known >= 0 else 0
         while at < len(self.body) and self._key_at(at) < key:
@@ -180,7 +180,7 @@ class Rows(Struct, frozen=True):
 
 
 def _starts(body: bytes, at: int, stop: int, oid_size: int, stride: int = STRIDE) -> Iterator[int]:
-    """Where rows start, from one that does up to a place, each ``stride`` rows after the last."""
+    """The starts of rows from one row up to a place, each ``stride`` rows after the last."""
     count = 0
     while at < stop:
         if count % stride == 0:
@@ -200,9 +200,9 @@ class _Written(Struct, frozen=True):
 class Trees(Struct):
     """A store of trees.  ``read`` gives the body of a tree by its raw id, ``write`` keeps one.
 
-    What was made last at a path is not made again.  ``derive`` keeps a tree that differs little
-    from one kept before: it takes the body, the other's raw id, and the difference as packs have
-    it (`splitter.core.objects.pack.delta`).
+    The last tree made at a path is reused.  ``derive`` keeps a tree that differs little from an
+    earlier one: it takes the body, the other's raw id, and the difference as in packs
+    (`splitter.core.objects.pack.delta`).
     """
 
     read: Callable[[bytes], bytes]
@@ -224,7 +224,7 @@ class Trees(Struct):
         return self._edit(tree, edits, b"") or self.write(b"")
 
     def lookup(self, tree: bytes | None, path: bytes) -> Entry | None:
-        """What the tree has at that path.
+        """The entry of a tree at a path.
 
         Raises NotADirectoryError where something other than a directory stands above the path.
         """

@@ -1,4 +1,4 @@
-"""Which part each change of each file belongs to."""
+"""The assignment: the part of each change of each file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from splitter.core.sequences.vector import WIDTH, Node, Vector
 class Assignment(Vector[bytes]):
     """For each file of a patch one ``bytes``: the number of a part for each of its changes.
 
-    What it measures, as bits, is which numbers there are.
+    The measure of a file is the set of numbers in it, as bits.
     """
 
     @staticmethod
@@ -34,7 +34,7 @@ class Assignment(Vector[bytes]):
 
 
 class Edited(dict[int, bytes]):
-    """Choices while they are being changed: those put in, and behind them the ones before."""
+    """An assignment while it is being changed: the changed files, and behind them the old ones."""
 
     def __init__(self, before: Assignment) -> None:
         super().__init__()
@@ -59,7 +59,7 @@ def numbers_in(choice: bytes) -> list[int]:
 
 
 def _having(node: Node, span: int, bit: int, first: int, step: int) -> Iterator[int]:
-    """Where below a node the bit is set, counted from the node's first place."""
+    """The places below a node at which the bit is set, counted from the node's first place."""
     size = len(node.children)
     at = first // span
     ahead = range(max(at, 0), size) if step > 0 else range(min(at, size - 1), -1, -1)

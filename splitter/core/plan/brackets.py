@@ -1,10 +1,10 @@
-"""Which commits to come leave a bracket without its other half.
+"""Parts that leave a bracket without its partner.
 
-Where a function was added behind another, a diff may count the closing brace of the one for the
-other's.  Who takes the lines of one function as the diff shows them then leaves a brace behind.
+Where a function was added behind another, a diff may count the closing brace of one as the other's.
+A part with the lines of one function as the diff shows them then lacks a brace.
 
-Brackets are only counted, those in strings and comments too.  So nothing is said of a kind of
-bracket whose count in a file the commit itself changes.
+Brackets are counted, those in strings and comments too.  So a kind of bracket is not checked in a
+file in which the commit itself changes its balance.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ _NONE: Surplus = (0,) * len(PAIRS)
 
 
 class Uneven(Struct, frozen=True):
-    """That a file has ``surplus`` more opening brackets of a pair than before, fewer below 0, once
-    part ``number`` is there; ``change`` is the first of that part in the hunk that it comes from.
+    """A file with unbalanced brackets once a part is there.
+
+    ``surplus`` is how many more opening brackets of ``pair`` there are than before, negative for
+    fewer; ``number`` is the part, ``change`` its first change in the hunk that causes it.
     """
 
     file: int
@@ -47,7 +49,7 @@ class Uneven(Struct, frozen=True):
 
 
 def uneven(plan: Plan) -> Iterator[Uneven]:
-    """Where a commit to come leaves a file's brackets uneven: the first for each file and pair."""
+    """The first part that leaves a file's brackets unbalanced, for each file and pair."""
     for file, patch in enumerate(plan.patch):
         choice = plan.choices[file]
         if len(numbers_in(choice)) < 2 and not plan.edits_of(file):
@@ -70,9 +72,11 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
 
 
 def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> dict[bytes, int]:
-    """How many more brackets of each pair a part opens than it closes, fewer below 0, in the hunks
-    that some changes are in, once it has these too: of the pairs for which that is not so of all
-    lines of the hunk.  Of more than `LONG` lines nothing is said, so that it does not take long.
+    """The balance of brackets of a part in some hunks, once it has the selected changes too.
+
+    For each pair how many more are opened than closed, negative for fewer; pairs that are not
+    balanced over all lines of the hunk are left out.  Empty for more than `LONG` lines, to bound
+    the time.
     """
     found = dict.fromkeys(PAIRS, 0)
     looked_at = 0
@@ -98,9 +102,7 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
 def _by_owner(
     hunk: Hunk, owners: bytes | bytearray, edits: Iterable[EditedLines]
 ) -> Mapping[int, Surplus]:
-    """What the changed lines of a hunk open and close, by whoever has them, and the texts of
-    neither version that are among them.
-    """
+    """The balance of brackets of each part's lines in a hunk, its edits included."""
     found: dict[int, Surplus] = {}
     for edit in edits:
         if hunk.has(edit.change):
@@ -118,7 +120,7 @@ def _by_owner(
 
 
 def _surplus(text: bytes, by: int) -> Surplus:
-    """So many times what a text opens and closes."""
+    """The balance of brackets of a text, ``by`` times."""
     return tuple(by * (text.count(pair[:1]) - text.count(pair[1:])) for pair in PAIRS)
 
 

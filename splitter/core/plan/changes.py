@@ -1,7 +1,6 @@
-"""What changes a plan: functions that return the plan after a change.
+"""Functions that return a plan after a change.
 
-The plan after it shares with the one before what is alike.  Where nothing changes it is the same
-value.
+The new plan shares with the old one all that is alike.  Where nothing changes it is the same value.
 """
 
 from __future__ import annotations
@@ -27,9 +26,10 @@ _OfFiles = TypeVar("_OfFiles", Order, Edit)
 
 
 def assign(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
-    """Give changes to a part, to the rest or to what is dropped.
+    """Assign changes to a part or to the rest, or drop them.
 
-    What cannot part from them goes along (see `rules`).  Raises KeyError for an unknown part.
+    Changes that cannot be separated from them follow (see `constraints`).  Raises KeyError for an
+    unknown part.
     """
     if number not in (REST, DROPPED):
         plan.part(number)
@@ -48,10 +48,9 @@ def assign(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
 def shift_line(plan: Plan, file: int, change: int, by: int) -> Plan:
     """A plan in which a line of a replaced block stands elsewhere among the other side's lines.
 
-    It moves down past ``by`` of them, or up where ``by`` is negative, as far as its block goes;
-    lines of its own side are pushed along.  Past 0 lines, it is said to stand where it was
-    guessed to.  The same plan where there is no way to go, and for a change that is no line of
-    a replaced block.
+    It moves down past ``by`` of them, or up where ``by`` is negative, within its block; lines of
+    its own side are pushed along.  With 0 the order is fixed as it was guessed.  The same plan
+    where the line cannot move, and for a change that is not a line of a replaced block.
     """
     found = block_of(plan.patch.files[file], change)
     if found is None:
@@ -105,7 +104,7 @@ def remove_part(plan: Plan, number: int) -> Plan:
 
 
 def merge_parts(plan: Plan, number: int, into: int) -> Plan:
-    """A plan in which the changes of one part belong to another, and the first is gone.
+    """A plan in which the changes of one part belong to another, and the first is removed.
 
     ``into`` may be `REST` or `DROPPED`.  Raises KeyError for an unknown part.
     """
@@ -119,9 +118,9 @@ def merge_parts(plan: Plan, number: int, into: int) -> Plan:
 
 
 def move_part(plan: Plan, number: int, to: int) -> Plan:
-    """A plan in which that part has the number ``to``, the others keeping their order.
+    """A plan in which a part has the number ``to``, the others keeping their order.
 
-    Beside the rest's commit it stays on the side on which it was.
+    It stays on its side of the rest's commit.
     """
     plan.part(number)
     plan.part(to)
@@ -134,8 +133,9 @@ def move_part(plan: Plan, number: int, to: int) -> Plan:
 
 
 def place_rest(plan: Plan, after: int) -> Plan:
-    """A plan in which the rest's commit stands behind so many of the parts; the same where
-    there is none.  Raises ValueError for more parts than there are.
+    """A plan in which the rest's commit stands behind ``after`` parts.
+
+    The same plan where no commit has the rest.  Raises ValueError for more parts than there are.
     """
     if not 0 <= after <= len(plan.parts):
         raise ValueError(after)
@@ -160,10 +160,10 @@ def make_heir(plan: Plan, number: int) -> Plan:
 
 
 def with_broken_rename(plan: Plan, number: int, patch: Patch) -> Plan:
-    """The plan for a patch in which that renamed file is a deletion and a creation.
+    """The plan for a patch in which a renamed file is a deletion and a creation.
 
-    Both halves go where the file went, or to the rest if it went to several parts.  The
-    orders of its blocks are gone, and its texts of neither version.
+    Both are in the part that had the file, or in the rest if several had it.  The orders of its
+    blocks and its edits are dropped.
     """
     choice = plan.choices[number]
     whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
@@ -242,7 +242,7 @@ def _tallies_renumbered(
 
 
 def _settled(plan: Plan, files: Iterable[int]) -> Plan:
-    """The plan in which nothing in some files is torn from what it cannot part from."""
+    """The plan in which all constraints hold again in some files."""
     edited = Edited(plan.choices)
     constraints.settle(plan.patch, edited, plan.positions, files)
     return _edited(plan, edited)
@@ -270,7 +270,7 @@ def _keeping_tallies(plan: Plan, **fields: object) -> Plan:
 def _behind_broken(
     all_of_them: tuple[_OfFiles, ...], number: int, more: int
 ) -> tuple[_OfFiles, ...]:
-    """Those that are not of a file that was taken apart, which makes so many files more."""
+    """The orders or edits of other files, renumbered for a rename that was broken."""
     return tuple(
         one if one.file < number else replace(one, file=one.file + more)
         for one in all_of_them

@@ -1,14 +1,14 @@
-"""Changes that cannot part, and why.
+"""Constraints: changes that cannot be separated, and why.
 
-Every rule says that one change must not come later than another:
+Each constraint is that one change must not come later than another:
 
 * a file is created before, or together with, any line of it;
 * a file is deleted after, or together with, all its lines;
-* a path is left before, or together with, what takes its place as a directory or as a file in it.
+* a path is deleted before, or together with, the directory or file that replaces it.
 
-"Later" is by the position of the commit; what is dropped comes after everything.  `violations`
-finds what breaks a rule, `follow` moves along what is tied to a change that was just moved,
-`settle` mends a plan whose parts changed places.
+"Later" is by the position of the commit; dropped changes come after everything.  `violations` finds
+violated constraints, `follow` moves the changes that are tied to changes just moved, `settle`
+repairs a plan whose parts changed places.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Violation(Struct, frozen=True):
 
 
 class Bond(Struct, frozen=True, order=True):
-    """A path that must be left before another can be entered, as (file, fact) twice."""
+    """A path that must be deleted before another is created, as (file, file change) twice."""
 
     leave_file: int
     leave_fact: int
@@ -120,7 +120,7 @@ def follow(
     moved: Mapping[int, Sequence[range]],
     number: int,
 ) -> None:
-    """Give to ``number`` what is tied to the changes that were just given to it, in place."""
+    """Assign to ``number`` all changes tied to those just assigned to it, in place."""
     todo = [(file, spans) for file, spans in moved.items()]
     while todo:
         file, spans = todo.pop()
@@ -137,10 +137,10 @@ def follow(
 
 
 def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]) -> None:
-    """Mend the choices of some files, which were whole before their parts changed places, in place.
+    """Repair the choices of some files after their parts changed places, in place.
 
-    A creation moves down to the first part that has lines of the file, a deletion up to the last,
-    and what has to leave a path goes with what takes it.
+    A creation moves to the first part that has lines of the file, a deletion to the last, and a
+    path that has to be deleted first goes along with its replacement.
     """
     tied: set[Bond] = set()
     ties_of = _ties_of(patch)
@@ -158,8 +158,10 @@ def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]
 
 
 def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterator[tuple[int, int]]:
-    """Where a file is created or deleted that has changed lines in parts of those numbers: the
-    creation goes to the first of them, the deletion to the last.  Yields the fact and the number.
+    """The parts for the creation and the deletion of a file with changed lines in some parts.
+
+    The creation belongs to the first of the parts ``numbers``, the deletion to the last.  Yields
+    the file change and the number.
     """
     if file.lines:
         for kind, end in ((FileChangeKind.CREATE, min), (FileChangeKind.DELETE, max)):

@@ -1,8 +1,8 @@
-"""Texts between two versions: what stands at a changed line's place before the line's own part.
+"""Edits: a part's own text at the place of a changed line, until the line's own part.
 
-Neither the old nor the new version has such a text.  It comes with one part and goes with the part
-of the change at whose place it stands, so the last version is the target's whatever it says: in the
-weave it is a run of lines that one part adds and a later one removes.
+Neither the old nor the new version has such a text.  One part adds it, and the part of the change
+at whose place it stands removes it, so the last version is always the target's: in the weave it is
+a run of lines that one part adds and a later one removes.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from splitter.core.plan.constraints import DROPPED
 
 
 class Edit(Struct, frozen=True, order=True):
-    """What a file reads at the place of one of its changed lines, from part ``number`` on.
+    """The text of a file at the place of one of its changed lines, from part ``number`` on.
 
-    It ends where another one for the line begins, or the line comes or goes.  ``text`` is whole
-    lines, at least one.
+    It ends at the next edit of the line, or at the line's own part.  ``text`` has whole lines, at
+    least one.
     """
 
     file: int
@@ -32,9 +32,10 @@ class Edit(Struct, frozen=True, order=True):
 
 
 class EditedLines(Struct, frozen=True):
-    """Lines that a part adds (``mark`` is ``"+"``) or removes (``"-"``), at the place of a change,
-    beside what its changes say; with ``times`` of -1, lines of its changes that it does not add or
-    remove after all.
+    """Lines that a part adds (``mark`` is ``"+"``) or removes (``"-"``) because of edits.
+
+    ``change`` is the place; with ``times`` of -1 they are lines of its changes that it does not add
+    or remove.
     """
 
     change: int
@@ -45,7 +46,7 @@ class EditedLines(Struct, frozen=True):
 
     @property
     def lines(self) -> int:
-        """How many lines there are, less than 0 where they are not added or removed after all."""
+        """The number of lines, negative for lines that are not added or removed."""
         return self.times * (self.text.count(b"\n") + (not self.text.endswith(b"\n")))
 
 
@@ -62,8 +63,7 @@ def is_shown(one: Edit, choice: bytes, positions: bytes) -> bool:
 def standing(
     edits: Iterable[Edit], choice: bytes, positions: bytes, position: int
 ) -> Mapping[int, bytes]:
-    """The texts that a file has in the commit at a position, by the changes at whose places they
-    are.
+    """The edits that a file has in the commit at a position, by the changes at their places.
 
     ``edits`` and ``choice`` are the file's; ``positions`` has the position of each part.
     """
@@ -78,7 +78,7 @@ def standing(
 def edited_lines(
     file: FilePatch, edits: Iterable[Edit], choice: bytes, positions: bytes
 ) -> Iterator[EditedLines]:
-    """What the texts of a file make its parts add and remove."""
+    """The lines that the edits of a file make its parts add and remove."""
     shown = (one for one in edits if is_shown(one, choice, positions))
     for change, group in groupby(shown, lambda one: one.change):
         texts = sorted(group, key=lambda one: positions[one.number])
@@ -95,7 +95,7 @@ def edited_lines(
 
 
 def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
-    """The line that a change is of, and its hunk.  Raises ValueError for what is no line."""
+    """The line of a change, and its hunk.  Raises ValueError for a file change."""
     if change not in file.lines:
         raise ValueError(change)
     hunk = file.hunk_of(change)
@@ -104,7 +104,7 @@ def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
 
 
 def line_in_words(file: FilePatch, change: int) -> str:
-    """Which line a change is of, and of which file."""
+    """The line of a change and its file, in words."""
     _, line = line_with(file, change)
     return f"{line.name} of '{quote(file.path)}'"
 
@@ -112,9 +112,9 @@ def line_in_words(file: FilePatch, change: int) -> str:
 def renumbered(
     edits: Iterable[Edit], table: Sequence[int], gone: Iterable[int]
 ) -> tuple[Edit, ...]:
-    """The texts when their parts have other numbers, those of the parts that are gone left out.
+    """The edits after parts were renumbered, without those of removed parts.
 
-    Of two for one line that come to be in one part, that of the part that came later stays.
+    Of two edits of one line that end up in one part, the later part's stays.
     """
     left_out = frozenset(gone)
     kept: dict[tuple[int, int, int], tuple[int, bytes]] = {}

@@ -1,9 +1,9 @@
-"""How the lines of a replaced block interleave when they do not all go to the same commit.
+"""How the lines of a replaced block interleave when they are in several parts.
 
-By likeness alone each new line stands behind the old one that it replaces (see `pairing`).  Where
-old lines stay beside new ones that tears neighbours apart: what was one paragraph would come out
-with another's lines in it.  So lines that stand side by side in some version are kept together, the
-old ones first, as git prints them.
+By likeness alone each new line stands behind the old line that it replaces (see `align`).  Where
+old lines remain next to new ones, that separates neighbours: one paragraph would have lines of
+another in it.  So lines that are adjacent in some version are kept together, the old ones first, as
+git prints them.
 
 ``at`` has for each change of the file the position of its commit.
 """
@@ -23,15 +23,15 @@ _FIRST, _LAST = -1, 256
 
 
 def stands_beside(block: Block, at: bytes) -> bool:
-    """Whether an old and a new line of a block stand beside each other in some version."""
+    """Whether an old and a new line of a block are both in some version."""
     removed, added = block.removed, block.added
     return min(at[added.start : added.stop]) < max(at[removed.start : removed.stop])
 
 
 def is_open(hunk: Hunk, block: Block, at: bytes) -> bool:
-    """Whether it is a guess where old and new lines of a block stand that stand beside each other.
+    """Whether the interleaving of a block is a guess that some version shows.
 
-    It is none where each new line takes the place of one old line.
+    It is not where each new line replaces one old line.
     """
     if not stands_beside(block, at):
         return False
@@ -47,9 +47,9 @@ def _pairs(hunk: Hunk, block: Block) -> list[tuple[int, int]]:
 
 
 def guess_beside(hunk: Hunk, block: Block, at: bytes) -> Before:
-    """The order of a block that is guessed from the likeness of its lines and from who has them.
+    """The guessed order of a block, from the likeness of its lines and their parts.
 
-    It is that of `guess` where no old line stands beside a new one.
+    It is that of `guess` where no version has both old and new lines.
     """
     guessed = guess(hunk, block)
     if not stands_beside(block, at):

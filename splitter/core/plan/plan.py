@@ -1,10 +1,9 @@
-"""The plan: which part each change belongs to, and each part's message.
+"""The plan: the part of each change, and the message of each part.
 
-A plan is a small immutable value; whatever changes it returns a new one that shares with it what is
-alike, so a change costs as much as it touches, however large the commit.  The choice for a file is
-one ``bytes`` with a byte for each of its changes: 0 for the rest, the part's number from 1, or
-`DROPPED`.  Sending a hunk to a part is then replacing two slices, counting is ``bytes.count``, and
-renumbering is ``bytes.translate``.
+A plan is a small immutable value; a changed plan shares with it all that is alike, so a change
+costs as much as it touches, however large the commit.  The choice for a file is one ``bytes`` with
+a byte for each of its changes: 0 for the rest, the part's number from 1, or `DROPPED`.  Assigning a
+hunk replaces two slices, counting is ``bytes.count``, and renumbering is ``bytes.translate``.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class Selection(Struct, frozen=True):
 
 
 class ProblemKind(Enum):
-    """What keeps a plan from being written."""
+    """The reasons why a plan cannot be written."""
 
     NO_CHANGES = auto()
     NO_MESSAGE = auto()
@@ -65,8 +64,10 @@ class ProblemKind(Enum):
 
 
 class Problem(Struct, frozen=True):
-    """Why a plan cannot be written yet.  ``part`` is a part's number, `REST` or `DROPPED`; ``at``
-    has the numbers of a file and of one of its changes, where it is about that.
+    """A reason why a plan cannot be written yet.
+
+    ``part`` is a part's number, `REST` or `DROPPED`; ``at`` has the numbers of a file and of one of
+    its changes, for a problem at a line.
     """
 
     kind: ProblemKind
@@ -76,14 +77,14 @@ class Problem(Struct, frozen=True):
 
 
 class Plan(Struct, frozen=True, dict=True):
-    """``parts`` are the commits to come, oldest first, numbered from 1.
+    """A split of a patch into parts.
 
-    ``rest`` is the commit that takes what no part has claimed, None where there is none; it stands
-    behind ``rest_after`` of the parts.  ``heir`` is the number of the part that keeps the identity
-    of the target (`REST` for the rest's commit), None for the last commit.  ``choices`` has one
-    entry a file of the patch.  ``orders`` are those of the replaced blocks of which it is said how
-    they read, and not guessed, by rising numbers of file and block.  ``edits`` are the texts
-    that neither the old nor the new version has, in order.
+    ``parts`` are the new commits, oldest first, numbered from 1.  ``rest`` is the commit of all
+    changes that no part has, None without such a commit; it stands behind ``rest_after`` of the
+    parts.  ``heir`` is the number of the part that keeps the identity of the target (`REST` for the
+    rest's commit), None for the last commit.  ``choices`` has one entry per file of the patch.
+    ``orders`` are the orders of replaced blocks that are set explicitly, by rising numbers of file
+    and block.  ``edits`` are the edits, in order.
     """
 
     patch: Patch
@@ -107,7 +108,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     @cached_property
     def positions(self) -> bytes:
-        """For each byte of a choice, the position of its commit; 255 for what is dropped.
+        """For each byte of a choice, the position of its commit; 255 for dropped changes.
 
         Where no commit takes the rest, it counts as coming after all parts.
         """
@@ -129,7 +130,7 @@ class Plan(Struct, frozen=True, dict=True):
         return (last or self.order)[-1]
 
     def part(self, number: int) -> Part:
-        """The part of that number, `REST` being the rest's commit; KeyError if there is none."""
+        """A part by its number, `REST` for the rest.  Raises KeyError for an unknown part."""
         if number == REST and self.rest is not None:
             return self.rest
         if not 1 <= number <= len(self.parts):
@@ -138,7 +139,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     @cached_property
     def tallies(self) -> dict[int, Tally]:
-        """How much each part has that has anything; also the rest and what is dropped."""
+        """The tally of each part that has changes, the rest and the dropped changes included."""
         if not self.edits:
             return self._counted
         total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
@@ -152,18 +153,18 @@ class Plan(Struct, frozen=True, dict=True):
 
     @cached_property
     def _counted(self) -> dict[int, Tally]:
-        """How many of the changes each part has."""
+        """The tallies of the changes of all parts."""
         total: dict[int, list[int]] = {}
         for file, choice in zip(self.patch, self.choices, strict=True):
             count(total, file, choice)
         return tallies_of(total)
 
     def tally(self, number: int) -> Tally:
-        """How much that part has."""
+        """The tally of a part."""
         return self.tallies.get(number, Tally())
 
     def count(self, number: int) -> int:
-        """How many changes a part has, its texts left out."""
+        """The number of changes of a part, edits left out."""
         tally = self._counted.get(number, Tally())
         return tally.added + tally.removed + tally.facts
 
@@ -174,7 +175,7 @@ class Plan(Struct, frozen=True, dict=True):
         return None if others or number in (REST, DROPPED) else number
 
     def lines_of(self, file: int, number: int) -> tuple[int, int]:
-        """How many lines of a file a part adds, and how many it removes."""
+        """The numbers of lines of a file that a part adds and removes."""
         one, choice = self.patch.files[file], self.choices[file]
         sides = ("+", one.added), ("-", one.removed)
         edited_lines = [edit for edit in self.edited_lines_of(file) if edit.number == number]
@@ -218,35 +219,33 @@ class Plan(Struct, frozen=True, dict=True):
             yield Problem(ProblemKind.NUL_IN_MESSAGE, text, number)
 
     def name(self, number: int) -> str:
-        """What a part is called where people read it."""
+        """The name of a part in messages."""
         return {REST: "the rest", DROPPED: "the dropped changes"}.get(number, f"part {number}")
 
     def said_of(self, file: int) -> tuple[Order, ...]:
-        """The orders of a file's replaced blocks of which the plan says how they read."""
+        """The orders of a file's replaced blocks that the plan sets explicitly."""
         return _of_file(self.orders, file)
 
     def edits_of(self, file: int) -> tuple[Edit, ...]:
-        """The texts of a file that neither of its versions has."""
+        """The edits of a file."""
         return _of_file(self.edits, file)
 
     def standing(self, file: int, position: int) -> Mapping[int, bytes]:
-        """Those of them that a file has in the commit at a position, by the changes at whose places
-        they stand.
-        """
+        """The edits that a file has in the commit at a position, by the changes at their places."""
         return standing(self.edits_of(file), self.choices[file], self.positions, position)
 
     def edited_lines_of(self, file: int) -> Iterator[EditedLines]:
-        """What the texts of a file make its parts add and remove beside its changes."""
+        """The lines that the edits of a file make its parts add and remove."""
         one = self.patch.files[file]
         return edited_lines(one, self.edits_of(file), self.choices[file], self.positions)
 
     def _shown(self, file: int) -> Iterator[Edit]:
-        """The texts of a file that are to be read in some version."""
+        """The edits of a file that some version has."""
         choice = self.choices[file]
         return (one for one in self.edits_of(file) if is_shown(one, choice, self.positions))
 
     def misplaced(self) -> Iterator[Problem]:
-        """The texts that cannot stand where they are to."""
+        """The edits that cannot stand in their part."""
         for one in self.edits:
             why = self._why_misplaced(one)
             if why:
@@ -266,8 +265,10 @@ class Plan(Struct, frozen=True, dict=True):
         return ""
 
     def orders_of(self, file: int) -> tuple[Order, ...]:
-        """The orders of a file's replaced blocks that are not guessed by likeness alone: those that
-        the plan says, and those that are guessed from who has which line (see `beside`).
+        """The orders of a file's replaced blocks that are not guessed by likeness alone.
+
+        These are the orders that the plan sets, and those guessed from the parts of the lines (see
+        `interleave`).
         """
         guessed = (
             Order(file, block.removed.start, guess_beside(hunk, block, at))
@@ -277,18 +278,19 @@ class Plan(Struct, frozen=True, dict=True):
         return tuple(sorted((*self.said_of(file), *guessed)))
 
     def order_of(self, file: int, hunk: Hunk, block: Block) -> Before:
-        """How a replaced block of a file reads: as the plan says, or as is guessed."""
+        """The order of a replaced block of a file: set by the plan, or guessed."""
         number = block.removed.start
         said = (order.before for order in self.said_of(file) if order.block == number)
         return next(said, None) or self.guess_of(file, hunk, block)
 
     def guess_of(self, file: int, hunk: Hunk, block: Block) -> Before:
-        """How a replaced block of a file reads if nothing is said."""
+        """The guessed order of a replaced block of a file."""
         return guess_beside(hunk, block, self.places_of(file))
 
     def guesses(self, files: Iterable[int] | None = None) -> Iterator[tuple[int, Block]]:
-        """The replaced blocks of some files, or of all, each with its file's number, of which
-        nothing says where an old line stands that stays beside a new one.
+        """The replaced blocks whose interleaving is a guess that some version shows.
+
+        Yields the number of the file and the block, for some files or for all.
         """
         for file in range(len(self.patch)) if files is None else files:
             for hunk, block, at in self._unsaid(file):
@@ -296,8 +298,10 @@ class Plan(Struct, frozen=True, dict=True):
                     yield file, block
 
     def _unsaid(self, file: int) -> Iterator[tuple[Hunk, Block, bytes]]:
-        """The replaced blocks of a file of which it is not said how they read, each with its hunk
-        and the positions of the file's changes; none where all of it goes to one commit.
+        """The replaced blocks of a file whose order the plan does not set.
+
+        Yields the hunk, the block and the positions of the file's changes; nothing for a file that
+        is in one commit.
         """
         if len(numbers_in(self.choices[file])) > 1 or self.edits_of(file):
             at = self.places_of(file)
@@ -307,9 +311,7 @@ class Plan(Struct, frozen=True, dict=True):
                     yield hunk, block, at
 
     def places_of(self, file: int) -> bytes:
-        """For each change of a file the position of its commit; of the first one that has something
-        at the place of a line to come.
-        """
+        """For each change of a file the position of its commit, or of its first edit."""
         places = self.choices[file].translate(self.positions)
         added = self.patch.files[file].added
         early = [one for one in self._shown(file) if one.change in added]
@@ -333,7 +335,7 @@ def whole(patch: Patch, file: int) -> Selection:
 
 
 def count_changes(selections: Iterable[Selection]) -> int:
-    """How many changes are selected."""
+    """The number of selected changes."""
     return sum(len(span) for selection in selections for span in selection.changes)
 
 

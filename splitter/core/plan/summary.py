@@ -1,4 +1,4 @@
-"""What a part has, in words and by its paths."""
+"""The contents of a part, in words and by its paths."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def paths(plan: Plan, number: int) -> list[bytes]:
 
 
 def describe(plan: Plan, number: int) -> str:
-    """What a part has, in words: its files, and of each what belongs to it."""
+    """The contents of a part in words: its files, and its changes in each of them."""
     return ", ".join(_describe(*share, number) for share in plan.shares(number))
 
 

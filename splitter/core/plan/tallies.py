@@ -1,4 +1,4 @@
-"""How much each part has: counted once, and recounted where a choice differs."""
+"""Tallies of the parts: counted once, and recounted where a choice differs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SHORT = 500
 
 
 class Tally(Struct, frozen=True):
-    """How much a part has: added lines, removed lines, whole-file facts, files it touches."""
+    """The size of a part: added lines, removed lines, file changes, files."""
 
     added: int = 0
     removed: int = 0
@@ -32,12 +32,12 @@ def tallies_of(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
 
 
 def counts_of(tally: Tally) -> tuple[int, int, int, int]:
-    """Added lines, removed lines, whole-file facts and files."""
+    """Added lines, removed lines, file changes and files."""
     return (tally.added, tally.removed, tally.facts, tally.files)
 
 
 def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:
-    """Add to ``total`` what each part has of a file, in the order of `counts_of`."""
+    """Add the counts of each part in a file to ``total``, in the order of `counts_of`."""
     sides = (file.added, file.removed, range(file.removed.start))
     numbers = numbers_in(choice)
     for number in numbers:
@@ -51,9 +51,7 @@ def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:
 def recount(
     total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
 ) -> None:
-    """Add to ``total`` what a file has more by one choice than by another, which differ in a span
-    only.
-    """
+    """Add to ``total`` the difference between two choices for a file that differ in a span."""
     start, stop = span.start, span.stop
     sides = [
         (max(side.start, start), max(start, min(side.stop, stop)))

@@ -1,4 +1,4 @@
-"""What of a plan a person should look at before it is written."""
+"""Warnings: places of a plan to check before it is written."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ class PlanWarning(Struct, frozen=True, order=True):
 
 
 def warnings(plan: Plan) -> list[PlanWarning]:
-    """Where a bracket lacks its other half, and where the order of lines is a guess, by rising
-    numbers of files and changes.
+    """The warnings of a plan, by rising numbers of files and changes.
+
+    A bracket without its partner, or an interleaving of lines that is a guess.
     """
     return sorted({*_uneven(plan), *_guessed(plan)})
 
 
 def following(found: list[PlanWarning], last: PlanWarning | None) -> PlanWarning | None:
-    """The next of some warnings behind one, round the end; None where there are none."""
+    """The next warning behind a place, from the end back to the first; None without warnings."""
     behind = (one for one in found if last is not None and one > last)
     return next(behind, found[0] if found else None)
 
@@ -36,8 +37,9 @@ def _uneven(plan: Plan) -> Iterator[PlanWarning]:
 
 
 def _guessed(plan: Plan) -> Iterator[PlanWarning]:
-    """The replaced blocks that are a guess, each after the first part in which that matters, at
-    the first old line that stands there.
+    """The replaced blocks whose interleaving is a guess.
+
+    Each has the first part in which that shows, and the first old line in question.
     """
     for file, block in plan.guesses():
         places = plan.places_of(file)

@@ -1,1 +1,1 @@
-"""A rewrite as values: the target, the new commits, the refs that move, and what previews show."""
+"""A rewrite as values: the target, the new commits, the refs that move, and the previews."""

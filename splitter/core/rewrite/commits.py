@@ -30,7 +30,7 @@ class StackedCommit(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """How much a commit changes."""
+    """The size of a commit: files, hunks and lines."""
 
     files: int
     hunks: int

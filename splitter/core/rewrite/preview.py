@@ -1,4 +1,4 @@
-"""What previews show of a plan before it is written."""
+"""Previews of a plan before it is written."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from splitter.core.plan.plan import Plan
 
 
 class PartPreview(Struct, frozen=True):
-    """A part as a commit: its number in the plan, its id, what `git show` prints of it, and why it
-    cannot be written yet ("" where it can).
+    """A part as a commit: its number in the plan, its id, and the output of `git show`.
 
-    ``oid`` and ``text`` are empty where the plan makes no commit of that number.  ``changed_by``
-    says in words what may give the commit another id when it is written, "" where it has that one.
+    ``problem`` is why it cannot be written yet ("" if it can).  ``oid`` and ``text`` are empty
+    where the plan makes no commit of that number.  ``changed_by`` names in words the hooks and
+    signatures that may change the id when it is written, "" for none.
     """
 
     number: int
@@ -28,11 +28,11 @@ class PartPreview(Struct, frozen=True):
 class FilePreview(Struct, frozen=True):
     """A file as it stands after a part.
 
-    ``content`` is None where it is not there then.  ``added`` are the lines that the part adds,
-    ``guessed`` those old ones whose place among new ones is a guess and ``said`` those whose place
-    the plan says, as ranges by rising numbers; ``line`` is where the line asked for stands.
-    ``changes`` are the lines that a change has added, or removes later from among new ones, each
-    range with the numbers of their changes.  Lines count from 0.
+    ``content`` is None where the file does not exist.  ``added`` are the lines that the part adds,
+    ``guessed`` the old lines whose place among new ones is a guess, and ``said`` those whose place
+    the plan sets, as ranges by rising numbers; ``line`` is the place of the requested line.
+    ``changes`` are the lines that a change has added, or removes later, each range with the numbers
+    of their changes.  Lines count from 0.
     """
 
     number: int
@@ -46,12 +46,12 @@ class FilePreview(Struct, frozen=True):
 
 
 class Previewer(Protocol):
-    """What makes previews of one target's plans.  It may be called from any thread."""
+    """Makes previews of one target's plans.  Its methods may be called from any thread."""
 
     def part(
         self, plan: Plan, number: int, cancelled: Callable[[], bool] = ...
     ) -> PartPreview | None:
-        """A part of a plan that need not be complete; None once ``cancelled`` says so."""
+        """A part of a plan that may be incomplete; None once ``cancelled``."""
 
     def file(
         self,

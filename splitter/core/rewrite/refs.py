@@ -1,4 +1,4 @@
-"""Refs: which there are, which follow a split, and how they move."""
+"""Refs: the branches and HEAD, and how they move."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ ANY = "*"
 
 
 class RefUpdate(Struct, frozen=True):
-    """A ref that moves.  ``old`` is "" for one that must not exist or `ANY`, ``new`` is "" for one
-    that goes.
+    """A ref that moves.
+
+    ``old`` is "" for a ref that must not exist, or `ANY`; ``new`` is "" for a ref to delete.
     """
 
     name: str
@@ -41,8 +42,9 @@ class RefUpdate(Struct, frozen=True):
 
 
 class Refs(Struct, frozen=True):
-    """The local branches, by full name, and HEAD: the branch it is on ("": detached) and its
-    commit ("": none yet).
+    """The local branches, by full name, and HEAD.
+
+    HEAD is the branch it is on ("" if detached) and its commit ("" before the first).
     """
 
     branches: Mapping[str, str]

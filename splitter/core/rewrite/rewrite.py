@@ -15,17 +15,16 @@ from splitter.core.rewrite.refs import Refs, RefUpdate
 
 
 class Rewrite(Struct, frozen=True):
-    """A split that is ready to be written: nothing of it is in the repository yet.
+    """A split that is ready to be written; the repository has nothing of it yet.
 
-    ``renamed`` maps the ids of all commits rewritten to their new ones, the target's to that of the
-    last part.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay
-    where they are; ``standing`` has the first two by their full names.  ``detached`` are the
-    directories of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit
-    below the parts, None for a root.  ``emptied`` are the commits above that change nothing any
-    more; where they are left out, ``renamed`` maps them to what their parent becomes.
-    ``uncommitted`` says whether what is dropped is left in the working tree; where it is not
-    because a commit above takes it back, that is ``cancelled_by``.  ``objects`` are those that are
-    to be written, by id.
+    ``renamed`` maps the ids of all rewritten commits to their new ones, the target's to that of the
+    last part.  ``tags``, ``remotes`` and the local ``branches`` contain the target and stay where
+    they are; ``standing`` has the first two by their full names.  ``detached`` are the directories
+    of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit below the
+    parts, None for a root.  ``emptied`` are the commits above that become empty; if they are left
+    out, ``renamed`` maps them to their parent's new commit.  ``uncommitted`` is true if the dropped
+    changes stay in the working tree as uncommitted changes; ``cancelled_by`` is the commit above
+    that reverts them.  ``objects`` are the objects to write, by id.
     """
 
     plan: Plan
@@ -63,5 +62,5 @@ class Rewrite(Struct, frozen=True):
 
     @property
     def dropped(self) -> str:
-        """What leaves history, in words; "" for nothing."""
+        """The dropped changes in words; "" for none."""
         return describe(self.plan, DROPPED)

@@ -21,5 +21,5 @@ class Target(Struct, frozen=True):
 
     @property
     def subject(self) -> str:
-        """What git takes for the subject of its message: the lines before the first blank one."""
+        """The subject of its message as in git: the lines before the first blank one."""
         return subject_of(self.message)

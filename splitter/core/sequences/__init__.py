@@ -1,1 +1,1 @@
-"""Sequences that share what they have in common, and the difference between two."""
+"""Sequences that share their common parts, and the difference between two."""

@@ -1,8 +1,8 @@
-"""What differs between two texts, by lines, in a time that grows with the texts and not faster.
+"""The difference between two texts, by lines, in time linear in the texts.
 
-Lines that stand once in both are matched as patience diff does it; what lies between two of them is
-compared as in Myers, "An O(ND) difference algorithm", 1986, for a few differences; where there are
-more it is one replaced block.
+Lines that stand once in both are matched as in patience diff; the lines between two of them are
+compared as in Myers, "An O(ND) difference algorithm", 1986, for a few differences; for more they
+are one replaced block.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def replaced(
 
 
 def common(one: _Text, at: int, other: _Text, there: int) -> int:
-    """How many items are the same in both from those places on."""
+    """The number of items that are the same in both from those places on."""
     most = min(len(one) - at, len(other) - there)
     low, size = 0, 16
     while (
@@ -102,7 +102,7 @@ def _between(one: list[int], other: list[int]) -> Iterator[Replaced]:
 
 
 def _ways(one: list[int], other: list[int]) -> list[dict[int, int]] | None:
-    """For each number of differences how far they lead, by diagonal; None for too many."""
+    """The furthest points for each number of differences, by diagonal; None for too many."""
     ways: list[dict[int, int]] = []
     far = {1: 0}
     for differences in range(MOST + 1):

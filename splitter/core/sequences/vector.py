@@ -1,9 +1,9 @@
-"""A sequence that is changed by making another one, and that knows what its stretches amount to.
+"""An immutable sequence that keeps a measure of its stretches.
 
-What two of them have alike they share: a change makes new only the nodes on its way down from the
+Two sequences share all that they have alike: a change makes new only the nodes on its path from the
 root, so it costs as many steps as the tree is deep, however long the sequence.  The tree is that of
-Bagwell's "Ideal Hash Trees" (2001) with the index in place of the hash, as Clojure's vectors have
-it.  Beside each child a node keeps its measure.
+Bagwell's "Ideal Hash Trees" (2001) with the index in place of the hash, as in Clojure's vectors.  A
+node keeps the measure of each child.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Node(Struct, frozen=True, eq=False):
 
 
 class Vector(Sequence[Item]):
-    """An immutable sequence.  What kind it is says what its items measure, one and together."""
+    """An immutable sequence.  A subclass defines the measure of items, single and combined."""
 
     def __init__(self, items: Iterable[Item] = ()) -> None:
         children: list[Any] = list(items)
@@ -45,12 +45,12 @@ class Vector(Sequence[Item]):
     @staticmethod
     @abstractmethod
     def measure(item: Any, /) -> int:
-        """What one item measures."""
+        """The measure of one item."""
 
     @staticmethod
     @abstractmethod
     def combined(measures: Iterable[int], /) -> int:
-        """What measures side by side amount to; of none that is 0."""
+        """The measure of adjacent stretches from their measures; 0 for none."""
 
     def __len__(self) -> int:
         return self._length
@@ -120,14 +120,14 @@ class Vector(Sequence[Item]):
         return node if is_same else Node(tuple(children), tuple(measures))
 
     def differing(self, other: Vector[Item]) -> Iterator[int]:
-        """The places at which another one of the same length has other items, from the first on.
+        """The places at which another sequence of the same length has other items, in order.
 
-        What both share is not looked at.
+        Shared nodes are skipped.
         """
         return _differing(self._root, other._root, self._span, 0)
 
     def total(self, first: int, stop: int) -> int:
-        """What the items from ``first`` to before ``stop`` amount to."""
+        """The measure of the items from ``first`` to before ``stop``."""
         return self.combined(_measures(self._root, self._span, first, stop))
 
 
@@ -140,7 +140,10 @@ def _place(change: Change) -> int:
 
 
 def _differing(one: Node, other: Node, span: int, start: int) -> Iterator[int]:
-    """Where what is below two nodes differs; it begins at ``start``, each child has ``span``."""
+    """The places at which the items below two nodes differ.
+
+    The nodes begin at ``start``, each child has ``span`` items.
+    """
     if one is other:
         return
     for at, (mine, its) in enumerate(zip(one.children, other.children, strict=True)):

@@ -1,1 +1,1 @@
-"""Text for people: counts with their nouns, and text without what a terminal acts on."""
+"""Text for people: counts with their nouns, and text without control characters."""

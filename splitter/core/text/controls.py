@@ -1,4 +1,4 @@
-"""Text without what a terminal acts on: control characters, and what has no shape of its own.
+"""Text without control characters and characters that have no shape of their own.
 
 All filters are here; `splitter.view.text.display` has the visible forms in which text is drawn.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 def count_in_words(count: int, noun: str = "change") -> str:
-    """So many changes, or other things, in words."""
+    """A number of changes, or of another noun, in words."""
     return f"{count:,} {plural(noun, count)}"
 
 

@@ -1,1 +1,1 @@
-"""All versions of a file in one order of lines, and what each part does to the tree."""
+"""All versions of a file in one order of lines, and the effect of each part on the tree."""

@@ -1,7 +1,6 @@
-"""A version of a file line by line: which changes added its lines, and which places are guesses.
+"""A version of a file line by line: the changes of its lines, and the guessed places.
 
-A line number here is an index from 0.  Nothing is read line by line but the hunks that have
-something to tell.
+A line number here is an index from 0.  Only hunks that need it are read line by line.
 """
 
 from __future__ import annotations
@@ -21,13 +20,13 @@ _ADDED = re.compile(rb"\++")
 
 
 class Stretch(Struct, frozen=True):
-    """Neighbouring lines of a version, from ``start`` up to ``stop``.
+    """Adjacent lines of a version, from ``start`` up to ``stop``.
 
-    ``added`` are the changes that added them, one a line; for old lines it is empty: these stay in
-    a block of which new lines are there too, and no diff says where among them they stand.  It is
-    a guess unless an order of the plan says it: ``said``.  It is empty, too, for a text of neither
-    version, which stands at the place of the change ``interim`` (-1 for all other lines).
-    ``removed`` is the change that removes an old line later (-1 for all other lines).
+    ``added`` are the changes that added them, one per line.  It is empty for old lines in a block
+    that also has new lines: a diff does not define where these stand, so it is a guess unless an
+    order of the plan sets it (``said``).  It is empty, too, for an edit, which stands at the place
+    of the change ``interim`` (-1 for all other lines).  ``removed`` is the change that removes an
+    old line later (-1 for all other lines).
     """
 
     start: int
@@ -45,8 +44,10 @@ class Stretch(Struct, frozen=True):
 
 
 class State(Struct, frozen=True):
-    """How far a file has come: those changes have happened whose byte in ``done`` is 1, ``orders``
-    are those of its blocks, and ``edits`` the texts that stand at the places of other changes.
+    """The state of a file in a version.
+
+    The byte in ``done`` is 1 for each change that has happened, ``orders`` are those of its blocks,
+    and ``edits`` the edits that stand at the places of other changes.
     """
 
     done: bytes
@@ -55,10 +56,10 @@ class State(Struct, frozen=True):
 
 
 def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Iterator[Stretch]:
-    """Those lines of a version that are new, of neither version, or old ones among new ones.
+    """The lines of a version that are new, edits, or old lines among new ones.
 
-    ``said`` are those orders of the file that are no guess.  Raises SplitError where git's diff
-    does not rebuild the file.
+    ``said`` are the orders of the file that the plan sets.  Raises SplitError where git's diff does
+    not rebuild the file.
     """
     at = 0
     for piece in weave.pieces:
@@ -75,7 +76,7 @@ def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Itera
 
 
 def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
-    """Where a line of the diff stands in a version, or would stand if it were there.
+    """The place of a line of the diff in a version, or the place where it would stand.
 
     ``at`` is its number in the old and in the new version, from 1; 0 for none.
     """
@@ -101,9 +102,7 @@ def _whole(hunk: Hunk, at: int) -> Iterator[Stretch]:
 
 
 def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterator[Stretch]:
-    """Of what stands of a block, from line ``at`` on, what is new, of neither version, or old among
-    those.
-    """
+    """The stretches of a block, from line ``at`` on: new lines, edits, and old lines among them."""
     reads = [(run, run.reads(state.done, state.edits)) for run in block]
     reads = [(run, text) for run, text in reads if text]
     has_new = any(run.added >= 0 for run, _ in reads)
@@ -129,8 +128,9 @@ def _is_context(run: Run) -> bool:
 
 
 def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> int:
-    """How many lines of some runs stand in a version before the one that is number ``left``, from
-    1, of the old version's lines, or the new one's.
+    """The number of lines of some runs in a version before a line.
+
+    The line is number ``left``, from 1, of the old version's lines, or the new one's.
     """
     line = 0
     for run in runs:
@@ -144,5 +144,5 @@ def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> in
 
 
 def _count(text: bytes) -> int:
-    """How many lines a text has."""
+    """The number of lines of a text."""
     return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))

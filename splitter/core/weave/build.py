@@ -1,4 +1,4 @@
-"""From a patch and a plan to what each part does to the tree."""
+"""The effect of each part of a plan on the tree."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ Edits = dict[bytes, Entry | None]
 
 
 class _Versions(Struct):
-    """The versions that a file goes through, the first of them made.
+    """The versions of a file, the first of them made.
 
-    They follow from its choice, from the order of the parts that have something of it, from what
-    the plan says of the orders of its blocks, and from its texts of neither version.
+    They follow from its choice, from the order of its parts, from the orders of its blocks that the
+    plan sets, and from its edits.
     """
 
     choice: bytes
@@ -38,8 +38,8 @@ class _Versions(Struct):
 class Builder(Struct, frozen=True):
     """Builds versions of files.  ``read`` gives a blob by its id, ``write`` keeps one (ids in hex).
 
-    Nothing is read of a file that only whole versions are needed of.  What was built for one plan
-    is kept for the next: only a file whose choice is another is built again.
+    A file of which only whole versions are needed is not read.  Versions are kept for the next
+    plan: only a file whose choice differs is built again.
     """
 
     read: Callable[[str], bytes]
@@ -48,7 +48,7 @@ class Builder(Struct, frozen=True):
     kept: dict[FilePatch, _Versions] = field(default_factory=dict)
 
     def edits(self, plan: Plan, stop: int | None = None) -> list[Edits]:
-        """For each commit of the plan, in order, what it sets (None: removes) at which path.
+        """For each commit of the plan, in order, the entries that it sets, by path (None: removes).
 
         With ``stop``, only of the commits before that position.
         """
@@ -64,7 +64,7 @@ class Builder(Struct, frozen=True):
         return steps
 
     def versions(self, plan: Plan, number: int, stop: int) -> Iterator[tuple[int, Side | None]]:
-        """The positions before ``stop`` of the commits that change a file, and what it is there.
+        """The positions before ``stop`` of the commits that change a file, and its side there.
 
         ``number`` is the file's in the patch.
         """
@@ -80,7 +80,7 @@ class Builder(Struct, frozen=True):
             yield position, versions.made[index]
 
     def _versions(self, plan: Plan, number: int) -> _Versions:
-        """What there is of a file's versions; nothing if they are no longer the same."""
+        """The versions of a file that are kept, or new ones if the plan has others by now."""
         file, choice = plan.patch.files[number], plan.choices[number]
         said, edits = plan.said_of(number), plan.edits_of(number)
         kept = self.kept.get(file)
@@ -94,7 +94,7 @@ class Builder(Struct, frozen=True):
         return kept
 
     def undone(self, plan: Plan) -> Edits:
-        """What turns the target's tree into one without the changes that are dropped."""
+        """The edits that make of the target's tree one without the dropped changes."""
         edits: Edits = {}
         for number in plan.choices.having(DROPPED):
             file, choice = plan.patch.files[number], plan.choices[number]
@@ -155,6 +155,6 @@ def _entry(side: Side) -> Entry:
 
 
 def state_at(plan: Plan, number: int, position: int, orders: tuple[Order, ...]) -> State:
-    """How far a file, whose blocks have those orders, has come in the commit at a position."""
+    """The state of a file, whose blocks have those orders, in the commit at a position."""
     done = plan.choices[number].translate(bytes(at <= position for at in plan.positions))
     return State(done, orders, plan.standing(number, position))

@@ -1,14 +1,14 @@
 """The weave: all lines of the old and of the new version of a file in one order.
 
-Each line knows which change adds it (none: it was there before) and which change removes it (none:
-it stays), so the file at any moment is simply the lines whose adding change has happened and whose
+Each line has the change that adds it (none: it was there before) and the change that removes it
+(none: it stays), so a version of the file is the lines whose adding change has happened and whose
 removing change has not.  The structure is that of SCCS (Rochkind, "The Source Code Control System",
 1975) and of Sapling's linelog.
 
-The one thing a diff does not say is how the lines of a replaced block interleave.  Git prints all
-removed lines and then all added ones; a part that takes one replacement of several would then read
-out of order.  So the lines of a hunk are woven in their reading order (see `reading`), which is a
-guess, or what the plan says.  Old and new version are the same in any order.
+A diff does not define how the lines of a replaced block interleave.  Git prints all removed lines
+and then all added ones; a part with one replacement of several would then be out of order.  So the
+lines of a hunk are woven in their reading order (see `interleaved`), which is a guess, or set by
+the plan.  Old and new version are the same in any order.
 """
 
 from __future__ import annotations
@@ -39,8 +39,9 @@ class Run(Struct, frozen=True):
     removed: int
 
     def reads(self, done: bytes, texts: Texts) -> bytes:
-        """What stands here when those changes have happened whose byte in ``done`` is 1; a text of
-        ``texts`` where the run's own change has not.
+        """The text of the run when the changes have happened whose byte in ``done`` is 1.
+
+        Where the run's own change has not happened, its edit in ``texts`` is there.
         """
         is_new = self.added >= 0
         change = self.added if is_new else self.removed
@@ -50,8 +51,10 @@ class Run(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the file: what lies between hunks (``hunk`` is None), or a hunk in its old and
-    its new version.  Line by line it is read only where a hunk is taken in part.
+    """A stretch of the file: text between hunks (``hunk`` is None), or a hunk.
+
+    A hunk is its old and its new version; it is read line by line only where a part takes some of
+    it.
     """
 
     hunk: Hunk | None
@@ -61,7 +64,7 @@ class Piece(Struct, frozen=True):
     def texts(
         self, done: bytes, orders: tuple[Order, ...], edits: Texts = NO_TEXTS
     ) -> Iterable[bytes]:
-        """What stands here when those changes have happened.  Raises SplitError."""
+        """The text when those changes have happened.  Raises SplitError."""
         if self.is_old(done, edits):
             return (self.old,)
         if self.is_new(done):
@@ -73,7 +76,7 @@ class Piece(Struct, frozen=True):
         return not self._count(done) and not self._has_any(edits)
 
     def is_new(self, done: bytes) -> bool:
-        """Whether all of it has happened; what lies between hunks is as new as it is old."""
+        """Whether all of its changes have happened; text between hunks is both new and old."""
         hunk = self.hunk
         return hunk is None or self._count(done) == len(hunk.removed) + len(hunk.added)
 
@@ -160,7 +163,7 @@ def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
 
 
 def _starts(text: bytes) -> list[int]:
-    """Where each line begins, and where the last one ends."""
+    """The start of each line, and the end of the last one."""
     return [*(match.start() for match in _LINE.finditer(text)), len(text)]
 
 

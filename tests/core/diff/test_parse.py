@@ -73,7 +73,7 @@ KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]
     "symlink": (
         {b"f": File(b"x", LINK)},
         {b"f": File(b"y", LINK)},
-        {b"f": (["symlink points elsewhere"], 0, 0, 0)},
+        {b"f": (["symlink has another target"], 0, 0, 0)},
     ),
     "file to symlink": (
         {b"f": b"x"},

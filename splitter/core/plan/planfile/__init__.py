@@ -14,9 +14,9 @@
       { file = "a" },                                      # all of it
       { file = "b", hunks = [1, 3] },                      # by hunk, numbered from 1 in the file
       { file = "b", removed = [46], added = ["46-47"] },   # by line: old file's, new file's numbers
-      { file = "c", facts = ["mode"] },                    # by whole-file fact
+      { file = "c", facts = ["mode"] },                    # by file change
     ]
-    between = [                       # optional; what lines of later parts read from this one on
+    between = [                       # optional; edits: texts for lines of later parts
       { file = "b", added = 50, text = "..." },            # or removed = ..., by the old file
     ]
 
@@ -28,17 +28,17 @@
     [dropped]
     changes = [...]
 
-How the old and the new lines of a replaced block interleave is guessed, and shows where an old line
-stays beside a new one.  `order` says it of single old lines: ``after`` is the new line of the block
-behind which the line stands, 0 for before them all.  Every line keeps its place in its own version,
-so the old lines around it are pushed along; the others stand where they are guessed to.
+The interleaving of the old and new lines of a replaced block is guessed; it matters where a part
+has old lines next to new ones.  `order` sets it for single old lines: ``after`` is the new line of
+the block behind which the line stands, 0 for before all of them.  Every line keeps its place in its
+own version, so the old lines around it are pushed along; the places of the others are guessed.
 
-`between` has texts that neither the old nor the new version has.  One stands at the place of an
-added line that a later part brings, or of a removed line that a later part takes away, until then.
-What is not UTF-8 is ``quoted``, as git quotes paths.
+`between` has the edits of a part.  An edit stands at the place of an added line of a later part, or
+of a removed line of a later part, until that part.  Text that is not UTF-8 is ``quoted``, as git
+quotes paths.
 
-A plan need not name the fact ``create`` of a new file that has lines, nor ``delete`` of a deleted
-one: the creation comes with the file's first lines, the deletion with its last.
+A plan need not name the file change ``create`` of a new file that has lines, nor ``delete`` of a
+deleted one: the creation goes with the file's first lines, the deletion with its last.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The edits of a plan file: texts that neither the old nor the new version has."""
+"""The edits of a plan file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def read_edits(
 ) -> tuple[Edit, ...]:
     """The edits of all parts; ``numbers`` has the number of each table's part.
 
-    Raises PlanRefused, with the line, for a line that is not changed and for a second text for one.
+    Raises PlanRefused, with the line, for a line that is not changed and for a second edit of one.
     """
     found: dict[tuple[int, int, int], bytes] = {}
     for index, (table, number) in enumerate(zip(tables, numbers, strict=True)):
@@ -47,8 +47,9 @@ def _edit(entry: EditEntry, place: Place, lookup: Lookup) -> tuple[int, int, byt
 
 
 def _text(entry: EditEntry) -> bytes:
-    """The text of an entry, as it is or, for what is not UTF-8, quoted as paths are; b"" if there
-    is not exactly one.
+    """The text of an entry; b"" if it has not exactly one.
+
+    Text that is not UTF-8 is quoted as paths are.
     """
     if entry.text is not None and entry.quoted is None:
         return entry.text.encode()

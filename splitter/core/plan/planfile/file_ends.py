@@ -14,10 +14,10 @@ from splitter.core.plan.plan import Plan
 
 
 def with_file_ends(plan: Plan, named: Sequence[Sequence[int]]) -> tuple[Plan, list[str]]:
-    """A plan with the creations and deletions that are not named where the lines of their files
-    are; and notes that say so.
+    """A plan in which creations and deletions that are not named follow the lines of their files.
 
-    ``named`` has for each file and each of its changes whether it is named.
+    Returns notes on them as well.  ``named`` has for each file and each of its changes whether it
+    is named.
     """
     edited, notes = Edited(plan.choices), []
     for number, choice in enumerate(plan.choices):
@@ -29,8 +29,9 @@ def with_file_ends(plan: Plan, named: Sequence[Sequence[int]]) -> tuple[Plan, li
 
 
 def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
-    """The creation and the deletion of a file, each with the part that has its first or last lines,
-    texts between two versions included.
+    """The creation and the deletion of a file, each with the part of its first or last lines.
+
+    Edits count as lines.
     """
     file = plan.patch.files[number]
     lines = set(plan.choices[number][file.lines.start :])
@@ -39,7 +40,7 @@ def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
 
 
 def _note(plan: Plan, number: int, fact: int, part: int) -> str:
-    """In words, to which part a creation or a deletion was assigned with the lines of its file."""
+    """The note on a creation or a deletion that was assigned with the lines of its file."""
     file = plan.patch.files[number]
     is_new = file.facts[fact].kind is FileChangeKind.CREATE
     name, end = f"'{quote(file.path)}'", "first" if is_new else "last"

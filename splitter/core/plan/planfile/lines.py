@@ -14,7 +14,7 @@ _MARK = "\N{REPLACEMENT CHARACTER} here"
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line, from 1, of a place in the text, or of what surrounds it; 0 if neither is there."""
+    """The line, from 1, of a place in the text, or of the table around it; 0 if neither exists."""
     for depth in range(len(place), 0, -1):
         document = tomlkit.parse(text)
         try:

@@ -81,8 +81,9 @@ class Lookup(Struct, frozen=True):
     def lines(
         self, file: FilePatch, key: str, items: Collection[int | str], place: Place
     ) -> Iterator[int]:
-        """The changes of lines that are ``removed``, by the old file's numbers, or ``added``, by
-        the new file's; ``key`` says which.
+        """The changes of some lines of a file.
+
+        ``key`` is ``removed`` for numbers of the old file, ``added`` for numbers of the new file.
         """
         if not items:
             return
@@ -120,7 +121,7 @@ def _changed(file: FilePatch, key: str) -> dict[int, int]:
 
 
 def describe_change(file: FilePatch, change: int) -> str:
-    """A change in words: which line, or which fact, of which file."""
+    """A change in words: the line or the file change, and the file."""
     if change < len(file.facts):
         return f"the {file.facts[change].kind.value} of '{quote(file.path)}'"
     return line_in_words(file, change)

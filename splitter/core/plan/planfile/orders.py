@@ -1,4 +1,4 @@
-"""The orders of replaced blocks that a plan file says."""
+"""The orders of replaced blocks in a plan file."""
 
 from __future__ import annotations
 
@@ -43,8 +43,9 @@ def _order(
     rows: Mapping[int, tuple[int, int]],
     lookup: Lookup,
 ) -> Order:
-    """The order of a block, from how many added lines stand before a removed one and the index of
-    the entry that says so.
+    """The order of a block from its entries.
+
+    ``rows`` maps a removed line to the number of added lines before it and the index of its entry.
     """
     for one, other in pairwise(sorted(rows)):
         if rows[one][0] > rows[other][0]:
@@ -77,7 +78,7 @@ def _replaced(file: FilePatch, line: int, place: Place, lookup: Lookup) -> tuple
 
 
 def _count(file: FilePatch, block: Block, entry: OrderEntry, place: Place, lookup: Lookup) -> int:
-    """How many added lines of a block stand before a removed one, as an entry says."""
+    """The number of added lines of a block before a removed line, from its entry."""
     added = range(block.new, block.new + len(block.added))
     if entry.after and entry.after not in added:
         lookup.refuse(

@@ -33,8 +33,9 @@ BreakRenames = Callable[[Patch, Sequence[int]], Patch]
 
 
 def target_of(text: str) -> str:
-    """The id of the commit that a plan is for, in hex and perhaps only its beginning; "" where the
-    plan does not say it.  Raises PlanRefused for what is not TOML.
+    """The id of the commit that a plan is for, in hex and perhaps abbreviated; "" for none.
+
+    Raises PlanRefused where the text is not TOML.
     """
     target = read_toml(text).get("target")
     return target if isinstance(target, str) and _ID.fullmatch(target) else ""
@@ -49,11 +50,11 @@ def read_plan(
 ) -> Plan:
     """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
 
-    ``break_renames`` takes apart the renames that the plan wants so, by their number in the patch.
-    ``message`` is what the heir and the rest have where the text gives them none.
+    ``break_renames`` breaks the renames that the plan lists, by their number in the patch.
+    ``message`` is the message of the heir and the rest if the text has none for them.
 
-    What the text names is checked, and that it names nothing twice; whether the plan is complete
-    is asked with `refuse_incomplete`.  Raises PlanRefused with the line at fault.
+    Names are checked, and that nothing is named twice; `refuse_incomplete` checks whether the plan
+    is complete.  Raises PlanRefused with the line of the error.
     """
     return _Reader(text, patch, target, break_renames, message).plan()
 
@@ -65,11 +66,10 @@ def read_plan_by_hand(
     break_renames: BreakRenames | None = None,
     message: str = "",
 ) -> tuple[Plan, list[str]]:
-    """The plan of a text that leaves out where a file with lines is created or deleted, and notes
-    that say where.
+    """The plan of a text that may leave out creations and deletions of files with lines, and notes.
 
-    The creation comes with the first lines of the file, the deletion with the last.  Else it is as
-    in `read_plan`, which takes what is left out for rest.
+    The creation goes with the first lines of the file, the deletion with the last.  Otherwise as in
+    `read_plan`, which puts changes that are left out into the rest.
     """
     reader = _Reader(text, patch, target, break_renames, message)
     return with_file_ends(reader.plan(), reader.named)
@@ -133,7 +133,7 @@ class _Reader(Struct):
             )
 
     def _broken(self, document: Document) -> None:
-        """Take apart the renames that are named by their new paths."""
+        """Break the renames that are named by their new paths."""
         numbers: dict[int, None] = {}
         for index, name in enumerate(document.broken):
             place = ("broken", index)
@@ -155,7 +155,7 @@ class _Reader(Struct):
         return tables
 
     def _only_one(self, key: str, values: Sequence[bool]) -> int | None:
-        """The index of the one part of which something is true."""
+        """The index of the one part that has ``key``, None if no part has it."""
         found = [index for index, value in enumerate(values) if value]
         if len(found) > 1:
             message = f"a second part has '{key} = true'"

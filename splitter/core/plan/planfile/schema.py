@@ -1,4 +1,4 @@
-"""The tables and keys of a plan file, which msgspec checks, and the sentences for what is wrong."""
+"""The tables and keys of a plan file, checked by msgspec, and the messages for errors in it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ EDIT_FORM = '{ file = "...", added = 50, text = "..." }'
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of the document; ``file`` is a path as git quotes it, "" where there is none."""
+    """A table of the document; ``file`` is a path as git quotes it, "" without one."""
 
 
 class ChangeEntry(_Table, frozen=True):
@@ -130,8 +130,10 @@ _STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 def read_document(text: str) -> Document:
-    """The tables of a plan file.  Raises PlanRefused, with the line, where a key is not known, is
-    missing or has a value of another type, and for what is not TOML.
+    """The tables of a plan file.
+
+    Raises PlanRefused, with the line, for an unknown or missing key, for a value of another type,
+    and for a text that is not TOML.
     """
     tables = read_toml(text)
     try:
@@ -142,9 +144,9 @@ def read_document(text: str) -> Document:
 
 @lru_cache(maxsize=1)
 def read_toml(text: str) -> Mapping[str, Any]:
-    """The text as TOML; the last one is kept, for its target is asked for before its plan.
+    """The text as TOML; the last result is kept, as the target is read before the plan.
 
-    Raises PlanRefused for what is not TOML.
+    Raises PlanRefused where the text is not TOML.
     """
     try:
         return tomllib.loads(text)

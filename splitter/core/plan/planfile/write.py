@@ -21,7 +21,7 @@ from splitter.core.text.controls import is_printable, printable
 def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = None) -> str:
     """The text from which `read_plan` gives back the plan; ``target`` is the commit's id in hex.
 
-    ``comments`` may say something about a part, by its number.
+    ``comments`` are comments on parts, by their number.
     """
     blocks = [_head(plan.patch, target) + _orders(plan)]
     for number in plan.order:
@@ -41,10 +41,10 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
 def write_starting_plan(
     patch: Patch, target: str, message: str, comment: str, apart: Collection[int] = ()
 ) -> str:
-    """A plan to start from, each fact and hunk on a line that says what it is.
+    """A plan to start from, each file change and hunk on a line with a comment.
 
-    All of it is in one part.  With ``apart``, the numbers of some of the files, those are in a part
-    of their own, and all others in the rest below it.  Every part has that message.
+    All changes are in one part.  With ``apart``, the numbers of some of the files, those are in a
+    part of their own, and all others in the rest below it.  Every part has that message.
     """
     lines = [*(f"# {line}" for line in comment.splitlines()), "[[part]]"]
     lines += [f"message = {_text(message)}"]
@@ -83,7 +83,7 @@ def _orders(plan: Plan) -> str:
 
 
 def _placed(plan: Plan, order: Order) -> Iterator[str]:
-    """Of an order, the places that are not guessed, nor come about by pushing; at least one."""
+    """The explicit places of an order, without guesses and pushed lines; at least one."""
     file = plan.patch.files[order.file]
     found = block_of(file, order.block)
     assert found is not None
@@ -101,8 +101,10 @@ def _entries(plan: Plan, number: int) -> str:
 
 
 def _rest(plan: Plan) -> list[str]:
-    """That a part takes the rest; and the creations and deletions there that `read_plan_by_hand`
-    would take to the lines of their files.
+    """The lines for a part that takes the rest.
+
+    They name the creations and deletions that `read_plan_by_hand` would assign with the lines of
+    their files.
     """
     named = []
     for number in plan.choices.having(REST):
@@ -119,7 +121,7 @@ def _listed(entries: Iterable[str]) -> str:
 
 
 def _between(plan: Plan, number: int) -> list[str]:
-    """A part's texts of neither version."""
+    """The lines for the edits of a part."""
     entries = []
     for one in plan.edits:
         if one.number == number:
@@ -181,7 +183,7 @@ _ESCAPES = {
 
 
 def _escape(text: str, keep: str = "") -> str:
-    """Text for a TOML string; what a terminal would act on, or not show, is escaped as well."""
+    """Text for a TOML string; control and invisible characters are escaped."""
     return "".join(
         char if char in keep or (char not in _ESCAPES and is_printable(char)) else _escaped(char)
         for char in text
