@@ -16,10 +16,9 @@ if TYPE_CHECKING:
 
 
 def main() -> NoReturn:
-    """Run git split on the words of this process, and end it with the exit status.
+    """Run git split with this process's arguments, and end the process with the exit status.
 
-    It ends at once: nothing is left to be done, and a thread that still waits for a terminal that
-    has gone does not hold it.
+    It ends at once: a thread that still waits for a terminal that was closed does not hold it.
     """
     # Nothing of a run this short is garbage; the screen, which stays, turns collecting on again.
     gc.disable()

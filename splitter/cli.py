@@ -1,4 +1,4 @@
-"""The command line: its words, what they ask for, and the exit status."""
+"""The command line: its arguments, the command that they ask for, and the exit status."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ exit status: 0 history was rewritten (or the dry run printed), 1 nothing was cha
 
 
 def run(argv: Sequence[str]) -> int:
-    """Do what the words ask for; returns the exit status.  Prints errors in git's manner.
+    """Run the command that the arguments ask for.  Returns the exit status.
 
-    Raises Terminated where a signal is to end the process, with nothing changed.
+    Errors are printed in git's manner.  Raises Terminated where a signal ends the process, with
+    nothing changed.
     """
     _open_closed_ends()
     for stream in (sys.stdout, sys.stderr):
@@ -59,7 +60,7 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _open_closed_ends() -> None:
-    """Let /dev/null be what of standard input, output and error is closed, as git does it."""
+    """Open /dev/null in place of each closed standard stream, as git does."""
     while (descriptor := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass
     os.close(descriptor)
@@ -83,9 +84,9 @@ class _ManualAction(argparse.Action):
 
 
 def _parse(argv: Sequence[str]) -> Options:
-    """The words as options, a commit and pathspecs, which may stand in any order.
+    """The arguments as options, a commit and pathspecs, in any order.
 
-    Behind ``--`` there are only pathspecs.  Raises UsageError.
+    After ``--`` there are only pathspecs.  Raises UsageError.
     """
     words = list(argv)
     cut = words.index("--") if "--" in words else len(words)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def configuration(cwd: Path) -> dict[str, str]:
-    """git's configuration as it holds in a directory, of several values the last.
+    """The configuration of git in a directory; the last of several values.
 
     Raises GitFailed where there is no repository.
     """
@@ -27,10 +27,10 @@ def configuration(cwd: Path) -> dict[str, str]:
 
 
 def candidates(cwd: Path) -> list[ListedCommit]:
-    """The commits that one may want to split, the latest first.
+    """The commits offered for a split, the latest first.
 
-    Its time does not depend on how much they change.  Raises TargetRefused where there are none
-    yet, GitFailed where git cannot read them.
+    The time does not depend on how much they change.  Raises TargetRefused where there are no
+    commits yet, GitFailed where git cannot read them.
     """
     repository = open_repository(cwd)
     try:
@@ -40,8 +40,9 @@ def candidates(cwd: Path) -> list[ListedCommit]:
 
 
 def older(cwd: Path, shown: Collection[str]) -> list[ListedCommit]:
-    """More of the commits that one may want to split, the latest first, but for those shown, by
-    their ids; none where there are no more.  Raises GitFailed.
+    """The next commits offered for a split, the latest first; none at the end of history.
+
+    Those shown already, by their ids, are left out.  Raises GitFailed.
     """
     repository = open_repository(cwd)
     try:
@@ -60,9 +61,9 @@ def drafts(cwd: Path) -> frozenset[str]:
 
 
 def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
-    """How much each of some commits changes, one after the other as soon as it is known.
+    """The sizes of some commits, one after the other as soon as each is known.
 
-    To be asked for in a thread: a large commit takes its time.  Raises GitFailed.
+    Call it in a thread: a large commit takes long.  Raises GitFailed.
     """
     repository = open_repository(cwd)
     try:
@@ -72,7 +73,7 @@ def counted(cwd: Path, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
 
 
 def show(cwd: Path, oid: str) -> bytes:
-    """What describes a commit to people: author, date, message, files.  Raises GitFailed."""
+    """The description of a commit: author, date, message, files.  Raises GitFailed."""
     repository = open_repository(cwd)
     try:
         options = ("--stat=100", "--no-color", "--no-ext-diff", "--format=medium")

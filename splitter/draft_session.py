@@ -21,7 +21,7 @@ class DraftSession:
     """
 
     def __init__(self, session: Session, history: History) -> None:
-        """Go on with what `Session.open_draft` or `Session.asides` gave, or begin anew."""
+        """Resume the history from `Session.open_draft` or `Session.asides`, or start a new one."""
         self.session = session
         self.history = history
         self.recorder = session.keep(history)
@@ -56,13 +56,13 @@ class DraftSession:
         return warning
 
     def undo(self) -> str:
-        """Take back the last act, of which there is one."""
+        """Undo the last entry; there must be one."""
         warning = self.recorder.record_undo()
         self.history = self.history.undo()
         return warning
 
     def redo(self) -> str:
-        """Do again what was taken back last."""
+        """Apply the entry again that was undone last."""
         warning = self.recorder.record_redo()
         self.history = self.history.redo()
         return warning
@@ -70,7 +70,7 @@ class DraftSession:
     # Leaving
 
     def leave(self) -> None:
-        """Leave the draft to whoever opens the commit next; no draft where nothing was done."""
+        """Release the draft for the next run; a history without entries leaves no draft."""
         if self.is_begun:
             self.recorder.save(self.plan)
         elif not self.history.future and self.writing is None:

@@ -1,24 +1,24 @@
-"""Every way in which git split says no, drawn as a tree.
+"""The errors of git split, as a tree.
 
     SplitError                 nothing was changed; exit status 1
-    ├── UsageError             the words of the command line are off; exit status 2
-    ├── GitFailed              a git command failed where it should not
+    ├── UsageError             wrong usage of the command line; exit status 2
+    ├── GitFailed              a git command failed unexpectedly
     ├── TargetRefused          this commit cannot be split (merge, empty, unknown, ...)
-    ├── StateRefused           the repository is not in a state to be rewritten now
+    ├── StateRefused           the state of the repository does not allow a rewrite now
     ├── PlanRefused            the plan is not a split of this commit
-    ├── RestackConflict        a commit above does not go together with what was dropped
-    ├── ProofFailed            what was built is not what was promised
-    ├── RefsMoved              a ref is no longer where it was read
-    └── Cancelled              nothing was wrong: it is not wanted any more
+    ├── RestackConflict        a commit above conflicts with the dropped changes
+    ├── ProofFailed            the objects built differ from what the plan promises
+    ├── RefsMoved              a ref moved since it was read
+    └── Cancelled              the work was cancelled
 
-Each carries one sentence that says what is wrong and where, and a hint that says what to do.
+Each has one sentence, which names the problem and the place, and a hint with what to do.
 """
 
 from __future__ import annotations
 
 
 class SplitError(Exception):
-    """Nothing was changed.  ``str()`` is one sentence, ``hint`` says what to do about it."""
+    """An error after which nothing was changed.  ``str()`` is one sentence, ``hint`` what to do."""
 
     exit_status = 1
 
@@ -28,27 +28,27 @@ class SplitError(Exception):
 
 
 class UsageError(SplitError):
-    """The words of the command line are off."""
+    """Wrong usage of the command line."""
 
     exit_status = 2
 
 
 class GitFailed(SplitError):
-    """A git command failed where it should not; the sentence is git's own."""
+    """An unexpected failure of a git command; the sentence is git's own."""
 
 
 class TargetRefused(SplitError):
-    """The commit asked for does not exist, or is none that can be split."""
+    """A commit that does not exist or cannot be split."""
 
 
 class StateRefused(SplitError):
-    """The repository is in a state in which history must not be rewritten."""
+    """A state of the repository in which history must not be rewritten."""
 
 
 class PlanRefused(SplitError):
-    """The plan is not a split of this commit.
+    """A plan that is not a split of this commit.
 
-    ``line`` is the line of the plan file at fault, counted from 1, or 0 where there is no file.
+    ``line`` is the line of the error in the plan file, from 1; 0 without a file.
     """
 
     def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
@@ -57,10 +57,9 @@ class PlanRefused(SplitError):
 
 
 class RestackConflict(SplitError):
-    """A commit above the target needs what was dropped.
+    """A commit above the target that needs dropped changes.
 
-    ``commit`` is its id, and ``paths`` are the files that it changes there, empty where that is not
-    known.
+    ``commit`` is its id, and ``paths`` are the files in conflict, empty where they are not known.
     """
 
     def __init__(
@@ -72,12 +71,12 @@ class RestackConflict(SplitError):
 
 
 class ProofFailed(SplitError):
-    """The objects built are not what the plan promised: a defect of git split itself."""
+    """Objects that differ from what the plan promises: a bug in git split itself."""
 
 
 class RefsMoved(SplitError):
-    """A ref is not where it was when it was read."""
+    """A ref that moved since it was read."""
 
 
 class Cancelled(SplitError):
-    """What was being done is not wanted any more by who asked for it."""
+    """Work that the user cancelled."""

@@ -1,7 +1,7 @@
-"""Modules that a package imports when they are first used, since a start must not wait for them.
+"""Modules that a package imports when they are first used, to start fast.
 
 Such a package names them in imports below ``if TYPE_CHECKING``, for mypy and import-linter, and has
-a ``__getattr__`` (PEP 562) made here otherwise.  Who uses one imports the package and writes
+a ``__getattr__`` (PEP 562) made here otherwise.  A user imports the package and writes
 ``package.module.name``.
 """
 

@@ -1,8 +1,8 @@
 """One split, from reading a commit to a rewritten history.
 
-The screen and the command line reach git only through this.  `load` reads; `Session.prepare` finds
-out everything that could go wrong and builds all new objects in memory; `Session.write` makes it
-so.  `undo` puts the last split back.
+The screen and the command line reach git only through this module.  `load` reads; `Session.prepare`
+detects everything that could go wrong and builds all new objects in memory; `Session.write` writes
+the rewrite.  `undo` undoes the last split.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ _Option = TypeVar("_Option", UpdatedRefs, EmptyCommits)
 
 
 class Session(Struct, frozen=True, dict=True):
-    """A commit opened for splitting.  ``offered`` are the files the pathspecs let through.
+    """A commit opened for splitting.  ``offered`` are the files that match the pathspecs.
 
-    ``verify`` says whether the commit-msg hook runs, ``mended`` what a killed run had left and is
-    done now, ``is_update_refs_given`` that the command line named the refs to update, and not the
-    configuration.
+    ``verify`` is whether the commit-msg hook runs, ``recovered`` a notice on a killed run that was
+    completed, ``is_update_refs_given`` whether the command line, not the configuration, named the
+    refs to update.
     """
 
     repository: Repository
@@ -58,11 +58,11 @@ class Session(Struct, frozen=True, dict=True):
     update_refs: UpdatedRefs
     verify: bool
     empty: EmptyCommits = EmptyCommits.KEEP
-    mended: str = ""
+    recovered: str = ""
     is_update_refs_given: bool = False
 
     def close(self) -> None:
-        """Let go of the draft, end the processes that were kept, remove what previews needed."""
+        """Release the draft, end the processes, and remove temporary files."""
         if "_recorder" in self.__dict__:
             self._recorder.close()
         if "_previewer" in self.__dict__:
@@ -70,21 +70,21 @@ class Session(Struct, frozen=True, dict=True):
         self.repository.close()
 
     def refuse_unreached(self) -> None:
-        """Raise StateRefused where no ref would follow a split, as it may be known from the start.
+        """Raise StateRefused where no ref to update contains the target, before the user starts.
 
-        `prepare` finds that out as well.
+        `prepare` detects that as well.
         """
         gitio.refs.reach.refuse_unreached(self.repository, self.target.oid, self.update_refs)
 
     # Plans
 
     def start(self) -> Plan:
-        """The plan one begins with: everything in the rest, under the target's message."""
+        """The plan to start from: everything in the rest, with the target's message."""
         return starting_plan(self.patch, self.default_message)
 
     @property
     def default_message(self) -> str:
-        """The target's message without the trailers, which are shared out by themselves."""
+        """The target's message without the trailers, which are distributed automatically."""
         return parse_message(self.target.message).body + "\n"
 
     @property
@@ -93,7 +93,7 @@ class Session(Struct, frozen=True, dict=True):
         return parse_message(self.target.message).change_id
 
     def inherited_trailers(self, plan: Plan, number: int) -> str:
-        """The trailers that a part gets beside what is written into its message."""
+        """The trailers that a part gets in addition to those in its message."""
         texts = [plan.part(other).message for other in plan.order]
         due = inheritance(self.target.message, texts)
         text = plan.part(number).message or "-"
@@ -102,39 +102,39 @@ class Session(Struct, frozen=True, dict=True):
         return "\n".join(t.text for t in whole.trailers if t not in written)
 
     def read_plan(self, text: str) -> Plan:
-        """The plan that a plan file describes.  Raises PlanRefused with the line at fault."""
+        """The plan that a plan file describes.  Raises PlanRefused with the line of the error."""
         return self.read_plan_with_notes(text)[0]
 
     def read_plan_with_notes(self, text: str) -> tuple[Plan, list[str]]:
         """The plan that a plan file describes, and notes on what it leaves out.
 
-        Raises PlanRefused with the line at fault.
+        Raises PlanRefused with the line of the error.
         """
         oid, message = self.target.oid, self.default_message
         return planfile.read.read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
-        """The patch with a renamed file taken apart into a deletion and a creation."""
+        """The patch with a renamed file broken into a deletion and a creation."""
         return self.break_renames(patch, [number])
 
     def break_renames(self, patch: Patch, numbers: Sequence[int]) -> Patch:
-        """The same for several renamed files."""
+        """The patch with several renamed files broken, each into a deletion and a creation."""
         return break_renames(self.repository, self.target, patch, numbers)
 
     def lines(self, patch: Patch, number: int) -> list[bytes]:
-        """The lines of a file as the commit leaves them, or as it found what it deletes."""
+        """The lines of a file after the commit; of a deleted file, before it."""
         file = patch.files[number]
         side = file.new or file.old
         return _lines(self.repository, side.oid) if side else []
 
     def offers(self, patch: Patch) -> list[int]:
-        """The numbers of the files of a patch that the pathspecs let through."""
+        """The numbers of the files of a patch that match the pathspecs."""
         sides = [(f.old, f.new) for n, f in enumerate(self.patch) if n in self.offered]
         paths = {side.path for pair in sides for side in pair if side}
         return [number for number, file in enumerate(patch) if file.path in paths]
 
     def begun(self, plan: Plan) -> bool:
-        """Whether anything was decided in a plan that takes its rest into a commit."""
+        """Whether a plan with its rest in a commit differs from the plan to start from."""
         undecided = plan.rest == Part(self.default_message) and plan.chosen_heir is None
         return not undecided or bool(
             plan.parts or plan.orders or plan.patch.broken or plan.tallies.keys() - {REST}
@@ -147,7 +147,7 @@ class Session(Struct, frozen=True, dict=True):
         return gitio.drafts.recorder.Recorder(drafts_of(self.repository), self.target.oid)
 
     def kept_in_words(self) -> str:
-        """What is kept for this commit, in words; "" for nothing."""
+        """The draft that is kept for this commit, in words; "" for none."""
         if "_recorder" in self.__dict__ and self._recorder.trouble:
             return self._recorder.trouble
         drafts = drafts_of(self.repository)
@@ -157,33 +157,32 @@ class Session(Struct, frozen=True, dict=True):
         return "the draft is kept aside: run the same command to get it back" if is_aside else ""
 
     def open_draft(self) -> History | None:
-        """What was left for this commit, its rest in a commit; None for nothing that still fits.
+        """The history of the draft for this commit, its rest in a commit; None for none that fits.
 
-        Another git split that opens the commit is refused its draft, until this one ends.
+        Another git split that opens the commit gets no draft until this one ends.
         """
         return self._recorder.open(self._read_draft, self.break_rename)
 
     def asides(self) -> Iterator[History]:
-        """What was set aside for this commit and still fits, the latest first, its rest in a
-        commit.
-        """
+        """The drafts kept aside for this commit that still fit, the latest first."""
         return self._recorder.asides(self._read_draft)
 
     def keep(self, history: History) -> Recorder:
-        """What keeps all that is done from now on, to the history of `open_draft` or a new one."""
+        """Record from now on, to a history of `open_draft` or a new one.  Returns the recorder."""
         self._recorder.keep(history)
         return self._recorder
 
     def forget_draft(self) -> None:
-        """Keep no draft for this commit, unless another git split has it open."""
+        """Remove the draft of this commit, unless another git split has it open."""
         if "_recorder" in self.__dict__:
             self._recorder.forget()
         else:
             drafts_of(self.repository).remove(self.target.oid)
 
     def set_aside(self, plan: Plan) -> str:
-        """Keep no draft, but that plan beside the drafts, as ``<commit>.aside-1.toml``, or with the
-        number after the last one.  Returns why that cannot be kept, "" where it is.
+        """Remove the draft, and keep its plan aside as ``<commit>.aside-<number>.toml``.
+
+        Returns why that failed, else "".
         """
         return self._recorder.set_aside(plan)
 
@@ -194,16 +193,16 @@ class Session(Struct, frozen=True, dict=True):
     # Reading
 
     def whitespace(self) -> tuple[str, dict[bytes, str]]:
-        """What counts as a whitespace error: ``core.whitespace``, and the attribute of each path.
+        """The settings for whitespace errors: ``core.whitespace``, and the attribute of each path.
 
-        To be asked for in a thread.  Raises GitFailed.
+        Call it in a thread.  Raises GitFailed.
         """
         setting = self.repository.config.get("core.whitespace", "")
         paths = [file.path for file in self.patch]
         return setting, gitio.git.attributes.read_attribute(self.repository, "whitespace", paths)
 
     def look_into(self, files: Sequence[FilePatch]) -> list[FileDetails]:
-        """What there is to tell about the facts of some files, beyond what the patch knows."""
+        """The details of the file changes of some files, beyond those in the patch."""
         return gitio.read.file_details.look_into(self.repository, files)
 
     # Writing
@@ -222,14 +221,13 @@ class Session(Struct, frozen=True, dict=True):
         *,
         act: Entry | None = None,
     ) -> Rewrite:
-        """Build everything that a plan asks for, in memory, and find out all that could go wrong.
+        """Build the whole rewrite of a plan in memory, and detect everything that could go wrong.
 
-        ``update_refs`` are the refs to update where these are not the session's, ``act`` is the act
-        that chooses this and is not kept yet: an undo gives it back with the others.  It may be
-        called from any thread, and takes less time for the plan for which it was called last.
+        ``update_refs`` replaces the session's setting; ``act`` is the entry that chooses it and is
+        not recorded yet: an undo restores it with the others.  It may be called from any thread,
+        and is faster for the plan of the last call.
 
-        Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is untouched
-        either way.
+        Raises any SplitError, Cancelled once ``cancelled``; the repository is untouched either way.
         """
         log = self._recorder.log(act) if "_recorder" in self.__dict__ else b""
         return self._rewriter.prepare(plan, update_refs or self.update_refs, cancelled, log)
@@ -243,9 +241,9 @@ class Session(Struct, frozen=True, dict=True):
         self._rewriter.store(rewrite)
 
     def write(self, rewrite: Rewrite) -> Written:
-        """Write the rewrite, and forget the draft.
+        """Write the rewrite, and remove the draft.  Returns warnings from notes and hooks.
 
-        Raises RefsMoved where a ref is no longer where it was; then nothing has changed.
+        Raises RefsMoved where a ref moved since it was read; then nothing has changed.
         """
         written = self._rewriter.write(rewrite)
         self.forget_draft()
@@ -254,7 +252,7 @@ class Session(Struct, frozen=True, dict=True):
     # Previews
 
     def previewer(self) -> Previewer:
-        """What shows parts as the commits they will be; it may be used from other threads."""
+        """The previewer of parts as commits; it may be used from other threads."""
         return self._previewer
 
     @cached_property
@@ -317,17 +315,16 @@ def look_at(
     verify: bool = True,
     empty: EmptyCommits | None = None,
 ) -> Session:
-    """Open a commit that is only read, whatever state the repository is in.
+    """Open a commit only to read it, whatever the state of the repository.
 
-    Which refs follow is by itself what ``split.updateRefs`` says, or else all local branches; what
-    becomes of commits that become empty is what ``split.empty`` says, or else they are kept.
-    Raises SplitError where the commit cannot be split.
+    ``update_refs`` defaults to ``split.updateRefs``, else all local branches; ``empty`` to
+    ``split.empty``, else keep.  Raises SplitError where the commit cannot be split.
     """
     repository, is_update_refs_given = open_repository(cwd), update_refs is not None
     try:
         update_refs = update_refs or _chosen(repository, "split.updateRefs", UpdatedRefs)
         empty = empty or _chosen(repository, "split.empty", EmptyCommits)
-        mended = _mend(repository)
+        recovered = _recover(repository)
         target = read_target(repository, revision)
         patch = read_patch(repository, target)
         offered = read_offered(repository, target, patch, pathspecs)
@@ -335,12 +332,20 @@ def look_at(
         repository.close()
         raise
     return Session(
-        repository, target, patch, offered, update_refs, verify, empty, mended, is_update_refs_given
+        repository,
+        target,
+        patch,
+        offered,
+        update_refs,
+        verify,
+        empty,
+        recovered,
+        is_update_refs_given,
     )
 
 
 def _chosen(repository: Repository, key: str, values: type[_Option]) -> _Option:
-    """The value that the configuration has for a key, by itself the first.  Raises UsageError."""
+    """The value of a key in the configuration, by default the first.  Raises UsageError."""
     first, second = values
     value = repository.config.get(key.lower(), first).lower()
     try:
@@ -350,25 +355,25 @@ def _chosen(repository: Repository, key: str, values: type[_Option]) -> _Option:
         raise UsageError(f"invalid value '{value}' for {key}", hint) from None
 
 
-def _mend(repository: Repository) -> str:
-    """Bring to its end what a killed run has left half done.  Returns what was done, or ""."""
+def _recover(repository: Repository) -> str:
+    """Complete the move of a killed run.  Returns a notice, or ""."""
     try:
         if not repository.journal.stat().st_size:
             return ""
     except OSError:
         return ""
-    return gitio.undo.journal.mend(repository)
+    return gitio.undo.journal.recover(repository)
 
 
 def undo(cwd: Path) -> Undone:
-    """Put back what the last split of the repository changed.
+    """Undo the last split of the repository.
 
     Raises RefsMoved with the names of the refs that moved since; then nothing changes.
     """
     repository = open_repository(cwd)
     try:
-        mended = _mend(repository)
+        recovered = _recover(repository)
         undone = gitio.undo.undo.undo(repository)
     finally:
         repository.close()
-    return replace(undone, told=(mended, *undone.told)) if mended else undone
+    return replace(undone, warnings=(recovered, *undone.warnings)) if recovered else undone

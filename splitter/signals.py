@@ -61,7 +61,7 @@ def postponed() -> Iterator[None]:
 
 @contextmanager
 def raising_when_terminated() -> Iterator[None]:
-    """Raise Terminated for a signal that ends the process, whoever handles it otherwise.
+    """Raise Terminated for a signal that ends the process, in place of other handlers.
 
     For work that keeps an event loop from running.  The loop's own handler is called afterwards, as
     the signal is written to its wakeup descriptor as well.
@@ -95,7 +95,7 @@ def is_in_foreground() -> bool:
 
 
 def _foreground() -> int | None:
-    """The process group that has the terminal; None where standard input is none, or has gone."""
+    """The process group that has the terminal; None without a terminal."""
     with suppress(OSError):
         return os.tcgetpgrp(_TERMINAL)
     return None

@@ -1,13 +1,12 @@
-"""What the terminal says of itself: which colours it has, whether its background is dark or light;
-and what is typed before there is a screen.
+"""The terminal's colours and background, and the keys typed before the screen opens.
 
-The question is sent before anything slow is done and the answer is read when that is over, so that
-asking costs nothing.  It is OSC 11 of xterm's control sequences; behind it goes the question that
-every terminal answers (primary device attributes), so that there is an end to wait for.
+The question is sent before slow work and the answer is read after it, so that asking costs nothing.
+It is OSC 11 of xterm's control sequences; behind it goes the question that every terminal answers
+(primary device attributes), so that there is an end to wait for.
 
-What is typed in the meantime stands before the answer, between its two halves, or behind it.  It is
-for the screen, also where it changes something there: that is what typing ahead means everywhere,
-all of it can be undone, and nothing is written without a last look.
+Keys typed in the meantime stand before the answer, between its two halves, or behind it.  They are
+for the screen, also where they change something there: all of it can be undone, and nothing is
+written without a review.
 """
 
 from __future__ import annotations
@@ -42,8 +41,9 @@ class Background:
     """
 
     def __init__(self, environment: Mapping[str, str]) -> None:
-        """Ask, where there is a terminal that answers quickly and the answer may count; over ssh it
-        may come late, and would then be taken for keys.
+        """Ask, where the terminal answers quickly and the answer may count.
+
+        Over ssh it may come late, and would then be read as keys.
         """
         self._hint = environment.get("COLORFGBG", "")
         self._before: list[Any] | None = None
@@ -78,8 +78,9 @@ class Background:
         return _luminance(*match.groups()) > 0.5 if match else None
 
     def typed(self) -> bytes:
-        """What was typed since the program began, each byte once, with Enter as a carriage return;
-        leaves the terminal as it was.
+        """The keys typed since the program began, each byte once, with Enter as a carriage return.
+
+        Restores the terminal's mode.
         """
         try:
             self._read_answer()
@@ -109,8 +110,9 @@ class Background:
 
 
 def _hand_over_keys() -> None:
-    """Let the terminal give each key as it is typed, without showing it, or holding output back for
-    one.  Those that were typed before are kept.
+    """Let the terminal pass on each key as it is typed, without showing it or pausing output.
+
+    Keys that were typed before are kept.
     """
     mode = termios.tcgetattr(0)
     mode[tty.IFLAG] &= ~(termios.ICRNL | termios.IXON)
@@ -120,13 +122,14 @@ def _hand_over_keys() -> None:
 
 
 def _is_there(patience: float) -> bool:
-    """Whether something is to be read within so many seconds."""
+    """Whether there is input to read within ``patience`` seconds."""
     return bool(select.select([0], [], [], max(0.0, patience))[0])
 
 
 def theme_for(wanted: str, environment: Mapping[str, str], background: Background) -> str:
-    """The theme to use where the user wants that one: ``auto`` and ``colorblind`` go by what the
-    terminal is, and NO_COLOR (no-color.org) goes before everything.
+    """The theme to use for the user's setting.
+
+    ``auto`` and ``colorblind`` depend on the terminal, and NO_COLOR (no-color.org) overrides all.
     """
     if environment.get("NO_COLOR"):
         return "plain"
@@ -147,12 +150,12 @@ def _has_many_colours(environment: Mapping[str, str]) -> bool:
 
 
 def _luminance(*channels: bytes) -> float:
-    """How bright a colour is, from 0 to 1 (ITU-R BT.709)."""
+    """The brightness of a colour, from 0 to 1 (ITU-R BT.709)."""
     red, green, blue = (int(channel, 16) / int(b"f" * len(channel), 16) for channel in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _hinted(hint: str) -> bool | None:
-    """What rxvt's variable says: the last number is the background's of the sixteen colours."""
+    """The background by rxvt's variable, whose last number is one of the sixteen colours."""
     last = hint.rpartition(";")[2]
     return int(last) in (7, 15) if last.isdecimal() else None

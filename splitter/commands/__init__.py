@@ -1,4 +1,4 @@
-"""What the command line asks for: the screen, a plan to apply or to print, an undo, the manual."""
+"""Commands of the command line: the screen, a plan to apply or to print, an undo, the manual."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Opening the commit that the command line names."""
+"""Opening of the commit that the command line names."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def _opened_by(load: Callable[..., Session], options: Options, revision: str) ->
         not options.no_verify,
         options.empty,
     )
-    complain(f"warning: {session.mended}" if session.mended else "")
+    complain(f"warning: {session.recovered}" if session.recovered else "")
     return session
 
 
 def here() -> Path:
-    """The current directory.  Raises SplitError where it is gone."""
+    """The current directory.  Raises SplitError where it no longer exists."""
     try:
         return Path.cwd()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The words of the command line, read."""
+"""The options of the command line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Options(Namespace):
-    """What the words ask for, as in ``git split -h``; None and False where they do not."""
+    """The options, named as in ``git split -h``; None or False for an option that is not given."""
 
     commit: str | None
     pathspec: list[str]

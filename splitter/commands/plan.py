@@ -1,4 +1,4 @@
-"""Printing the plan to start from, and applying one; without a screen."""
+"""Plans without a screen: printing the plan to start from, and applying a plan."""
 
 from __future__ import annotations
 

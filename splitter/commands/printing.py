@@ -1,4 +1,4 @@
-"""Printing: complaints to standard error, reports to standard output, fitted to the terminal."""
+"""Printing: messages on standard error, reports on standard output, fitted to the terminal."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def complain(*lines: str) -> None:
             print(printable(line), file=sys.stderr)
 
 
-def tell(report: Iterable[str], warnings: Iterable[str]) -> int:
-    """Print what was done.  That it cannot be printed does not make it undone."""
+def print_report(report: Iterable[str], warnings: Iterable[str]) -> int:
+    """Print a report and warnings.  Returns 0: a failure to print does not undo a rewrite."""
     complain(*(f"warning: {line}" for line in warnings))
     try:
         sys.stdout.write("".join(f"{line}\n" for line in _fitted(report)))
@@ -40,8 +40,9 @@ def _fitted(lines: Iterable[str]) -> Iterable[str]:
 
 
 def _broken(line: str, columns: int) -> str:
-    """A line in as many as it takes, the others further to the right; one with characters that
-    take other than one column as it is.
+    """A line, broken between words for a terminal of that width, later lines indented further.
+
+    A line with characters that are not one column wide is returned unchanged.
     """
     if len(line) <= columns or not line.isascii():
         return line
@@ -53,11 +54,11 @@ def _broken(line: str, columns: int) -> str:
 
 
 def forget_stdout() -> None:
-    """Write no more to where nothing can be written, not even at the end."""
+    """Discard all further output, after standard output could not be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def strerror(error: OSError) -> str:
-    """The system's words for an error, behind the file that it is about."""
+    """The system's message for an error, behind the file that it is about."""
     place = f"{error.filename}: " if error.filename else ""
     return f"{place}{error.strerror or error}"

@@ -1,4 +1,4 @@
-"""The report of what was done, line by line."""
+"""The reports after a split and after an undo, line by line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -> list[str]:
-    """What was done, line by line; ``hidden`` as in `Written`."""
+    """The report of a split, line by line; ``hidden`` as in `Written`."""
     lines = [f"Split {target.oid[:10]} ({printable(target.subject)}) into {len(rewrite.parts)}:"]
     for part in rewrite.parts:
         kept = part is rewrite.heir and part.message.change_id
@@ -46,8 +46,10 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
 
 
 def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[str]:
-    """What an undo has put back, line by line: a split by its subject, refs, and the draft of a
-    commit, "" for none.
+    """The report of an undo, line by line.
+
+    ``subject`` names the split, ``updates`` are the refs, and ``draft`` is the commit that has a
+    draft again, "" for none.
     """
     names = _names(short(update.name) for update in updates)
     subject = printable(subject).removeprefix("split: ")
@@ -58,7 +60,7 @@ def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[
 
 
 def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
-    """What becomes of the dropped changes, and of the commits above that need them."""
+    """The lines on dropped changes, and on the commits above that need or revert them."""
     dropped = printable(rewrite.dropped)
     lines = [f"Dropped: {dropped}"]
     if rewrite.uncommitted and not hidden:

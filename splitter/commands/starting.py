@@ -1,4 +1,4 @@
-"""Starting the screen: git reads what it shows first while Textual is imported."""
+"""Start of the screen: git reads the first page while Textual is imported."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 def start(options: Options, background: Background) -> SplitApp:
-    """The application, with what it shows first.  Raises SplitError where git cannot read that.
+    """The application, with the first page that it shows.  Raises SplitError where git fails.
 
-    What reads is imported before: two threads that import hold each other up, and git would begin
-    late.
+    The modules that read are imported before: two threads that import block each other, and git
+    would start late.
     """
     with ThreadPoolExecutor(1) as beside:
         reading = beside.submit(_read_first, options)

@@ -1,4 +1,4 @@
-"""Writing a rewrite that is prepared, and reporting it."""
+"""Writing of a prepared rewrite, and its report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from splitter.commands.printing import complain, tell
+from splitter.commands.printing import complain, print_report
 from splitter.commands.report import split_report
 
 if TYPE_CHECKING:
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 
 def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
-    """Write a rewrite, or in a dry run only its objects, and print the report.  Returns the exit
-    status.
+    """Write a rewrite and print the report.  Returns the exit status.
+
+    In a dry run only its objects are written.
     """
     if dry_run:
         session.store(rewrite)
@@ -32,4 +33,4 @@ def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
         *split_report(session.target, rewrite, written.hidden),
         "To undo: git split --undo",
     ]
-    return tell(report, [*written.hidden, *written.warnings])
+    return print_report(report, [*written.hidden, *written.warnings])

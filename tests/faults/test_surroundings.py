@@ -83,7 +83,7 @@ def test_in_a_directory_that_is_gone_it_is_refused(two: Repo) -> None:
         text=True,
         check=False,
     )
-    assert_refused(done, "current directory", "cd to")
+    assert_refused(done, "current directory", "change to a directory")
 
 
 def relative(two: Repo) -> tuple[Path, dict[str, str]]:

@@ -1,7 +1,7 @@
-"""Keeping the draft of one commit while it is open on the screen.
+"""The draft of one commit while it is open on the screen.
 
-Every act is in the log before the screen shows it: one line, written at once, so that a kill loses
-nothing.  The plan file follows when there is time; it is for people, and for other commands.
+Every entry is in the log before the screen shows it: one line, written at once, so that a kill
+loses nothing.  The plan file is written later; it is for people, and for other commands.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ BUSY = "another git split has this commit open; changes made here are not kept"
 
 
 class Recorder:
-    """The draft of one commit, by the commit's id in hex.
+    """Records the draft of one commit, by the commit's id in hex.
 
-    That something cannot be kept is no error: ``trouble`` says why something of the draft is not
-    kept at the moment, "" where all is, and it is returned by the first call that meets it.  What
-    could not be written is tried again with the next act, and by `retry`.  ``writing`` is the
-    message that is being written, or was when the draft was left.
+    A failure to save is no error: ``trouble`` is the reason why something of the draft is not saved
+    at the moment, "" if all is, and the first call that fails returns it.  The data is written
+    again with the next entry, and by `retry`.  ``writing`` is the message or edit that is being
+    written, or was when the draft was closed.
     """
 
     def __init__(self, drafts: Drafts, target: str) -> None:
@@ -56,9 +56,9 @@ class Recorder:
     # Opening
 
     def open(self, read_plan: Callable[[str], Plan], break_rename: BreakRename) -> History | None:
-        """What was kept, and the lock on it; None for nothing, or for nothing that fits.
+        """Lock the draft and return its history; None without a draft that fits.
 
-        Raises SplitError where git fails to take a rename apart.
+        Raises SplitError where git fails to break a rename.
         """
         self._lock()
         if self.trouble == BUSY:
@@ -71,17 +71,17 @@ class Recorder:
         return self._read(self._target, read_plan)
 
     def asides(self, read_plan: Callable[[str], Plan]) -> Iterator[History]:
-        """What was set aside and still fits, the latest first; nothing while another git split has
-        the commit open.
+        """The drafts kept aside that still fit, the latest first.
 
-        Raises SplitError where git fails to take a rename apart.
+        None while another git split has the commit open.  Raises SplitError where git fails to
+        break a rename.
         """
         names = self._drafts.asides(self._target) if self.trouble != BUSY else []
         found = (self._read(name, read_plan) for name in names)
         return (history for history in found if history is not None)
 
     def _read(self, name: str, read_plan: Callable[[str], Plan]) -> History | None:
-        """The beginning of a history with a plan that is kept, if it still fits."""
+        """A new history with a plan that was saved; None if the plan does not fit any more."""
         text = self._drafts.read(name)
         if text is None:
             return None
@@ -90,7 +90,7 @@ class Recorder:
         return None
 
     def keep(self, history: History) -> None:
-        """Keep what is done from here on: to what `open` returned, or to a history that begins."""
+        """Record from now on, to the history of `open` or to a new one."""
         self._lock()
         self._unwritten = self._head = b""
         if history is not self._found:
@@ -98,7 +98,7 @@ class Recorder:
             self.writing = None
 
     def prepare(self) -> None:
-        """Get ready what the first act takes, so that its key need not wait for it."""
+        """Prepare the head of a new log, so that the first key need not wait for it."""
         if self._start is not None:
             self._head = draft.log.head(planfile.write.write_plan(self._start, self._target))
             self._start = None
@@ -123,7 +123,7 @@ class Recorder:
     def _replay(
         self, read_plan: Callable[[str], Plan], break_rename: BreakRename
     ) -> Replayed | None:
-        """What the log tells, if there is an act in it, or a message."""
+        """The log replayed; None if it has neither an entry nor a message."""
         try:
             log = self._drafts.log(self._target).read_bytes()
         except OSError:
@@ -139,53 +139,52 @@ class Recorder:
     # Keeping
 
     def record(self, act: Entry) -> str:
-        """Record an act.  Returns a warning if it is not kept, else ""; so do all that record."""
+        """Record an entry.  Returns a warning if it could not be saved, else ""."""
         self.writing = None
         return self._append(draft.log.done(act))
 
     def record_undo(self) -> str:
-        """Record that the last act was undone."""
+        """Record that the last entry was undone."""
         self.writing = None
         return self._append(draft.log.undone())
 
     def record_redo(self) -> str:
-        """Record that an act was redone."""
+        """Record that an entry was redone."""
         self.writing = None
         return self._append(draft.log.redone())
 
     def record_writing(self, number: int, text: str, lines: Selection | None = None) -> str:
-        """Keep a part's message, or its text for some lines, as far as it is written; it counts
-        until the next act.
+        """Record a part's message, or its edit of some lines, as it is being written.
+
+        It counts until the next entry.
         """
         self.writing = draft.log.Writing(number, text, lines)
         return self._append(draft.log.writing(self.writing))
 
     def record_cancel(self) -> str:
-        """Keep that what was being written, if there is anything, stays as it was."""
+        """Record that the message or edit that was being written, if any, was cancelled."""
         was, self.writing = self.writing, None
         return self._append(draft.log.given_up()) if was else ""
 
     def save(self, plan: Plan) -> str:
-        """Write the plan file.  Takes the longer the larger the plan is."""
+        """Write the plan file.  The time grows with the plan."""
         if self.trouble == BUSY:
-            return self._tell()
+            return self._warn()
         self.retry()
         try:
             self._drafts.write(self._target, planfile.write.write_plan(plan, self._target))
         except OSError:
-            return self._tell() if self.trouble else ""  # where all is well the log has all of it
+            return self._warn() if self.trouble else ""  # where all is well the log has all of it
         self._saved = True
         self.trouble, self._has_warned = "", False
         return ""
 
     def retry(self) -> str:
-        """Try again to keep what could not be kept, if there is anything."""
+        """Try again to save what could not be saved."""
         return self._write_out() if self.trouble not in ("", BUSY) else ""
 
     def log(self, act: Entry | None = None) -> bytes:
-        """All that was kept, and one more act, as `Drafts.replace` takes it; empty where that is
-        not all that was done.
-        """
+        """The log and one more entry, for `Drafts.replace`; empty if the log is incomplete."""
         if self._descriptor < 0 or self._unwritten:
             return b""
         more = draft.log.done(act) if act else b""
@@ -194,16 +193,16 @@ class Recorder:
         return b""
 
     def _append(self, line: bytes) -> str:
-        """Write a line at the log's end, and before it what could not be written so far."""
+        """Append a line to the log, and before it all that could not be written so far."""
         if self.trouble == BUSY:
-            return self._tell()
+            return self._warn()
         self.prepare()
         self._unwritten += self._head + line
         self._head, self._saved = b"", False
         return self._write_out()
 
     def _write_out(self) -> str:
-        """Write what is not written yet at the log's end."""
+        """Append the unwritten lines to the log."""
         try:
             if self._descriptor < 0:
                 self._open_late()
@@ -211,23 +210,24 @@ class Recorder:
                 self._add(self._unwritten)
         except BlockingIOError:
             self.trouble = BUSY
-            return self._tell()
+            return self._warn()
         except OSError as error:
             self.trouble = _unkept(error)
-            return self._tell()
+            return self._warn()
         self._unwritten, self.trouble, self._has_warned = b"", "", False
         return ""
 
     def _add(self, data: bytes) -> None:
-        """Write all of some data behind what counts of the log.  Raises OSError."""
+        """Write data behind the valid part of the log.  Raises OSError."""
         if os.fstat(self._descriptor).st_size != self._length:
             os.ftruncate(self._descriptor, self._length)
         _write(self._descriptor, data)
         self._length += len(data)
 
     def _open_late(self) -> None:
-        """Open the log where that was not possible before.  Raises OSError, BlockingIOError also
-        where another git split has written to it since.
+        """Open the log after that failed before.
+
+        Raises OSError, BlockingIOError also where another git split has written to it since.
         """
         self._open_log()
         if os.fstat(self._descriptor).st_size != self._size:
@@ -235,14 +235,14 @@ class Recorder:
             self._descriptor = -1
             raise BlockingIOError
 
-    def _tell(self) -> str:
+    def _warn(self) -> str:
         warning, self._has_warned = "" if self._has_warned else self.trouble, True
         return warning
 
     # Closing
 
     def close(self) -> None:
-        """Let go of the draft.  A log that is empty, or behind the plan file, goes."""
+        """Release the draft.  A log that is empty, or older than the plan file, is removed."""
         if self._descriptor < 0:
             return
         behind = (self._head or self._unwritten) and self._saved
@@ -253,9 +253,9 @@ class Recorder:
         self._descriptor = -1
 
     def set_aside(self, plan: Plan) -> str:
-        """Let go of the draft, and keep its plan beside the drafts, for who did not mean it.
+        """Release the draft, and keep its plan aside, to get it back later.
 
-        Returns why that cannot be kept, "" where it is: then the draft stays.
+        Returns why that failed, else "": after a failure the draft stays.
         """
         if self.writing is not None and self.writing.lines is None:
             plan = describe_part(plan, self.writing.number, self.writing.text)
@@ -267,7 +267,7 @@ class Recorder:
         return ""
 
     def forget(self) -> None:
-        """Let go of the draft, and keep nothing; what another git split has open stays."""
+        """Release and remove the draft, unless another git split has it open."""
         if self._descriptor >= 0:
             with suppress(OSError):
                 self._drafts.log(self._target).unlink()

@@ -1,9 +1,8 @@
-"""Drafts: what was begun with a target and is not written yet, under the git directory.
+"""Drafts under the git directory: splits that were started and are not written yet.
 
-A draft is a plan file, and beside it a log (`splitter.core.draft.log`) that has every act and so
-knows more.  Where both are there the log counts; so who writes the plan from elsewhere takes the
-log away, or puts one in its place.  Whoever has a commit open on the screen holds a lock (flock(2))
-on its log, and what is locked is left alone.
+A draft is a plan file and a log (`splitter.core.draft.log`) that has every entry.  Where both exist
+the log counts; so a command that writes the plan removes or replaces the log.  The screen holds a
+lock (flock(2)) on the log of its commit, and a locked draft is not touched.
 """
 
 from __future__ import annotations
@@ -29,31 +28,31 @@ def _as_created(*_: Path) -> None:
 
 
 class Drafts(Struct, frozen=True):
-    """The drafts of one repository; ``share`` gives their files permissions."""
+    """The drafts of one repository; ``share`` sets the permissions of their files."""
 
     directory: Path
     share: Callable[..., None] = _as_created
 
     def path(self, target: str) -> Path:
-        """Where the plan file for a commit lies."""
+        """The path of the plan file for a commit."""
         return self.directory / f"{target}.toml"
 
     def log(self, target: str) -> Path:
-        """Where the log for a commit lies."""
+        """The path of the log for a commit."""
         return self.directory / f"{target}.log"
 
     def targets(self) -> frozenset[str]:
-        """The commits that have a draft, also one that was set aside, by their ids in hex."""
+        """The commits that have a draft, drafts kept aside included, by their ids in hex."""
         plans = {path.name.partition(".")[0] for path in self.directory.glob("*.toml")}
         logs = {path.stem for path in self.directory.glob("*.log") if _has_acts(path)}
         return frozenset(plans | logs)
 
     def has(self, target: str) -> bool:
-        """Whether there is a draft for a commit, one that was set aside left out."""
+        """Whether there is a draft for a commit; drafts kept aside do not count."""
         return self.path(target).exists() or _has_acts(self.log(target))
 
     def read(self, target: str) -> str | None:
-        """The plan file for a commit; None where there is none that can be read as text."""
+        """The plan file for a commit; None if it does not exist or is not text."""
         try:
             return self.path(target).read_text("utf-8")
         except (OSError, UnicodeDecodeError):
@@ -79,17 +78,16 @@ class Drafts(Struct, frozen=True):
         self.share(self.directory.parent, self.directory)
 
     def lock(self, target: str) -> int:
-        """Open the log for a commit, a new one if there is none, and lock it; see `lock`."""
+        """Open or create the log for a commit and lock it; see `lock`."""
         self._make()
         descriptor = lock(self.log(target))
         self.share(self.log(target))
         return descriptor
 
     def replace(self, target: str, text: str, log: bytes = b"") -> None:
-        """Let a plan from elsewhere be the draft for a commit, with the log that has led to it if
-        there is one and it can be written, unless the draft is open on a screen.
+        """Replace the draft for a commit by a plan, and by its log if that can be written.
 
-        Raises OSError.
+        A draft that is open on a screen stays.  Raises OSError.
         """
         path = self.log(target)
         descriptor = self.lock(target)
@@ -138,7 +136,7 @@ class Drafts(Struct, frozen=True):
 
 
 def lock(path: Path) -> int:
-    """Open a log for appending, a new one if there is none, and lock it; returns its descriptor.
+    """Open or create a log for appending and lock it.  Returns its descriptor.
 
     Raises BlockingIOError where another process has locked it, OSError where it cannot be written.
     """
@@ -156,7 +154,7 @@ def lock(path: Path) -> int:
 
 
 def _number(name: str) -> int:
-    """Which one of the plans that were set aside that is, from 1; 0 for none."""
+    """The number of a plan kept aside, from 1; 0 for another file."""
     number = name.rpartition(_ASIDE)[2]
     return int(number) if number.isdecimal() else 0
 

@@ -1,4 +1,4 @@
-"""Runs git and the programs beside it: objects, attributes, hooks, signing, the editor."""
+"""Runs git and other programs: objects, attributes, hooks, signing, the editor."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""What .gitattributes say of paths."""
+"""Attributes of paths from .gitattributes."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from splitter.gitio.git.repository import Repository
 
 
 def read_attribute(repository: Repository, name: str, paths: Iterable[bytes]) -> dict[bytes, str]:
-    """An attribute of each of some paths, in git check-attr's words: ``set``, ``unset``,
-    ``unspecified``, or its value.
+    """The value of an attribute for each path: ``set``, ``unset``, ``unspecified`` or a value.
 
-    As for `git show`, files of the work tree say so, and those that are in the index alone do not.
-    Empty where git does not tell, as inside of a .git directory.
+    As for `git show`, .gitattributes files of the working tree count, and files only in the index
+    do not.  Empty where git does not answer, as inside of a .git directory.
     """
     done = repository.try_run(
         "check-attr",

@@ -1,4 +1,4 @@
-"""The user's editor, for a message with what it is about below."""
+"""The user's editor, for a message with its changes below."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _AS_IT_WAS = "the message is unchanged"
 
 
 def edit_message(repository: Repository, message: str, whose: str, diff: bytes) -> str:
-    """The message after the editor, without what stands below the line that cuts it off; the very
-    same where the editor changes nothing.
+    """The message after the user's editor, without the text below the scissors line.
 
-    The line says ``whose`` message it is, and the ``diff`` stands below it.  Raises StateRefused
-    where the editor fails, removes the file or leaves a text that is not UTF-8.  On Terminated the
-    text that the editor has saved is kept beside the drafts.
+    The same message where the editor changes nothing.  The text below names ``whose`` message it
+    is, and has the ``diff``.  Raises StateRefused where the editor fails, removes the file or
+    leaves a text that is not UTF-8.  On Terminated the text that the editor has saved is kept next
+    to the drafts.
     """
     comment = repository.config.get("core.commentchar", "#")
     comment = comment if len(comment) == 1 else "#"
@@ -72,14 +72,14 @@ def _message_in(path: Path, scissors: str) -> bytes:
 
 
 def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
-    """The error for a text that is not UTF-8, which is kept beside the drafts."""
+    """The error for a text that is not UTF-8, which is kept next to the drafts."""
     path = _keep(repository, text)
     kept = f" (your text is in {path})" if path else ""
     return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")
 
 
 def _keep(repository: Repository, text: bytes) -> Path | None:
-    """Keep a text beside the drafts, and return its file; None where it cannot be written."""
+    """Keep a text next to the drafts.  Returns its file, None where it cannot be written."""
     path = repository.common_dir / "split" / "COMMIT_EDITMSG"
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)

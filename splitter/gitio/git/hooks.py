@@ -31,8 +31,9 @@ def installed(repository: Repository, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def ignored(repository: Repository, verify: bool) -> list[str]:
-    """A warning for each hook that git ignores because its file is not executable, unless
-    ``advice.ignoredHook`` is off; for commit-msg only where it may ``verify``.
+    """A warning for each hook that git ignores because its file is not executable.
+
+    None with ``advice.ignoredHook`` off; commit-msg counts only where it may ``verify``.
     """
     if not repository.flag("advice.ignoredhook", default=True):
         return []
@@ -98,7 +99,7 @@ def _text(path: Path, names: str) -> str:
 
 
 def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
-    """Give the post-rewrite hook the old and new ids, once.  Returns a complaint, or ""."""
+    """Run the post-rewrite hook with the old and new ids.  Returns a warning, or ""."""
     if not installed(repository, [POST_REWRITE]):
         return ""
     rows = "".join(f"{old} {new}\n" for old, new in pairs).encode()
@@ -107,9 +108,9 @@ def run_post_rewrite(repository: Repository, pairs: Iterable[tuple[str, str]]) -
 
 
 def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> tuple[int, str]:
-    """Let git run a hook, and wait for it as git does: not for what it leaves running.
+    """Let git run a hook, and wait as git does: not for processes that it leaves running.
 
-    Returns its status, and what it printed until then.
+    Returns its status and its output.
     """
     if not stdin:
         return _wait_for(repository, [*_HOOK_RUN, name, "--", *args])
@@ -123,7 +124,7 @@ def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> t
 
 
 def _takes_stdin(repository: Repository) -> bool:
-    """Whether ``git hook run`` gives a hook something to read, as it does from git 2.40 on."""
+    """Whether ``git hook run`` passes standard input to a hook, as from git 2.40 on."""
     usage = repository.try_run("hook", "run", "-h")
     return b"--to-stdin" in usage.stdout or "--to-stdin" in usage.stderr
 
@@ -131,7 +132,7 @@ def _takes_stdin(repository: Repository) -> bool:
 def _wait_for(
     repository: Repository, command: Sequence[str], stdin: bytes = b""
 ) -> tuple[int, str]:
-    """Run a hook where git runs it, and return its status and what it printed until its end."""
+    """Run a hook where git runs it.  Returns its status and its output."""
     cwd = repository.worktree or repository.git_dir
     env = {"GIT_EDITOR": ":", **repository.from_elsewhere}
     with tempfile.TemporaryFile() as output:

@@ -1,4 +1,4 @@
-"""Work that is done in a thread while this one goes on: mostly waiting for a git process."""
+"""Calls in a thread, mostly waiting for a git process."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Later(Generic[_T]):
             self._error = error
 
     def result(self) -> _T:
-        """Wait for the call, and return what it returned.  Raises what it raised."""
+        """Wait for the call, and return its result or raise its error."""
         self._thread.join()
         if self._error is not None:
             raise self._error

@@ -26,7 +26,7 @@ IsCancelled = Callable[[], bool]
 
 
 def never() -> bool:
-    """What is being made stays wanted."""
+    """Whether the work is cancelled: never."""
     return False
 
 
@@ -81,7 +81,7 @@ class Objects:
         )
 
     def forget(self, since: int) -> None:
-        """Let those not be pending any more that came after so many."""
+        """Remove the pending objects after the first ``count``."""
         for oid in list(islice(self.pending, since, None)):
             del self.pending[oid]
 
@@ -117,8 +117,9 @@ class Objects:
 
     @contextmanager
     def quarantine(self) -> Iterator[Quarantine]:
-        """A place in which git sees the objects that it is shown, and writes none to the
-        repository; nothing is shown yet.
+        """A quarantine: a directory for objects that git sees, without writing to the repository.
+
+        It is empty at first.
         """
         with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
             yield Quarantine(self, Path(scratch))
@@ -153,7 +154,7 @@ class Quarantine:
         }
 
     def show(self, more: Mapping[str, Object] | None = None) -> None:
-        """Let git see what is pending by now, and a few objects that are for its eyes only."""
+        """Show git the objects that are pending by now, and a few temporary ones."""
         pending = self.objects.pending.items()
         fresh = {oid: one for oid, one in pending if oid not in self.shown}
         if fresh or more:
@@ -161,8 +162,9 @@ class Quarantine:
         self.shown |= fresh
 
     def adopt(self, oids: Iterable[str]) -> None:
-        """Let those of the named objects be pending that are here, as git writes only what is not
-        there already.
+        """Make those of the named objects pending that git has written here.
+
+        git writes only objects that do not exist yet.
         """
         for oid in oids:
             path = self.scratch / oid[:2] / oid[2:]

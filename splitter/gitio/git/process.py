@@ -82,7 +82,7 @@ def _values(env: Env) -> dict[str, str]:
 
 
 def start_answering(args: Sequence[str], cwd: Path, env: Env) -> Process:
-    """Start a git that is kept to answer questions; what it complains of is not kept.
+    """Start a git that stays to answer requests; its standard error is discarded.
 
     Raises OSError.
     """

@@ -1,7 +1,7 @@
-"""Programs that are not git, or that talk to the user: hooks, signing programs, the editor.
+"""Programs other than git, or that talk to the user: hooks, signing programs, the editor.
 
-The one module that uses subprocess.  `process` runs git itself, by GitPython, which takes all that
-a program prints and asks for English messages; these programs get the user's own environment.
+The one module that uses subprocess.  `process` runs git itself, by GitPython, which captures all
+output and asks for English messages; these programs get the user's own environment.
 """
 
 from __future__ import annotations
@@ -50,12 +50,12 @@ def run_program(
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | None = None,
 ) -> Finished:
-    """Run a program, with no shell in between, and wait for it and for the end of what it prints.
+    """Run a program without a shell, and wait for it and for the end of its output.
 
-    It gets this process's environment with ``env`` in it.  With ``output``, a file, all that it
-    prints goes there, and what it leaves running is not waited for.  One that cannot be run ends
-    with status 127; a script that does not name its shell is run by ``/bin/sh``, as execvp(3) has
-    it.  On a KeyboardInterrupt it is asked to end before that goes on.
+    It gets this process's environment with ``env`` in it.  With ``output``, a file, all output goes
+    there, and processes that it leaves running are not waited for.  A program that cannot be run
+    ends with status 127; a script without ``#!`` is run by ``/bin/sh``, as in execvp(3).  On a
+    KeyboardInterrupt it is asked to end first.
     """
     try:
         process = Popen(
@@ -74,10 +74,10 @@ def run_program(
 
 
 def finish(process: Process, stdin: bytes) -> Finished:
-    """Give a process its input, and wait for it and for the end of what it prints.
+    """Send a process its input, and wait for it and for the end of its output.
 
-    On a KeyboardInterrupt it is asked to end before that goes on: git takes its locks away then, as
-    it cannot when it is killed.
+    On a KeyboardInterrupt it is asked to end first: git then removes its locks, which it cannot
+    when it is killed.
     """
     with process:
         try:
@@ -91,7 +91,7 @@ def finish(process: Process, stdin: bytes) -> Finished:
 
 
 def cannot_run(program: str) -> Finished:
-    """What a shell makes of a program that cannot be started: status 127."""
+    """The result for a program that cannot be started, as in a shell: status 127."""
     return Finished(127, b"", f"cannot run {program}")
 
 

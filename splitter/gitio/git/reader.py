@@ -58,7 +58,7 @@ class ObjectReader:
             pass
 
     def _go_on_from(self, oid: str) -> None:
-        """Let git read what is expected behind an object, if that was expected itself."""
+        """Request the objects expected behind an object, if that was expected itself."""
         place = self._places.get(oid)
         if place is not None:
             self._next = max(self._next, place + 1)

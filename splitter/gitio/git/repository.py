@@ -1,4 +1,4 @@
-"""A repository and the one way of running git in it."""
+"""A repository, and the one way to run git in it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACES = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 
 
 def as_given(names: Iterable[str] = (*_PLAIN, "LANGUAGE", "LC_ALL")) -> dict[str, str | None]:
-    """The variables that git does not get by itself, as the user has set them."""
+    """The variables that git split overrides for git, with the user's own values."""
     return {name: os.environ.get(name) for name in names}
 
 
@@ -72,13 +72,13 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         return done.stdout
 
     def line(self, *args: str) -> str:
-        """The one line that ``git <args>`` prints."""
+        """The single line of output of ``git <args>``."""
         return os.fsdecode(self.run(*args)).removesuffix("\n")
 
     def answer(self, *args: str) -> str:
-        """The one line that ``git <args>`` prints, or "" where it says no, with status 1.
+        """The single line of output of ``git <args>``, or "" if it ends with status 1.
 
-        Raises GitFailed where it says neither.
+        Raises GitFailed for any other status.
         """
         done = self.try_run(*args)
         if done.status not in (0, 1):
@@ -112,12 +112,13 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _reader(self) -> ObjectReader:
-        """What reads objects, with a process that is kept."""
+        """The reader of objects, with a process of its own."""
         return ObjectReader(start_answering(["cat-file", "--batch"], self.cwd, self.reading))
 
     def objects(self, oids: Iterable[str]) -> list[bytes]:
-        """The bodies of many objects, in the order of their ids.  Raises GitFailed for a missing
-        one.
+        """The bodies of many objects, in the order of their ids.
+
+        Raises GitFailed for a missing object.
         """
         wanted = "".join(f"{oid}\n" for oid in oids).encode()
         out = self.run("cat-file", "--batch", stdin=wanted) if wanted else b""
@@ -135,9 +136,9 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def committer(self) -> bytes:
-        """Who commits, and when: name, address, seconds, time zone.  Raises GitFailed if unset.
+        """The committer: name, address, seconds, time zone.  Raises GitFailed if unset.
 
-        As with `git commit`, the time is that of the first asking, and stays.
+        As with `git commit`, the time is that of the first call, and stays.
         """
         return self.run("var", "GIT_COMMITTER_IDENT").rstrip(b"\n")
 
@@ -163,7 +164,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def worktree(self) -> Path | None:
-        """The top of the work tree; None outside of one."""
+        """The top of the working tree; None outside of one."""
         if not self.is_in_worktree:
             return None
         return Path(self.line("rev-parse", "--show-toplevel"))
@@ -175,7 +176,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         return directory
 
     def git_paths(self, *names: str) -> list[Path]:
-        """Where this worktree keeps files of those names (hooks, markers of an operation)."""
+        """The paths of this worktree's files of those names (hooks, markers of an operation)."""
         return self.paths(*(("--git-path", name) for name in names))
 
     def paths(self, *questions: Sequence[str]) -> list[Path]:
@@ -195,7 +196,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def journal(self) -> Path:
-        """The file that says what is being written; empty, or not there, for nothing."""
+        """The file of the journal; empty or missing while nothing is being written."""
         return self.common_dir / "split" / "journal"
 
     def close(self) -> None:
@@ -206,7 +207,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
 
 def open_repository(cwd: Path) -> Repository:
-    """The repository that git finds from a directory.  Raises GitFailed where there is none."""
+    """The repository that git finds from a directory.  Raises GitFailed where it finds none."""
     nowhere = Repository(cwd, cwd, cwd, "sha1", bare=False, is_in_worktree=False)
     words = (
         "--show-object-format",

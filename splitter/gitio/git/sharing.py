@@ -1,4 +1,4 @@
-"""The permissions of our own files in a repository: those that git gives to its own."""
+"""The permissions of git split's files in a repository: the same as those of git's files."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _PASS_GROUP_ON = 0 if sys.platform == "darwin" or "bsd" in sys.platform else sta
 
 
 def share(repository: Repository, *paths: Path) -> None:
-    """Give files and directories of ours the permissions that ``core.sharedRepository`` asks for.
+    """Set the permissions of files and directories that ``core.sharedRepository`` asks for.
 
-    What belongs to another user stays as it is.
+    Files of another user stay as they are.
     """
     if "core.sharedrepository" not in repository.config:
         return
@@ -55,7 +55,7 @@ def _mode(repository: Repository, mode: int) -> int:
 
 
 def _wanted(repository: Repository) -> tuple[int, bool]:
-    """The permissions to give, and whether they are all; 0 for those of the umask."""
+    """The permissions to set, and whether they replace the old ones; 0 for those of the umask."""
     value = repository.config["core.sharedrepository"]
     if value in _WORDS:
         return _WORDS[value], False

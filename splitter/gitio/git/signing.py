@@ -89,7 +89,7 @@ class Signer(Struct, frozen=True):
             return signature.read_bytes()
 
     def _ssh_key(self, scratch: Path) -> tuple[str, list[str]]:
-        """The key's file; a key given in words is looked up in the agent."""
+        """The file of the key, and options; a literal key is looked up in the agent."""
         key = self._key
         literal = key.removeprefix("key::") if key.startswith(_LITERAL) else ""
         if not literal:
@@ -109,5 +109,5 @@ def _failed(program: str, stderr: str) -> StateRefused:
 
 
 def signer(repository: Repository, committer: bytes) -> Callable[[Commit], Commit] | None:
-    """What signs new commits; None where the user's configuration does not sign."""
+    """The function that signs new commits; None if the user's configuration does not sign."""
     return Signer(repository, committer) if repository.flag("commit.gpgsign") else None

@@ -21,7 +21,7 @@ _FORM = "%H%x00%P%x00%an%x00%at%x00%s%x00%b"
 def read_candidates(repository: Repository) -> list[ListedCommit]:
     """The commits from the upstream to HEAD, or the last ones, the latest first.
 
-    Raises TargetRefused where there is none yet, GitFailed where git cannot read them.
+    Raises TargetRefused where there are no commits yet, GitFailed where git cannot read them.
     """
     upstream = repository.try_run("rev-parse", "-q", "--verify", "@{upstream}")
     found = [] if upstream.status else _read(repository, 0, "^@{upstream}")
@@ -33,8 +33,9 @@ def read_candidates(repository: Repository) -> list[ListedCommit]:
 
 
 def read_older(repository: Repository, shown: Collection[str]) -> list[ListedCommit]:
-    """The next commits of HEAD, the latest first, but for those that are shown, by their ids; none
-    where all are.  Raises GitFailed.
+    """The next commits of HEAD, the latest first; none at the end of history.
+
+    Those shown already, by their ids, are left out.  Raises GitFailed.
     """
     skipped = 0
     while found := _read(repository, skipped):
@@ -46,7 +47,7 @@ def read_older(repository: Repository, shown: Collection[str]) -> list[ListedCom
 
 
 def _read(repository: Repository, skipped: int, *since: str) -> list[ListedCommit]:
-    """Commits of HEAD, behind the so many first of them."""
+    """The commits of HEAD behind the first ``skipped`` ones."""
     form = ("-z", "--no-color", "--no-show-signature", f"--format={_FORM}")
     out = repository.run("log", *form, f"-{AT_MOST}", f"--skip={skipped}", "HEAD", *since)
     many = f"-{skipped + AT_MOST}"
@@ -73,9 +74,10 @@ def _candidate(row: Sequence[bytes], unpushed: set[str], drafts: frozenset[str])
 
 
 def count(repository: Repository, oids: Iterable[str]) -> Iterator[tuple[str, Counts]]:
-    """How much each of some commits changes, told as soon as it is known; nothing for a merge.
+    """The sizes of some commits, each as soon as it is known; nothing for a merge.
 
-    It is what the screen will show of the commit.  Raises GitFailed where git cannot read one.
+    It is the size of the patch that the screen shows.  Raises GitFailed where git cannot read a
+    commit.
     """
     for oid in oids:
         diff = repository.run(

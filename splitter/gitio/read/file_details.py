@@ -1,4 +1,4 @@
-"""Reading what a patch does not tell about whole-file changes."""
+"""Details of file changes that a patch does not have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LONGEST_LINK = 4096
 
 
 def look_into(repository: Repository, files: Sequence[FilePatch]) -> list[FileDetails]:
-    """What there is to tell about the facts of some files.  What cannot be read is left out."""
+    """The details of the file changes of some files.  Details that cannot be read are left out."""
     worth = [file for file in files if is_worth_reading(file)]
     sides = [side for file in worth for side in (file.old, file.new) if side]
     try:
@@ -50,7 +50,7 @@ def _read(repository: Repository, sides: Sequence[Side]) -> dict[str, int | byte
 
 
 def _way(repository: Repository, old: Side, new: Side) -> tuple[int, int] | None:
-    """How many commits a submodule goes back and forward, where it is in the work tree."""
+    """How many commits a submodule goes back and forward; None if it is not in the working tree."""
     try:
         top = repository.worktree
         if top is None or repository.from_elsewhere:

@@ -32,7 +32,7 @@ class Operation(Struct, frozen=True):
     """An operation in progress: its name with an article, and the commands that end it.
 
     ``refs`` are the branches, by full name, that it moves at its end or goes back to, and ``marks``
-    what it is known by.
+    are the files that show it.
     """
 
     name: str
@@ -63,7 +63,7 @@ def _refs(repository: Repository, prefix: str) -> list[str]:
 
 
 def _branches(git_dir: Path) -> Iterator[str]:
-    """The branches that git does not let `git branch -f` move while an operation goes on."""
+    """The branches that `git branch -f` refuses to move during an operation."""
     for name in ("rebase-merge/head-name", "rebase-apply/head-name", "BISECT_START"):
         for line in _lines(git_dir / name)[:1]:
             yield line if line.startswith("refs/") else f"refs/heads/{line}"
@@ -79,8 +79,8 @@ def _lines(path: Path) -> list[str]:
 def refuse_operation(repository: Repository, target: str) -> bool:
     """Raise StateRefused for an operation in progress in this worktree, by name.
 
-    One thing works: splitting HEAD at an ``edit`` stop of an interactive rebase.  True says that
-    this is where we are; then only HEAD may move.
+    HEAD can be split at an ``edit`` stop of an interactive rebase: the result is True there, and
+    only HEAD may move.
     """
     operation = operation_in(repository, repository.git_dir)
     if operation is None:

@@ -1,4 +1,4 @@
-"""Reading the commit that is to be split."""
+"""The commit that is to be split."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ NAMED_PATHS = 100
 def read_target(repository: Repository, revision: str) -> Target:
     """The commit that a revision names.
 
-    Raises TargetRefused for what is no commit, for a merge (a stash is one) and for the edge of a
-    shallow clone.
+    Raises TargetRefused for a revision that is not a commit, for a merge (a stash is one) and for
+    the boundary of a shallow clone.
     """
     oid = _named(repository, revision)
     commit = _with_grafts(repository, oid, parse_commit(repository.object(oid)[1]))
@@ -80,10 +80,10 @@ def read_target(repository: Repository, revision: str) -> Target:
 
 
 def _named(repository: Repository, revision: str) -> str:
-    """The id of the commit that a revision names, as ``git rev-parse`` takes it.
+    """The id of the commit that a revision names, as in ``git rev-parse``.
 
-    All that follows ``:/`` is text to search for, so nothing is put behind it; what is found is a
-    commit.  Raises TargetRefused for what is no commit.
+    Nothing can be appended to ``:/<text>``, as all of it is text to search for.  Raises
+    TargetRefused for a revision that is not a commit.
     """
     wanted = revision if revision.startswith(":/") else f"{revision}^{{commit}}"
     done = repository.try_run("rev-parse", "--verify", "-q", "--end-of-options", wanted)
@@ -135,7 +135,7 @@ def parent_tree(repository: Repository, target: Target) -> str | None:
 
 
 def read_patch(repository: Repository, target: Target) -> Patch:
-    """What the target changes.  Raises TargetRefused where that is nothing."""
+    """The patch of the target.  Raises TargetRefused for an empty one."""
     trees = _trees(repository, target)
     patch = parse(repository.run(*DIFF, *trees, env={"GIT_ATTR_NOSYSTEM": "1"}))
     if not patch.files:
@@ -146,7 +146,7 @@ def read_patch(repository: Repository, target: Target) -> Patch:
 def break_renames(
     repository: Repository, target: Target, patch: Patch, numbers: Sequence[int]
 ) -> Patch:
-    """The patch with renamed files, by number, each taken apart into a deletion and a creation."""
+    """The patch with renamed files, by number, each broken into a deletion and a creation."""
     files = {number: patch.files[number] for number in numbers}
     sides = {n: [side.path for side in (f.old, f.new) if side] for n, f in files.items()}
     paths = [path for pair in sides.values() for path in pair]
@@ -178,8 +178,9 @@ def empty_tree(repository: Repository) -> str:
 def read_offered(
     repository: Repository, target: Target, patch: Patch, pathspecs: Sequence[str]
 ) -> frozenset[int]:
-    """The numbers of the files that match, by their old or new path; all where no pathspec is
-    given.  Raises TargetRefused where none matches.
+    """The numbers of the files that match the pathspecs, by old or new path; all without pathspecs.
+
+    Raises TargetRefused where no file matches.
     """
     if not pathspecs:
         return frozenset(range(len(patch)))

@@ -22,10 +22,10 @@ LINKED = "worktrees/"
 
 
 class Worktree(Struct, frozen=True):
-    """A worktree: its directory and its git directory, the branch that is checked out ("" while
-    HEAD is detached) and the commit ("" for none).
+    """A worktree: its directory, its git directory, its branch and its commit.
 
-    ``prefix`` is what its own refs have before their names when they are named from another one.
+    ``branch`` is "" while HEAD is detached, ``head`` is "" before the first commit.  ``prefix``
+    stands before the names of its own refs when they are named from another worktree.
     """
 
     prefix: str
@@ -36,7 +36,7 @@ class Worktree(Struct, frozen=True):
 
 
 def other_worktrees(repository: Repository) -> list[Worktree]:
-    """All worktrees but the one in which git split runs."""
+    """All worktrees except the one in which git split runs."""
     linked = repository.common_dir / "worktrees"
     names = sorted(path.name for path in linked.iterdir()) if linked.is_dir() else []
     if not names:
@@ -55,7 +55,7 @@ def other_worktrees(repository: Repository) -> list[Worktree]:
 
 
 def prefix(repository: Repository) -> str:
-    """What this worktree's refs have before their names when they are named from another one."""
+    """The prefix of this worktree's refs when they are named from another worktree."""
     git_dir, common_dir = repository.git_dir.resolve(), repository.common_dir.resolve()
     if git_dir.parent == common_dir / "worktrees":
         return f"{LINKED}{git_dir.name}/"
@@ -63,7 +63,7 @@ def prefix(repository: Repository) -> str:
 
 
 def _heads(repository: Repository) -> list[tuple[Path, Mapping[str, str]]]:
-    """What git tells of each worktree, the main one first."""
+    """The output of ``git worktree list`` for each worktree, the main one first."""
     out = os.fsdecode(repository.run("worktree", "list", "--porcelain", "-z"))
     blocks = (block.split("\0") for block in out.split("\0\0")[:-1])
     worktrees = [dict(row.partition(" ")[::2] for row in block) for block in blocks]
@@ -75,7 +75,7 @@ def _head(rows: Mapping[str, str]) -> tuple[str, str]:
 
 
 def _path(git_dir: Path) -> Path | None:
-    """Where a linked worktree is, as git has it; None where that is not known."""
+    """The directory of a linked worktree, as git has it; None where that is not known."""
     with suppress(OSError):
         text = os.fsdecode((git_dir / "gitdir").read_bytes()).rstrip().removesuffix("/.git")
         return Path(text if text.startswith("/") else os.path.realpath(git_dir / text))
@@ -86,8 +86,10 @@ def _path(git_dir: Path) -> Path | None:
 
 
 class Advice(Struct, frozen=True):
-    """What helps where a ref must not move: one that is ``elsewhere``, and HEAD that is no longer
-    detached (``attached``).
+    """Hints where a ref must not move.
+
+    ``elsewhere`` is for a ref of another worktree, ``attached`` for a HEAD that is no longer
+    detached.
     """
 
     elsewhere: str
@@ -103,8 +105,8 @@ def refuse_in_use(
 ) -> None:
     """Raise StateRefused where a worktree needs one of these refs to stay where it is.
 
-    That is so for the branches that an operation in progress moves at its end or goes back to, for
-    the one that is checked out meanwhile, and for one whose files would change in another worktree.
+    These are the branches that an operation in progress moves at its end or goes back to, the
+    branch checked out meanwhile, and a branch whose files would change in another worktree.
     ``target`` is the commit that is split, as in `refuse_operation`; ``read`` gives the bodies of
     commits.
     """
@@ -146,7 +148,7 @@ def _tree(read: Callable[[str], bytes], oid: str) -> str:
 
 
 def if_gone(worktree: Worktree) -> str:
-    """What to do about a worktree whose directory is gone, as the end of a hint; or ""."""
+    """The end of a hint for a worktree whose directory no longer exists, or ""."""
     return "" if worktree.path.exists() else "; that worktree no longer exists: git worktree prune"
 
 

@@ -46,9 +46,9 @@ class Following(Struct, frozen=True):
     """An index that is ready: ``place`` replaces the index by it.
 
     ``changed`` are the paths at which the two commits differ, with their modes in the old commit
-    (``000000`` for none).  ``marks`` are the marks of the index's entries, None without an index.
-    ``memory`` is what an undo needs and cannot read from the commits, to be handed to
-    `following_index`; empty for nothing.
+    (``000000`` for no entry).  ``marks`` are the marks of the index's entries, None without an
+    index.  ``memory`` is the data that an undo needs beyond the commits, for `following_index`;
+    empty for nothing.
     """
 
     place: Callable[[], None]
@@ -63,8 +63,8 @@ def following_index(
 ) -> Iterator[Following]:
     """Lock the index and prepare one whose entries follow HEAD where they agreed with it.
 
-    ``head`` is the update of what is checked out, None if that stays.  What is staged, and the
-    working tree, stay as they are, so that the difference shows as an unstaged change.  ``mark`` is
+    ``head`` is the update of the checked-out ref, None if that stays.  Staged changes and the
+    working tree stay as they are, so that the difference shows as an unstaged change.  ``mark`` is
     the file by which `forget_index_lock` recognises our lock; ``memory`` comes from the split that
     is undone.  Raises StateRefused where the index is locked, GitFailed where git fails.
     """
@@ -88,7 +88,7 @@ def following_index(
 
 
 def forget_index_lock(repository: Repository, mark: Path) -> None:
-    """Remove what a killed `following_index` has left, and nobody else's lock."""
+    """Remove the files of a killed `following_index`, and no other lock."""
     _, lock, copy = _files(repository)
     _remove_copy(copy)
     if lock.is_dir() or (lock.exists() and lock.samefile(mark)):
@@ -97,8 +97,9 @@ def forget_index_lock(repository: Repository, mark: Path) -> None:
 
 
 def _lock(lock: Path, mark: Path) -> None:
-    """Make the lock of an index: a link of the mark, or where none can be made a directory, which
-    git never makes.  Raises StateRefused.
+    """Make the lock of an index: a link of the mark, or a directory where links are not possible.
+
+    git never makes a directory.  Raises StateRefused.
     """
     try:
         try:
@@ -133,7 +134,7 @@ def _files(repository: Repository) -> tuple[Path, Path, Path]:
 
 
 class _Change(Struct, frozen=True):
-    """What the two commits have at a path, as ``git update-index --index-info`` reads it."""
+    """The entries of the two commits at a path, as ``git update-index --index-info`` reads them."""
 
     old: bytes
     new: bytes
@@ -208,9 +209,7 @@ class _Listing(Struct, frozen=True, dict=True):
         return frozenset(self.paths)
 
     def in_the_way(self, path: bytes) -> Iterator[bytes]:
-        """The entries that no index has together with that path: files in place of the directories
-        above it, and all entries below it.
-        """
+        """The entries that exclude a path: files in place of its directories, and all below it."""
         names = path.split(b"/")
         above = (b"/".join(names[:depth]) for depth in range(1, len(names)))
         yield from (one for one in above if one in self.known)
@@ -222,8 +221,9 @@ class _Listing(Struct, frozen=True, dict=True):
 
 
 class _Step(Struct, frozen=True, dict=True):
-    """An index that follows from one commit to the other, path by path; ``remembered`` is
-    what an earlier step the other way remembered of the paths.
+    """An index that follows from one commit to the other, path by path.
+
+    ``remembered`` are the marks that an earlier step the other way kept of the paths.
     """
 
     copy: _Copy
@@ -274,8 +274,10 @@ class _Step(Struct, frozen=True, dict=True):
 
     @property
     def memory(self) -> bytes:
-        """What the undo needs: the marks of entries that are removed, which entries were
-        intent-to-add, and the paths at which the index had the new commit's entry already.
+        """The data for the undo.
+
+        It has the marks of removed entries, the intent-to-add entries, and the paths at which the
+        index had the new commit's entry already.
         """
         gone = (path for path, change in self.followed.items() if change.deletes)
         rows = {path: self.listing.marks[path] for path in gone if path in self.listing.marks}
@@ -354,8 +356,9 @@ class _Step(Struct, frozen=True, dict=True):
 
     @property
     def _view(self) -> Sequence[str]:
-        """How git has to see the index to write it: a sparse one is only expanded where an entry
-        outside of the cone may be concerned.
+        """The options with which git writes the index.
+
+        A sparse index is expanded only if an entry outside of the cone may be concerned.
         """
         outside = any(
             change.creates or self.listing.marks.get(path) in SKIPPED

@@ -21,9 +21,9 @@ def refuse_unreached(repository: Repository, oid: str, update_refs: UpdatedRefs)
 
 
 def unreached(oid: str, update_refs: UpdatedRefs, has_branches: bool) -> StateRefused:
-    """The refusal of a commit that no ref has that may follow.
+    """The error for a commit that no ref to update contains.
 
-    ``has_branches`` says whether there is a local branch at all.
+    ``has_branches`` is whether there is a local branch at all.
     """
     holders = (
         "no branch contains" if update_refs is UpdatedRefs.BRANCHES else "HEAD does not contain"

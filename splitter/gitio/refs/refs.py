@@ -1,4 +1,4 @@
-"""Refs: which there are, which follow a split, and moving them in one transaction."""
+"""Refs: reading them, finding those to update, and moving them in one transaction."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def read_refs(repository: Repository) -> Refs:
 
 
 def reflog_message(text: str) -> str:
-    """A text as one line of a reflog: without control characters, and in UTF-8 no longer than
-    `LONGEST_REFLOG_MESSAGE`.
+    """A text as one line of a reflog.
+
+    It has no control characters, and is no longer than `LONGEST_REFLOG_MESSAGE` in UTF-8.
     """
     words = printable(text, " ").split()
     return " ".join(words).encode()[:LONGEST_REFLOG_MESSAGE].decode(errors="ignore")
@@ -49,10 +50,9 @@ def reflog_message(text: str) -> str:
 def update_refs(
     repository: Repository, updates: Sequence[RefUpdate], message: str, descriptor: int
 ) -> Finished:
-    """Have git move all these refs in one transaction, with a message for the reflogs, which is
-    written in UTF-8 whatever the locale.
+    """Have git move all these refs in one transaction, with a message for the reflogs.
 
-    git holds the open ``descriptor`` meanwhile.
+    The message is in UTF-8 whatever the locale.  git holds the open ``descriptor`` meanwhile.
     """
     lines = ["start\n"]
     for update in updates:
@@ -90,7 +90,7 @@ def why_not_moved(
 
 
 def where(repository: Repository, names: Iterable[str]) -> dict[str, str]:
-    """Where refs are; "" for one that does not exist.  One process reads all below ``refs/``."""
+    """The commits of refs; "" for a missing ref.  One process reads all below ``refs/``."""
     wanted = list(names)
     below = [name for name in wanted if name.startswith("refs/")]
     patterns = below if len(below) <= PATTERNS else {"/".join(n.split("/")[:2]) for n in below}
@@ -118,7 +118,7 @@ def moved_since(repository: Repository, updates: Sequence[RefUpdate]) -> list[st
 
 
 def head_update(repository: Repository, updates: Iterable[RefUpdate]) -> RefUpdate | None:
-    """The one of these updates that moves what is checked out here."""
+    """The update that moves the checked-out ref, None without one."""
     name = repository.answer("symbolic-ref", "-q", HEAD) or HEAD
     return next((update for update in updates if update.name == name), None)
 
@@ -140,14 +140,14 @@ def containing(
 ) -> Containing:
     """The tags, remote-tracking branches and local branches that contain a commit.
 
-    ``peeled`` are all refs, as `read_peeled` has them.  ``above`` are commits known to contain it.
-    ``oldest`` is when the oldest commit was made that is known to be part of its history (seconds
-    since 1970; 0 where that is not known).
+    ``peeled`` are all refs, as from `read_peeled`.  ``above`` are commits known to contain it.
+    ``oldest`` is the time of the oldest commit known to be part of its history (seconds since 1970;
+    0 where that is not known).
 
-    A commit more than a day older than ``oldest`` is taken not to contain the commit, unless it is
-    in ``above``: without a commit-graph git would walk all of history for each old tag to learn
-    that.  git itself cuts off by date with the same allowance for wrong clocks where it names
-    commits after refs (git-name-rev(1)).  Within a day any order of dates gives the right answer.
+    A commit more than a day older than ``oldest`` is assumed not to contain the commit, unless it
+    is in ``above``: without a commit-graph git would walk all of history for each old tag.  git
+    itself cuts off by date with the same allowance for wrong clocks where it names commits after
+    refs (git-name-rev(1)).  Within a day any order of dates gives the right answer.
     """
     listed = {
         name: at
@@ -175,7 +175,7 @@ def _rev_list(repository: Repository, *options: str, ids: Iterable[str]) -> set[
 
 
 def read_peeled(repository: Repository) -> dict[str, str]:
-    """All refs with their objects; of a tag object, what it names in the end."""
+    """All refs with their objects; for a tag object, the object that it finally points to."""
     done = repository.try_run("show-ref", "--dereference")
     if done.status not in (0, 1):  # 1: there is no ref
         raise git_failed(done, "show-ref")

@@ -22,11 +22,11 @@ def unseen(
     head: RefUpdate | None,
     following: Following,
 ) -> list[str]:
-    """A warning for the dropped changes that ``git status`` does not show; it names the commit that
-    has them.
+    """Warnings for dropped changes that ``git status`` does not show.
 
-    ``target`` is the commit that was split, ``dropped`` are the paths of the dropped changes,
-    ``head`` is the update of what is checked out, ``following`` the index that followed it.
+    They name the commit that has them.  ``target`` is the commit that was split, ``dropped`` are
+    the paths of the dropped changes, ``head`` is the update of the checked-out ref, ``following``
+    the index that followed it.
     """
     hint = f"see them with: git show {target[:10]}"
     if why := _nowhere(repository, head, following):

@@ -30,13 +30,13 @@ _BUG = "this is a bug in git split; please report it with the plan (--print-plan
 
 
 def builder(objects: Objects) -> Builder:
-    """What builds versions of files as pending objects."""
+    """The builder of versions of files, which writes pending objects."""
     return Builder(read=objects.read, write=lambda body: objects.write("blob", body))
 
 
 @dataclass(slots=True)
 class TreeBuilder:
-    """Makes the trees of the parts of one target; what one plan and the next share is made once.
+    """Builds the trees of the parts of one target; trees that two plans share are built once.
 
     ``kept`` has, by position, the tree before, the edits and the tree after.
     """
@@ -73,7 +73,7 @@ class TreeBuilder:
         return made
 
     def _edited(self, position: int, tree: bytes | None, edits: Edits) -> bytes:
-        """The tree of the part at that position, from the one before."""
+        """The tree of the part at a position, from the tree of the part before."""
         kept = self.kept.get(position)
         if kept is None or kept[:2] != (tree, edits):
             kept = self.kept[position] = (tree, edits, self.trees.edit(tree, edits))
@@ -90,7 +90,7 @@ class TreeBuilder:
 
 
 class CommitBuilder(Struct, frozen=True):
-    """What parts are made with and from.  ``hooks`` are those that see the messages, by name."""
+    """Builds the commits of the parts.  ``hooks`` are the message hooks to run, by name."""
 
     objects: Objects
     target: Target
@@ -102,9 +102,9 @@ class CommitBuilder(Struct, frozen=True):
     def make(self) -> list[RewrittenPart]:
         """The parts, oldest first, as pending objects.
 
-        Raises PlanRefused for two parts with one Change-Id and for one whose texts leave nothing of
-        it, StateRefused for a hook that fails, Cancelled, and ProofFailed where the last tree is
-        not what the plan promises.
+        Raises PlanRefused for two parts with one Change-Id and for a part that its edits leave
+        without a change, StateRefused for a hook that fails, Cancelled, and ProofFailed where the
+        last tree is not what the plan promises.
         """
         trees = TreeBuilder(self.objects, self.target).shape(self.plan)
         self._refuse_nothing(trees)
@@ -112,10 +112,10 @@ class CommitBuilder(Struct, frozen=True):
         return self.commit(trees)
 
     def commit(self, trees: Sequence[str]) -> list[RewrittenPart]:
-        """The parts that have those trees, oldest first, as pending objects; the last ones of the
-        plan may be left out.
+        """The parts that have those trees, oldest first, as pending objects.
 
-        Raises PlanRefused for a message that a hook left empty, StateRefused for one that fails.
+        The last parts of the plan may be left out.  Raises PlanRefused for a message that a hook
+        left empty, StateRefused for a hook that fails.
         """
         messages = self._messages(trees)
         made: list[RewrittenPart] = []
@@ -128,8 +128,9 @@ class CommitBuilder(Struct, frozen=True):
         return made
 
     def _refuse_nothing(self, trees: Sequence[str]) -> None:
-        """Raise PlanRefused for a part with the tree of the one before: a text that neither version
-        is meant to have may be what stands there, or comes there, anyway.
+        """Raise PlanRefused for a part with the same tree as the part before.
+
+        That happens where an edit is the same as the text before it or after it.
         """
         if not self.plan.edits:
             return
@@ -144,7 +145,7 @@ class CommitBuilder(Struct, frozen=True):
     # The proof
 
     def _prove(self, last: str) -> None:
-        """Raise ProofFailed unless the last tree is the target's, less what is dropped."""
+        """Raise ProofFailed unless the last tree is the target's without the dropped changes."""
         plan = self.plan
         known = {*plan.order, DROPPED}
         if not all(known.issuperset(choice) for choice in plan.choices):
@@ -156,7 +157,7 @@ class CommitBuilder(Struct, frozen=True):
             )
 
     def _promised(self) -> str:
-        """The target's tree, with what is dropped undone in it."""
+        """The target's tree without the dropped changes."""
         if not self.plan.tally(DROPPED):
             return self.target.commit.tree
         edits = builder(self.objects).undone(self.plan)
@@ -207,7 +208,7 @@ class CommitBuilder(Struct, frozen=True):
         return message
 
     def _fresh(self, seed: str) -> str:
-        """A Change-Id made, as Gerrit's hook does it, from what makes the commit what it is."""
+        """A new Change-Id, made of the data of the commit as in Gerrit's hook."""
         author = self.target.commit.get(b"author") or b""
         parts = (self.target.oid.encode(), author, self.committer, seed.encode())
         return "I" + hashlib.sha1(b"\0".join(parts)).hexdigest()

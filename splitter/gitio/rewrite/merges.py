@@ -28,12 +28,15 @@ Differences = Mapping[bytes, tuple[Entry | None, Entry | None]]
 
 
 class Merge(Struct, frozen=True):
-    """What git is to merge for a commit above.  ``guess`` is the tree that is likely to come of it,
-    "" where none is.  ``before`` is how many objects were pending before the guess.
+    """A merge for git to do for a commit above.
 
-    For a commit with one parent, its tree with that from ``below``, of which there is an old and a
-    new one.  For a merge (``again``) the parents it had and those that it gets, the first two of
-    each: where git makes of the old ones what the merge has, it is what git makes of the new ones.
+    ``guess`` is the tree that is likely to result, "" without one.  ``before`` is how many objects
+    were pending before the guess.
+
+    For a commit with one parent, its tree is merged with that from ``below``, of which there is an
+    old and a new one.  For a merge (``again``) its old and its new parents are merged, the first
+    two of each: if git's result for the old ones is the merge's tree, its result for the new ones
+    is the new tree.
     """
 
     stacked: StackedCommit
@@ -44,8 +47,10 @@ class Merge(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """What git has made of a merge: a tree, and the paths in conflict.  ``names`` are those of the
-    commits in the tree's conflict markers, where more than a tree is wanted.
+    """The result of a merge: a tree, and the paths in conflict.
+
+    ``names`` are those of the commits in the tree's conflict markers, where more than a tree is
+    needed.
     """
 
     tree: str
@@ -71,10 +76,9 @@ class Merger:
     stand_ins: dict[str, str]
 
     def results(self, merges: Collection[Merge]) -> Iterator[Merged]:
-        """What becomes of the merges, one after the other, as far as the guesses before each are
-        right.
+        """The results of the merges, one by one, as long as the guesses before each are right.
 
-        git is asked about all of them at once, before the first result.
+        git gets all of them at once, before the first result.
         """
         answers = self._merged(self._pairs(merges))
         return (self._settled(merge, answers) for merge in merges)
@@ -85,8 +89,9 @@ class Merger:
             self.stand_ins.pop(stacked.oid, None)
 
     def _pairs(self, merges: Iterable[Merge]) -> list[tuple[str, str]]:
-        """The commits that git is to merge, as far as the guesses before each are right: one pair
-        for a commit with one parent, two for a merge.
+        """The commits for git to merge, as far as the guesses before each are right.
+
+        One pair for a commit with one parent, two for a merge.
         """
         pairs: list[tuple[str, str]] = []
         shown: dict[str, Object] = {}
@@ -129,11 +134,12 @@ class Merger:
         return oid
 
     def _settled(self, merge: Merge, answers: Iterator[Merged]) -> Merged:
-        """What becomes of a commit above, by the next of git's answers.
+        """The result for a commit above, from git's next answers.
 
-        Of a merge it is what git makes of the new parents, with what was done by hand when the old
-        ones were merged: git merges that, too.  Where the old ones were in conflict, that is how it
-        was solved; the new ones may be in the same conflict, and in no other.
+        For a merge it is git's merge of the new parents, together with the changes made by hand
+        when the old ones were merged: git merges these, too.  Where the old parents were in
+        conflict, the changes by hand are its resolution; the new parents may be in the same
+        conflict, and in no other.
         """
         first = next(answers)
         if not merge.again:
@@ -145,9 +151,10 @@ class Merger:
         return self._again(old, new, commit.tree)
 
     def _again(self, old: Merged, new: Merged, tree: str) -> Merged:
-        """What becomes of a merge with that tree, of whose parents git makes ``new`` where it made
-        ``old``: what was done by hand stays.  In conflict, where the new parents are in a conflict
-        that the old ones were not in.
+        """The result for a merge whose parents git merges to ``new`` instead of ``old``.
+
+        Changes made by hand stay.  In conflict, where the new parents are in a conflict that the
+        old ones were not in.
         """
         more = tuple(path for path in new.paths if _named(path, new, old) not in old.paths)
         if not new.is_clean and (old.is_clean or more):
@@ -160,8 +167,9 @@ class Merger:
         return Merged(merged.tree, False, marked) if merged.is_clean and marked else merged
 
     def _merged_in_turn(self, parents: Sequence[str], merged: Merged) -> Merged:
-        """What git makes of all parents, when it has ``merged`` the first two: as in an octopus
-        merge, each of the others is merged with what those before it have come to.
+        """The merge of all parents, from ``merged``, the merge of the first two.
+
+        As in an octopus merge, each of the others is merged with the result so far.
         """
         names, is_clean, paths = list(parents[:2]), merged.is_clean, merged.paths
         for at, parent in enumerate(parents[2:], 2):
@@ -174,8 +182,9 @@ class Merger:
         return Merged(merged.tree, is_clean, paths, tuple(names))
 
     def _renamed_markers(self, old: Merged, new: Merged) -> str:
-        """The tree of the new merge, with the names of the old commits in its conflict markers and
-        in the paths that git has made up: so the same conflict is the same tree.
+        """The tree of the new merge, with the old commits' names in its conflict markers.
+
+        The same goes for paths that git has made up: so the same conflict is the same tree.
         """
         before = len(self.objects.pending)
         differences, written = self.differences(old.tree, new.tree)
@@ -193,8 +202,9 @@ class Merger:
         return tree
 
     def _marked(self, tree: str, merged: str, old: Merged) -> tuple[bytes, ...]:
-        """The files that have got conflict markers, or a name that git has made up in a conflict,
-        from the tree of a merge to the one that becomes of it.
+        """The files with new conflict markers, or with a name that git has made up in a conflict.
+
+        They are those that differ between the tree of a merge and its result.
         """
         if old.is_clean or tree == merged:
             return ()
@@ -216,7 +226,7 @@ class Merger:
         return next(self._merged([pair]))
 
     def _merged(self, pairs: Sequence[tuple[str, str]]) -> Iterator[Merged]:
-        """What git makes of these pairs of commits."""
+        """The results of ``git merge-tree`` for pairs of commits."""
         if not pairs:
             return iter(())
         lines = "".join(f"{ours} {theirs}\n" for ours, theirs in pairs)
@@ -246,7 +256,7 @@ class Merger:
         return done
 
     def differences(self, old: str, new: str) -> tuple[Differences, list[str]]:
-        """Where a merged tree differs, and the ids of what is new in it."""
+        """The differences of a merged tree, and the ids of its new objects."""
         options = ("-r", "-t", "-z", "--raw", "--no-abbrev", "--no-renames")
         out = self.objects.repository.run("diff-tree", *options, old, new, env=self.quarantine.env)
         fields = out.split(b"\0")
@@ -269,8 +279,9 @@ def _named(text: bytes, merged: Merged, other: Merged) -> bytes:
 
 
 def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
-    """What ``git merge-tree --stdin -z`` has printed: for each merge whether it is clean, a tree,
-    and the paths in conflict up to an empty one.
+    """The output of ``git merge-tree --stdin -z``, parsed.
+
+    For each merge: whether it is clean, a tree, and the paths in conflict up to an empty one.
     """
     rest = iter(fields)
     for clean in rest:

@@ -1,4 +1,4 @@
-"""The parts as the commits they will be, made beside the screen while it is used."""
+"""Previews of the parts as commits, made in the background while the screen is used."""
 
 from __future__ import annotations
 
@@ -37,15 +37,15 @@ SHOW = ("show", "--stat", "-p", "--no-color", "--no-ext-diff", "--encoding=UTF-8
 class Previewer:
     """Shows the parts of plans for one target as `git show` would after the split.
 
-    It may be called from any thread, one call at a time going on; it has processes of its own, and
-    keeps what it made for the next call: only files whose choices have changed are built again.
-    A commit has the id that it is written with by the same `Repository`, as long as it is open,
-    except where message hooks run (commit-msg only where it may ``verify``) or commits are signed:
-    neither is done here, and the preview says so.  Nothing is written to the repository.
+    It may be called from any thread, one call at a time; it has processes of its own, and keeps its
+    results for the next call: only files whose choices have changed are built again.  A commit has
+    the same id as when the same `Repository` writes it, unless message hooks run (commit-msg only
+    where it may ``verify``) or commits are signed: the preview does neither, and has a note.
+    Nothing is written to the repository.
 
-    What is printed is what plain ``git show --stat -p`` prints with the user's configuration and
-    attributes, formats, prefixes and text conversion included, but in UTF-8, without colours, and
-    with no external program in place of git's diff.
+    The text is that of plain ``git show --stat -p`` with the user's configuration and attributes,
+    formats, prefixes and text conversion included, but in UTF-8, without colours, and without an
+    external diff program.
     """
 
     def __init__(self, repository: Repository, target: Target, verify: bool = True) -> None:
@@ -57,10 +57,10 @@ class Previewer:
         self._closed = False
 
     def part(self, plan: Plan, number: int, cancelled: IsCancelled = never) -> PartPreview | None:
-        """A part of a plan that need not be complete; None once ``cancelled`` says so.
+        """A part of a plan that may be incomplete; None once ``cancelled``.
 
         ``number`` is `REST` for the rest's commit.  Raises SplitError where git fails, and OSError
-        where there is no room.
+        where the disk is full.
         """
         with self._lock:
             plan = without_empty_rest(plan)
@@ -83,7 +83,7 @@ class Previewer:
         """A file of the patch, by its number, as it stands after a part; None once ``cancelled``.
 
         ``at`` is a line of the diff by its numbers in the old and in the new version, from 1, 0 for
-        none.  What comes after all parts, or is in none, leaves the file as the last part does.
+        none.  For changes after all parts, or in no part, the file is as after the last part.
         Raises SplitError where it cannot be built.
         """
         with self._lock:
@@ -93,13 +93,13 @@ class Previewer:
 
     @cached_property
     def _changed_by(self) -> str:
-        """What may give a commit another id when it is written, in words; "" for nothing."""
+        """The hooks and signatures that may change a commit's id, in words; "" for none."""
         hooks = [f"the {name} hook" for name in message_hooks(self._repository, self._verify)]
         signing = ["signing"] if self._repository.flag("commit.gpgsign") else []
         return " and ".join([*hooks, *signing])
 
     def close(self) -> None:
-        """End its processes and remove what it has written."""
+        """End its processes and remove its temporary files."""
         self._closed = True
         with self._lock:
             if self._bench:
@@ -158,7 +158,7 @@ class _Kept(Objects):
 
 
 class _Bench:
-    """What a `Previewer` works with: a quarantine, and all that was made in it."""
+    """The working state of a `Previewer`: a quarantine, and all objects in it."""
 
     def __init__(self, repository: Repository, target: Target) -> None:
         self.target = target

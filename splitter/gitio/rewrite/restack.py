@@ -40,8 +40,8 @@ def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list
 class Restack:
     """Rewrites a stack commit by commit; ``renamed`` maps the old ids to the new.
 
-    ``emptied`` are the commits that dropping leaves without a change.  ``empty`` says whether they
-    are kept (``keep``), or left out (``drop``) and mapped to what their parent becomes, as in git
+    ``emptied`` are the commits that become empty because changes are dropped.  With ``empty`` they
+    are kept (``keep``), or left out (``drop``) and mapped to their parent's new commit, as in git
     rebase.
     """
 
@@ -56,7 +56,7 @@ class Restack:
     def run(self, stack: Sequence[StackedCommit]) -> None:
         """Rewrite the commits, parents first, as pending objects.
 
-        Raises RestackConflict where a commit does not go together with what was dropped.
+        Raises RestackConflict where a commit conflicts with the dropped changes.
         """
         trees = self.carry.run(stack) if self.carry else [one.commit.tree for one in stack]
         for stacked, tree in zip(stack, trees, strict=True):
@@ -79,13 +79,14 @@ class Restack:
 class Carry:
     """Carries the difference that dropping made up the stack.
 
-    ``differences`` holds, per rewritten commit, where its tree differs from that of the old one;
-    ``trees`` maps the old commits to their old and new tree; ``stand_ins`` are those of `Merger`.
+    ``differences`` holds, per rewritten commit, the entries in which its tree differs from the old
+    one; ``trees`` maps the old commits to their old and new tree; ``stand_ins`` are those of
+    `Merger`.
 
     Where a commit leaves the differing paths alone, they are set; otherwise git merges.  As each
-    merge stands on the one before, that would be a process a commit.  So what they come to is
-    guessed, and git asked about many at once: up to the first wrong guess its answers are those it
-    would have given one by one.  They count, and what follows a wrong guess is done again.
+    merge depends on the one before, that would be one process per commit.  So the results are
+    guessed, and git gets many merges at once: up to the first wrong guess its answers are those it
+    would have given one by one.  These count, and the commits after a wrong guess are merged again.
     """
 
     objects: Objects
@@ -100,7 +101,7 @@ class Carry:
         self.store = self.objects.trees()
 
     def run(self, stack: Sequence[StackedCommit]) -> list[str]:
-        """The trees of the commits above, parents first, without what was dropped below them."""
+        """The trees of the commits above, parents first, without the changes dropped below them."""
         done = 0
         commits = {stacked.oid: stacked.commit for stacked in stack}
         self.objects.repository.expect(self._directories(stack))
@@ -137,9 +138,9 @@ class Carry:
         return frozenset(oid for oid, (old, new) in self.trees.items() if old != new)
 
     def _stretch(self, stack: Sequence[StackedCommit], merger: Merger) -> int:
-        """Carry as far as can be guessed, and have git say how far that is right.
+        """Carry as far as the results can be guessed, and have git check the guesses.
 
-        Returns for how many of the commits it is known what becomes of them.
+        Returns the number of commits whose result is known.
         """
         merges: dict[int, Merge] = {}
         for count, stacked in enumerate(stack, 1):
@@ -159,9 +160,9 @@ class Carry:
         return count
 
     def _carry(self, stacked: StackedCommit) -> Merge | None:
-        """Let a commit above have the tree that it is likely to have.
+        """Set the tree that a commit above is likely to have.
 
-        Returns the merge that is to tell whether it is, None where that is sure.
+        Returns the merge that checks it, None where the tree is certain.
         """
         parents = [parent for parent in stacked.commit.parents if parent in self.trees]
         again = len(stacked.commit.parents) > 1
@@ -183,8 +184,10 @@ class Carry:
         return None if sure else Merge(stacked, below, new, before, again)
 
     def _agree(self, stacked: StackedCommit, new: str, paths: Iterable[bytes]) -> bool:
-        """Whether a merge has at these paths what one of its parents has, and in its new tree what
-        all of its new parents have: then git would make the same of them.
+        """Whether git would give a merge the same result for its old and its new parents.
+
+        At these paths the merge has the entry of one of its parents, and its new tree that of all
+        of its new parents.
         """
         sides = [self._sides(parent) for parent in stacked.commit.parents]
         for path in paths:
@@ -209,7 +212,7 @@ class Carry:
         self.differences[stacked.oid] = differences
 
     def _likely(self, differences: Differences, tree: bytes) -> Differences | None:
-        """What the differences are likely to be in a tree above; None where that is not clear."""
+        """The likely differences in a tree above; None where they are not clear."""
         likely: dict[bytes, tuple[Entry | None, Entry | None]] = {}
         for path, (was, becomes) in differences.items():
             try:
@@ -242,7 +245,7 @@ class Carry:
         return Entry(now.mode, oid)
 
     def _correct(self, merge: Merge, tree: str, merger: Merger) -> None:
-        """Let a commit above have the tree that git has merged, and forget what was guessed."""
+        """Set the tree that git has merged for a commit above, and discard the guess."""
         differences, written = merger.differences(merge.stacked.commit.tree, tree)
         self.objects.forget(merge.before)
         self.store = self.objects.trees()
@@ -268,9 +271,9 @@ def start_carry(
     paths: Iterable[bytes],
     what: str,
 ) -> Carry:
-    """What carries the difference between the target and its last part (ids and trees) up.
+    """The start of a `Carry`: the difference between the target and its last part (ids and trees).
 
-    ``paths`` are those at which the two can differ; ``what`` names what was dropped.
+    ``paths`` are those at which the two can differ; ``what`` names the dropped changes.
     """
     (oid, tree), (last_oid, last_tree) = target, last
     store = objects.trees()
@@ -290,6 +293,6 @@ def _at(store: Trees, tree: str, path: bytes) -> Entry | None:
 
 
 def _slashes(path: bytes) -> Iterator[int]:
-    """Where the names of the directories end that a path is in, of the top 0."""
+    """The ends of the names of a path's directories, 0 for the top."""
     yield 0
     yield from (at for at, byte in enumerate(path) if byte == ord("/"))

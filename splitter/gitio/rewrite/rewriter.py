@@ -58,10 +58,10 @@ _ADVICE = Advice(
 
 
 class Written(Struct, frozen=True):
-    """What is left to say once a rewrite is written.
+    """The warnings after a rewrite was written.
 
-    ``warnings`` are from notes and hooks; ``hidden`` are one warning for each reason why dropped
-    changes are no uncommitted changes that ``git status`` shows.
+    ``warnings`` are from notes and hooks; ``hidden`` has one warning for each reason why ``git
+    status`` does not show dropped changes as uncommitted changes.
     """
 
     warnings: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Written(Struct, frozen=True):
 
 
 class Built(Struct, frozen=True):
-    """The commits that a plan and a stack come to, as pending objects: what takes its time."""
+    """The commits of a plan and of its stack, as pending objects."""
 
     plan: Plan
     above: tuple[StackedCommit, ...]
@@ -82,11 +82,11 @@ class Built(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Rewriter:
-    """Rewrites the history above a target.  ``verify`` says whether the commit-msg hook has its
-    say, ``empty`` whether commits that become empty are kept (``keep``) or left out (``drop``).
+    """Rewrites the history above a target.
 
-    ``built`` are the commits that were made last.  They are taken again for the same plan and the
-    same stack, unless hooks had their say; all else is looked at anew.
+    ``verify`` is whether the commit-msg hook runs, ``empty`` whether commits that become empty are
+    kept (``keep``) or left out (``drop``).  ``built`` are the commits that were made last.  They
+    are used again for the same plan and the same stack, unless hooks ran; all else is read again.
     """
 
     repository: Repository
@@ -98,11 +98,10 @@ class Rewriter:
     def prepare(
         self, plan: Plan, update_refs: UpdatedRefs, cancelled: IsCancelled = never, log: bytes = b""
     ) -> Rewrite:
-        """Build everything that a plan asks for, in memory, and find out all that could go wrong.
+        """Build the whole rewrite in memory, and detect everything that could go wrong.
 
-        ``log`` is what has led to the plan and is kept for an undo.  It may be called from any
-        thread.  Raises SplitError of every kind, Cancelled once ``cancelled``; the repository is
-        untouched either way.
+        ``log`` is the log of the draft, for an undo.  It may be called from any thread.  Raises any
+        SplitError, Cancelled once ``cancelled``; the repository is untouched either way.
         """
         problem = next(plan.problems(), None)
         if problem:
@@ -123,7 +122,7 @@ class Rewriter:
         log: bytes,
         peeled: Later[dict[str, str]],
     ) -> Rewrite:
-        """The same, while git lists all refs."""
+        """Build the rewrite while git lists all refs."""
         repository = self.repository
         only_head = refuse_operation(repository, self.target.oid)
         refs = read_refs(repository)
@@ -137,7 +136,7 @@ class Rewriter:
             raise unreached(self.target.oid, update_refs, bool(refs.branches))
 
         hooks = message_hooks(repository, self.verify)
-        workshop = CommitBuilder(objects, self.target, plan, committer, sign, hooks)
+        builder = CommitBuilder(objects, self.target, plan, committer, sign, hooks)
         base = self._base(objects)
         rewritten = [StackedCommit(self.target.oid, self.target.commit), *above]
         below = [base] if base else []
@@ -145,7 +144,7 @@ class Rewriter:
         known = (self.target.oid, reached, oldest)
         with Later(lambda: containing(repository, peeled.result(), *known)) as later:
             try:
-                built = self._build(workshop, tuple(above))
+                built = self._build(builder, tuple(above))
             except RestackConflict as conflict:
                 raise self._placed(conflict, tips) from conflict
             renamed = built.renamed
@@ -187,18 +186,16 @@ class Rewriter:
             objects=objects.pending,
         )
 
-    def _build(self, workshop: CommitBuilder, above: tuple[StackedCommit, ...]) -> Built:
-        """The parts, and on them the stack, among the workshop's objects: those that were made
-        last, or new ones.
-        """
-        objects, plan, built = workshop.objects, workshop.plan, self.built
-        if built and not workshop.hooks and (built.plan, built.above) == (plan, above):
+    def _build(self, builder: CommitBuilder, above: tuple[StackedCommit, ...]) -> Built:
+        """The parts and the stack on them as pending objects: the last ones, or new ones."""
+        objects, plan, built = builder.objects, builder.plan, self.built
+        if built and not builder.hooks and (built.plan, built.above) == (plan, above):
             objects.pending.update(built.pending)
             return built
         self.built = None
-        parts = workshop.make()
+        parts = builder.make()
         _refuse_known_change_ids(parts, above, parse_message(self.target.message).change_id)
-        restack = self._restack(workshop, parts[-1], above)
+        restack = self._restack(builder, parts[-1], above)
         built = Built(
             plan,
             above,
@@ -208,11 +205,11 @@ class Rewriter:
             restack.carry.differing if restack.carry else frozenset(),
             dict(objects.pending),
         )
-        self.built = None if workshop.hooks else built
+        self.built = None if builder.hooks else built
         return built
 
     def _cancels(self, built: Built, head: str) -> StackedCommit | None:
-        """The commit up to HEAD that takes back what is dropped below it; None where none does."""
+        """The commit up to HEAD that reverts the changes dropped below it, or None."""
         if head in built.differing or self.target.oid not in built.differing:
             return None
         known = {stacked.oid: stacked for stacked in built.above}
@@ -225,7 +222,7 @@ class Rewriter:
         return None
 
     def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
-        """A conflict with a commit above, which says on which of the branches that is."""
+        """A conflict with a commit above, with the names of its branches."""
         oid = conflict.commit
         branches = branches_containing(self.repository, oid, tips) if oid else []
         names = some([short(name) for name in branches])
@@ -239,11 +236,11 @@ class Rewriter:
         )
 
     def _restack(
-        self, workshop: CommitBuilder, last: RewrittenPart, above: Sequence[StackedCommit]
+        self, builder: CommitBuilder, last: RewrittenPart, above: Sequence[StackedCommit]
     ) -> Restack:
-        objects, plan = workshop.objects, workshop.plan
+        objects, plan = builder.objects, builder.plan
         renamed = {self.target.oid: last.oid}
-        restack = Restack(objects, workshop.committer, workshop.sign, renamed, self.empty)
+        restack = Restack(objects, builder.committer, builder.sign, renamed, self.empty)
         if plan.tally(DROPPED):
             target = (self.target.oid, self.target.commit.tree)
             restack.carry = start_carry(
@@ -288,7 +285,7 @@ class Rewriter:
             if dropped:
                 names = paths(rewrite.plan, DROPPED)
                 hidden = unseen(repository, self.target.oid, names, head, following)
-            warnings += self._tell(rewrite)
+            warnings += self._follow_up(rewrite)
         except (KeyboardInterrupt, SplitError) as error:
             if not moved:
                 raise
@@ -301,9 +298,10 @@ class Rewriter:
     def _read(self, oid: str) -> bytes:
         return self.repository.object(oid)[1]
 
-    def _tell(self, rewrite: Rewrite) -> list[str]:
-        """Let notes follow, and run the post-rewrite hook.  Returns their warnings, and one for
-        each hook that did not run because it is not executable.
+    def _follow_up(self, rewrite: Rewrite) -> list[str]:
+        """Copy the notes, and run the post-rewrite hook.  Returns their warnings.
+
+        There is one, too, for each hook that did not run because it is not executable.
         """
         rewritten = [(old, new) for old, new in rewrite.renamed.items() if old != self.target.oid]
         notes = [(self.target.oid, rewrite.heir.oid), *rewritten]
@@ -338,9 +336,7 @@ def _refuse_known_change_ids(
 
 
 def _copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
-    """Let notes follow as ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF says.  Returns a
-    complaint, or "".
-    """
+    """Copy notes by ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF.  Returns a warning, or ""."""
     is_set = any(key.startswith("notes.rewrite") for key in repository.config)
     if not is_set and "GIT_NOTES_REWRITE_REF" not in os.environ:
         return ""

@@ -1,11 +1,11 @@
-"""What is being written right now, on disk until it is done, so that a kill leaves nothing half.
+"""The journal: the ref updates that are being written, on disk until they are done.
 
-git moves the refs of a transaction one after the other, each under a lock file.  Where that is cut
-off, some refs have moved and others have not, and the locks stay.  The journal says what was under
-way; whoever comes next takes the locks away and moves the rest.
+git moves the refs of a transaction one after the other, each under a lock file.  If it is killed,
+some refs have moved and others have not, and the locks stay.  The journal has the updates; the next
+run removes the locks and completes the move.
 
-Who writes holds a lock (flock(2)) on the journal, and so does the git that moves the refs: as long
-as one of them lives, nobody else writes or mends.
+A run that writes holds a lock (flock(2)) on the journal, and so does the git that moves the refs:
+as long as one of them lives, no other run writes or recovers.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ KILLED = 130
 
 
 class _Entry(Struct, frozen=True):
-    """What was under way: the directory it was seen from, the reflog message, the updates."""
+    """The updates under way, the directory of the run, and the reflog message."""
 
     directory: str
     message: str
@@ -51,7 +51,7 @@ class _Entry(Struct, frozen=True):
 
     @classmethod
     def decode(cls, text: bytes) -> _Entry:
-        """Raises ValueError or TypeError for what is no entry."""
+        """The entry of a text.  Raises ValueError or TypeError for a text that is not an entry."""
         directory, message, rows = json.loads(text)
         updates = tuple(RefUpdate(_native(name), old, new) for name, old, new in rows)
         return cls(_native(directory), message, updates)
@@ -63,7 +63,7 @@ def _portable(name: str) -> str:
 
 
 def _native(name: str) -> str:
-    """What `_portable` was given, in the locale of this process."""
+    """The argument of `_portable`, in the locale of this process."""
     return os.fsdecode(name.encode(errors="surrogateescape"))
 
 
@@ -105,7 +105,7 @@ class Journal(Struct, frozen=True):
         raise why_not_moved(repository, updates, done)
 
     def begin(self, updates: Sequence[RefUpdate] = (), message: str = "") -> _Entry:
-        """Write down what is under way; at first that nothing moves yet."""
+        """Write the updates under way; none before the move begins."""
         seen_from = _seen_from(self.repository)
         entry = _Entry(seen_from, reflog_message(message), tuple(updates))
         try:
@@ -115,8 +115,8 @@ class Journal(Struct, frozen=True):
             raise _unwritable(self.path, error) from error
         return entry
 
-    def mend(self) -> str:
-        """Bring to its end what a killed run has begun.  Returns what was done, or ""."""
+    def recover(self) -> str:
+        """Complete the move of a killed run.  Returns a notice, or ""."""
         entry = self._read()
         notice = ""
         with uninterrupted() as interrupted:
@@ -145,11 +145,11 @@ class Journal(Struct, frozen=True):
         return entry is None or not entry.updates
 
     def end(self) -> None:
-        """Nothing is under way any more."""
+        """Clear the entry."""
         os.ftruncate(self.descriptor, 0)
 
     def _read(self) -> _Entry | None:
-        """What was under way; None for nothing, or for an entry that was not even written."""
+        """The entry under way; None for no entry, or for one that was not completely written."""
         size = os.fstat(self.descriptor).st_size
         try:
             return _Entry.decode(os.pread(self.descriptor, size, 0))
@@ -166,10 +166,10 @@ class Journal(Struct, frozen=True):
         return repository
 
     def _settle(self, repository: Repository, entry: _Entry, onward: bool) -> bool:
-        """Make a transaction whole that was cut off: ``onward`` if that can be, or else back.
+        """Complete a transaction that was cut off: ``onward`` if possible, or else back.
 
-        Returns whether the refs are where they were to go.  Raises RefsMoved where neither can be
-        done now; the journal stays.
+        Returns whether the refs are at their new places.  Raises RefsMoved where neither is
+        possible now; the journal stays.
         """
         ways = [entry.updates, tuple(u.reversed for u in entry.updates if u.old != ANY)]
         reason = ""
@@ -193,8 +193,9 @@ class Journal(Struct, frozen=True):
         )
 
     def _remove_locks(self, repository: Repository, entry: _Entry) -> None:
-        """Remove the locks of a killed transaction: newer than the entry, and with nothing in them
-        but what that transaction writes.
+        """Remove the locks of a killed transaction.
+
+        They are newer than the entry, and contain nothing but what that transaction writes.
         """
         contents: dict[str, list[bytes]] = {}
         for update in entry.updates:
@@ -226,7 +227,7 @@ def _was_killed(done: Finished) -> bool:
 
 @contextmanager
 def writing(repository: Repository) -> Iterator[Journal]:
-    """Be the one who writes.  Raises StateRefused where another git split does."""
+    """Lock the journal for writing.  Raises StateRefused where another git split has it."""
     path = repository.journal
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -235,7 +236,7 @@ def writing(repository: Repository) -> Iterator[Journal]:
     except OSError as error:
         raise _unwritable(path, error) from error
     with _locked(repository, descriptor) as journal:
-        journal.mend()
+        journal.recover()
         journal.begin()
         try:
             yield journal
@@ -246,8 +247,8 @@ def writing(repository: Repository) -> Iterator[Journal]:
         journal.end()
 
 
-def mend(repository: Repository) -> str:
-    """Bring to its end what a killed run has left half done.  Returns what was done, or "".
+def recover(repository: Repository) -> str:
+    """Complete the move of a killed run.  Returns a notice, or "".
 
     Raises StateRefused where the other run is alive.
     """
@@ -256,7 +257,7 @@ def mend(repository: Repository) -> str:
     except OSError as error:
         raise _unwritable(repository.journal, error) from error
     with _locked(repository, descriptor) as journal:
-        return journal.mend()
+        return journal.recover()
 
 
 def _unwritable(path: Path, error: OSError) -> GitFailed:
@@ -291,10 +292,10 @@ def _take(descriptor: int) -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[list[int]]:
-    """Put off a ^C, and signals that end the process, to the end; where git gets them as well, that
-    says how it ended.
+    """Defer a ^C, and signals that end the process, to the end of the block.
 
-    Yields the signals put off so far, on which nothing else acts.
+    git gets a ^C as well, so its exit status has the result.  Yields the signals deferred so far,
+    on which nothing else acts.
     """
     caught: list[int] = []
     if threading.current_thread() is not threading.main_thread():

@@ -1,14 +1,13 @@
-"""What it takes to undo a split, kept in the repository itself.
+"""Undo records, kept in the repository itself.
 
 A record is a commit: its message lists the ref updates as ``git update-ref --stdin`` reads them,
-its tree has the plan under the target's id and, where there is one, the log beside it as drafts
-have it and what an undo has to know about the index, and its parents are the tips that were left,
-so that they are not collected as garbage.  A HEAD that moved while detached is listed as
-``worktrees/<name>/HEAD`` or ``main-worktree/HEAD``; older records list it as ``HEAD``, of whichever
-worktree.
+its tree has the plan under the target's id and, if they exist, the log as drafts have it and the
+undo data of the index, and its parents are the old tips, so that they are not collected as garbage.
+A HEAD that moved while detached is listed as ``worktrees/<name>/HEAD`` or ``main-worktree/HEAD``;
+older records list it as ``HEAD``, without the worktree.
 
-Its ref is made in the very transaction that moves the others, and goes with the undo or, after
-`KEEP_DAYS`, with a later split.
+Its ref is made in the transaction that moves the others, and is deleted by the undo or, after
+`KEEP_DAYS`, by a later split.
 """
 
 from __future__ import annotations
@@ -42,8 +41,9 @@ _UPDATE = re.compile(r"update ([^ ]+) ([0-9a-f]+) ([0-9a-f]+)")
 
 
 class Record(Struct, frozen=True):
-    """A split that can be undone: the record's ref and commit, its subject, its time (seconds since
-    1970), and the updates it made.
+    """A split that can be undone: the record's ref and commit, its subject, and its updates.
+
+    ``time`` is in seconds since 1970.
     """
 
     name: str
@@ -61,7 +61,7 @@ class Records(Struct, frozen=True):
 
 
 def read_records(repository: Repository) -> Records:
-    """The records of a repository.  Refs among them that are none are left alone."""
+    """The records of a repository.  Other refs in their namespace are ignored."""
     form = "%(refname)%00%(objectname)%00%(committerdate:unix)%00%(contents)%00%01"
     out = os.fsdecode(repository.run("for-each-ref", f"--format={form}", NAMESPACE))
     rows = [row.split("\0") for row in out.split("\0\1\n")[:-1]]
@@ -72,12 +72,12 @@ def read_records(repository: Repository) -> Records:
 
 
 def _number(word: str) -> int:
-    """The number of a record, 0 for what is none."""
+    """The number of a record, 0 for another word."""
     return int(word) if re.fullmatch("[1-9][0-9]{0,17}", word) else 0
 
 
 def _record(name: str, oid: str, seconds: str, text: str) -> Record | None:
-    """What a ref among the records says; None where it is no record."""
+    """The record of a ref; None for another ref."""
     subject, _, lines = text.partition("\n\n")
     found = [_UPDATE.fullmatch(line) for line in lines.split("\n") if line]
     updates = tuple(RefUpdate(one[1], one[3], one[2]) for one in found if one)
@@ -88,8 +88,9 @@ def _record(name: str, oid: str, seconds: str, text: str) -> Record | None:
 
 
 class Kept(Struct, frozen=True):
-    """What is a draft again after an undo: the target's id, the text of the plan, and the log that
-    has led to it, empty where there is none.
+    """The draft that an undo restores: the target's id, the text of the plan, and the log.
+
+    ``log`` is empty without a log.
     """
 
     target: str
@@ -98,7 +99,7 @@ class Kept(Struct, frozen=True):
 
 
 def kept_by(repository: Repository, record: Record) -> Kept:
-    """What a record keeps."""
+    """The draft in a record."""
     names = repository.line("ls-tree", "--full-tree", "--name-only", record.oid).split("\n")
     bodies = repository.objects(f"{record.oid}:{name}" for name in names)
     files = dict(zip(names, bodies, strict=True))
@@ -106,9 +107,9 @@ def kept_by(repository: Repository, record: Record) -> Kept:
 
 
 def remember(repository: Repository, made: RefUpdate, memory: bytes) -> RefUpdate:
-    """Let a record that is about to be made keep what an undo has to know about the index.
+    """Add the undo data of the index to a record that is about to be made.
 
-    Returns the update that makes it then.  The objects are written.
+    Returns the update that makes the record then.  The objects are written.
     """
     if not memory:
         return made
@@ -126,8 +127,9 @@ def remember(repository: Repository, made: RefUpdate, memory: bytes) -> RefUpdat
 
 
 def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
-    """What an undo has to know about the index; ``updates`` are all of the undo, or of a split,
-    which has to know nothing.
+    """The undo data of the index; empty for the updates of a split.
+
+    ``updates`` are all updates of the undo, or of a split.
     """
     records = [update for update in updates if update.name.startswith(NAMESPACE)]
     if len(records) != 1 or records[0].new:
@@ -149,10 +151,10 @@ def new_record(
     committer: bytes,
     kept: Kept,
 ) -> list[RefUpdate]:
-    """Keep a record of these updates, and return the updates of the records' own refs.
+    """Make a record of these updates, and return the updates of the records' own refs.
 
-    ``before`` are the records there are; those too old by the clock go.  Of what is ``kept`` a log
-    that is too large is left out.
+    ``before`` are the existing records; those older than `KEEP_DAYS` are deleted.  A log in
+    ``kept`` that is too large is left out.
     """
     files = {kept.target: kept.plan.encode()}
     if 0 < len(kept.log) <= LARGEST_LOG:

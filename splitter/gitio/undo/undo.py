@@ -32,19 +32,20 @@ _ADVICE = Advice(elsewhere="", attached="run: git switch --detach; then: git spl
 
 
 class Undone(Struct, frozen=True):
-    """A split that was put back: its subject, and the refs that moved back.
+    """A split that was undone: its subject, and the refs that moved back.
 
-    ``draft`` is the id of the commit whose draft its plan is again, "" where that is not so.
+    ``draft`` is the id of the commit that has its plan as a draft again, "" for none; ``warnings``
+    are to be printed.
     """
 
     subject: str
     updates: tuple[RefUpdate, ...]
     draft: str = ""
-    told: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def undo(repository: Repository) -> Undone:
-    """Put back what the last split of the repository changed.
+    """Undo the last split of the repository.
 
     Raises RefsMoved with the names of the refs that moved since, and StateRefused where a worktree
     needs one of them where it is; then nothing changes.
@@ -86,7 +87,7 @@ def _reading(repository: Repository) -> Callable[[str], bytes]:
 
 
 def _updates(repository: Repository, record: Record) -> tuple[RefUpdate, ...]:
-    """What a record says has moved, but for the HEADs of worktrees that are gone.
+    """The updates of a record, without the HEADs of worktrees that no longer exist.
 
     Raises StateRefused for the HEAD of another worktree, which can be moved only there.
     """
@@ -109,7 +110,7 @@ def _updates(repository: Repository, record: Record) -> tuple[RefUpdate, ...]:
 
 
 def _draft_again(repository: Repository, record: Record) -> str:
-    """Let what a record keeps be a draft again.  Returns the commit's id, "" if it cannot be."""
+    """Restore the draft of a record.  Returns the commit's id, "" if it cannot be restored."""
     with suppress(OSError, SplitError, ValueError):  # a draft is a kindness, and the undo is done
         kept = kept_by(repository, record)
         drafts_of(repository).replace(kept.target, kept.plan, kept.log)

@@ -354,7 +354,7 @@ def test_the_marks_of_a_file_whose_creation_is_dropped_come_back_with_it(repo: R
         with pytest.raises(OSError, match="Input/output"):
             undo(repo)
     with opened(repo, "HEAD") as session:
-        assert session.mended
+        assert session.recovered
     assert Seen.of(repo) == before
 
 
