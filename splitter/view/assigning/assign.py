@@ -53,10 +53,11 @@ def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
 
 
 def assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
-    """Assign the unassigned ones of some changes to a part, so that no other part loses changes by
-    surprise.  If none is unassigned, or the part is the rest, assign all of them.
+    """Assign the unassigned ones of some changes to a part.
 
-    For a single line of a replaced block, the message names the part of its counterpart.
+    So no other part loses changes by surprise.  If none is unassigned, or the part is the rest,
+    assign all of them.  For a single line of a replaced block, the message names the part of its
+    counterpart.
     """
     outcome = _assign_unassigned(plan, selections, number)
     apart = _apart(plan, selections, number) if outcome.commands else ""
@@ -64,8 +65,10 @@ def assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int) 
 
 
 def assign_range(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
-    """Assign as `assign_unassigned` does.  The message names each bracket that the part then has
-    without its counterpart in the hunks of the changes.
+    """Assign as `assign_unassigned` does, with a warning about brackets.
+
+    The message names each bracket that the part then has without its counterpart in the hunks of
+    the changes.
     """
     outcome = _assign_unassigned(plan, selections, number)
     if not outcome.commands or number == REST:
@@ -113,9 +116,7 @@ def unassigned_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection
 
 
 def unassigned(choice: bytes, first: int = 0, stop: int = sys.maxsize) -> Iterator[range]:
-    """The unassigned changes of a file from ``first`` to before ``stop``, as ranges of their
-    numbers.
-    """
+    """The unassigned changes of a file from ``first`` to before ``stop``, as ranges of numbers."""
     return (range(*match.span()) for match in _UNASSIGNED.finditer(choice, first, stop))
 
 

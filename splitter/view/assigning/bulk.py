@@ -22,9 +22,10 @@ MANY = 20_000
 
 
 def assign_matches(plan: Plan, files: Sequence[int], text: str, number: int) -> Outcome:
-    """Assign to a part the unassigned lines of some files that match a text, and the unassigned
-    counterparts of matching lines that are in the part.  If there are none, assign the unassigned
-    lines of the blocks that this has divided: see `_torn`.
+    """Assign the unassigned lines of some files that match a text to a part.
+
+    The unassigned counterparts of matching lines in the part follow.  If there are none, assign the
+    unassigned lines of the blocks that this has divided: see `_torn`.
     """
     if not text:
         return Outcome(message=outcomes.NOT_SEARCHED)
@@ -71,9 +72,7 @@ def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:
 
 
 def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
-    """The unassigned lines of a file to assign to a part, since they or their counterparts match a
-    text.
-    """
+    """The unassigned lines of a file that match a text, or whose counterparts do."""
     choice = plan.choices[file]
     if REST not in choice:
         return Selection(file, ())
@@ -86,9 +85,7 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
 
 
 def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
-    """The unassigned lines of those blocks of a file in which a part has a line that matches a
-    text, and in which the order of the lines is a guess.
-    """
+    """The unassigned lines of blocks in which a part has a matching line and the order is a guess."""
     choice = plan.choices[file]
     if REST not in choice or number not in choice:
         return
@@ -119,9 +116,7 @@ def assign_whitespace_only(plan: Plan, files: Sequence[int], number: int) -> Out
 
 
 def _whitespace_only(plan: Plan, file: int) -> Selection:
-    """The changes of a file that change whitespace only, where all that belong together are
-    unassigned.
-    """
+    """The whitespace-only changes of a file, where all that belong together are unassigned."""
     choice = plan.choices[file]
     if REST not in choice:
         return Selection(file, ())

@@ -37,9 +37,7 @@ class Place(Struct, frozen=True):
 
 
 def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place | str:
-    """Where a part is to have a text in place of some lines under the cursor or marked, in words
-    why it cannot.
-    """
+    """The place for an edit of lines under the cursor or marked, or why there is none, in words."""
     if number == DROPPED:
         return outcomes.DROPPED_NOT_EDITED
     if len(selections) != 1:
@@ -82,9 +80,10 @@ def _later(plan: Plan, file: int, changes: Iterable[int], number: int) -> list[i
 
 
 def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tuple[Assign, ...]:
-    """What gives lines that a part has to a later one, so that it can have a text there before:
-    its added lines or, where there is no line to come, the removed ones.  They go to the rest where
-    that comes later, else to the part that follows.
+    """The commands that assign a part's lines to a later part, so that it can edit them before.
+
+    These are its added lines or, without any, the removed ones.  They go to the rest if that comes
+    later, else to the next part.
     """
     behind = plan.order[plan.order.index(number) + 1 :]
     own = [change for change in changes if plan.choices[file][change] == number]
@@ -141,8 +140,9 @@ def edits_in_words(plan: Plan, file: int, change: int) -> str:
 
 
 def unread_in_words(plan: Plan, file: int, change: int) -> str:
-    """Of which parts no version has the text for a line, as the line is dropped or not in a later
-    part; "" where there is none.
+    """The parts whose edit of a line no version has, in words; "" for none.
+
+    That is so where the line is dropped or not in a later part.
     """
     found = _texts_of(plan, file, change, is_read=False)
     names = enumeration([plan.name(one.number) for one in found]) if found else ""

@@ -55,8 +55,9 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Outcome:
 
 
 def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> Outcome:
-    """Move a line of a replaced block past the nearest line of the other side that stands in the
-    file after a part, so that the file reads otherwise; down, or up for a ``by`` of -1.
+    """Move a line of a replaced block past the nearest line of the other side in a part's file.
+
+    Down, or up for a ``by`` of -1.
     """
     found = block_of(plan.patch.files[file], change) if change >= 0 else None
     if found is None:

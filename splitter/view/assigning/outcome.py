@@ -8,8 +8,10 @@ from splitter.core.draft.commands import Command
 
 
 class Outcome(Struct, frozen=True):
-    """The commands to apply, none where the action is impossible; the message that says what was
-    done or why nothing was; and the part to mark afterwards (None: the same as before).
+    """The result of an action: the commands to apply, and a message.
+
+    There are no commands where the action is impossible; the message says why.  ``mark`` is the
+    part to mark afterwards (None: the same as before).
     """
 
     commands: tuple[Command, ...] = ()

@@ -163,8 +163,9 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return self.sections(row.file, row.hunk).reads(row.index, orders_in(hunk, orders))
 
     def large_block(self, row: Row) -> tuple[Hunk, Block] | None:
-        """The replaced block that has a row's line, and its hunk, where its order is no matter of
-        an instant; None for any other row.
+        """The replaced block of a row's line, and its hunk, if its order takes long to compute.
+
+        None for any other row.
         """
         if row.kind is not Kind.LINE:
             return None

@@ -120,8 +120,9 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         return min(row.section, len(sections.starts) - 1)
 
     def block(self, row: Row) -> range:
-        """Where the rows are that stand together with a row: the changed lines around a changed
-        line, or all lines below the header of a hunk, and that; none for another row.
+        """The rows that stand together with a row, and that row; none for another row.
+
+        They are the changed lines around a changed line, or all lines below the header of a hunk.
         """
         if row.kind not in (Kind.LINE, Kind.HUNK) or self.is_folded:
             return range(0)
@@ -134,9 +135,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _heads(self) -> tuple[list[int], list[int]]:
-        """The hunks that are in several sections, and how many headers more there are from each of
-        them on.
-        """
+        """The hunks in several sections, and the number of additional headers from each of them on."""
         hunks = sorted(self.cuts)
         more = accumulate(len(self.sections(hunk).starts) - 1 for hunk in hunks)
         return hunks, [0, *more]
@@ -257,8 +256,9 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         return (Cut(self.number, row.hunk, row.index),) if is_cut else ()
 
     def offset_of(self, change: int) -> int:
-        """Where the row is that stands for a change, a fact or a line: that of the header where the
-        file is folded.
+        """The place of the row for a change, a file change or a line.
+
+        In a folded file it is that of the header.
         """
         if self.is_folded:
             return 0

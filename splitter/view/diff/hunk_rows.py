@@ -87,8 +87,9 @@ class Sections:
         )
 
     def block(self, line: int) -> range:
-        """The rows of the changed lines of a section that stand together around a line, by its
-        number in git's order; none around one of context.
+        """The rows of the changed lines of a section around a line, by its number in git's order.
+
+        None around a line of context.
         """
         if not 0 <= line < self.length:
             return range(0)
@@ -98,8 +99,9 @@ class Sections:
         return range(self.row(first), self.row(last) + 1) if block else range(0)
 
     def reads(self, line: int, orders: tuple[Order, ...]) -> bool:
-        """Whether the changed lines around one, by its number in git's order, are shown in the
-        reading order that the hunk's orders say.
+        """Whether the changed lines around a line are shown in the reading order of the hunk.
+
+        The line is given by its number in git's order.
         """
         around = self._block(line)
         return all(
@@ -121,9 +123,10 @@ class Sections:
         return block if block and line < block.stop else None
 
     def stretches(self, first: int, stop: int) -> Iterator[tuple[range, ...]]:
-        """The lines from position ``first`` to before ``stop``, as ranges in git's order: one where
-        lines are shown as git has them; that of the removed and that of the added lines where they
-        are shown one among the other.
+        """The lines from position ``first`` to before ``stop``, as ranges in git's order.
+
+        One range where lines are shown as git has them; one of removed and one of added lines where
+        they are interleaved.
         """
         for block in self._reordered:
             start, end = max(block.start, first), min(block.stop, stop)

@@ -14,8 +14,7 @@ REACH = 1000
 def next_of_part(
     document: Document, plan: Plan, number: int, y: int, step: int, kind: Kind
 ) -> int | None:
-    """The nearest row above or below (``step`` -1 or 1) that stands for something of a part, or
-    of the rest.
+    """The nearest row above or below (``step`` -1 or 1) with a change of a part, or of the rest.
 
     It is a file where ``kind`` is one; else see `having_from`.  ``y`` may be -1, before all rows,
     or behind the last.
@@ -38,9 +37,10 @@ def next_of_part(
 
 
 def next_alike(document: Document, y: int, kind: Kind) -> int | None:
-    """The nearest row below that is given away as a row of that kind is: a file, a hunk, or
-    else a line that is changed, or a fact; None also where it is more than `REACH` rows, or
-    headers, away.
+    """The nearest row below that is assigned as a row of that kind is.
+
+    It is a file, a hunk, or else a changed line or a file change; None also where it is more than
+    `REACH` rows, or headers, away.
     """
     if kind in (Kind.FILE, Kind.DIRECTORY):
         return next_of(document, y, 1, (Kind.FILE,))

@@ -1,6 +1,4 @@
-"""Where a line's paragraph begins and ends, and the larger ones around it, by blank lines and
-indentation.
-"""
+"""The paragraph of a line, and the larger ones around it, by blank lines and indentation."""
 
 from __future__ import annotations
 

@@ -22,8 +22,9 @@ _NO_CHANGE: Iterator[int] = iter(())
 
 
 class Found(Struct, frozen=True):
-    """The rows that have a text, from the top on: the first `COUNTED` of them, and one more where
-    there are more.
+    """The rows that have a text, from the top on.
+
+    The first `COUNTED` of them, and one more if there are more.
     """
 
     rows: tuple[int, ...]
@@ -39,8 +40,9 @@ class Found(Struct, frozen=True):
         return len(self.rows) <= COUNTED
 
     def nearest(self, y: int, step: int) -> int | None:
-        """The nearest of these rows below row ``y``, or above for a ``step`` of -1; from the other
-        end again behind the last one.  None where there is none.
+        """The nearest of these rows below row ``y``, or above for a ``step`` of -1; or None.
+
+        It wraps around at the end.
         """
         if not self.rows:
             return None
@@ -97,8 +99,9 @@ class Wanted:
                 high = index.offset_of(line)
 
     def changes(self, hunk: Hunk) -> Iterator[int]:
-        """The changed lines of a hunk that have the text, which has no line end, by the numbers of
-        their changes.
+        """The changed lines of a hunk that have the text, by the numbers of their changes.
+
+        The text has no line end.
         """
         body = self._body(hunk)
         if self._wanted not in body:

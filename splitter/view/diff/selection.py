@@ -34,11 +34,11 @@ def select_span(document: Document, first: int, last: int) -> list[Selection]:
 
 
 def growing(document: Document, row: Row) -> Iterator[range]:
-    """Ever larger ranges of rows that have a row: the paragraphs of its block where all lines
-    there are added, or all removed; the block; and its hunk, or section, with the header.
+    """Ever larger ranges of rows around a row.
 
-    Paragraphs that go further than `NEAR` rows are left out.  There are none for a row that is
-    neither a changed line nor the header of a hunk.
+    The paragraphs of its block where all lines are added, or all removed; the block; and its hunk,
+    or section, with the header.  Paragraphs that go further than `NEAR` rows are left out.  None
+    for a row that is neither a changed line nor the header of a hunk.
     """
     block = document.block(row)
     if not block:

@@ -1,6 +1,4 @@
-"""Whitespace errors, as git names them: what ``core.whitespace``, and the attribute ``whitespace``
-of a path, count as one in an added line.
-"""
+"""Whitespace errors in added lines, by ``core.whitespace`` and the attribute ``whitespace``."""
 
 from __future__ import annotations
 
@@ -59,8 +57,9 @@ class RulesByPath(Struct, frozen=True):
 
 
 def rules_by_path(setting: str, attributes: Mapping[bytes, str]) -> RulesByPath:
-    """The rules by a value of ``core.whitespace``, and by the attribute of each path in the words
-    of git check-attr.
+    """The rules by a value of ``core.whitespace``, and by the attribute of each path.
+
+    The attributes are in the words of git check-attr.
     """
     usual = rules(setting)
     by_attribute = {word: _by_attribute(usual, word) for word in set(attributes.values())}

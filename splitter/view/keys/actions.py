@@ -295,9 +295,9 @@ def _first(keys: Keys, name: str) -> str:
 
 
 def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[Action]:
-    """Of some actions those that a key of that name runs, and those whose words, name or group have
-    every word of the text, in any case.  A slash before the words begins a search elsewhere, and is
-    passed over.
+    """The actions that a key of that name runs, or whose texts have every word of the text.
+
+    Case does not matter.  A slash before the words begins a search elsewhere, and is skipped.
     """
     text = text.removeprefix("/") if len(text) > 1 else text
     wanted = text.lower().split()
@@ -309,9 +309,7 @@ def matching(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iter
 
 
 class HelpEntry(Struct, frozen=True):
-    """A line of the help: keys as people read them, what they do, and the names in the
-    configuration, "" for none.
-    """
+    """A line of the help: keys, their action, and the names in the configuration, "" for none."""
 
     keys: str
     words: str

@@ -219,8 +219,9 @@ def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: in
 
 
 def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: int) -> Toned:
-    """As many of some keys and words as fit into so many cells; those with the words ``always``
-    in any case.
+    """Keys and words as far as they fit into a number of cells, in their order.
+
+    Those whose words are ``always`` shown are there in any case.
     """
     sizes = [width(key) + width(word) + 3 for key, word in entries]
     room = cells - sum(

@@ -35,8 +35,9 @@ DROPPED_IS = "not committed; kept as an uncommitted change"
 
 
 def signs(numbers: Sequence[int], cells: int) -> str:
-    """The signs of several parts, apart, so that they do not read as one number; where there is no
-    room for all, the first and the last, or that there are more, and the last.
+    """The signs of several parts, separated, so that they do not read as one number.
+
+    If they do not fit, the first and the last; else a sign for more, and the last.
     """
     marks = [sign(number) for number in numbers]
     shorter = (",".join(marks), f"{marks[0]}…{marks[-1]}", f"+{marks[-1]}", "+")
@@ -118,9 +119,7 @@ def changes_in_words(patch: Patch, selections: Sequence[Selection], count: int) 
 
 
 def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
-    """The one changed line that is selected, by the numbers of its file and its change; None where
-    it is not only that.
-    """
+    """The one changed line that is selected, by the numbers of its file and its change; or None."""
     if count_changes(selections) != 1:
         return None
     file, change = next((one.file, n) for one in selections for span in one.changes for n in span)

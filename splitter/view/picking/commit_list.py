@@ -35,8 +35,9 @@ class CommitList(Struct, frozen=True):
         )
 
     def only(self, text: str) -> CommitList:
-        """The list of which those commits are shown whose message or author has the text, or whose
-        id begins with it, and for "draft" also those that have one.  In any case of letters.
+        """The list of those commits whose message or author has the text, or whose id begins with it.
+
+        For "draft" also those that have a draft.  Case does not matter.
         """
         wanted = text.casefold()
         shown = (
