@@ -95,7 +95,7 @@ class Background:
         return typed.replace(b"\n", b"\r")
 
     def _read_answer(self) -> None:
-        """Read until the end of the answer, for as long as it is worth waiting."""
+        """Read to the end of the answer, for as long as it is worth waiting."""
         limit = time.monotonic() + PATIENCE
         while self._is_asked and not _END.search(self._read):
             more = os.read(0, 4096) if _is_there(limit - time.monotonic()) else b""

@@ -18,7 +18,9 @@ from docs import keys
 from tests.docs.test_documents import ROOT
 
 #: The files and folders whose texts are read, from the top of the project.
-FOLDERS = ("README.md", "CHANGELOG.md", "docs", "man")
+FOLDERS = ("README.md", "CHANGELOG.md", "docs", "man", "splitter")
+#: Folders below them whose words are the screen's.
+SCREEN = ("splitter/view", "splitter/tui")
 #: Pages that are written from strings in Python, which are read there.
 GENERATED = {keys.PAGE}
 
@@ -49,6 +51,8 @@ REJECTED: Mapping[str, str] = {
     r"one likes": "you",
     r"put right": "corrected",
 }
+#: Words of file formats, which stay as they are: they are no text for readers.
+FORMATS = r'"given up"|^given up$|\bfacts = \[|``[^`]*``'
 #: Names of code and plan, which documents use as code only.
 NAMES: Mapping[str, str] = {
     r"heirs?": "the part that keeps the Change-Id",
@@ -62,7 +66,11 @@ def files() -> Iterator[Path]:
         at = ROOT / name
         found = [at] if at.is_file() else sorted(at.rglob("*"))
         yield from (
-            file for file in found if file.suffix in (".md", ".py", ".1") and file not in GENERATED
+            file
+            for file in found
+            if file.suffix in (".md", ".py", ".1")
+            and file not in GENERATED
+            and not any(file.is_relative_to(ROOT / folder) for folder in SCREEN)
         )
 
 
@@ -72,7 +80,8 @@ def prose(file: Path) -> str:
     if file.suffix == ".py":
         nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
         values = (node.value for node in nodes if isinstance(node.value, str))
-        return "\n\n".join(value for value in values if value not in PLAN_KEYS)
+        texts = (value for value in values if value not in PLAN_KEYS)
+        return "\n\n".join(re.sub(FORMATS, " ", text) for text in texts)
     if file.suffix == ".1":
         before, _, rest = text.partition(keys.BEGIN)
         text = before + rest.partition(keys.END)[2]

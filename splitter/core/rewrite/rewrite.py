@@ -23,7 +23,7 @@ class Rewrite(Struct, frozen=True):
     of worktrees whose detached HEAD stays on an old commit.  ``base`` is the commit below the
     parts, None for a root.  ``emptied`` are the commits above that become empty; if they are left
     out, ``renamed`` maps them to their parent's new commit.  ``uncommitted`` is true if the dropped
-    changes stay in the working tree as uncommitted changes; ``cancelled_by`` is the commit above
+    changes are kept as uncommitted changes; ``cancelled_by`` is the commit above
     that reverts them.  ``objects`` are the objects to write, by id.
     """
 

@@ -51,7 +51,7 @@ class Run(Struct, frozen=True):
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the file: text between hunks (``hunk`` is None), or a hunk.
+    """A stretch of the file: lines between hunks (``hunk`` is None), or a hunk.
 
     A hunk is its old and its new version; it is read line by line only where a part takes some of
     it.
@@ -76,7 +76,7 @@ class Piece(Struct, frozen=True):
         return not self._count(done) and not self._has_any(edits)
 
     def is_new(self, done: bytes) -> bool:
-        """Whether all of its changes have happened; text between hunks is both new and old."""
+        """Whether all of its changes have happened; lines between hunks are both new and old."""
         hunk = self.hunk
         return hunk is None or self._count(done) == len(hunk.removed) + len(hunk.added)
 

@@ -84,7 +84,7 @@ class Carry:
     `Merger`.
 
     Where a commit leaves the differing paths alone, they are set; otherwise git merges.  As each
-    merge depends on the one before, that would be one process per commit.  So the results are
+    merge depends on the previous one, that would be one process per commit.  So the results are
     guessed, and git gets many merges at once: up to the first wrong guess its answers are those it
     would have given one by one.  These count, and the commits after a wrong guess are merged again.
     """
