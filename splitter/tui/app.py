@@ -50,8 +50,10 @@ NAMED = 50
 
 
 class _Left(Struct, frozen=True):
-    """What was left for a commit: ``draft``, where something is done in it, and what else was set
-    ``aside``, the latest first.  ``anew`` is what one begins with who goes on with none of them.
+    """The drafts of a commit.
+
+    ``draft`` is the one with entries, ``aside`` are those kept aside, the latest first.  ``anew``
+    is a new history, to start over.
     """
 
     session: Session
@@ -76,8 +78,9 @@ class _Left(Struct, frozen=True):
 
 
 class SplitApp(KeyQueue["Rewrite"]):
-    """Runs the screen for one commit, or the list of commits and above it one after the other; its
-    result is a rewrite to be written, or None.
+    """The application: the screen for one commit, or the list of commits and the screens above it.
+
+    Its result is a rewrite to be written, or None.
     """
 
     TITLE = "git split"
@@ -95,10 +98,10 @@ class SplitApp(KeyQueue["Rewrite"]):
         keys: Keys = USUAL,
         typed: Callable[[], bytes] = bytes,
     ) -> None:
-        """Begin with a commit, or with picking one.  ``session`` is the one that was opened last.
-        ``typed`` gives what was typed until the screen gets the terminal.
+        """Begin with a commit, or with the list of commits.
 
-        Raises SplitError where git fails to show what was left for the commit.
+        ``session`` is the one that was opened last.  ``typed`` gives the keys typed until the
+        screen gets the terminal.  Raises SplitError where git fails to read the draft.
         """
         super().__init__(driver_class=Driver)
         for one in themes():
@@ -127,8 +130,9 @@ class SplitApp(KeyQueue["Rewrite"]):
         return super().get_line_filters()
 
     def get_default_screen(self) -> Screen[None]:
-        """The list, or the screen of the commit, which are drawn at once; an empty one where
-        something is asked before.
+        """The list, or the screen of the commit, drawn at once.
+
+        An empty screen where a question comes first.
         """
         if self._picking is not None:
             return dialogs.commit_picker.PickScreen(self._picking, self._open, self.keys)
@@ -151,8 +155,9 @@ class SplitApp(KeyQueue["Rewrite"]):
             self._offer(self._left)
 
     def on_resize(self) -> None:
-        """Draw everything again, also where the size comes out as before: a terminal that was made
-        smaller and larger again has lost lines in between.
+        """Draw everything again, even if the size comes out as before.
+
+        A terminal that was made smaller and larger again has lost lines in between.
         """
         if self._is_sized:
             self.refresh(layout=True)
@@ -161,7 +166,8 @@ class SplitApp(KeyQueue["Rewrite"]):
     # From the list to a commit, and back
 
     async def _open(self, oid: str) -> None:
-        """Show a commit above the list, unless there is one, as soon as the one before is closed.
+        """Show a commit above the list, if any, as soon as the previous one is closed.
+
         Raises SplitError.
         """
         if self._ending is not None:
@@ -198,11 +204,11 @@ class SplitApp(KeyQueue["Rewrite"]):
         session.close()
 
     def _leave(self) -> None:
-        """Save what every screen has to save, the topmost first, and exit without a question; as
-        soon as no screen is opening, since one that is has no widgets yet, and gets none any more
-        once git split exits.
+        """Save the state of every screen, the topmost first, and exit without a question.
 
-        It exits in any case: an error in one screen stops neither the others nor the exit.
+        It waits until no screen is opening, as such a screen has no widgets yet, and gets none any
+        more once git split exits.  It exits in any case: an error in one screen stops neither the
+        others nor the exit.
         """
         if not all(screen.is_mounted for screen in self.screen_stack):
             asyncio.get_running_loop().call_later(OPENED, self._leave)

@@ -26,15 +26,18 @@ Node = TypeVar("Node", bound=OfApp)
 
 
 class Dialog(Screen[Answer], inherit_bindings=False):
-    """A screen above another one.  Its first answer counts: keys that were already on their way
-    when it was given do not leave the screen below as well.
+    """A screen above another one.
+
+    Its first answer counts: keys already on their way then do not close the screen below as well.
     """
 
     heard: Callable[[Answer | None], None] | None = None
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
-        """Give the answer, and go back to the screen below.  Who asked goes on before this returns,
-        so that the next key finds everything as it is after the answer.
+        """Return the answer, and go back to the screen below.
+
+        The caller continues before this returns, so that the next key finds the state after the
+        answer.
         """
         if not self.is_active:
             return AwaitComplete()

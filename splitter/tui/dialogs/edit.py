@@ -38,9 +38,7 @@ class CodeArea(Area):
 
 
 class EditScreen(ModalScreen[str | None], Keeping):
-    """The edit of a part in place of some lines, until a later part changes them; None if the user
-    cancels.
-    """
+    """The editor for an edit of some lines; its answer is the text, None if cancelled."""
 
     CSS = """
     EditScreen { align: center bottom; }

@@ -84,9 +84,7 @@ class HelpScreen(Dialog[None]):
 def help_lines(
     text: str, keys: Keys, actions: Sequence[Action], *, with_names: bool
 ) -> Iterator[Toned]:
-    """Those of some actions that match a text, group by group; with their names in the
-    configuration.
-    """
+    """The actions that match a text, group by group, with their names in the configuration."""
     group = ""
     for entry in entries(text, keys, actions):
         if entry.group != group:

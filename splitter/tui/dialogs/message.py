@@ -218,9 +218,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         return ()
 
     def _text(self) -> str:
-        """The message as it is written, with a blank line behind the subject; as it was, where
-        nothing is written anew.
-        """
+        """The message as written, with a blank line behind the subject; unchanged if not edited."""
         if self._is_untouched:
             text = self.message.rstrip("\n")
         else:

@@ -35,10 +35,10 @@ _KEYS: Toned = keys_line(part_list.CHOOSE_KEYS)
 
 
 def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
-    """The numbers that a text leaves to choose from, in the plan's order, a new part's behind them,
-    and `DROPPED` at the end.
+    """The numbers that a text leaves to choose from.
 
-    Digits narrow by number, the number itself coming first; words by subject, in any case.
+    They are in the plan's order, a new part's behind them, and `DROPPED` at the end.  Digits narrow
+    by number, the number itself coming first; words by subject, in any case.
     """
     new = (len(plan.parts) + 1,) if len(plan.parts) < MAX_PARTS else ()
     numbers = (*plan.order, *new, DROPPED)

@@ -56,8 +56,9 @@ class PreviewScreen(Dialog[bool]):
         *,
         as_file: bool = False,
     ) -> None:
-        """``file`` and ``line`` are where in the diff one comes from (see `PreviewPane`);
-        ``as_file`` says that the file is shown first, and not the commit.
+        """Show a preview at a place of the diff, ``file`` and ``line`` (see `PreviewPane`).
+
+        ``as_file`` is whether the file is shown first, and not the commit.
         """
         super().__init__()
         self.plan = without_empty_rest(plan)
@@ -160,9 +161,11 @@ class WarningScreen(PreviewScreen):
         notice: str,
         shift: Callable[[int, int, int, int], tuple[Plan, str]],
     ) -> None:
-        """``notice`` is shown at first.  ``shift`` is given the numbers of a part, of a file and of
-        a change, and 1 or -1: it moves that change's line down among those that stand after the
-        part, or up, and gives the plan then, and the next notice.
+        """Show ``notice`` at first.
+
+        ``shift`` gets the numbers of a part, of a file and of a change, and 1 or -1: it moves that
+        change's line down or up among the lines after the part, and returns the plan and the next
+        notice.
         """
         super().__init__(previewer, plan, number, file, line, as_file=True)
         self.change = -1  # that of the line moved last
@@ -176,8 +179,9 @@ class WarningScreen(PreviewScreen):
         return (*super()._parts(), (f"  {self.notice}", "plain"))
 
     def action_shift_line(self, by: int) -> None:
-        """Move the line under the cursor; while the page of the last move is being made, it is the
-        one that was moved.
+        """Move the line under the cursor.
+
+        While the page of the last move is being made, it is the line that was moved.
         """
         if not self.as_file:
             self.notice = preview.PRESS_O_TO_MOVE

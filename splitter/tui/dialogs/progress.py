@@ -73,8 +73,9 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
 def preparing(
     session: Session, plan: Plan, update_refs: UpdatedRefs, *, is_new: bool = False
 ) -> Working[Rewrite]:
-    """Prepares what a plan asks for: see `Session.prepare`.  ``is_new`` says that the refs are
-    chosen only now.
+    """Prepare the rewrite of a plan: see `Session.prepare`.
+
+    ``is_new`` is whether the refs are chosen only now.
     """
     act = Entry((UpdateRefs(update_refs),)) if is_new else None
     prepare = partial(session.prepare, plan, update_refs, act=act)

@@ -37,8 +37,9 @@ MARGIN = 2
 
 
 class _Look(Pager):
-    """What there is to look at; ``drawn_at`` is when any of it was drawn first, in the time of
-    events, infinite before that.
+    """The content of the review.
+
+    ``drawn_at`` is when it was first drawn, in the time of events, infinite before that.
     """
 
     drawn_at = inf
@@ -49,12 +50,12 @@ class _Look(Pager):
 
 
 class Review(Dialog["Rewrite | None"]):
-    """The old and the new history, the refs that move, and the dropped changes.  Only ``y`` writes,
-    and only if it was typed after the review was drawn.
+    """The review: old and new history, refs, dropped changes.
 
-    ``update_refs`` are the refs to update, also after the user has changed them: ``chosen`` is
-    called with each choice.  The answer is the reviewed rewrite; None for going back, either to
-    ``to_warning``, the one of the ``warnings`` after that ``seen`` last, or to the main screen.
+    Only ``y`` writes, and not a ``y`` that was typed before the history was drawn.  ``update_refs``
+    is the choice of refs, also after the user has changed it: ``chosen``, if set, is called with
+    each choice.  The answer is the rewrite shown last; None for going back, where ``to_doubt`` is
+    the warning to go to: of its ``warnings`` the one behind ``seen``.
     """
 
     chosen: Callable[[UpdatedRefs], None] | None = None

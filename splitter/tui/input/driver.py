@@ -43,12 +43,12 @@ class Output:
 
 
 class Driver(LinuxDriver):
-    """Textual's own, but for a terminal that goes while something is written, for how keys are
-    read, and for the size, which is the terminal's own whatever the environment says.
+    """Textual's driver, changed for a terminal that is closed, for reading keys, and for the size.
 
-    The thread that writes would end with the terminal, and all that writes next wait for the thread
-    for ever.  The one that reads would see Escape a tenth of a second later, not see it at all
-    before other keys, and break down at bytes that are no UTF-8.
+    The size is the terminal's own whatever the environment says.  Textual's thread that writes
+    would end with the terminal, and everything that writes next would wait for it for ever.  The
+    thread that reads would see Escape a tenth of a second later, not see it at all before other
+    keys, and fail at bytes that are not UTF-8.
     """
 
     def __init__(
@@ -81,8 +81,9 @@ class Driver(LinuxDriver):
             yield
 
     def resume_application_mode(self) -> None:
-        """Take the terminal again, unless it was given away for ever.  In the background this stops
-        until git split is in the foreground.
+        """Take the terminal again, unless it was released for ever.
+
+        In the background this stops until git split is in the foreground.
         """
         if not self._is_over:
             with self._unless_terminated():

@@ -33,8 +33,10 @@ _BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 
 
 class Barrier(Message):
-    """Goes the way of a key, from the widget with the focus up to the application, behind the key
-    and all that is under way there.  ``more`` says how often it is to go that way again.
+    """A message that follows a key from the focused widget up to the application.
+
+    It comes behind the key and everything that the key started.  ``more`` is how often it goes that
+    way again.
     """
 
     def __init__(self, more: int) -> None:
@@ -43,8 +45,10 @@ class Barrier(Message):
 
 
 class Busy:
-    """A screen that takes no keys: they wait for the one that comes after it.  Only `GIVES_UP` is
-    heard at once; what was typed before it was for a screen that does not come then.
+    """A screen that takes no keys: they wait for the next screen.
+
+    Only `GIVES_UP` is handled at once; keys typed before it were for a screen that does not come
+    then.
     """
 
     def give_up(self) -> None:
@@ -53,11 +57,11 @@ class Busy:
 
 
 class KeyQueue(App[Result], inherit_bindings=False):
-    """Takes keys one at a time, however fast they come: the next one when what the one before led
-    to has been done, and the screen is there that it opened.  So each goes to where its user would
-    see it go, if there were time to look.
+    """Takes keys one at a time, however fast they come.
 
-    ``typed`` is asked right before the screen gets the terminal, for what was typed until then.
+    The next key is taken when the effects of the previous one are complete, and the screen that it
+    opened is there.  So each key goes to the screen that its user expects.  ``typed`` is called
+    right before the screen gets the terminal, for the keys typed until then.
     """
 
     typed: Callable[[], bytes] = bytes
@@ -134,8 +138,9 @@ class KeyQueue(App[Result], inherit_bindings=False):
         return first
 
     def _with_more(self, key: events.Key) -> events.Key | events.Paste:
-        """A key, where it writes a character together with those that wait behind it: what is typed
-        into a field faster than it could be taken is put in at once.
+        """A key that writes a character, together with those that wait behind it.
+
+        So text typed into a field faster than it could be taken is inserted at once.
         """
         text = self._written_by(key)
         while text and self._keys and (more := self._written_by(self._keys[0])):
@@ -151,9 +156,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
         return (key.character or "") if is_for_it else ""
 
     def _follow_last(self) -> None:
-        """Follow the last key, which is left alone until what it changes is painted, or another key
-        comes.
-        """
+        """Follow the last key only when its changes are painted, or another key comes."""
         if self._is_untold:
             self._follow(TOLD)
 
@@ -185,11 +188,11 @@ class KeyQueue(App[Result], inherit_bindings=False):
 
     @contextmanager
     def suspend(self) -> Iterator[None]:
-        """Give the terminal away for as long as the context lasts.  What was typed until its end
-        was not meant for this screen.
+        """Release the terminal for the context.
 
-        A signal that ends the process ends the context, too, and the terminal is not taken back: it
-        may belong to the shell by then.
+        Keys typed until its end were not meant for this screen.  A signal that ends the process
+        ends the context, too, and the terminal is not taken again: it may belong to the shell by
+        then.
         """
         with suppress(Terminated), raising_when_terminated(), super().suspend():
             yield

@@ -44,8 +44,9 @@ def _wait(timeout: float | None = None) -> Read1:
 
 
 class Parser(XTermParser):
-    """Textual's own, but for what comes right behind Escape: a letter or digit is that key with
-    Alt, another character is a key of its own; and for pastes.
+    """Textual's parser, changed for characters right behind Escape, and for pastes.
+
+    A letter or digit behind Escape is that key with Alt, another character is a key of its own.
     """
 
     read1 = cast("type[Read1]", staticmethod(_wait))
@@ -124,8 +125,9 @@ def keys_of(typed: bytes) -> Iterator[events.Key | events.Paste]:
 
 
 def apart(key: events.Key) -> list[events.Key]:
-    """A key with Alt that means nothing, as the two keys that were pressed one right after the
-    other; another key as it is.
+    """A key with Alt that has no action, as the two keys that were pressed one after the other.
+
+    Another key is returned unchanged.
     """
     if not key.key.startswith("alt+") or not key.character or not key.character.isalnum():
         return [key]

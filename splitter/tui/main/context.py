@@ -94,18 +94,19 @@ class Context(Protocol):
     # The draft
 
     def apply(self, outcome: Outcome, then: Callable[[], str] | None = None) -> bool:
-        """Apply the commands of an outcome, and show its message.  Returns whether it had commands
-        that could be applied.
+        """Apply the commands of an outcome, and show its message.
 
-        ``then`` is called after the commands: it moves the cursor, and returns the message to show.
+        Returns whether it had commands that could be applied.  ``then`` is called after the
+        commands: it moves the cursor, and returns the message to show.
         """
 
     def show_draft(self, before: Draft) -> None:
         """Show the draft, in place of the previous one."""
 
     def saving(self, number: int, lines: Selection | None = None) -> Callable[[str], str]:
-        """A function that saves the unfinished text of a part's message, or of its edit of some
-        lines.  It returns a warning if the text could not be saved, else "".
+        """A function that saves the unfinished text of a part's message, or of its edit.
+
+        It returns a warning if the text could not be saved, else "".
         """
 
     # The document
@@ -131,8 +132,9 @@ class Context(Protocol):
     # Dialogs
 
     async def ask(self, question: Dialog[Answered]) -> Answered | None:
-        """The answer of a dialog; None also where another screen is open already, or this one is
-        about to close.
+        """The answer of a dialog.
+
+        None also where another screen is open already, or this one is about to close.
         """
 
     def let_go(self) -> None:

@@ -81,9 +81,7 @@ class Cursor:
     # Unassigned changes
 
     def next_unassigned(self, y: int, kind: Kind) -> int | None:
-        """The next row of a kind below row ``y`` with an unassigned change, where the same key can
-        do again what it did.
-        """
+        """The next row of a kind below row ``y`` with an unassigned change, for the same key."""
         context = self._context
         document, plan = context.document, context.plan
         if kind not in (Kind.HUNK, Kind.FACT):
@@ -104,8 +102,9 @@ class Cursor:
     # Positions of the undo history
 
     def go_back(self, entry: Entry, *, is_undone: bool) -> None:
-        """Go to where an entry of the undo history was made, if that is known, with the part marked
-        that was marked before or after it.
+        """Go to the place of an entry of the undo history, if that is known.
+
+        The part is marked that was marked before or after it.
         """
         if entry.at is None:
             return
@@ -132,8 +131,9 @@ class Cursor:
             return self._context.diff.cursor
 
     def _first_row(self, entry: Entry, y: int) -> int:
-        """The first row of a range that was assigned on row ``y``; ``y`` where there is no range,
-        or it is higher than the pane.
+        """The first row of a range that was assigned on row ``y``.
+
+        ``y`` where there is no range, or it is higher than the pane.
         """
         command, document = entry.commands[-1], self._context.document
         file = document.row(y).file

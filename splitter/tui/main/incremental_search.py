@@ -11,8 +11,9 @@ from splitter.view.phrases import status
 
 
 class IncrementalSearch:
-    """Shows where a text is found next, always from where one was at the beginning; ``jump`` goes
-    to a row.
+    """Shows the next place of a text, always from the place where the search began.
+
+    ``jump`` goes to a row.
     """
 
     def __init__(self, diff: DiffView, outline: OutlineView, jump: Callable[[int], None]) -> None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 async def write_message(
     context: Context, number: int, title: str = "", written: str | None = None
 ) -> bool:
-    """Let the user write the message of a part, or resume one that is ``written`` in part.  Returns
-    whether the part has a message then.
+    """Let the user write the message of a part, or resume an unfinished one (``written``).
+
+    Returns whether the part has a message then.
     """
     if number == DROPPED:
         context.say(outcomes.NO_MESSAGE)

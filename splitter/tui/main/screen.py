@@ -1,5 +1,4 @@
-"""The main screen: parts on top, files and hunks at the left, the diff with its gutter, and on wide
-terminals the commit to come beside it.
+"""The main screen: parts on top, files at the left, the diff, and a preview on wide terminals.
 
 It is composed of controllers, each with the methods of a group of actions, and is the `Context` of
 all of them.
@@ -339,10 +338,10 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         return self.work.plan
 
     def apply(self, outcome: Outcome, then: Callable[[], str] | None = None) -> bool:
-        """Apply the commands of an outcome, and show its message.  Returns whether it had commands
-        that could be applied.
+        """Apply the commands of an outcome, and show its message.
 
-        ``then`` is called after the commands: it moves the cursor, and returns the message to show.
+        Returns whether it had commands that could be applied.  ``then`` is called after the
+        commands: it moves the cursor, and returns the message to show.
         """
         if not outcome.commands:
             self.say(outcome.message)
@@ -377,8 +376,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.show_preview()
 
     def saving(self, number: int, lines: Selection | None = None) -> Callable[[str], str]:
-        """A function that saves the unfinished text of a part's message, or of its edit of some
-        lines.  It returns a warning if the text could not be saved, else "".
+        """A function that saves the unfinished text of a part's message, or of its edit.
+
+        It returns a warning if the text could not be saved, else "".
         """
 
         def save(text: str) -> str:
@@ -436,8 +436,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
     # Dialogs
 
     async def ask(self, question: Dialog[Answered]) -> Answered | None:
-        """The answer of a dialog; None also where another screen is open already, or this one is
-        about to close.
+        """The answer of a dialog.
+
+        None also where another screen is open already, or this one is about to close.
         """
         if self.is_left or not self.is_active:
             return None

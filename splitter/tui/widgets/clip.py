@@ -11,8 +11,9 @@ BEFORE, BEHIND = "‹", "›"
 
 
 def seen(line: Strip, cells: int, shift: int, fixed: int, mark: Style) -> Strip:
-    """What is seen of a line in at most so many cells, when all behind the first ``fixed`` ones is
-    shifted to the left.  A mark, in a style of its own, says at which sides there is more.
+    """The visible part of a line in a number of cells, shifted behind its first ``fixed`` ones.
+
+    A mark, in a style of its own, shows at which sides there is more.
     """
     length = line.cell_length
     if shift and fixed < min(length, cells):
@@ -25,10 +26,9 @@ def seen(line: Strip, cells: int, shift: int, fixed: int, mark: Style) -> Strip:
 
 
 def shift_to_see(start: int, end: int, cells: int, shift: int) -> int:
-    """How far to shift a line, of which so many cells are seen, for those from ``start`` to before
-    ``end`` to be among them, or the first of them where there is no room for all.
+    """The shift of a line at which the cells from ``start`` to before ``end`` are visible.
 
-    As far as it is shifted already, if that will do.
+    The first of them where there is no room for all.  The present shift, if that will do.
     """
     if start >= shift + (shift > 0) and end < shift + cells:
         return shift

@@ -129,9 +129,7 @@ class DiffView(AssignedList):
             self.refresh()
 
     def reveal(self) -> None:
-        """Shift the lines as far as is needed to see what is found on that of the cursor, until
-        `shift_back`.
-        """
+        """Shift the lines to show the match on the line of the cursor, until `shift_back`."""
         if self._shift_before is None:
             self._shift_before = self.offset_x
         row = self.row
@@ -152,9 +150,7 @@ class DiffView(AssignedList):
         super().action_shift(by)
 
     def line_in_words(self, row: Row) -> str:
-        """What is read in a line's place before its own part, where it was moved from or to, as far
-        as that is known, or that only its blanks are changed; "" for none of that.
-        """
+        """The edit, the move or the whitespace-only change of a line, in words; "" for none."""
         change = self.document.line(row).change if row.kind is Kind.LINE else -1
         if change < 0:
             return ""
@@ -198,8 +194,9 @@ class DiffView(AssignedList):
             super().on_click(event)
 
     def heading(self) -> Strip | None:
-        """Where one is, once that begins above: the file's name, and the hunk's heading, which is
-        git's word for the function it is in.
+        """The file's name and the hunk's heading, once their rows are above the pane.
+
+        The heading is git's name for the function around the hunk.
         """
         top = self.scroll_offset.y
         if not top or self.size.height <= 3:

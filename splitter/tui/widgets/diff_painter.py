@@ -1,6 +1,4 @@
-"""How a row of the diff is drawn behind its gutter: line numbers, and the line with what is seen in
-it.
-"""
+"""The drawing of a row of the diff behind its gutter: line numbers, and the visible part."""
 
 from __future__ import annotations
 

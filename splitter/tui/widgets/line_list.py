@@ -20,9 +20,7 @@ from splitter.tui.widgets.scrollbar import Scrollbar
 
 
 class View(Struct, frozen=True):
-    """Where one is in a list: the line under the cursor, the first line on view, and how far lines
-    are shifted.
-    """
+    """A place in a list: the line under the cursor, the first visible line, and the shift."""
 
     cursor: int
     top: int
@@ -138,8 +136,10 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
         return True
 
     def jump_to(self, y: int, last: int) -> None:
-        """Put the cursor on line ``y``.  Where that, or what follows to ``last``, is not on view,
-        it comes a third of the way down, so that the next jumps need not scroll.
+        """Put the cursor on line ``y``.
+
+        If that, or the lines to ``last``, are not visible, it comes a third of the way down, so
+        that the next jumps need not scroll.
         """
         self._point_at(y)
         height, top = self.scrollable_content_region.height, self.scroll_offset.y
@@ -197,8 +197,9 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
         self.vertical_scrollbar.position = (y // step + 0.5) * step if is_coarse else y
 
     def _margin(self, height: int) -> int:
-        """How many lines are kept on view above and below the cursor; none while the mouse is held,
-        so that what is under it stays there.
+        """The number of lines kept visible above and below the cursor.
+
+        None while the mouse is held, so that the line under it stays there.
         """
         return 0 if self._held is not None else min(3, max(0, (height - 1) // 2))
 

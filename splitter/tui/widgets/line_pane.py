@@ -22,8 +22,9 @@ from splitter.tui.widgets.drawn_lines import DrawnLines
 
 
 class LinePane(ScrollView, inherit_bindings=False):
-    """``count`` lines, shifted ``offset_x`` cells to the left.  What a line shows is for `edge` and
-    `body` to say.
+    """``count`` lines, shifted ``offset_x`` cells to the left.
+
+    `edge` and `body` draw the content of a line.
     """
 
     def __init__(self, *, id: str) -> None:
@@ -177,8 +178,9 @@ class LinePane(ScrollView, inherit_bindings=False):
         self._drawn.forget_styles()
 
     def action_shift(self, by: int) -> None:
-        """Shift the lines by half of what is on view of them, to the left or, with -1, back; no
-        further to the left than to the end of the longest line on view.
+        """Shift the lines by half a pane to the left or, with -1, back.
+
+        No further to the left than to the end of the longest visible line.
         """
         half = max(1, (self.size.width - self.fixed()) // 2)
         most = max(self.offset_x, self._longest() - self._drawn.room)

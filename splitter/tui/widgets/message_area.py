@@ -27,8 +27,9 @@ _LONGEST = 100_000
 
 
 class MessageArea(Unwrapped):
-    """Text with rulers at 50 and 72 columns, and a sign of what is beyond.  Tab or Enter on no text
-    takes the proposal.
+    """Text with rulers at 50 and 72 columns, and a sign for text beyond them.
+
+    Tab or Enter on no text takes the proposal.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -169,8 +169,9 @@ class PreviewPane(Below):
 
     @property
     def change(self) -> int | None:
-        """The change of the line under the cursor, of a file: -1 for a line that none is about;
-        None as long as the page is not there that was asked for.
+        """The change of the line under the cursor of a file; -1 for a line without a change.
+
+        None as long as the requested page is not there.
         """
         page = self.page.page
         if self.shown is not self.wanted or not isinstance(page, FilePage):

@@ -11,8 +11,9 @@ LONGEST = 5000
 
 
 class Unwrapped(Area):
-    """Wraps its lines, but for a text with a line so long that each letter would wait for that:
-    that one is scrolled sideways.
+    """An area that wraps its lines, unless one is so long that each letter would be slow.
+
+    Such a text is scrolled sideways.
     """
 
     def __init__(self, text: str, **options: object) -> None:

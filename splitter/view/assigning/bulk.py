@@ -85,7 +85,7 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
 
 
 def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
-    """The unassigned lines of blocks in which a part has a matching line and the order is a guess."""
+    """The unassigned lines of blocks whose order is a guess, with a matching line in a part."""
     choice = plan.choices[file]
     if REST not in choice or number not in choice:
         return

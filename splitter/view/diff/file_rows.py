@@ -135,7 +135,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _heads(self) -> tuple[list[int], list[int]]:
-        """The hunks in several sections, and the number of additional headers from each of them on."""
+        """The hunks in several sections, and how many headers more there are from each on."""
         hunks = sorted(self.cuts)
         more = accumulate(len(self.sections(hunk).starts) - 1 for hunk in hunks)
         return hunks, [0, *more]

@@ -47,7 +47,7 @@ def changes_blanks(hunk: Hunk, index: int) -> bool:
 
 
 def partner(hunk: Hunk, index: int) -> int | None:
-    """The line that a hunk's line replaces, or that replaces it; None in a block that is too large."""
+    """The line that a hunk's line replaces, or that replaces it; None in too large a block."""
     block = _block(hunk, index)
     return _partners(hunk, block).get(index) if block else None
 

@@ -35,7 +35,7 @@ class CommitList(Struct, frozen=True):
         )
 
     def only(self, text: str) -> CommitList:
-        """The list of those commits whose message or author has the text, or whose id begins with it.
+        """The list of the commits whose message or author has a text, or whose id begins with it.
 
         For "draft" also those that have a draft.  Case does not matter.
         """

@@ -85,8 +85,9 @@ class Navigating(Controller):
         self._go_through(number, step)
 
     def _go_through(self, number: int, step: int) -> None:
-        """Go to the next changes of a part or of the rest, if need be from the other end; from line
-        to line where they are only in the hunk of the cursor.
+        """Go to the next changes of a part or of the rest, wrapping around at the end.
+
+        From line to line where they are only in the hunk of the cursor.
         """
         context = self.context
         document = context.document

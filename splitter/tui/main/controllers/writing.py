@@ -103,10 +103,10 @@ class Writing(Controller):
         return False
 
     async def _without_others(self, plan: Plan, error: SplitError) -> Rewrite | None:
-        """Show why a plan cannot be written.  Returns the rewrite that updates only HEAD's branch,
-        if there is one and the user wants it.
+        """Show why a plan cannot be written, and offer a rewrite of HEAD's branch only.
 
-        It is prepared before it is offered, since it may be refused as well.
+        Returns that rewrite, if there is one and the user wants it.  It is prepared before it is
+        offered, since it may be refused as well.
         """
         refusal = refusal_in_words(error)
         self.context.say(refusal)
@@ -132,8 +132,9 @@ class Writing(Controller):
         return None
 
     def _show_dropped(self, paths: Sequence[bytes]) -> None:
-        """Go to the first dropped change of the first of these files; where no file has one of
-        these paths, since it was renamed, to the first dropped change of all.
+        """Go to the first dropped change of the first of these files.
+
+        If no file has one of these paths, since it was renamed, to the first dropped change of all.
         """
         files = self.context.plan.patch.files
 
@@ -156,8 +157,9 @@ class Writing(Controller):
             )
 
     async def _show_warning(self, warning: PlanWarning, found: list[PlanWarning]) -> bool:
-        """Go to one of the warnings, and show the file after the part that it is about.  Returns
-        whether to go back to the review.
+        """Go to one of the warnings, and show the file after its part.
+
+        Returns whether to go back to the review.
         """
         self._warning = warning
         self._show_changes(warning.file, [warning.change])
