@@ -39,11 +39,11 @@ sys.path.insert(0, str(ROOT))
 from docs.animation import Frame, animate  # noqa: E402
 from fixtures import ledger, story  # noqa: E402
 from splitter import session as sessions  # noqa: E402
+from splitter.commit_source import Picking  # noqa: E402
 from splitter.core.draft.draft import Draft  # noqa: E402
 from splitter.core.draft.undo_history import History  # noqa: E402
 from splitter.core.rewrite.rewrite import Rewrite  # noqa: E402
 from splitter.tui.app import SplitApp  # noqa: E402
-from splitter.tui.dialogs.commit_source import Picking  # noqa: E402
 from splitter.tui.widgets.commits import Commits  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"

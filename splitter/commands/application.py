@@ -11,9 +11,9 @@ from splitter.tui.app import SplitApp, run
 from splitter.view.keys.settings import read_settings
 
 if TYPE_CHECKING:
+    from splitter.commit_source import Picking
     from splitter.session import Session
     from splitter.terminal import Background
-    from splitter.tui.dialogs.commit_source import Picking
 
 __all__ = ["make", "run"]
 

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter import commands, commit_list
+from splitter import commands, commit_source
 from splitter.commands.opening import here, load
+from splitter.commit_source import Picking
 from splitter.errors import SplitError
-from splitter.tui.dialogs.commit_source import Picking
 
 if TYPE_CHECKING:
     from splitter.commands.options import Options
@@ -38,7 +38,7 @@ def _read_first(options: Options) -> tuple[Session | Picking, Mapping[str, str]]
         session = _open(options, options.commit)
         return session, session.repository.config
     cwd = here()
-    return Picking.at(cwd, partial(_open, options)), commit_list.configuration(cwd)
+    return Picking.at(cwd, partial(_open, options)), commit_source.configuration(cwd)
 
 
 def _open(options: Options, revision: str) -> Session:

@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter, NoColor
 from textual.screen import Screen
 
+from splitter.commit_source import Picking
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.changes import without_empty_rest
@@ -25,7 +26,6 @@ from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.signals import stop_job
 from splitter.tui import dialogs
-from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.dialog import Dialog, conversation
 from splitter.tui.input.bindings import keymap
 from splitter.tui.input.driver import Driver

@@ -8,10 +8,10 @@ import pytest
 from textual.screen import Screen
 
 from splitter import session as sessions
+from splitter.commit_source import Picking
 from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
-from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.edit import EditScreen
 from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.message import MessageScreen

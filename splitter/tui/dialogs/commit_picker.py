@@ -46,7 +46,7 @@ from splitter.view.picking.picker_words import (
 from splitter.view.text.display import Toned, safe, visible
 
 if TYPE_CHECKING:
-    from splitter.tui.dialogs.commit_source import Picking
+    from splitter.commit_source import Picking
 
 #: From how many rows on the commit under the cursor is shown below.
 TALL = 20

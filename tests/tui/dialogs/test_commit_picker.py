@@ -14,8 +14,9 @@ from msgspec.structs import replace
 from textual.app import App
 from textual.pilot import Pilot
 
-from splitter import commit_list
+from splitter import commit_source
 from splitter import session as sessions
+from splitter.commit_source import Picking
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.core.plan.changes import add_part
@@ -24,7 +25,6 @@ from splitter.errors import GitFailed
 from splitter.gitio.read.commits import AT_MOST
 from splitter.session import Session
 from splitter.tui.dialogs.commit_picker import PickScreen
-from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.input.bindings import keymap
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.commits import Commits
@@ -138,7 +138,7 @@ async def test_counts_come_later(tangle: Path) -> None:
 
     def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         ready.wait()
-        yield from commit_list.counted(tangle, oids)
+        yield from commit_source.counted(tangle, oids)
 
     app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -302,7 +302,7 @@ async def test_drafts_and_counts_are_looked_for_again_when_one_comes_back(tangle
 
     def count(oids: Sequence[str]) -> Iterator[tuple[str, Counts]]:
         asked.append(oids)
-        return commit_list.counted(tangle, oids[:2])
+        return commit_source.counted(tangle, oids[:2])
 
     app = PickingApp(screen(tangle, count=count))
     async with app.run_test(size=(80, 24)) as pilot:

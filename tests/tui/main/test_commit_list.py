@@ -13,6 +13,7 @@ import pytest
 from textual.pilot import Pilot
 
 from splitter import session as sessions
+from splitter.commit_source import Picking
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import History
 from splitter.core.rewrite.preview import PartPreview
@@ -21,7 +22,6 @@ from splitter.gitio.rewrite.preview import Previewer
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.commit_picker import PickScreen
-from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words

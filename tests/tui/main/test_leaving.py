@@ -9,6 +9,7 @@ import pytest
 from textual.pilot import Pilot
 
 from splitter import session as sessions
+from splitter.commit_source import Picking
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.planfile.write import write_plan
 from splitter.core.rewrite.rewrite import Rewrite
@@ -17,7 +18,6 @@ from splitter.gitio.drafts.store import drafts_of
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.commit_picker import PickScreen
-from splitter.tui.dialogs.commit_source import Picking
 from splitter.tui.dialogs.message import MessageScreen
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.main.screen import SplitScreen

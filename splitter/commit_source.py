@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from splitter import gitio
 from splitter.gitio.drafts.store import drafts_of
@@ -12,6 +15,36 @@ from splitter.gitio.git.repository import open_repository
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.commits import Counts, ListedCommit
+    from splitter.session import Session
+
+
+class Picking(Struct, frozen=True):
+    """The commits to pick one from, the latest first, and functions that read more about them.
+
+    ``load`` opens a commit by its name, ``older`` reads more commits besides those with some ids,
+    ``drafts`` reads the ids of those that have a draft now, ``count`` yields how much each of some
+    commits changes, and ``show`` returns the text that describes one.  All but the first are called
+    in threads.  All may raise SplitError.
+    """
+
+    candidates: Sequence[ListedCommit]
+    load: Callable[[str], Session]
+    older: Callable[[Collection[str]], Sequence[ListedCommit]]
+    drafts: Callable[[], Collection[str]]
+    count: Callable[[Sequence[str]], Iterator[tuple[str, Counts]]]
+    show: Callable[[str], bytes]
+
+    @classmethod
+    def at(cls, cwd: Path, load: Callable[[str], Session]) -> Picking:
+        """The commits of the repository at a path.  Raises SplitError where it has none."""
+        return cls(
+            candidates(cwd),
+            load,
+            older=partial(older, cwd),
+            drafts=partial(drafts, cwd),
+            count=partial(counted, cwd),
+            show=partial(show, cwd),
+        )
 
 
 def configuration(cwd: Path) -> dict[str, str]:
