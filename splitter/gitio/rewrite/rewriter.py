@@ -49,7 +49,7 @@ from splitter.gitio.refs.unseen import unseen
 from splitter.gitio.rewrite.commits import CommitBuilder
 from splitter.gitio.rewrite.restack import Restack, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
-from splitter.gitio.undo.records import Kept, new_record, read_records, remember
+from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
 
 #: What helps where a ref must not move.
 _ADVICE = Advice(
@@ -153,7 +153,7 @@ class Rewriter:
             )
             refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
             subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
-            records = new_record(
+            records = record_updates(
                 objects,
                 read_records(repository),
                 subject,

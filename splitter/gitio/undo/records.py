@@ -143,7 +143,7 @@ def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
     return b""
 
 
-def new_record(
+def record_updates(
     objects: Objects,
     before: Records,
     subject: str,
@@ -151,10 +151,11 @@ def new_record(
     committer: bytes,
     kept: Kept,
 ) -> list[RefUpdate]:
-    """Make a record of these updates, and return the updates of the records' own refs.
+    """The updates of the records' own refs: a new record of some updates, and those to delete.
 
-    ``before`` are the existing records; those older than `KEEP_DAYS` are deleted.  A log in
-    ``kept`` that is too large is left out.
+    The record is a pending object.  ``before`` are the existing records; those older than
+    `KEEP_DAYS` by the clock are deleted.  A log in ``kept`` that is larger than `LARGEST_LOG` is
+    left out.
     """
     files = {kept.target: kept.plan.encode()}
     if 0 < len(kept.log) <= LARGEST_LOG:
