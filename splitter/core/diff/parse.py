@@ -31,7 +31,7 @@ from splitter.core.diff.model import (
 )
 from splitter.errors import SplitError
 
-__all__ = ["EMPTY_BLOBS", "DiffLine", "hunk_lines", "parse"]
+__all__ = ["EMPTY_BLOBS", "hunk_lines", "parse"]
 
 #: Each with the end of the line before it: so it is found at the pace of a plain search.
 _FILE = re.compile(rb"\ndiff --git ")

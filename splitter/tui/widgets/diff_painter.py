@@ -6,8 +6,8 @@ from msgspec import Struct, field
 from rich.segment import Segment
 from rich.style import Style
 
+from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.moved import Moved
-from splitter.core.diff.parse import DiffLine
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles

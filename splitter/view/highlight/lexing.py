@@ -9,8 +9,9 @@ from itertools import islice
 from threading import current_thread, main_thread
 from typing import Any, NoReturn, TypeVar
 
+from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Hunk
-from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.parse import hunk_lines
 from splitter.view.highlight.language import Lexer
 from splitter.view.text.display import visible
 

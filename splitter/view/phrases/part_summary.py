@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import FilePatch, spelled
-from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote, some
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from splitter.core.diff.blocks import block_of, block_with, blocks
-from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.parse import hunk_lines
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import replacements, versions

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from splitter.core.diff import interleaved
 from splitter.core.diff.blocks import Before, block_of, blocks_in
 from splitter.core.diff.interleaved import InterleavedHunk, place, places
+from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import FilePatch, Hunk, Patch, Side
-from splitter.core.diff.parse import DiffLine, hunk_lines
+from splitter.core.diff.parse import hunk_lines
 from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave

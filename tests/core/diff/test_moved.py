@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Patch
 from splitter.core.diff.moved import ENOUGH, TWINS, Moved, find_moved, moved_in_words
-from splitter.core.diff.parse import DiffLine, hunk_lines, parse
+from splitter.core.diff.parse import hunk_lines, parse
 from tests.support.patches import diff, tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits
