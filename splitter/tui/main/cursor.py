@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from splitter.core.draft.commands import Assign
 from splitter.core.plan.constraints import REST
@@ -10,16 +10,42 @@ from splitter.view.diff.navigation import next_alike, next_of, next_of_part
 from splitter.view.diff.rows import Kind, Row
 
 if TYPE_CHECKING:
+    from textual.widget import Widget
+
     from splitter.core.draft.undo_history import CursorPosition, Entry
-    from splitter.core.plan.plan import Selection
-    from splitter.tui.main.context import Context
+    from splitter.core.plan.plan import Plan, Selection
+    from splitter.tui.widgets.diff import DiffView
     from splitter.tui.widgets.line_list import LineList
+    from splitter.tui.widgets.outline import OutlineView
+    from splitter.view.diff.document import Document
+
+
+class Panes(Protocol):
+    """What the cursor may use of the main screen: less than a `Context`, which has a cursor."""
+
+    document: Document
+    outline: OutlineView
+    diff: DiffView
+
+    @property
+    def plan(self) -> Plan:
+        """The plan of the draft."""
+
+    @property
+    def pane(self) -> Widget | None:
+        """The pane with the focus."""
+
+    def say(self, message: str = "") -> None:
+        """Show a message; without one, describe what is under the cursor."""
+
+    def mark_part(self, number: int | None) -> None:
+        """Mark a part; None leaves the mark where it is."""
 
 
 class Cursor:
     """The row under the cursor, and the ways to other rows."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Panes) -> None:
         self._context = context
 
     @property
