@@ -1,6 +1,6 @@
 """Everything that speaks to git, through git's own plumbing.
 
-The only package that runs a process or touches a file.
+The only package that runs git and the programs beside it, and that reads or writes a repository.
 """
 
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""A commit's diff as values: files, hunks, lines, and how old and new lines correspond."""
+"""A commit's diff as values: files, hunks and lines, which lines correspond, and words for them."""
 
 from typing import TYPE_CHECKING
 

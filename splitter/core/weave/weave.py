@@ -26,7 +26,7 @@ from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
-#: Texts that neither version has, by the changes at whose places they stand (see `interim`).
+#: Texts that neither version has, by the changes at whose places they stand (see `edits`).
 Texts = Mapping[int, bytes]
 NO_TEXTS: Texts = {}
 

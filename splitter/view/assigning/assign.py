@@ -93,7 +93,7 @@ def _assign_unassigned(plan: Plan, selections: Sequence[Selection], number: int)
 
 
 def assign_only_unassigned(plan: Plan, selections: Iterable[Selection], number: int) -> Outcome:
-    """Assign only the unassigned ones of some changes to a part."""
+    """Assign only the unassigned ones of some changes to a part: the key ``a``."""
     if number == REST:
         return Outcome(message=outcomes.REST_IS_SELECTED)
     left = unassigned_of(plan, selections)

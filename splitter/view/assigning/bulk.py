@@ -105,7 +105,7 @@ def _start(span: range) -> int:
 
 
 def assign_whitespace_only(plan: Plan, files: Sequence[int], number: int) -> Outcome:
-    """Assign to a part the unassigned changes of some files that change whitespace only."""
+    """Assign to a part the unassigned changes of some files that change whitespace only: ``W``."""
     if number == REST:
         return Outcome(message=outcomes.REST_IS_SELECTED)
     found = [one for file in files if (one := _whitespace_only(plan, file)).changes]

@@ -1,7 +1,9 @@
-"""Everything a user can do on the main screen: one table for keys, help, palette and footer.
+"""Everything a user can do on the main screen, and on the list of commits.
 
-The keys here are the usual ones; the user's configuration may put others in their place
-(`settings`).
+`ACTIONS` has every action of the main screen: help, palette and manual page follow from it.  The
+footer offers some of them, which `_OFFERED` names for each place of the cursor.  The main screen
+has the method of each action in a table of its own.  The keys here are the usual ones; the user's
+configuration may put others in their place (`settings`).
 """
 
 from __future__ import annotations

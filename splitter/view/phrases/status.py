@@ -208,7 +208,7 @@ def warning_place(number: int, count: int) -> str:
 
 
 def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
-    """The keys on offer, in so many cells; those for help, review and quit in any case.
+    """The footer: the keys on offer, in so many cells; those for help, review and quit in any case.
 
     ``number`` is that of the selected part.
     """

@@ -1,6 +1,6 @@
 """How many cells of the terminal a text takes: the measure of the library that draws it.
 
-This is the only module of the row model that reaches that library.  A measure of our own, or a
+This is the only module of the view that imports that library.  A measure of our own, or a
 copy of its table, would disagree with it sooner or later, and a line would be cut elsewhere than
 it was measured.
 """
