@@ -199,6 +199,14 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         """The file of the journal; empty or missing while nothing is being written."""
         return self.common_dir / "split" / "journal"
 
+    @property
+    def is_interrupted(self) -> bool:
+        """Whether the journal has an entry: a run was killed while it wrote, or one writes now."""
+        try:
+            return self.journal.stat().st_size > 0
+        except OSError:
+            return False
+
     def close(self) -> None:
         """End the processes that were kept for reading."""
         reader = self.__dict__.pop("_reader", None)
