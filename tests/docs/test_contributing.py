@@ -40,7 +40,8 @@ async def use(session):
         await press("L")
         after = parts.cursor
         await press("T", "7")
-        return {"before": before, "after": after, "last": parts.count - 1, "theme": app.theme}
+        return {"before": before, "after": after, "last": parts.count - 1,
+                "theme": app.theme, "is_dark": app.current_theme.dark}
 
 session = load(Path(sys.argv[1]), "HEAD")
 used = asyncio.run(use(session))
@@ -97,7 +98,7 @@ def used(followed: Path, repo: Repo) -> Any:
 def test_key_and_theme_of_the_recipes_work_on_the_screen(used: Any) -> None:
     assert used["before"] != used["last"]
     assert used["after"] == used["last"]
-    assert used["theme"] == "sepia"
+    assert (used["theme"], used["is_dark"]) == ("sepia", False)
     assert used["configured"] == ["sepia", "H"]
 
 

@@ -26,13 +26,15 @@ class ThemeStyles(Struct, frozen=True):
 
     ``tones`` has a style for every tone; ``code`` has one for each kind of word in a program's
     text, and is empty where lines have the colour of their mark instead; ``parts`` are the colours
-    of the parts, which repeat.
+    of the parts, which repeat.  ``is_dark`` says that it is for dark backgrounds: fields and
+    scrollbars have colours of Textual that fit.
     """
 
     name: str
     tones: dict[Tone, Style]
     parts: tuple[Style, ...]
     code: dict[str, Style] = field(default_factory=dict)
+    is_dark: bool = True
 
     def __getitem__(self, tone: Tone) -> Style:
         return self.tones[tone]
@@ -159,6 +161,7 @@ LIGHT = ThemeStyles(
         "#1d4fb8", "#8f4a00", "#7847bd", "#006c86", "#b33c00", "#2c5a0a", "#a02038", "#0f6b5c"
     ),
     _CODE_LIGHT,
+    is_dark=False,
 )
 
 #: Blue for what comes and orange for what goes: told apart with any kind of colour vision
@@ -205,6 +208,7 @@ COLORBLIND_LIGHT = ThemeStyles(
         "#0072b2", "#8a5a00", "#6b6000", "#a0487a", "#00684c", "#a04600", "#004a78", "#606060"
     ),
     _CODE_LIGHT | _code(string="#505080", keyword="bold #1a1b26", function="#1a1b26"),
+    is_dark=False,
 )
 
 _PLAIN = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from textual.theme import BUILTIN_THEMES, Theme
 
-from splitter.tui.theme.styles import LOOKS, PLAIN, TERMINAL
+from splitter.tui.theme.styles import LOOKS, PLAIN, TERMINAL, ThemeStyles
 
 _DARK = Theme(
     name="dark",
@@ -40,11 +40,11 @@ _SCROLLBAR = {"scrollbar": "ansi_bright_black", "scrollbar-background": "ansi_de
 
 def themes() -> list[Theme]:
     """A theme for every look, by the same name."""
-    return [_theme(name) for name in LOOKS]
+    return [_theme(look) for look in LOOKS.values()]
 
 
-def _theme(name: str) -> Theme:
-    if name in (PLAIN, TERMINAL):
+def _theme(look: ThemeStyles) -> Theme:
+    if look.name in (PLAIN, TERMINAL):
         base = BUILTIN_THEMES["ansi-dark"]
-        return replace(base, name=name, variables=base.variables | _SCROLLBAR)
-    return replace(_LIGHT if name.endswith("light") else _DARK, name=name)
+        return replace(base, name=look.name, variables=base.variables | _SCROLLBAR)
+    return replace(_DARK if look.is_dark else _LIGHT, name=look.name)
