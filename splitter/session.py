@@ -357,10 +357,7 @@ def _chosen(repository: Repository, key: str, values: type[_Option]) -> _Option:
 
 def _recover(repository: Repository) -> str:
     """Complete the move of a killed run.  Returns a notice, or ""."""
-    try:
-        if not repository.journal.stat().st_size:
-            return ""
-    except OSError:
+    if not repository.is_interrupted:
         return ""
     return gitio.undo.journal.recover(repository)
 
