@@ -35,7 +35,7 @@ def started(terminals: Open, place: Place) -> Terminal:
         ("1mOne" + ESCAPE + "tOne\r", "▶  1 ✓ One  2 files"),
         ("1mOne" + ESCAPE + "w", "1 commit becomes 2"),
         ("?theme" + ESCAPE + "2", "there is no part 2 yet"),
-        ("?colours", re.compile("AT ANY TIME\n *T  *other colours")),
+        ("?theme", re.compile("GENERAL\n *T  *choose another theme")),
         ("?undo" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("Tx" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("fsort\r1", "only: sort (1 of 4 files)"),

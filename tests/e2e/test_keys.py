@@ -88,8 +88,8 @@ def ask_for_help(terminal: Terminal) -> None:
     """Look a key up, and run an action by its words."""
     terminal.send("?")
     terminal.wait_for("all keys")
-    terminal.type("colours")
-    terminal.wait_for(lambda text: "other colours" in text and "undo" not in text)
+    terminal.type("theme")
+    terminal.wait_for(lambda text: "another theme" in text and "undo" not in text)
     terminal.send("escape")
     terminal.wait_for("? keys")
     terminal.send("ctrl+p")
@@ -102,7 +102,7 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.wait_for("Search · then ) for the next match")
     terminal.type("climb")
     terminal.send("enter")
-    terminal.wait_for("A assigns 1 line in 1 file to ▶: removed line 3 of src/app/pick.py")
+    terminal.wait_for("A assigns 1 line in 1 file to ▶: removed line 3 of")
 
 
 def write_between(terminal: Terminal) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from splitter.core.draft.undo_history import Entry
     from splitter.core.plan.plan import Selection
 
-BUSY = "another git split has this commit open; changes made here are not kept"
+BUSY = "another git split has this commit open; changes made here are not saved"
 
 
 class Recorder:

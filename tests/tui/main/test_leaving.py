@@ -183,12 +183,12 @@ async def test_a_second_screen_says_from_the_start_that_it_keeps_nothing(session
             await pilot.press("1", "q")
             question = screen.app.screen
             assert isinstance(question, AskKey)
-            assert "are not kept" in question.question
+            assert "are not saved" in question.question
             await pilot.press("enter")
             assert screen.app.screen is screen
             await pilot.press("q", "y")
             assert screen.app._exit
-        assert "changes made here are not kept" in again.kept_in_words()
+        assert "changes made here are not saved" in again.kept_in_words()
         again.close()
 
 
