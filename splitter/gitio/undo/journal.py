@@ -6,6 +6,9 @@ run removes the locks and completes the move.
 
 A run that writes holds a lock (flock(2)) on the journal, and so does the git that moves the refs:
 as long as one of them lives, no other run writes or recovers.
+
+It is in this package, and not with the refs, since completing an undo needs the undo record: see
+record 0019 of the decisions.
 """
 
 from __future__ import annotations

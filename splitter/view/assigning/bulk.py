@@ -25,7 +25,7 @@ def assign_matches(plan: Plan, files: Sequence[int], text: str, number: int) -> 
     """Assign the unassigned lines of some files that match a text to a part.
 
     The unassigned counterparts of matching lines in the part follow.  If there are none, assign the
-    unassigned lines of the blocks that this has divided: see `_torn`.
+    unassigned lines of the blocks that this has divided: see `_torn`.  The key ``A``.
     """
     if not text:
         return Outcome(message=outcomes.NOT_SEARCHED)

@@ -37,6 +37,11 @@ own version, so the old lines around it are pushed along; the places of the othe
 of a removed line of a later part, until that part.  Text that is not UTF-8 is ``quoted``, as git
 quotes paths.
 
+A mistake is refused by the module that can see it: keys and types of values by `schema`, names of
+files, lines and changes by `lookup`, the rest of an edit or an order by `edits` and `orders`, and
+what only the whole plan shows by `complete`.  A part that changes nothing is found later, when its
+tree is built.
+
 A plan need not name the file change ``create`` of a new file that has lines, nor ``delete`` of a
 deleted one: the creation goes with the file's first lines, the deletion with its last.
 """
