@@ -43,7 +43,7 @@ from splitter.view.picking.picker_words import (
     older_in_words,
     title,
 )
-from splitter.view.text.display import Toned, safe, visible
+from splitter.view.text.display import Pieces, safe, visible
 
 if TYPE_CHECKING:
     from splitter.commit_source import Picking
@@ -90,8 +90,8 @@ class PickScreen(Screen[None], inherit_bindings=False):
         self.keys: Keys = {**USUAL_PICKING, **keys}
         self.commits = Commits(picking.candidates)
         self.filter = Field(compact=True)
-        self._head = Words(id="title", tone="title")
-        self._details: dict[str, list[Toned]] = {}
+        self._head = Words(id="title", role="title")
+        self._details: dict[str, list[Pieces]] = {}
         self._rest: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -99,11 +99,11 @@ class PickScreen(Screen[None], inherit_bindings=False):
         yield self._head
         yield self.commits
         yield Pager(id="details")
-        yield Words(id="here", tone="bad")
+        yield Words(id="here", role="bad")
         with Beside(id="filter"):
-            yield Words(id="by", tone="heading")
+            yield Words(id="by", role="heading")
             yield self.filter
-        yield Words(id="keys", tone="footer")
+        yield Words(id="keys", role="footer")
 
     def on_mount(self) -> None:
         self.commits.follow = lambda _: self._moved()
@@ -208,10 +208,10 @@ class PickScreen(Screen[None], inherit_bindings=False):
             text = self.picking.show(oid)
         except SplitError as error:
             text = str(error).encode()
-        lines: list[Toned] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
+        lines: list[Pieces] = [((visible(line), "plain"),) for line in text.rstrip().split(b"\n")]
         self._hand(self._have_read, oid, lines)
 
-    def _have_read(self, oid: str, lines: list[Toned]) -> None:
+    def _have_read(self, oid: str, lines: list[Pieces]) -> None:
         self._details[oid] = lines
         if self.commits.current and self.commits.current.oid == oid:
             self.query_one("#details", Pager).read(lines)

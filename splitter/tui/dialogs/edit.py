@@ -16,8 +16,8 @@ from splitter.tui.widgets.field import Area
 from splitter.tui.widgets.label import Words
 from splitter.view.assigning.edits import Place
 from splitter.view.phrases import dialogs
-from splitter.view.text.display import Toned, safe, visible
-from splitter.view.text.toned import keys_line
+from splitter.view.text.display import Pieces, safe, visible
+from splitter.view.text.pieces import keys_line
 
 #: How many of the lines at whose place the text stands are shown.
 SHOWN = 6
@@ -66,7 +66,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
     def compose(self) -> ComposeResult:
         """A heading, the lines as they are, the text, and the keys."""
         with Vertical(id="frame"):
-            yield Words(f" {safe(self.heading)}", id="heading", tone="heading")
+            yield Words(f" {safe(self.heading)}", id="heading", role="heading")
             yield Words(id="lines")
             yield CodeArea(
                 self.begun,
@@ -74,7 +74,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
                 soft_wrap=False,
                 highlight_cursor_line=False,
             )
-            yield Words(id="keys", tone="footer")
+            yield Words(id="keys", role="footer")
 
     def on_mount(self) -> None:
         self.on_resize()
@@ -90,10 +90,10 @@ class EditScreen(ModalScreen[str | None], Keeping):
         lines.styles.height = len(shown)
         lines.say(shown)
 
-    def _lines(self, room: int) -> Toned:
+    def _lines(self, room: int) -> Pieces:
         """The lines that the text stands for, as far as there is room."""
         first = max(0, min(SHOWN, room))
-        shown: Toned = tuple(
+        shown: Pieces = tuple(
             (f" {line.mark}{visible(line.text)}\n", "removed" if line.mark == "-" else "added")
             for line in self.place.lines[:first]
         )
@@ -107,4 +107,4 @@ class EditScreen(ModalScreen[str | None], Keeping):
         self.dismiss(None)
 
 
-_KEYS: Toned = keys_line((("Esc ^S", dialogs.SAVE_EDIT), ("^C", dialogs.CANCEL)))
+_KEYS: Pieces = keys_line((("Esc ^S", dialogs.SAVE_EDIT), ("^C", dialogs.CANCEL)))

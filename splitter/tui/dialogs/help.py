@@ -17,7 +17,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
 from splitter.view.phrases import dialogs
 from splitter.view.text.cells import width
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47
@@ -38,7 +38,7 @@ class HelpScreen(Dialog[None]):
         self,
         keys: Keys,
         actions: Sequence[Action] = ACTIONS,
-        signs: Sequence[Toned] = dialogs.SIGNS,
+        signs: Sequence[Pieces] = dialogs.SIGNS,
     ) -> None:
         """By themselves the actions and signs are those of the main screen."""
         super().__init__()
@@ -48,10 +48,10 @@ class HelpScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         """What to search for, and the actions."""
-        yield Words(dialogs.HELP, id="title", tone="title")
+        yield Words(dialogs.HELP, id="title", role="title")
         yield Field(placeholder=dialogs.HELP_SEARCH, id="search", compact=True)
         yield Pager()
-        yield Words(dialogs.HELP_KEYS, id="keys", tone="footer")
+        yield Words(dialogs.HELP_KEYS, id="keys", role="footer")
 
     def on_mount(self) -> None:
         self.query_one(Field).focus()
@@ -66,7 +66,7 @@ class HelpScreen(Dialog[None]):
     def _show(self, text: str) -> None:
         self.query_one(Pager).read(list(self._lines(text)))
 
-    def _lines(self, text: str) -> Iterator[Toned]:
+    def _lines(self, text: str) -> Iterator[Pieces]:
         yield from help_lines(text, self.keys, self.actions, with_names=self.size.width >= 76)
         if not text:
             yield from self.signs
@@ -83,7 +83,7 @@ class HelpScreen(Dialog[None]):
 
 def help_lines(
     text: str, keys: Keys, actions: Sequence[Action], *, with_names: bool
-) -> Iterator[Toned]:
+) -> Iterator[Pieces]:
     """The actions that match a text, group by group, with their names in the configuration."""
     group = ""
     for entry in entries(text, keys, actions):
@@ -93,7 +93,7 @@ def help_lines(
             group = entry.group
             yield ((group.upper(), "bold"),)
         pad = " " * max(1, KEYS_WIDTH - width(entry.keys))
-        line: Toned = ((f" {entry.keys}{pad}", "key"), (entry.words, "plain"))
+        line: Pieces = ((f" {entry.keys}{pad}", "key"), (entry.words, "plain"))
         if with_names and entry.name:
             gap = " " * max(2, WORDS_WIDTH - width(entry.words))
             line = (*line, (f"{gap}{entry.name}", "dim"))

@@ -24,7 +24,7 @@ from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases import dialogs
 from splitter.view.phrases.part_summary import about, identity
 from splitter.view.phrases.status import fitting
-from splitter.view.text.display import Tone, Toned, safe
+from splitter.view.text.display import Pieces, Role, safe
 
 #: From how many columns and rows on the part's files are shown at the right or below.
 BESIDE, BELOW = 110, 22
@@ -80,7 +80,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         *,
         identity: str = "",
         proposal: str = "",
-        about: Sequence[Toned] = (),
+        about: Sequence[Pieces] = (),
         edit: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
@@ -123,14 +123,14 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def compose(self) -> ComposeResult:
         """A heading, the text, what comes by itself, what the part changes, and the keys."""
         with Vertical(id="frame"):
-            yield Words(id="heading", tone="heading")
+            yield Words(id="heading", role="heading")
             with Horizontal(id="middle"):
                 with Vertical(id="written"):
                     yield MessageArea(self.message.rstrip("\n"), self.proposal)
                     yield Words(id="inherited")
                 yield Pager(self.about, id="about")
             yield Words(id="measure")
-            yield Words(id="keys", tone="footer")
+            yield Words(id="keys", role="footer")
 
     @property
     def area(self) -> MessageArea:
@@ -173,7 +173,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def _show_inherited(self, at_most: int) -> None:
         """What is added to the text, in so many lines."""
         trailers = [safe(line) for line in self.inherited_trailers.strip().split("\n") if line]
-        lines: list[tuple[str, Tone]] = []
+        lines: list[tuple[str, Role]] = []
         if len(trailers) == 1 or (trailers and at_most == 1):
             lines.append((f"{dialogs.TRAILERS_ADDED} {' │ '.join(trailers)}", "dim"))
         elif trailers:
@@ -185,9 +185,9 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             lines.append((f" {self.identity}", "heir" if "◆" in self.identity else "dim"))
         words = self.query_one("#inherited", Words)
         words.styles.height = len(lines)
-        words.say(tuple((text + "\n", tone) for text, tone in lines))
+        words.say(tuple((text + "\n", role) for text, role in lines))
 
-    def _keys(self, columns: int) -> Toned:
+    def _keys(self, columns: int) -> Pieces:
         pairs = [("Esc ^S", dialogs.SAVE), ("^C", dialogs.CANCEL)]
         if self.edit:
             pairs.append(("^O", dialogs.EDITOR))
@@ -197,7 +197,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def _measure(self) -> None:
         """Tell how long the subject is, and what is to be known of the text."""
         area = self.area
-        measure: Toned = ((dialogs.NO_SUBJECT, "warning"),)
+        measure: Pieces = ((dialogs.NO_SUBJECT, "warning"),)
         if area.text and not area.subject.strip():
             measure = ((dialogs.SUBJECT_BELOW, "warning"),)
         elif area.subject:
@@ -207,7 +207,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             measure = ((f" {safe(self._unkept)};", "bad"), *measure)
         self.query_one("#measure", Words).say(measure)
 
-    def _altered(self) -> Toned:
+    def _altered(self) -> Pieces:
         """What is going to happen to the text, or may."""
         area = self.area
         is_torn = area.document.line_count > 1 and bool(area.document.get_line(1).strip())
@@ -252,7 +252,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.dismiss(None)
 
 
-def _length_in_words(length: int) -> tuple[str, Tone]:
+def _length_in_words(length: int) -> tuple[str, Role]:
     """How long a subject is, and whether that is good."""
     words = dialogs.subject_length(length, SUBJECT, SUBJECT_AT_MOST)
     return words, "good" if length <= SUBJECT else "warning" if length <= SUBJECT_AT_MOST else "bad"

@@ -23,15 +23,15 @@ from splitter.view.phrases import part_list
 from splitter.view.phrases.part_summary import tally_in_words
 from splitter.view.phrases.wording import sign
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, shorten
-from splitter.view.text.toned import keys_line
+from splitter.view.text.display import Pieces, Role, shorten
+from splitter.view.text.pieces import keys_line
 
 #: How many parts are in view at most.
 IN_VIEW = 20
 #: From how many columns on the lines tell how much each part has.
 WIDE = 56
 
-_KEYS: Toned = keys_line(part_list.CHOOSE_KEYS)
+_KEYS: Pieces = keys_line(part_list.CHOOSE_KEYS)
 
 
 def choices(plan: Plan, text: str = "") -> tuple[int, ...]:
@@ -86,16 +86,16 @@ class PartChoices(LineList, can_focus=False):
         new = number != DROPPED and number == len(plan.parts) + 1
         tally = plan.tally(number)
         details = "" if new else tally_in_words(tally) if tally else part_list.EMPTY
-        heir: Toned = ((" ◆", "heir"),) if number == plan.heir else (("  ", "plain"),)
-        right: Toned = ((f"  {details}", "dim"), *heir) if self.size.width >= WIDE else heir
+        heir: Pieces = ((" ◆", "heir"),) if number == plan.heir else (("  ", "plain"),)
+        right: Pieces = ((f"  {details}", "dim"), *heir) if self.size.width >= WIDE else heir
         room = max(8, self.size.width - 8 - sum(width(text) for text, _ in right))
         title = shorten(name(plan, number), room)
-        tone: Tone = "italic" if new else "dim" if number in (REST, DROPPED) else "plain"
-        pieces: Toned = ((title + " " * (room - width(title)), tone), *right)
+        role: Role = "italic" if new else "dim" if number in (REST, DROPPED) else "plain"
+        pieces: Pieces = ((title + " " * (room - width(title)), role), *right)
         return [
             Segment("▶ " if y == self.cursor else "  ", look["bold"]),
             Segment(f"{'+' if new else sign(number):>4} ", look.part(number)),
-            *(Segment(text, look[tone]) for text, tone in pieces),
+            *(Segment(text, look[role]) for text, role in pieces),
         ]
 
 
@@ -134,10 +134,10 @@ class PickPart(ModalScreen[int | None], Dialog[int | None]):
     def compose(self) -> ComposeResult:
         """A question, a line to type on, the parts, and the keys."""
         with Vertical(id="frame"):
-            yield Words(part_list.CHOOSE, id="question", tone="heading")
+            yield Words(part_list.CHOOSE, id="question", role="heading")
             yield Field(placeholder=part_list.CHOOSE_BY)
             yield self.choices
-            yield Words(id="keys", tone="footer")
+            yield Words(id="keys", role="footer")
 
     def on_mount(self) -> None:
         self.query_one("#keys", Words).say(_KEYS)

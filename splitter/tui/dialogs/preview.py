@@ -17,7 +17,7 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.preview import PreviewPane
 from splitter.view.phrases import preview
 from splitter.view.phrases.wording import sign
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.preview import Previewer
@@ -90,7 +90,7 @@ class PreviewScreen(Dialog[bool]):
     def _keys(self) -> str:
         return preview.KEYS[self.as_file]
 
-    def _parts(self) -> Toned:
+    def _parts(self) -> Pieces:
         """The signs of the parts, the one that is shown in brackets and never out of view."""
         at = self.plan.order.index(self.number)
         first = max(0, min(at - 3, len(self.plan.order) - 7))
@@ -98,7 +98,7 @@ class PreviewScreen(Dialog[bool]):
         signs[at] = f"[{signs[at]}]"
         more = (" …" if first else "", " …" if first + 7 < len(signs) else "")
         shown = f" preview {more[0]} {' '.join(signs[first : first + 7])}{more[1]}"
-        refused: Toned = ((f"  {self.refused}", "warning"),) if self.refused else ()
+        refused: Pieces = ((f"  {self.refused}", "warning"),) if self.refused else ()
         return ((shown, "plain"), *refused)
 
     def _refuse(self, why: str) -> None:
@@ -175,7 +175,7 @@ class WarningScreen(PreviewScreen):
     def _keys(self) -> str:
         return preview.WARNING_KEYS
 
-    def _parts(self) -> Toned:
+    def _parts(self) -> Pieces:
         return (*super()._parts(), (f"  {self.notice}", "plain"))
 
     def action_shift_line(self, by: int) -> None:

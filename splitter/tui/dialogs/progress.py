@@ -48,7 +48,7 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
 
     def compose(self) -> ComposeResult:
         """What is being done."""
-        yield Words(f" {self.message}", id="working", tone="warning")
+        yield Words(f" {self.message}", id="working", role="warning")
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._work)

@@ -104,9 +104,9 @@ class AskKey(ModalScreen[str], Dialog[str]):
             placeholder=" …",
         )
         with Vertical(id="box"):
-            yield Words(question, id="question", tone="bold")
+            yield Words(question, id="question", role="bold")
             yield Answers(self.answers, self.first)
-            yield Words(id="unknown", tone="warning")
+            yield Words(id="unknown", role="warning")
 
     def on_mount(self) -> None:
         self.query_one(Answers).focus()
@@ -186,9 +186,9 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
     def compose(self) -> ComposeResult:
         """The question, a line to write on, and what is wrong with it."""
         with Vertical(id="line"):
-            yield Words(f" {self.question}", id="question", tone="heading")
+            yield Words(f" {self.question}", id="question", role="heading")
             yield Field(self.text, placeholder=dialogs.ESC_CANCELS, select_on_focus=True)
-            yield Words(id="wrong", tone="bad")
+            yield Words(id="wrong", role="bad")
 
     @on(Input.Changed)
     def _changed(self) -> None:

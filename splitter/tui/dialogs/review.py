@@ -25,7 +25,7 @@ from splitter.view.phrases import review as phrases
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import review_lines
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe
+from splitter.view.text.display import Pieces, Role, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,10 +96,10 @@ class Review(Dialog["Rewrite | None"]):
 
     def compose(self) -> ComposeResult:
         """What will happen, and the keys."""
-        yield Words(phrases.TITLE, id="title", tone="title")
+        yield Words(phrases.TITLE, id="title", role="title")
         yield _Look()
-        yield Words(id="here", tone="warning")
-        yield Words(id="keys", tone="footer")
+        yield Words(id="here", role="warning")
+        yield Words(id="keys", role="footer")
 
     def on_mount(self) -> None:
         self._hooks = self.session.hooks()
@@ -136,7 +136,7 @@ class Review(Dialog["Rewrite | None"]):
         fits = sum(width(text) for text, _ in keys) <= cells
         self.query_one("#keys", Words).say(keys if fits else self._keys(is_wide=False))
 
-    def _keys(self, *, is_wide: bool) -> Toned:
+    def _keys(self, *, is_wide: bool) -> Pieces:
         short = not is_wide
         keys = [("y", phrases.WRITE[short])]
         if self.update_refs is UpdatedRefs.HEAD:
@@ -146,7 +146,7 @@ class Review(Dialog["Rewrite | None"]):
         if self.query_one(Pager).count > self.app.size.height - 3:
             keys.append(("PgDn", phrases.MORE))
         keys.append(("Esc", phrases.BACK[short]))
-        pieces: list[tuple[str, Tone]] = []
+        pieces: list[tuple[str, Role]] = []
         for key, words in keys:
             before = "   " if pieces else " "
             pieces += [(f"{before}{key}", "key"), (f" {words}", "footer")]

@@ -10,7 +10,7 @@ from splitter.view.diff.selection import count_span
 from splitter.view.keys.actions import CursorContext
 from splitter.view.phrases import status
 from splitter.view.text.cells import width
-from splitter.view.text.display import Toned, safe
+from splitter.view.text.display import Pieces, safe
 
 if TYPE_CHECKING:
     from splitter.tui.main.context import Context
@@ -25,10 +25,10 @@ class StatusLines:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.said = ""
-        self.title = Words(id="title", tone="title")
-        self.progress = Words(id="progress", tone="title")
-        self.words = Words(id="here", tone="heading")
-        self.keys = Words(id="keys", tone="footer")
+        self.title = Words(id="title", role="title")
+        self.progress = Words(id="progress", role="title")
+        self.words = Words(id="here", role="heading")
+        self.keys = Words(id="keys", role="footer")
 
     def arrange(self, wide: int) -> None:
         """Give the progress as many cells as it needs on a terminal of that width."""
@@ -58,7 +58,7 @@ class StatusLines:
         """Show the title anew."""
         self.title.say(self._title())
 
-    def _title(self) -> Toned:
+    def _title(self) -> Pieces:
         context = self._context
         return status.title(
             context.session.target,

@@ -1,6 +1,6 @@
-"""How the screen looks: for each theme one style per tone.
+"""How the screen looks: for each theme one style per role.
 
-A *tone* says what a piece of text is; what that looks like is the theme's affair.  No colour is the
+A *role* says what a piece of text is; what that looks like is the theme's affair.  No colour is the
 only sign of anything: beside it there is always a mark, a number, bold or reverse.
 """
 
@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from rich.style import Style
 
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.view.text.display import Tone
+from splitter.view.text.display import Role
 
 #: The name of the theme that follows the terminal's own colours.
 TERMINAL = "terminal"
@@ -24,27 +24,27 @@ PLAIN = "plain"
 class ThemeStyles(Struct, frozen=True):
     """The styles of one theme.
 
-    ``tones`` has a style for every tone; ``code`` has one for each kind of word in a program's
+    ``roles`` has a style for every role; ``code`` has one for each kind of word in a program's
     text, and is empty where lines have the colour of their mark instead; ``parts`` are the colours
     of the parts, which repeat.  ``is_dark`` says that it is for dark backgrounds: fields and
     scrollbars have colours of Textual that fit.
     """
 
     name: str
-    tones: dict[Tone, Style]
+    roles: dict[Role, Style]
     parts: tuple[Style, ...]
     code: dict[str, Style] = field(default_factory=dict)
     is_dark: bool = True
 
-    def __getitem__(self, tone: Tone) -> Style:
-        return self.tones[tone]
+    def __getitem__(self, role: Role) -> Style:
+        return self.roles[role]
 
     def part(self, number: int) -> Style:
         """The style of a part's sign."""
         if number == REST:
-            return self.tones["dim"]
+            return self.roles["dim"]
         if number == DROPPED:
-            return self.tones["dropped"]
+            return self.roles["dropped"]
         return self.parts[(number - 1) % len(self.parts)]
 
 
@@ -61,8 +61,8 @@ _ALIKE = {
 }
 
 
-def _tones(styles: Mapping[str, str]) -> dict[Tone, Style]:
-    """Styles by tone, from their definitions.
+def _by_role(styles: Mapping[str, str]) -> dict[Role, Style]:
+    """Styles by role, from their definitions.
 
     Left out may be those that every theme has alike, and those that are made from another one.
     """
@@ -73,7 +73,7 @@ def _tones(styles: Mapping[str, str]) -> dict[Tone, Style]:
         "heir": styles["warning"],
         "ruler": styles["here"],
     }
-    return {tone: Style.parse(text) for tone, text in {**_ALIKE, **made, **styles}.items()}  # type: ignore[misc]
+    return {role: Style.parse(text) for role, text in {**_ALIKE, **made, **styles}.items()}  # type: ignore[misc]
 
 
 def _coloured(*colours: str) -> tuple[Style, ...]:
@@ -127,7 +127,7 @@ _DARK = {
 }
 DARK = ThemeStyles(
     "dark",
-    _tones(_DARK),
+    _by_role(_DARK),
     _coloured(
         "#7aa2f7", "#e0af68", "#bb9af7", "#7dcfff", "#ff9e64", "#9ece6a", "#f7768e", "#73daca"
     ),
@@ -156,7 +156,7 @@ _LIGHT = {
 }
 LIGHT = ThemeStyles(
     "light",
-    _tones(_LIGHT),
+    _by_role(_LIGHT),
     _coloured(
         "#1d4fb8", "#8f4a00", "#7847bd", "#006c86", "#b33c00", "#2c5a0a", "#a02038", "#0f6b5c"
     ),
@@ -171,7 +171,7 @@ _BLIND_PARTS = (
 )  # fmt: skip
 COLORBLIND_DARK = ThemeStyles(
     "colorblind-dark",
-    _tones(
+    _by_role(
         _DARK
         | {
             "added": "#7cc4f0 on #14293d",
@@ -190,7 +190,7 @@ COLORBLIND_DARK = ThemeStyles(
 )
 COLORBLIND_LIGHT = ThemeStyles(
     "colorblind-light",
-    _tones(
+    _by_role(
         _LIGHT
         | {
             "added": "#004a78 on #dcebf7",
@@ -232,13 +232,13 @@ _PLAIN = {
 }
 PLAIN_LOOK = ThemeStyles(
     PLAIN,
-    _tones(_PLAIN),
+    _by_role(_PLAIN),
     (Style(bold=True),),
 )
 
 TERMINAL_LOOK = ThemeStyles(
     TERMINAL,
-    _tones(
+    _by_role(
         _PLAIN
         | {
             "hunk": "cyan",

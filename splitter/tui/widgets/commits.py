@@ -65,4 +65,4 @@ class Commits(LineList):
             one, self.counts.get(one.oid), one.oid in self.list.drafts, self._now - one.when
         )
         pieces = row.pieces(self.size.width, y == self.cursor)
-        return [Segment(text, self.look[tone]) for text, tone in pieces if text]
+        return [Segment(text, self.look[role]) for text, role in pieces if text]

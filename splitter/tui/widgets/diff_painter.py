@@ -21,11 +21,11 @@ from splitter.view.highlight.syntax import Highlighter
 from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
 from splitter.view.phrases.file_details import FileChangeWords
 from splitter.view.phrases.wording import NO_NEWLINE, shape
-from splitter.view.text.display import Tone, safe, visible
+from splitter.view.text.display import Role, safe, visible
 
-_MARKS: dict[str, Tone] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
-_LINES: dict[str, Tone] = {" ": "plain", "-": "removed", "+": "added"}
-_WORDS: dict[str, Tone] = {" ": "plain", "-": "removed_word", "+": "added_word"}
+_MARKS: dict[str, Role] = {" ": "plain", "-": "removed_mark", "+": "added_mark"}
+_LINES: dict[str, Role] = {" ": "plain", "-": "removed", "+": "added"}
+_WORDS: dict[str, Role] = {" ": "plain", "-": "removed_word", "+": "added_word"}
 #: Beside the mark of a line that was moved: it goes away, or comes.
 _MOVED = {"-": "»", "+": "«"}
 #: In the same place: a part reads otherwise there before the line's own part.

@@ -9,7 +9,7 @@ from textual.strip import Strip
 
 from splitter.tui.theme import styles
 from splitter.tui.widgets.cached import Cached
-from splitter.view.text.display import Tone, Toned, shorten
+from splitter.view.text.display import Pieces, Role, shorten
 
 
 class Words(Cached):
@@ -18,19 +18,19 @@ class Words(Cached):
     What is too long for its line ends in an ellipsis.
     """
 
-    def __init__(self, text: str = "", *, id: str, tone: Tone = "plain") -> None:
+    def __init__(self, text: str = "", *, id: str, role: Role = "plain") -> None:
         super().__init__(id=id)
-        self.tone = tone
-        self.pieces: Toned = ((text, tone),)
+        self.role = role
+        self.pieces: Pieces = ((text, role),)
 
     @property
     def text(self) -> str:
-        """The words without their tones."""
+        """The words without their roles."""
         return "".join(text for text, _ in self.pieces)
 
-    def say(self, words: str | Toned) -> None:
+    def say(self, words: str | Pieces) -> None:
         """Show these words from now on."""
-        pieces: Toned = ((words, self.tone),) if isinstance(words, str) else words
+        pieces: Pieces = ((words, self.role),) if isinstance(words, str) else words
         if pieces != self.pieces:
             self.pieces = pieces
             self.refresh()
@@ -59,15 +59,15 @@ class Words(Cached):
     @property
     def _base(self) -> Style:
         ground = styles.ground(self.app.theme, self.rich_style)
-        return styles.over(ground, styles.look(self.app.theme)[self.tone])
+        return styles.over(ground, styles.look(self.app.theme)[self.role])
 
     def _strips(self, width: int) -> list[Strip]:
         """The lines, each in at most so many cells."""
         look = styles.look(self.app.theme)
         base = self._base
         lines: list[list[Segment]] = [[]]
-        for text, tone in self.pieces:
-            drawn = styles.over(base, look[tone])
+        for text, role in self.pieces:
+            drawn = styles.over(base, look[role])
             for number, line in enumerate(text.split("\n")):
                 if number:
                     lines.append([])

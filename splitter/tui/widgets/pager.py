@@ -8,20 +8,20 @@ from rich.segment import Segment
 from rich.style import Style
 
 from splitter.tui.widgets.line_list import LineList
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
 
 class Pager(LineList):
-    """Some lines of text, each in pieces that have a tone."""
+    """Some lines of text, each in pieces that have a role."""
 
-    def __init__(self, lines: Sequence[Toned] = (), *, id: str = "pager") -> None:
+    def __init__(self, lines: Sequence[Pieces] = (), *, id: str = "pager") -> None:
         super().__init__(id=id)
         self.lines = lines
 
     def on_mount(self) -> None:
         self.read(self.lines)
 
-    def read(self, lines: Sequence[Toned]) -> None:
+    def read(self, lines: Sequence[Pieces]) -> None:
         """Show other lines from the top."""
         self.lines = lines
         self.resize_list(len(lines))
@@ -35,4 +35,4 @@ class Pager(LineList):
 
     def body(self, y: int) -> list[Segment]:
         look = self.look
-        return [Segment(" "), *(Segment(text, look[tone]) for text, tone in self.lines[y])]
+        return [Segment(" "), *(Segment(text, look[role]) for text, role in self.lines[y])]

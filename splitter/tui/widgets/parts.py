@@ -71,12 +71,12 @@ class PartsView(LineList):
         heir = self._heir(number)
         room = max(10, self.scrollable_content_region.width - width(details) - width(heir) - 9)
         title = shorten(self.title(number), room)
-        tone = look["dim"] if number in (REST, DROPPED) else look["bold"]
+        role = look["dim"] if number in (REST, DROPPED) else look["bold"]
         return [
             Segment("▶" if here else " ", look["bold"]),
             Segment(f"{sign(number):>3} ", look.part(number)),
             Segment(lack + " ", look["warning"] if lack == "!" else look["good"]),
-            Segment(title, tone),
+            Segment(title, role),
             Segment(f"  {details}", look["dim"]),
             Segment(heir, look["heir"]),
         ]

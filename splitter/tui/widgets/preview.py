@@ -21,7 +21,7 @@ from splitter.tui.widgets.cached import Below
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases import preview
-from splitter.view.text.display import Toned, safe
+from splitter.view.text.display import Pieces, safe
 from splitter.view.text.page import CommitPage, FilePage, Page
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ class PreviewText(LineList):
 
     def body(self, y: int) -> list[Segment]:
         look = self.look
-        return [Segment(text, look[tone]) for text, tone in self.page.draw(y)]
+        return [Segment(text, look[role]) for text, role in self.page.draw(y)]
 
     def fixed(self) -> int:
         return self.page.digits + 3 if isinstance(self.page, FilePage) else 0
@@ -159,7 +159,7 @@ class PreviewPane(Below):
 
     def compose(self) -> ComposeResult:
         """What is shown, and the page."""
-        yield Words(id="preview-about", tone="heading")
+        yield Words(id="preview-about", role="heading")
         yield PreviewText(id="preview-text")
 
     @property
@@ -256,7 +256,7 @@ class PreviewPane(Below):
         self._tell(shown.about, shown.problem)
 
     def _tell(self, about: str, problem: str) -> None:
-        pieces: Toned = ((f" {about}", "heading"),)
+        pieces: Pieces = ((f" {about}", "heading"),)
         if problem:
             pieces = (*pieces, (f"  {safe(problem)}", "warning"))
         self.query_one("#preview-about", Words).say(pieces)

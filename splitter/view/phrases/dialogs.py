@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from splitter.core.message.wrap import COLUMNS
 from splitter.core.text.counts import count_in_words
-from splitter.view.text.display import Toned, safe
+from splitter.view.text.display import Pieces, safe
 
 # The drafts that are offered
 
@@ -41,7 +41,7 @@ HELP_SEARCH = "type to search"
 HELP_KEYS = " ↑ ↓ PgUp PgDn scroll   Esc back   your own keys: git config split.key.<name>"
 HELP_FOUND_NOTHING = "no action matches"
 #: The signs of the main screen.
-SIGNS: tuple[Toned, ...] = (
+SIGNS: tuple[Pieces, ...] = (
     (("", "plain"),),
     (("SIGNS", "bold"),),
     ((" 1 2 3  ·  X  ", "key"), ("beside a line: its part, the rest, dropped", "plain")),

@@ -12,7 +12,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.tallies import Tally
 from splitter.core.text.counts import count_in_words, plural
-from splitter.view.text.display import Tone, Toned, safe
+from splitter.view.text.display import Pieces, Role, safe
 
 #: How many files are listed.
 LISTED = 200
@@ -30,10 +30,10 @@ def tally_in_words(tally: Tally) -> str:
     return f"{files}, +{tally.added} -{tally.removed}" if tally.added or tally.removed else files
 
 
-def about(plan: Plan, number: int) -> list[Toned]:
+def about(plan: Plan, number: int) -> list[Pieces]:
     """The files of a part, and what it does to each."""
     shares = list(plan.shares(number))
-    lines: list[Toned] = [((tally_in_words(plan.tally(number)), "bold"),)]
+    lines: list[Pieces] = [((tally_in_words(plan.tally(number)), "bold"),)]
     for file, choice in shares[:LISTED]:
         counts = plan.lines_of(plan.patch.numbers[file.path], number)
         lines += _file(file, choice, number, counts)
@@ -42,15 +42,15 @@ def about(plan: Plan, number: int) -> list[Toned]:
     return lines
 
 
-def _file(file: FilePatch, choice: bytes, number: int, lines_of: tuple[int, int]) -> list[Toned]:
+def _file(file: FilePatch, choice: bytes, number: int, lines_of: tuple[int, int]) -> list[Pieces]:
     added, removed = lines_of
-    counts: list[tuple[str, Tone]] = []
+    counts: list[tuple[str, Role]] = []
     if added:
         counts.append((f" +{added}", "added"))
     if removed:
         counts.append((f" -{removed}", "removed"))
     facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == number]
-    lines: list[Toned] = [((safe(quote(file.path)), "file"), *counts)]
+    lines: list[Pieces] = [((safe(quote(file.path)), "file"), *counts)]
     return [*lines, *(((f"  {safe(text)}", "fact"),) for text in facts)]
 
 

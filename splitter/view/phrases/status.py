@@ -15,7 +15,7 @@ from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
 from splitter.view.phrases.wording import owners_in_words, place_in_words, sign, tied_in_words
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe, shorten
+from splitter.view.text.display import Pieces, Role, safe, shorten
 
 #: Until the first key.
 FIRST = "press 1 to assign a change to a new commit"
@@ -147,7 +147,7 @@ def _unassigned(count: int, noun: str, cells: int) -> str:
     return f" {count_in_words(count, noun) if cells >= WIDE else f'{count:,}'} unassigned "
 
 
-def title(target: Target, *, is_saved: bool, filtered: str, shown: int, files: int) -> Toned:
+def title(target: Target, *, is_saved: bool, filtered: str, shown: int, files: int) -> Pieces:
     """The title: the commit, in front of it a warning and the filter with its count of files."""
     marks = [] if is_saved else [NOT_SAVED]
     if filtered:
@@ -207,7 +207,7 @@ def warning_place(number: int, count: int) -> str:
     return f"warning {number} of {count}" if count > 1 else ""
 
 
-def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Toned:
+def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Pieces:
     """The footer: the keys on offer, in so many cells; those for help, review and quit in any case.
 
     ``number`` is that of the selected part.
@@ -218,7 +218,7 @@ def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: in
     return fitting(entries, ESSENTIAL, cells)
 
 
-def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: int) -> Toned:
+def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: int) -> Pieces:
     """Keys and words as far as they fit into a number of cells, in their order.
 
     Those whose words are ``always`` shown are there in any case.
@@ -227,7 +227,7 @@ def fitting(entries: Sequence[tuple[str, str]], always: Collection[str], cells: 
     room = cells - sum(
         size for size, (_, word) in zip(sizes, entries, strict=True) if word in always
     )
-    line: list[tuple[str, Tone]] = []
+    line: list[tuple[str, Role]] = []
     for (key, word), size in zip(entries, sizes, strict=True):
         if word not in always:
             room -= size

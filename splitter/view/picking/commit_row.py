@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from splitter.core.text.counts import count_in_words
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe, shorten
-from splitter.view.text.toned import toned_width
+from splitter.view.text.display import Pieces, Role, safe, shorten
+from splitter.view.text.pieces import pieces_width
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.commits import Counts, ListedCommit
@@ -40,31 +40,31 @@ class CommitRow(Struct, frozen=True):
     has_draft: bool
     age: float
 
-    def pieces(self, cells: int, is_current: bool) -> Toned:
+    def pieces(self, cells: int, is_current: bool) -> Pieces:
         """The row in so many cells."""
         one = self.commit
         right = self._right(cells)
-        left: Toned = (
+        left: Pieces = (
             ("▶ " if is_current else "  ", "bold"),
             ("◎ " if one.merge else "● ", "dim" if one.pushed or one.merge else "bold"),
             (f"{one.oid[:8]} " if cells >= MEDIUM else "", "hunk"),
         )
-        room = max(8, cells - toned_width((*left, *right)) - 2)
+        room = max(8, cells - pieces_width((*left, *right)) - 2)
         subject = shorten(safe(one.subject) or "(no subject)", room)
-        tone: Tone = "dim" if one.merge else "plain"
-        return (*left, (subject + " " * (room - width(subject) + 1), tone), *right)
+        role: Role = "dim" if one.merge else "plain"
+        return (*left, (subject + " " * (room - width(subject) + 1), role), *right)
 
-    def _right(self, cells: int) -> Toned:
+    def _right(self, cells: int) -> Pieces:
         """What stands behind the subject: marks in words, counts, author and age."""
         one, counts = self.commit, self.counts
-        marks: list[tuple[str, Tone]] = [
-            (f"{word} ", tone) for word, tone, holds in self._marks() if holds
+        marks: list[tuple[str, Role]] = [
+            (f"{word} ", role) for word, role, holds in self._marks() if holds
         ]
         lines = f"+{counts.added} -{counts.removed}" if counts and not one.merge else ""
         if cells < MEDIUM:
             return (*marks, (lines, "dim"))
         broad = 18 if cells >= WIDE else 9
-        pieces: Toned = (*marks, (f"{self._size(cells):>{broad}} {lines:>11}", "dim"))
+        pieces: Pieces = (*marks, (f"{self._size(cells):>{broad}} {lines:>11}", "dim"))
         if cells >= WIDE and one.author:
             author = shorten(safe(one.author), AUTHOR)
             padding = " " * (AUTHOR - width(author))
@@ -80,7 +80,7 @@ class CommitRow(Struct, frozen=True):
         files = count_in_words(self.counts.files, "file")
         return f"{files}, {count_in_words(self.counts.hunks, 'hunk')}" if cells >= WIDE else files
 
-    def _marks(self) -> tuple[tuple[str, Tone, bool], ...]:
+    def _marks(self) -> tuple[tuple[str, Role, bool], ...]:
         one = self.commit
         return (
             ("merge", "dim", one.merge),

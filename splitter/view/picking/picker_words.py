@@ -6,7 +6,7 @@ from splitter.core.text.counts import count_in_words
 from splitter.view.keys.actions import Keys, key_in_words
 from splitter.view.picking.commit_list import CommitList
 from splitter.view.picking.commit_row import MEDIUM
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
 #: No commit can be opened, and how to find more.
 NO_COMMIT_SHOWN = "no commit matches: Esc shows all"
@@ -14,7 +14,7 @@ NONE_MATCHES = "no commit matches: Esc, then + adds older commits"
 #: The words of the footer that are always there.
 ESSENTIAL = frozenset(("split", "keys", "quit", "to the list"))
 #: The help of this screen, behind its keys.
-SIGNS: tuple[Toned, ...] = (
+SIGNS: tuple[Pieces, ...] = (
     (("", "plain"),),
     (("IN THE FILTER", "bold"),),
     ((" ↑ ↓ PgUp PgDn", "key"), ("  move in the list", "plain")),

@@ -10,8 +10,8 @@ from splitter.core.message.trailers import Message
 from splitter.view.phrases.part_summary import CHANGE_ID
 from splitter.view.review.graph import NODE
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe
-from splitter.view.text.toned import cut, toned_width
+from splitter.view.text.display import Pieces, Role, safe
+from splitter.view.text.pieces import cut, pieces_width
 
 #: How many cells a commit's id and subject have before its names are cut.
 LEAST = 24
@@ -23,26 +23,26 @@ class Line(Struct, frozen=True):
     """A line of a graph: the lanes, what stands behind them, and what stands at the right."""
 
     lanes: str
-    tone: Tone
-    text: Toned = ()
-    names: Toned = ()
-    right: Toned = ()
+    role: Role
+    text: Pieces = ()
+    names: Pieces = ()
+    right: Pieces = ()
 
-    def pieces(self, cells: int) -> Toned:
+    def pieces(self, cells: int) -> Pieces:
         """The line in exactly so many cells."""
         right = self.right if cells >= 50 else ()
-        least = min(toned_width(self.text), LEAST) + toned_width(right) + width(self.lanes) + 1
+        least = min(pieces_width(self.text), LEAST) + pieces_width(right) + width(self.lanes) + 1
         names = cut(self.names, max(0, cells - least))
         room = (
             cells
-            - toned_width(right)
-            - toned_width(names)
+            - pieces_width(right)
+            - pieces_width(names)
             - width(self.lanes)
             - (1 if right else 0)
         )
         text = cut(self.text, max(0, room))
-        gap = " " * max(0, room - toned_width(text) + (1 if right else 0))
-        pieces = (*_lanes(self.lanes, self.tone), *text, *names, (gap, "plain"), *right)
+        gap = " " * max(0, room - pieces_width(text) + (1 if right else 0))
+        pieces = (*_lanes(self.lanes, self.role), *text, *names, (gap, "plain"), *right)
         return cut(pieces, cells)
 
 
@@ -62,31 +62,31 @@ def line_at(lines: Sequence[Line], row: int) -> Line:
 
 
 def commit_lines(
-    lanes: str, tone: Tone, commit: Toned, names: Toned, right: Toned, apart: bool
+    lanes: str, role: Role, commit: Pieces, names: Pieces, right: Pieces, apart: bool
 ) -> list[Line]:
     """A commit with its names behind its subject, or ``apart``, on a line of their own."""
     if not apart:
-        return [Line(lanes, tone, commit, names, right)]
-    below = tuple((text.lstrip(), tone) for text, tone in names)
+        return [Line(lanes, role, commit, names, right)]
+    below = tuple((text.lstrip(), role) for text, role in names)
     spaced = tuple(piece for one in below for piece in (one, (" ", "plain")))
-    return [Line(lanes, tone, commit, (), right), Line(lanes.replace(NODE, "│"), "dim", spaced)]
+    return [Line(lanes, role, commit, (), right), Line(lanes.replace(NODE, "│"), "dim", spaced)]
 
 
-def lines_below(lanes: str, details: Iterable[tuple[str, Tone]], cells: int) -> Iterator[Line]:
+def lines_below(lanes: str, details: Iterable[tuple[str, Role]], cells: int) -> Iterator[Line]:
     """The details of a commit under it, in as many lines of so many cells as they take."""
-    line: Toned = ()
+    line: Pieces = ()
     for piece in details:
-        longer: Toned = (*line, (" · ", "dim"), piece) if line else (piece,)
-        if line and toned_width(longer) + width(lanes) > cells:
+        longer: Pieces = (*line, (" · ", "dim"), piece) if line else (piece,)
+        if line and pieces_width(longer) + width(lanes) > cells:
             yield Line(lanes, "plain", line)
             longer = (piece,)
         line = longer
     yield Line(lanes, "plain", line)
 
 
-def commit_pieces(oid: str, subject: str, tone: Tone) -> Toned:
+def commit_pieces(oid: str, subject: str, role: Role) -> Pieces:
     """A commit's id and subject."""
-    return ((f"{oid[:OID]} ", "hunk"), (safe(subject) or "(no subject)", tone))
+    return ((f"{oid[:OID]} ", "hunk"), (safe(subject) or "(no subject)", role))
 
 
 def change_id(message: Message) -> str:
@@ -94,6 +94,6 @@ def change_id(message: Message) -> str:
     return safe(message.change_id[:CHANGE_ID])
 
 
-def _lanes(lanes: str, tone: Tone) -> Toned:
+def _lanes(lanes: str, role: Role) -> Pieces:
     before, node, after = lanes.partition(NODE)
-    return ((before, "dim"), (node, tone), (after, "dim"))
+    return ((before, "dim"), (node, role), (after, "dim"))

@@ -29,8 +29,8 @@ from splitter.view.review.ref_names import new_names, old_names
 from splitter.view.review.rewrite_warnings import too_long
 from splitter.view.review.sections import BLANK, heading
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe
-from splitter.view.text.toned import toned_width
+from splitter.view.text.display import Pieces, Role, safe
+from splitter.view.text.pieces import pieces_width
 
 #: From how many columns on the old and the new history stand side by side.
 SIDE_BY_SIDE = 100
@@ -47,7 +47,7 @@ class Histories(Struct, frozen=True, dict=True):
     rewrite: Rewrite
     cells: int
 
-    def lines(self) -> Iterator[Toned]:
+    def lines(self) -> Iterator[Pieces]:
         """The old and the new history beside each other, or the new one above the old."""
         blocks = list(self._blocks())
         if self.cells < SIDE_BY_SIDE:
@@ -85,7 +85,7 @@ class Histories(Struct, frozen=True, dict=True):
             if number not in shown:
                 left_out += 1
                 if number - 1 in shown:
-                    more: Toned = ((review.more_commits(left_out), "dim"),)
+                    more: Pieces = ((review.more_commits(left_out), "dim"),)
                     line = Line(place.lanes.replace("│", "┊"), "dim", more)
                     yield Block([line], [line], ["  →  "])
                     left_out = 0
@@ -124,7 +124,7 @@ class Histories(Struct, frozen=True, dict=True):
     ) -> tuple[list[Line], list[Line]]:
         """The lines of a commit above, in the old and in the new history."""
         message = _message(stacked)
-        right: Toned = ((change_id(message), "dim"),)
+        right: Pieces = ((change_id(message), "dim"),)
         oids = (stacked.oid, self.rewrite.renamed[stacked.oid])
         names = (self._old_names.get(oids[0], ()), self._new_names.get(oids[1], ()))
         subject = safe(message.subject)
@@ -146,10 +146,10 @@ class Histories(Struct, frozen=True, dict=True):
         )
         return old, new
 
-    def _fits(self, lanes: str, subject: str, names: Toned, right: Toned) -> bool:
+    def _fits(self, lanes: str, subject: str, names: Pieces, right: Pieces) -> bool:
         """Whether a commit's names stand behind its subject without cutting it."""
         taken = (
-            width(lanes) + OID + 1 + width(subject) + toned_width(names) + toned_width(right) + 1
+            width(lanes) + OID + 1 + width(subject) + pieces_width(names) + pieces_width(right) + 1
         )
         return not names or taken <= self._half
 
@@ -169,7 +169,7 @@ class Histories(Struct, frozen=True, dict=True):
             sum(len(file.removed) for file in plan.patch),
             files=len(plan.patch),
         )
-        details: list[tuple[str, Tone]] = [(tally_in_words(whole), "dim")]
+        details: list[tuple[str, Role]] = [(tally_in_words(whole), "dim")]
         if message.change_id:
             details.append((change_id(message), "dim"))
         apart = not self._fits(place.node, safe(message.subject), names, ())
@@ -205,7 +205,7 @@ class Histories(Struct, frozen=True, dict=True):
         commit = commit_pieces(part.oid, subject, "added")
         yield from commit_lines(f"{NODE} ", "added_mark", commit, names, (), apart)
         number = plan.name(part.number)
-        details: list[tuple[str, Tone]] = [
+        details: list[tuple[str, Role]] = [
             (f"{number}: {tally_in_words(plan.tally(part.number))}", "dim")
         ]
         found = part.message.change_id
@@ -220,11 +220,11 @@ class Histories(Struct, frozen=True, dict=True):
         yield from lines_below(lanes, details, self._half)
 
     @cached_property
-    def _old_names(self) -> Mapping[str, Toned]:
+    def _old_names(self) -> Mapping[str, Pieces]:
         return old_names(self.rewrite)
 
     @cached_property
-    def _new_names(self) -> Mapping[str, Toned]:
+    def _new_names(self) -> Mapping[str, Pieces]:
         return new_names(self.rewrite)
 
 

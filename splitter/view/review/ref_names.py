@@ -6,25 +6,25 @@ from collections.abc import Iterable, Mapping
 
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
-from splitter.view.text.display import Tone, Toned, safe
+from splitter.view.text.display import Pieces, Role, safe
 
 
-def old_names(rewrite: Rewrite) -> Mapping[str, Toned]:
+def old_names(rewrite: Rewrite) -> Mapping[str, Pieces]:
     """What stands beside the old commits: the refs that are there now."""
-    names: dict[str, list[tuple[str, Tone]]] = {}
+    names: dict[str, list[tuple[str, Role]]] = {}
     moving = {update.name for update in rewrite.updates}
     places = {**rewrite.refs.branches, **rewrite.standing}
     if not rewrite.refs.head_branch and rewrite.refs.head:
         places[HEAD] = rewrite.refs.head
     for name, oid in places.items():
-        tone: Tone = "dim" if name in moving else "bold"
-        names.setdefault(oid, []).append((_name(rewrite, name), tone))
+        role: Role = "dim" if name in moving else "bold"
+        names.setdefault(oid, []).append((_name(rewrite, name), role))
     return _spaced(names)
 
 
-def new_names(rewrite: Rewrite) -> Mapping[str, Toned]:
+def new_names(rewrite: Rewrite) -> Mapping[str, Pieces]:
     """What stands beside the new commits: the refs that will be there."""
-    names: dict[str, list[tuple[str, Tone]]] = {}
+    names: dict[str, list[tuple[str, Role]]] = {}
     for update in rewrite.updates:
         names.setdefault(update.new, []).append((_name(rewrite, update.name), "good"))
     base = rewrite.base
@@ -40,8 +40,8 @@ def _name(rewrite: Rewrite, name: str) -> str:
     return f"{'HEAD→' if name == rewrite.refs.head_branch else ''}{safe(short(name))}"
 
 
-def _spaced(names: Mapping[str, Iterable[tuple[str, Tone]]]) -> dict[str, Toned]:
+def _spaced(names: Mapping[str, Iterable[tuple[str, Role]]]) -> dict[str, Pieces]:
     """The names at each commit, with the space that goes before them."""
     return {
-        oid: tuple((f" [{name}]", tone) for name, tone in found) for oid, found in names.items()
+        oid: tuple((f" [{name}]", role) for name, role in found) for oid, found in names.items()
     }

@@ -8,10 +8,12 @@ from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.view.review.histories import Histories
 from splitter.view.review.sections import Sections
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
 
-def review_lines(target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int) -> list[Toned]:
+def review_lines(
+    target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int
+) -> list[Pieces]:
     """What a rewrite is going to do, in lines of at most so many cells.
 
     ``hooks`` are the names of the hooks that have their say.

@@ -16,14 +16,14 @@ from splitter.view.phrases.part_summary import dropped
 from splitter.view.review.graph_lines import OID
 from splitter.view.review.rewrite_warnings import rewrite_warnings
 from splitter.view.text.cells import width
-from splitter.view.text.display import Tone, Toned, safe, shorten, visible
-from splitter.view.text.toned import cut
+from splitter.view.text.display import Pieces, Role, safe, shorten, visible
+from splitter.view.text.pieces import cut
 
 #: How many dropped lines of a file are shown: mostly an old one and the new one.
 DROPPED_SHOWN = 2
 
 #: An empty line.
-BLANK: Toned = (("", "plain"),)
+BLANK: Pieces = (("", "plain"),)
 
 
 class Sections(Struct, frozen=True):
@@ -33,7 +33,7 @@ class Sections(Struct, frozen=True):
     rewrite: Rewrite
     cells: int
 
-    def summary(self) -> Iterator[Toned]:
+    def summary(self) -> Iterator[Pieces]:
         """The rewrite in a sentence, and the warnings."""
         rewrite = self.rewrite
         words = review.summary(
@@ -52,7 +52,7 @@ class Sections(Struct, frozen=True):
     def _refs_are(self) -> str:
         return "ref" if any(u.name == HEAD for u in self.rewrite.updates) else "branch"
 
-    def dropped(self) -> Iterator[Toned]:
+    def dropped(self) -> Iterator[Pieces]:
         """The dropped changes."""
         if self.rewrite.dropped:
             details = review.dropped_details(is_uncommitted=bool(self.rewrite.uncommitted))
@@ -60,15 +60,15 @@ class Sections(Struct, frozen=True):
             for words, lines in dropped(self.rewrite.plan):
                 yield from self._wrapped(words, "dropped", "  X ")
                 for line in lines[:DROPPED_SHOWN]:
-                    tone: Tone = "removed" if line.mark == "-" else "added"
+                    role: Role = "removed" if line.mark == "-" else "added"
                     text = shorten(line.mark + visible(line.text), self.cells - 6)
-                    yield ((" " * 6, "plain"), (text, tone))
+                    yield ((" " * 6, "plain"), (text, role))
                 if len(lines) > DROPPED_SHOWN:
                     more = count_in_words(len(lines) - DROPPED_SHOWN, "more line")
                     yield ((f"      and {more}", "dim"),)
             yield BLANK
 
-    def moving(self) -> Iterator[Toned]:
+    def moving(self) -> Iterator[Pieces]:
         """The refs that move."""
         updates = self.rewrite.updates
         yield heading(self.cells, review.MOVES)
@@ -77,7 +77,7 @@ class Sections(Struct, frozen=True):
         for name, update in named:
             here = update.name in (HEAD, self.rewrite.refs.head_branch)
             shown = shorten(name, broad)
-            pieces: Toned = (
+            pieces: Pieces = (
                 ("  " + shown + " " * (broad - width(shown) + 2), "bold"),
                 (update.old[:OID], "removed"),
                 (" → ", "dim"),
@@ -87,7 +87,7 @@ class Sections(Struct, frozen=True):
             yield cut(pieces, self.cells)
         yield BLANK
 
-    def staying(self) -> Iterator[Toned]:
+    def staying(self) -> Iterator[Pieces]:
         """The refs that contain the target and do not move, and the working tree."""
         rewrite = self.rewrite
         yield heading(self.cells, review.UNCHANGED)
@@ -104,7 +104,7 @@ class Sections(Struct, frozen=True):
         yield from self._wrapped(files, "plain", review.WORKING_TREE)
         yield BLANK
 
-    def hooks(self, names: Sequence[str]) -> Iterator[Toned]:
+    def hooks(self, names: Sequence[str]) -> Iterator[Pieces]:
         """The hooks that have run, and those that will."""
         if names:
             yield heading(self.cells, review.HOOKS)
@@ -114,17 +114,17 @@ class Sections(Struct, frozen=True):
                 yield from self._wrapped(when, "plain", f"  {name}: ")
             yield BLANK
 
-    def afterwards(self) -> Iterator[Toned]:
+    def afterwards(self) -> Iterator[Pieces]:
         """How to undo the rewrite."""
         yield from self._wrapped(review.UNDO, "dim")
 
-    def _wrapped(self, text: str, tone: Tone, first: str = "") -> Iterator[Toned]:
+    def _wrapped(self, text: str, role: Role, first: str = "") -> Iterator[Pieces]:
         room = max(10, self.cells - width(first))
         for number, line in enumerate(textwrap.wrap(text, room, break_on_hyphens=False)):
-            yield ((" " * width(first) if number else first, tone), (line, tone))
+            yield ((" " * width(first) if number else first, role), (line, role))
 
 
-def heading(cells: int, words: str, details: str = "") -> Toned:
+def heading(cells: int, words: str, details: str = "") -> Pieces:
     """A heading in capitals, and its details."""
-    pieces: Toned = ((words, "heading"), (f"  {details}" if details else "", "dim"))
+    pieces: Pieces = ((words, "heading"), (f"  {details}" if details else "", "dim"))
     return cut(pieces, cells)

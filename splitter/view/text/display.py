@@ -8,15 +8,15 @@ from typing import Literal
 
 from splitter.view.text.cells import width
 
-#: What a piece of text is; `style` says what that looks like.
-Tone = Literal[
+#: What a piece of text is; a theme has a style for each.
+Role = Literal[
     "plain", "dim", "bold", "italic", "strike", "file", "hunk", "fact", "key", "moved",
     "added", "removed", "added_mark", "removed_mark", "added_word", "removed_word", "blanks",
     "found", "cursor", "marked", "here", "title", "heading", "footer",
     "good", "warning", "bad", "dropped", "heir", "ruler", "too_long",
 ]  # fmt: skip
-#: A line to read: pieces of text, each with its tone.
-Toned = tuple[tuple[str, Tone], ...]
+#: A line to read: pieces of text, each with its role.
+Pieces = tuple[tuple[str, Role], ...]
 
 #: How many bytes of one line are shown; more is only counted.
 LONGEST = 4000

@@ -10,13 +10,13 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from splitter.view.text.display import Tone, Toned, visible
+from splitter.view.text.display import Pieces, Role, visible
 
 _NEWLINE = re.compile(rb"\n")
 _FILE = b"\ndiff --git "
 _HUNK = b"\n@@ "
 _STAT = re.compile(r"( .* \| +\d+ )(\+*)(-*)")
-_MARKS: dict[bytes, Tone] = {b"+": "added", b"-": "removed", b"@": "hunk"}
+_MARKS: dict[bytes, Role] = {b"+": "added", b"-": "removed", b"@": "hunk"}
 _HEADER = (b"index ", b"old mode ", b"new mode ", b"similarity ", b"rename ", b"deleted ", b"new f")
 
 
@@ -49,7 +49,7 @@ class Page(Struct, frozen=True, dict=True):
         """The line in which that byte of the text is."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
-    def draw(self, y: int) -> Toned:
+    def draw(self, y: int) -> Pieces:
         """A line as it is drawn."""
         return ((visible(self.line(y)), "plain"),)
 
@@ -67,11 +67,11 @@ class CommitPage(Page, frozen=True, dict=True):
         at = self.text.find(_FILE)
         return self.at(at + 1) if at >= 0 else len(self)
 
-    def draw(self, y: int) -> Toned:
-        """A line with the tone of what it is."""
+    def draw(self, y: int) -> Pieces:
+        """A line with the role of what it is."""
         text = visible(self.line(y))
         if y >= self.diff:
-            return ((text, self._tone(y)),)
+            return ((text, self._role(y)),)
         if text.startswith("commit "):
             return ((text, "bold"),)
         stat = _STAT.fullmatch(text)
@@ -79,7 +79,7 @@ class CommitPage(Page, frozen=True, dict=True):
             return ((stat[1], "plain"), (stat[2], "added"), (stat[3], "removed"))
         return ((text, "plain"),)
 
-    def _tone(self, y: int) -> Tone:
+    def _role(self, y: int) -> Role:
         line = self.line(y)
         if line.startswith((b"diff --git ", *_HEADER)) or self._is_name(y):
             return "bold"
@@ -127,7 +127,7 @@ class FilePage(Page, frozen=True, dict=True):
         lines, changes = self.changes[at - 1] if at else (range(0), range(0))
         return changes[min(y - lines.start, len(changes) - 1)] if y in lines else -1
 
-    def draw(self, y: int) -> Toned:
+    def draw(self, y: int) -> Pieces:
         """A line with its number and its mark."""
         number, text = f"{y + 1:>{self.digits}} ", visible(self.line(y))
         if _has(self.added, y):

@@ -1,4 +1,4 @@
-"""What tones look like on top of each other."""
+"""What roles look like on top of each other."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from rich.color import Color
 from rich.style import Style
 
 from splitter.tui.theme.styles import LOOKS, ThemeStyles
-from splitter.view.text.display import Tone
+from splitter.view.text.display import Role
 
-LINES: tuple[Tone, ...] = ("cursor", "here", "marked", "plain")
-TEXTS: tuple[Tone, ...] = ("added", "removed", "plain")
+LINES: tuple[Role, ...] = ("cursor", "here", "marked", "plain")
+TEXTS: tuple[Role, ...] = ("added", "removed", "plain")
 
 
 def luminance(colour: Color) -> float:

@@ -6,9 +6,9 @@ import pytest
 from textual.app import App, ComposeResult
 
 from splitter.tui.widgets.pager import Pager
-from splitter.view.text.display import Toned
+from splitter.view.text.display import Pieces
 
-LINES: list[Toned] = [((f"line {n}", "plain"),) for n in range(40)]
+LINES: list[Pieces] = [((f"line {n}", "plain"),) for n in range(40)]
 
 
 class PagerApp(App[None]):

@@ -80,5 +80,5 @@ def test_keys_may_change_places() -> None:
 def test_every_theme_has_a_look() -> None:
     assert THEMES.keys() - {"auto", "colorblind"} == LOOKS.keys()
     assert [theme.name for theme in themes()] == list(LOOKS)
-    tones = {frozenset(look.tones) for look in LOOKS.values()}
-    assert len(tones) == 1
+    roles = {frozenset(look.roles) for look in LOOKS.values()}
+    assert len(roles) == 1

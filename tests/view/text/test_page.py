@@ -36,8 +36,8 @@ FILE_B = FILE_A.replace(b"a/a b/a", b"a/b b/b")
 LONGER = FILE_A.replace(b" same\n", b" same\n+one\n+two\n+three\n")
 
 
-def tones(page: CommitPage) -> dict[str, str]:
-    """The tone of each line; of equal lines the last one's."""
+def roles(page: CommitPage) -> dict[str, str]:
+    """The role of each line; of equal lines the last one's."""
     drawn = [page.draw(y) for y in range(len(page))]
     return {"".join(text for text, _ in line): line[-1][1] for line in drawn}
 
@@ -52,8 +52,8 @@ def test_lines_are_those_of_the_text(text: bytes) -> None:
     assert [page.at(start) for start in page.starts] == list(range(len(page)))
 
 
-def test_tones_say_what_a_line_is() -> None:
-    found = tones(CommitPage(HEAD + FILE_A))
+def test_roles_say_what_a_line_is() -> None:
+    found = roles(CommitPage(HEAD + FILE_A))
     assert found["commit 1234"] == found["diff --git a/a b/a"] == found["--- a/a"] == "bold"
     assert found["+++ b/a"] == "bold"
     assert (found["--- old"], found["+++ new"]) == ("removed", "added")
@@ -61,7 +61,7 @@ def test_tones_say_what_a_line_is() -> None:
     assert found["    --- a message"] == found[" same"] == "plain"
     assert found["\\ No newline at end of file"] == "dim"
     stat = CommitPage(HEAD).draw(7)
-    assert [tone for _, tone in stat] == ["plain", "added", "removed"]
+    assert [role for _, role in stat] == ["plain", "added", "removed"]
 
 
 def test_one_reads_on_in_the_same_hunk() -> None:
