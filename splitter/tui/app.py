@@ -73,7 +73,7 @@ class _Left(Struct, frozen=True):
 
     @property
     def offered(self) -> tuple[History, ...]:
-        """What one may go on with."""
+        """The drafts that can be resumed."""
         return self.aside if self.draft is None else (self.draft, *self.aside)
 
 
@@ -85,7 +85,7 @@ class SplitApp(KeyQueue["Rewrite"]):
 
     TITLE = "git split"
     ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False  # dragging marks a range of lines, and is not to scroll by itself
+    ALLOW_SELECT = False  # dragging marks a range of lines, and must not scroll
     CSS_PATH = "splitter.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "suspend_process", "Suspend", show=False, priority=True),
@@ -220,7 +220,7 @@ class SplitApp(KeyQueue["Rewrite"]):
                     leaving.callback(screen.let_go)
 
     def _leave_lost_terminal(self) -> None:
-        """Leave when the terminal is gone, or git that has run this, and no signal has told so."""
+        """Leave when the terminal or the git that started this is gone without a signal."""
         is_alone = os.getppid() != self._run_by
         if is_alone or not sys.__stdin__ or not sys.__stdin__.isatty():
             self._leave()
@@ -231,7 +231,7 @@ class SplitApp(KeyQueue["Rewrite"]):
 
     @conversation
     async def _offer(self, left: _Left) -> None:
-        """Go on with what was left, one or the other of it, or begin anew, or leave."""
+        """Resume one of the drafts, start over, or quit."""
         session, offered, at = left.session, left.offered, 0
         while (answer := await self._ask_about(left, at)) == "o":
             at += 1
@@ -256,7 +256,7 @@ class SplitApp(KeyQueue["Rewrite"]):
         self._offer(left)
 
     async def _ask_about(self, left: _Left, at: int) -> str:
-        """Whether to go on with one of the things that are offered."""
+        """Ask whether to resume one of the drafts."""
         target, one = left.session.target, left.offered[at]
         count = len(without_empty_rest(one.draft.plan).order)
         name = f"{target.oid[:10]} ({shorten(safe(target.subject), NAMED)})"

@@ -19,8 +19,6 @@ from tests.docs.test_documents import ROOT
 
 #: The files and folders whose texts are read, from the top of the project.
 FOLDERS = ("README.md", "CHANGELOG.md", "docs", "man", "splitter")
-#: Folders below them whose words are the screen's.
-SCREEN = ("splitter/view", "splitter/tui")
 #: Pages that are written from strings in Python, which are read there.
 GENERATED = {keys.PAGE}
 
@@ -59,6 +57,8 @@ NAMES: Mapping[str, str] = {
 }
 #: Keys of the plan file, which Python has as strings of their own.
 PLAN_KEYS = {"facts", "heir"}
+#: The name of a role of texts, which Python has as a string of its own.
+ROLES = {"fact"}
 
 
 def files() -> Iterator[Path]:
@@ -66,11 +66,7 @@ def files() -> Iterator[Path]:
         at = ROOT / name
         found = [at] if at.is_file() else sorted(at.rglob("*"))
         yield from (
-            file
-            for file in found
-            if file.suffix in (".md", ".py", ".1")
-            and file not in GENERATED
-            and not any(file.is_relative_to(ROOT / folder) for folder in SCREEN)
+            file for file in found if file.suffix in (".md", ".py", ".1") and file not in GENERATED
         )
 
 
@@ -80,7 +76,7 @@ def prose(file: Path) -> str:
     if file.suffix == ".py":
         nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
         values = (node.value for node in nodes if isinstance(node.value, str))
-        texts = (value for value in values if value not in PLAN_KEYS)
+        texts = (value for value in values if value not in PLAN_KEYS | ROLES)
         return "\n\n".join(re.sub(FORMATS, " ", text) for text in texts)
     if file.suffix == ".1":
         before, _, rest = text.partition(keys.BEGIN)

@@ -50,7 +50,7 @@ class Dialog(Screen[Answer], inherit_bindings=False):
         """Keep what is not answered yet, where there is a place for it: git split ends."""
 
     def __await__(self) -> Generator[Dialog[Answer], Answer | None, Answer | None]:
-        """Ask, in a `conversation`: opens the screen, and gives what it was left with."""
+        """Ask, in a `conversation`: opens the screen, and returns its answer."""
         return (yield self)
 
 

@@ -26,7 +26,7 @@ TAKEN = 7
 
 
 class CodeArea(Area):
-    """Lines of a program: a new one begins below where the one before does."""
+    """Lines of a program: a new line has the indentation of the previous one."""
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "enter":
@@ -56,7 +56,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
     ]
 
     def __init__(self, title: str, place: Place, text: str | None = None) -> None:
-        """``text`` is what was written of it before, where it is gone on with."""
+        """``text`` is the unfinished text of an edit that is resumed."""
         super().__init__()
         self.heading = title
         self.place = place

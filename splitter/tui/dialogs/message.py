@@ -40,7 +40,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     ``inherited_trailers`` are the trailers that come by themselves, ``identity`` says who keeps
     what, ``about`` what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives
     a text to the user's editor and returns what became of it; it may raise SplitError.
-    ``is_begun`` says that the text is gone on with: the cursor begins behind it.
+    ``is_begun`` says that the text is resumed: the cursor begins behind it.
     """
 
     CSS = """
@@ -121,7 +121,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         )
 
     def compose(self) -> ComposeResult:
-        """A heading, the text, what comes by itself, what the part changes, and the keys."""
+        """A heading, the text, the trailers that are added, the part's changes, and the keys."""
         with Vertical(id="frame"):
             yield Words(id="heading", role="heading")
             with Horizontal(id="middle"):

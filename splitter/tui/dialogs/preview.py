@@ -142,7 +142,7 @@ class PreviewScreen(Dialog[bool]):
 
 
 class WarningScreen(PreviewScreen):
-    """A place to look at before history is written, which can be put right at once."""
+    """The place of a warning, which can be corrected there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("{,alt+up", "shift_line(-1)", "Line earlier", show=False),

@@ -29,10 +29,10 @@ Done = TypeVar("Done")
 
 
 class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"], Generic[Done]):
-    """Says in the last line what is being done, and does it in a thread as soon as that is painted.
+    """Names its work in the last line, and does it in a thread as soon as that is painted.
 
-    The answer is what ``make`` gives, or the SplitError that it raises; None once it is given up,
-    which ``make`` can find out by what it is called with.
+    The answer is what ``make`` returns, or the SplitError that it raises; None once cancelled.
+    ``make`` is called with a function that says whether it is cancelled.
     """
 
     CSS = """

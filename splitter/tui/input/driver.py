@@ -76,7 +76,7 @@ class Driver(LinuxDriver):
 
     @contextmanager
     def no_automatic_restart(self) -> Iterator[None]:
-        """While the context lasts the terminal is given away; for ever where a signal ends it."""
+        """While the context lasts the terminal is released; for ever where a signal ends it."""
         with self._unless_terminated(), super().no_automatic_restart():
             yield
 
@@ -98,17 +98,17 @@ class Driver(LinuxDriver):
             raise
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back, unless it was given away before."""
+        """Give the terminal back, unless it was released before."""
         if not self._is_over:
             super().stop_application_mode()
 
     def disable_input(self) -> None:
-        """Read no more, and forget what was typed, unless the terminal was given away for ever."""
+        """Read no more, and forget what was typed, unless the terminal was released for ever."""
         if not self._is_over:
             super().disable_input()
 
     def write(self, data: str) -> None:
-        """Write to the terminal, unless it was given away for ever."""
+        """Write to the terminal, unless it was released for ever."""
         if not self._is_over:
             super().write(data)
 

@@ -20,14 +20,14 @@ from splitter.tui.input.keys import apart, keys_of
 
 Result = TypeVar("Result")
 
-#: How often what a key leads to may be told on: the key itself, and what its widget says of it.
-TOLD = 2
+#: How many events may follow from a key: the key itself, and the message of its widget.
+FOLLOWING = 2
 #: After so many seconds what a key changes is painted.
 PAINTED = 0.02
 #: After so many seconds the way of a key is taken for lost, with a widget that has gone.
 LOST = 1.0
-#: The keys that give up what a screen is busy with.
-GIVES_UP = ("escape", "ctrl+c")
+#: The keys that cancel what a screen is busy with.
+CANCEL_KEYS = ("escape", "ctrl+c")
 #: The keys by which Textual knows those that go by words, where text is written.
 _BY_WORDS = {"alt+b": "ctrl+left", "alt+f": "ctrl+right"}
 
@@ -47,7 +47,7 @@ class Barrier(Message):
 class Busy:
     """A screen that takes no keys: they wait for the next screen.
 
-    Only `GIVES_UP` is handled at once; keys typed before it were for a screen that does not come
+    Only `CANCEL_KEYS` is handled at once; keys typed before it were for a screen that does not come
     then.
     """
 
@@ -82,7 +82,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
     def on_mount(self) -> None:
         self.screen_change_signal.subscribe(self, self._follow_anew, immediate=True)
         if self._keys:
-            self._follow(TOLD)
+            self._follow(FOLLOWING)
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys one at a time, and all else at once."""
@@ -96,7 +96,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
             await self._take_key()
 
     async def _take_key(self) -> None:
-        """Take the next key, where there is one and the one before has been dealt with."""
+        """Take the next key, if there is one and the previous key is handled."""
         if self._behind is not None or not self._keys:
             return
         if isinstance(self.screen, Busy):
@@ -106,7 +106,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
         if is_mounted:
             await super().on_event(self._next_key())
         if self._keys or not is_mounted:
-            self._follow(TOLD)
+            self._follow(FOLLOWING)
         else:
             self._is_untold = True
             asyncio.get_running_loop().call_later(PAINTED, self._follow_last)
@@ -115,7 +115,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
         """Let a busy screen leave off where a key for that is among those that wait."""
         for at, key in enumerate(self._keys, 1):
             first, *others = apart(key) if isinstance(key, events.Key) else [key]
-            if isinstance(first, events.Key) and first.key in GIVES_UP:
+            if isinstance(first, events.Key) and first.key in CANCEL_KEYS:
                 self._keys = deque([*others, *islice(self._keys, at, None)])
                 busy.give_up()
                 return
@@ -158,7 +158,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
     def _follow_last(self) -> None:
         """Follow the last key only when its changes are painted, or another key comes."""
         if self._is_untold:
-            self._follow(TOLD)
+            self._follow(FOLLOWING)
 
     def _follow(self, times: int) -> None:
         """Find out when all that is under way now has been dealt with; no more once it all ends."""
@@ -184,7 +184,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
     def _follow_anew(self, _: Screen[object]) -> None:
         """Follow a key to the screen that it has opened or gone back to."""
         if self._behind is not None or self._keys:
-            self._follow(TOLD)
+            self._follow(FOLLOWING)
 
     @contextmanager
     def suspend(self) -> Iterator[None]:

@@ -164,7 +164,7 @@ LIGHT = ThemeStyles(
     is_dark=False,
 )
 
-#: Blue for what comes and orange for what goes: told apart with any kind of colour vision
+#: Blue for what comes and orange for what goes: different in any kind of colour vision
 #: (Okabe and Ito, "Color Universal Design", 2008).
 _BLIND_PARTS = (
     "#56b4e9", "#e69f00", "#f0e442", "#cc79a7", "#009e73", "#d55e00", "#0072b2", "#999999",

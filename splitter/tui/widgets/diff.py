@@ -59,7 +59,7 @@ class DiffView(AssignedList):
         super().__init__(document, plan, id="diff")
         self.session = session
         self.marked_from: int | None = None
-        self.back_to: int | None = None  # where giving up the range leads, None for nowhere else
+        self.back_to: int | None = None  # where the cursor goes when the range is cancelled
         self.known = Known(FileChangeWords(session.look_into))
         self._digits = len(str(last_line(document)))
         self._shift_before: int | None = None
@@ -289,7 +289,7 @@ class DiffView(AssignedList):
 
     @work
     async def _read_facts(self) -> None:
-        """Read what there is to tell about the facts that were drawn, and draw them again."""
+        """Read the details of the file changes that were drawn, and draw them again."""
         facts = self.known.facts
         while facts.is_waiting:
             facts.learn(await asyncio.to_thread(facts.read))

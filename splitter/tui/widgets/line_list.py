@@ -155,7 +155,7 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
         return View(self.cursor, self.scroll_offset.y, self.offset_x)
 
     def go_back(self, view: View) -> None:
-        """Go to where one was.  Nobody is told, as for `jump_to`."""
+        """Go back to an earlier view.  Sends no message, as `jump_to`."""
         self.shift_to(view.shift)
         self._point_at(view.cursor)
         self._show_from(view.top)

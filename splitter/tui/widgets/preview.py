@@ -27,8 +27,8 @@ from splitter.view.text.page import CommitPage, FilePage, Page
 if TYPE_CHECKING:
     from splitter.core.rewrite.preview import Previewer
 
-#: How long after the last change a preview is made, in seconds, and after how long it is told that
-#: it is being made.
+#: How long after the last change a preview is made, in seconds, and after how long a message
+#: says that it is being made.
 MADE_AFTER = 0.06
 TOLD_AFTER = 0.4
 #: For how long the thread that makes a preview may keep the screen's waiting, in seconds.
@@ -36,7 +36,7 @@ SWITCHED_AFTER = 0.0005
 
 
 class Shown(Struct, frozen=True):
-    """A page and what is said about it; ``line`` is where to go in it, None to stay."""
+    """A page and its message; ``line`` is where to go in it, None to stay."""
 
     about: str
     page: Page
@@ -105,7 +105,7 @@ class PreviewText(LineList):
         self.page = Page(b"")
 
     def read(self, page: Page, line: int | None) -> None:
-        """Show another page at that line, or, with None, where the one before was read."""
+        """Show another page at that line, or, with None, where the previous one was read."""
         top, height = self.scroll_offset.y, self.scrollable_content_region.height
         here = self.cursor if top <= self.cursor < top + height else top
         below = here - top

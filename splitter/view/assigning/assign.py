@@ -153,7 +153,7 @@ def after_assigning(plan: Plan, selections: Iterable[Selection], number: int) ->
 
 
 def _lines_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
-    """Those of some changes that are lines: a whole-file fact may take others' lines along."""
+    """The lines among some changes; a file change may take lines of others along."""
     found = []
     for one in selections:
         first = plan.patch.files[one.file].lines.start

@@ -1,4 +1,4 @@
-"""Writing a text that neither version has: where it stands, and what goes along with it."""
+"""Making an edit: its place, and the lines that are assigned along with it."""
 
 from __future__ import annotations
 

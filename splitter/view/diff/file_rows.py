@@ -1,4 +1,4 @@
-"""The rows of one file: its header, its facts, and its hunks with their lines.
+"""The rows of one file: its header, its file changes, and its hunks with their lines.
 
 No row is made before it is asked for, so a file of any size opens at once.
 """
@@ -223,12 +223,12 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         return (range(change, change + 1),) if change >= 0 else ()
 
     def changes_in(self, first: int, stop: int) -> tuple[range, ...]:
-        """The lines and facts from ``first`` to before ``stop``, of a file that is not folded."""
+        """The lines and file changes from ``first`` to before ``stop`` of an unfolded file."""
         ends = zip(self.changes_before(first), self.changes_before(stop), strict=True)
         return tuple(span for start, end in ends if (span := range(start, end)))
 
     def changes_before(self, offset: int) -> tuple[int, int, int]:
-        """The first fact, removed and added line from that row on, as changes."""
+        """The first file change, removed and added line from that row on, as changes."""
         one = self.file
         if offset < self.first:
             return max(0, offset - 1), one.removed.start, one.added.start

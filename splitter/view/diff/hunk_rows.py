@@ -160,7 +160,7 @@ class Sections:
         return starts
 
     def gaps(self, section: int) -> list[int]:
-        """Where a section falls apart by itself: in the middle of the context between changes."""
+        """Where a section can be cut: in the middle of the context between changes."""
         span = self._span(section)
         blocks = [block.span() for block in _CHANGED.finditer(self._index.marks, *span)]
         return [end + (start - end + 1) // 2 for (_, end), (start, _) in pairwise(blocks)]

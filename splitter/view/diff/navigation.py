@@ -1,4 +1,4 @@
-"""Where the cursor goes on: to the next row of a part, of a kind, or given away alike."""
+"""The next row for the cursor: of a part, of a kind, or assigned like the one under it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from splitter.view.diff.document import Document
 from splitter.view.diff.file_rows import FileRows
 from splitter.view.diff.rows import Kind
 
-#: How far below a row another one that is given away alike is looked for.
+#: How far below a row the next one that is assigned alike is searched.
 REACH = 1000
 
 
@@ -81,7 +81,7 @@ def next_of(document: Document, y: int, step: int, kinds: tuple[Kind, ...]) -> i
 def having_from(rows: FileRows, choice: bytes, number: int, offset: int, kind: Kind) -> int | None:
     """The first row from one on that stands for something of a part, or of the rest.
 
-    That is a line or a fact; where ``kind`` is a hunk, a header stands for its lines if they
+    That is a line or a file change; where ``kind`` is a hunk, a header stands for its lines if they
     are all that part's.
     """
     one = rows.file

@@ -20,7 +20,7 @@ class Kind(Enum):
 class Row(Struct, frozen=True):
     """One row.
 
-    ``index`` counts facts, hunks, the lines of ``hunk`` and the directories of the tree from 0.
+    ``index`` counts from 0: file changes, hunks, the lines of ``hunk``, directories of the tree.
     Lines are counted in git's order; what is shown above a hunk counts down from -1, what is shown
     below it counts on from its last line.  ``section`` is which section of the hunk a header is of.
     ``file`` is the first file below a directory.

@@ -14,7 +14,7 @@ NEAR = 1000
 
 
 def select(document: Document, row: Row) -> list[Selection]:
-    """What is given to a part when the cursor is on that row."""
+    """The changes that a key assigns when the cursor is on that row."""
     if row.kind is Kind.DIRECTORY:
         return [whole(document.patch, file) for file in document.tree.below(row.index)]
     changes = document.changes(row)
@@ -22,7 +22,7 @@ def select(document: Document, row: Row) -> list[Selection]:
 
 
 def select_span(document: Document, first: int, last: int) -> list[Selection]:
-    """What is given to a part when those rows are marked: their lines and facts.
+    """The changes that a key assigns when those rows are marked: lines and file changes.
 
     A folded file, and a hunk of which only the header is marked, count as a whole.
     """

@@ -21,7 +21,7 @@ class Surrounding(Struct, frozen=True):
     text: Callable[[], Sequence[bytes]] | None
 
     def above(self, hunk: int) -> int:
-        """How many more lines are shown above a hunk: what the one before it leaves of the gap."""
+        """How many more lines are shown above a hunk: what the previous hunk leaves of the gap."""
         if hunk not in self.sizes:
             return 0
         room = self._gap(hunk) - self.below(hunk - 1)

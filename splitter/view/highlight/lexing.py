@@ -146,7 +146,7 @@ def _within_patience(work: Callable[[], _Result]) -> _Result:
 
 @cache
 def _listen() -> None:
-    """Give up on the signal that the clock of `_within_patience` sends; nobody else uses it."""
+    """Stop on the signal that the clock of `_within_patience` sends; nobody else uses it."""
     signal.signal(signal.SIGVTALRM, _give_up)
 
 
@@ -183,7 +183,7 @@ def _is_end(quotes: str, text: str, above: str) -> bool:
 
 
 def _goes_on(lexer: Lexer, first: str, last: str) -> bool:
-    """Whether a text between those goes on over several lines in the lexer's language."""
+    """Whether these delimit a text of several lines in the lexer's language."""
     tokens = lexer.get_tokens_unprocessed(f"{first}\nx y\n{last}")
     return {_kind(token) for _, token, value in tokens if value.strip()} <= {"string", "comment"}
 

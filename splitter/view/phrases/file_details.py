@@ -1,4 +1,4 @@
-"""The words for whole-file changes, told in full as soon as there was time to read."""
+"""The words for file changes, complete as soon as git has read the details."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Read = Callable[[Sequence[FilePatch]], Sequence[FileDetails]]
 
 
 class FileChangeWords:
-    """Says what a fact is, and keeps in mind about which files there is more to read."""
+    """Words for file changes, and the files of which there is more to read."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -20,7 +20,7 @@ class FileChangeWords:
         self._wanted: dict[FilePatch, None] = {}
 
     def words(self, file: FilePatch, number: int) -> str:
-        """A file's fact of that number, in the words there are now."""
+        """The file change of that number, in the words known so far."""
         seen = self._seen.get(file)
         if seen is None and is_worth_reading(file):
             self._wanted[file] = None

@@ -48,7 +48,7 @@ class Histories(Struct, frozen=True, dict=True):
     cells: int
 
     def lines(self) -> Iterator[Pieces]:
-        """The old and the new history beside each other, or the new one above the old."""
+        """The old and the new history side by side, or the new one above the old."""
         blocks = list(self._blocks())
         if self.cells < SIDE_BY_SIDE:
             old = [line for block in blocks for line in block.old]

@@ -33,7 +33,7 @@ _UNSAFE = re.compile(
 def visible(raw: bytes) -> str:
     """A line as it is drawn: tabs expanded, controls and what is not UTF-8 in visible form.
 
-    A newline at its end is left out; what goes beyond `LONGEST` bytes is told as a count.
+    A newline at its end is left out; bytes beyond `LONGEST` are only counted.
     """
     raw = raw.removesuffix(b"\n")
     cut = raw[:LONGEST]
