@@ -85,7 +85,7 @@ async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) 
 
 
 async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo: Repo) -> None:
-    added = b"def a():\n\role\n\n\ttwo\n\ndef b():\n\tthree\n\n"
+    added = b"def a():\n\tone\n\n\ttwo\n\ndef b():\n\tthree\n\n"
     repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": added + b"x\n"}, "two\n"))
     with loaded(repo, "HEAD") as session:
         async with opened(session, *["down"] * 3) as (screen, pilot):

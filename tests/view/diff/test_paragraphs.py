@@ -46,7 +46,7 @@ def test_a_paragraph_then_the_function_then_the_class(
 
 
 def test_blank_lines_at_the_top_go_with_what_is_below() -> None:
-    added = [b"", b"def a():", b"\role", b"", b"\ttwo", b"", b"def b():", b"\tthree"]
+    added = [b"", b"def a():", b"\tone", b"", b"\ttwo", b"", b"def b():", b"\tthree"]
     assert list(paragraphs(added, 1)) == [range(5)]
     assert list(paragraphs(added, 7)) == [range(5, 8)]
     assert list(paragraphs(added, 4)) == [range(3, 5), range(5)]
