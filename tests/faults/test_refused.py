@@ -136,7 +136,7 @@ def test_a_full_disk_between_two_refs_moves_neither(two: Repo, tmp_path: Path, p
     before, logs = two.refs(), reflog.read_bytes()
     index = (two.path / ".git/index").read_bytes()
     done = limited(two, 8, tmp_path / "plan", "main~2")
-    assert_refused(done, "could not be moved")
+    assert_refused(done, "cannot move the refs")
     assert two.refs() == before
     assert reflog.read_bytes().startswith(logs)
     assert (two.path / ".git/index").read_bytes() == index

@@ -53,7 +53,7 @@ def undo(repository: Repository) -> Undone:
     records = read_records(repository).records
     if not records:
         raise StateRefused(
-            "there is no split to undo", "git reflog shows where branches were before before"
+            "there is no split to undo", "git reflog shows where each branch was before"
         )
     record = records[-1]
     target = read_refs(repository).head

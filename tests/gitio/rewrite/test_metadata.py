@@ -585,7 +585,7 @@ def test_a_part_that_is_neither_heir_nor_rest_needs_a_message(repo: Repo) -> Non
     plan = f"version = 1\n[[part]]\nchanges = [{hunks('a', 1)}]\n[[part]]\nrest = true\n"
     with pytest.raises(PlanRefused, match="the message of part 1 is empty") as caught:
         split(repo, "HEAD~2", plan)
-    assert "only the heir and the rest may leave it out" in caught.value.hint
+    assert "only the rest, and the part with 'heir = true', may omit it" in caught.value.hint
 
 
 _LINES = st.sampled_from(

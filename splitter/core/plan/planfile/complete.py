@@ -10,7 +10,9 @@ from splitter.core.plan.planfile.position import Place, refusal
 #: What to do about a problem.
 _ADVICE = {
     ProblemKind.NO_CHANGES: "add changes to it, or remove the part",
-    ProblemKind.NO_MESSAGE: "write a message; only the heir and the rest may leave it out",
+    ProblemKind.NO_MESSAGE: (
+        "write a message; only the rest, and the part with 'heir = true', may omit it"
+    ),
     ProblemKind.NUL_IN_MESSAGE: "remove the NUL byte: git reads a message only up to it",
     ProblemKind.UNASSIGNED: "put 'rest = true' into one part",
     ProblemKind.SEPARATED: "put these changes into the same part",
