@@ -6,7 +6,7 @@
     ├── TargetRefused          this commit cannot be split (merge, empty, unknown, ...)
     ├── StateRefused           the state of the repository does not allow a rewrite now
     ├── PlanRefused            the plan is not a split of this commit
-    ├── RestackConflict        a commit above conflicts with the dropped changes
+    ├── RestackConflict        a commit above conflicts with dropped changes or edits
     ├── ProofFailed            the objects built differ from what the plan promises
     ├── RefsMoved              a ref moved since it was read
     └── Cancelled              the work was cancelled
@@ -57,7 +57,7 @@ class PlanRefused(SplitError):
 
 
 class RestackConflict(SplitError):
-    """A commit above the target that needs dropped changes.
+    """A commit above the target that needs dropped or edited lines.
 
     ``commit`` is its id, and ``paths`` are the files in conflict, empty where they are not known.
     """

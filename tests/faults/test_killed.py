@@ -77,6 +77,10 @@ def test_killed_with_all_it_started_it_leaves_the_old_or_the_new_history(
     for step in _distinct(steps)[share::SHARES]:
         scene.reset()
         run = tracer.run(scene, step)
+        if not run.killed:  # objects have ids of their time: a directory less had to be made
+            assert len(run.steps) < step
+            assert step > len(steps) - SPARE, (step, run)
+            continue
         assert run.status == -9, (step, run)
         assert_intact(scene)
         assert_mended(scene)

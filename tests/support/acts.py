@@ -25,6 +25,7 @@ from splitter.core.draft.commands import (
     Move,
     PlaceRest,
     Remove,
+    RemoveEdit,
     Shift,
     UpdateRefs,
 )
@@ -39,14 +40,15 @@ from splitter.core.plan.changes import (
     merge_parts,
     move_part,
     place_rest,
+    remove_edit,
     remove_part,
     shift_line,
     with_broken_rename,
 )
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
 from splitter.session import Session
+from tests.support.edits import edit_at
 from tests.support.repos import File, Repo, Tree
 from tests.support.stories import numbered
 from tests.support.strategies import some_lines
@@ -159,8 +161,11 @@ def _draw_text(data: st.DataObject, plan: Plan) -> Meant:
     number = data.draw(st.sampled_from(lined))
     change = data.draw(st.sampled_from(plan.patch.files[number].lines))
     text = data.draw(some_lines | st.just(b""))
-    interim = Edit(number, change, data.draw(st.sampled_from(plan.order)), text)
-    return Meant(EditText(interim), edit_lines(plan, interim))
+    edit = edit_at(plan, change, data.draw(st.sampled_from(plan.order)), text, file=number)
+    if text:
+        return Meant(EditText(edit), edit_lines(plan, edit))
+    at = number, edit.location, edit.number
+    return Meant(RemoveEdit(*at), remove_edit(plan, *at))
 
 
 def draw_cut(data: st.DataObject, patch: Patch) -> Cut:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from splitter.core.diff.blocks import blocks
+from splitter.core.diff.model import FilePatch
 from splitter.core.plan.changes import edit_lines, shift_line
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, Until, line_with
+from splitter.core.plan.locations import Location, is_together
 from splitter.core.plan.plan import Plan
+from tests.support.edits import edit_at
 from tests.support.repos import File, Tree
 
 #: Lines that have confused somebody's diff, patch or screen before.
@@ -193,7 +197,8 @@ def with_a_text(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) ->
         return plan
     number, changes = draw(st.sampled_from(lined))
     part = draw(st.sampled_from(plan.order))
-    return edit_lines(plan, Edit(number, draw(st.sampled_from(changes)), part, draw(texts)))
+    change = draw(st.sampled_from(changes))
+    return edit_lines(plan, edit_at(plan, change, part, draw(texts), file=number))
 
 
 @st.composite
@@ -201,6 +206,39 @@ def with_texts(draw: st.DrawFn, plan: Plan, texts: st.SearchStrategy[bytes]) -> 
     """The plan with some of them, also where they cannot stand."""
     for _ in range(draw(st.integers(0, 4))):
         plan = draw(with_a_text(plan, texts))
+    return plan
+
+
+@st.composite
+def locations(draw: st.DrawFn, file: FilePatch, old_lines: int) -> Location:
+    """Neighbouring lines of a file that had so many lines, or a place between two of them."""
+    first = draw(st.integers(1, old_lines + 1))
+    stop = draw(st.integers(first, min(first + 4, old_lines + 1)))
+    location = Location(old=(first, stop))
+    if file.added and draw(st.booleans()):
+        start = draw(st.sampled_from(file.added))
+        last = draw(st.integers(start, min(start + 2, file.added[-1])))
+        ends = [line_with(file, change)[1].new for change in (start, last)]
+        old = location.old if stop > first and draw(st.booleans()) else (0, 0)
+        location = Location(old, (ends[0], ends[1] + 1))
+    assume(is_together(file, location))
+    return location
+
+
+@st.composite
+def with_edits(
+    draw: st.DrawFn,
+    plan: Plan,
+    old_lines: int,
+    untils: Sequence[Until] = tuple(Until),
+    most: int = 4,
+) -> Plan:
+    """The plan of one text file with some edits of any kind, also such as no part can have."""
+    for _ in range(draw(st.integers(1, most))):
+        location = draw(locations(plan.patch.files[0], old_lines))
+        part, until = draw(st.sampled_from(plan.order)), draw(st.sampled_from(untils))
+        text = draw(some_lines | st.just(b""))
+        plan = edit_lines(plan, Edit(0, location, part, text, until))
     return plan
 
 

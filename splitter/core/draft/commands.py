@@ -19,10 +19,12 @@ from splitter.core.plan.changes import (
     merge_parts,
     move_part,
     place_rest,
+    remove_edit,
     remove_part,
     shift_line,
 )
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, edit_of_line
+from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
 
 #: Takes a renamed file of a patch apart, by its number.
@@ -134,13 +136,46 @@ class Shift(_Recorded, frozen=True, tag="shift"):
 
 
 class EditText(Struct, frozen=True):
-    """Let a line read otherwise from a part on until its own; with an empty text, no longer."""
+    """Let a part have an edit."""
 
     edit: Edit
 
     def on(self, plan: Plan) -> Plan:
-        """The plan after it."""
+        """The plan after it.  Raises LookupError for a file that is not there."""
         return edit_lines(plan, self.edit)
+
+
+class RemoveEdit(Struct, frozen=True):
+    """Remove the edit that a part has of some lines."""
+
+    file: int
+    location: Location
+    number: int
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return remove_edit(plan, self.file, self.location, self.number)
+
+
+class EditLine(Struct, frozen=True):
+    """Edit one changed line, by the number of its change, as older logs have it.
+
+    With an empty text, the edit is removed.
+    """
+
+    file: int
+    change: int
+    number: int
+    text: bytes
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it.  Raises LookupError or ValueError for what is not there."""
+        file = plan.patch.files[self.file]
+        edit = edit_of_line(file, self.file, self.change, self.number, self.text)
+        if edit.text:
+            return edit_lines(plan, edit)
+        plan.part(edit.number)
+        return remove_edit(plan, self.file, edit.location, self.number)
 
 
 class Break(Struct, frozen=True):
@@ -172,6 +207,8 @@ Command = (
     | MakeHeir
     | Shift
     | EditText
+    | RemoveEdit
+    | EditLine
     | Break
     | CutHunk
     | UpdateRefs
@@ -182,7 +219,7 @@ def apply(draft: Draft, commands: Iterable[Command], break_rename: BreakRename) 
     """The draft after these commands, which are one entry; the same where they change nothing.
 
     Raises LookupError for a part, a file, a change or a line that is not there, and ValueError for
-    one part too many, for a change that is no line, or for a file to break that is not renamed.
+    one part too many, for lines that are not there, or for a file to break that is not renamed.
     """
     for command in commands:
         if isinstance(command, Break):

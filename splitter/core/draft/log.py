@@ -35,19 +35,22 @@ from splitter.core.draft.commands import (
     Command,
     CutHunk,
     Describe,
+    EditLine,
     EditText,
     MakeHeir,
     Merge,
     Move,
     PlaceRest,
     Remove,
+    RemoveEdit,
     Shift,
     UpdateRefs,
     apply,
 )
 from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
 
 VERSION: Literal[1] = 1
@@ -82,7 +85,23 @@ class _CutHunk(_Record, frozen=True, tag="cut"):
     line: Natural
 
 
-class _EditText(_Record, frozen=True, tag="between"):
+class _EditText(_Record, frozen=True, tag="edit"):
+    file: Natural
+    old: tuple[Natural, Natural]
+    new: tuple[Natural, Natural]
+    number: Natural
+    until: Until
+    text: str
+
+
+class _RemoveEdit(_Record, frozen=True, tag="unedit"):
+    file: Natural
+    old: tuple[Natural, Natural]
+    new: tuple[Natural, Natural]
+    number: Natural
+
+
+class _EditLine(_Record, frozen=True, tag="between"):
     file: Natural
     change: Natural
     number: Natural
@@ -94,6 +113,8 @@ _Recorded = (
     | _Break
     | _CutHunk
     | _EditText
+    | _RemoveEdit
+    | _EditLine
     | Add
     | Remove
     | Merge
@@ -182,7 +203,13 @@ def _dump(command: Command) -> object:
         case CutHunk(cut):
             return to_builtins(_CutHunk(cut.file, cut.hunk, cut.line))
         case EditText(one):
-            return to_builtins(_EditText(one.file, one.change, one.number, quote(one.text)))
+            at, text = one.location, quote(one.text)
+            record = _EditText(one.file, at.old, at.new, one.number, one.until, text)
+            return to_builtins(record)
+        case RemoveEdit(file, at, number):
+            return to_builtins(_RemoveEdit(file, at.old, at.new, number))
+        case EditLine(file, change, number, text):
+            return to_builtins(_EditLine(file, change, number, quote(text)))
     return to_builtins(command)
 
 
@@ -315,8 +342,12 @@ def _command(record: _Recorded) -> Command:
             return Break(unquote(path))
         case _CutHunk(file, hunk, line):
             return CutHunk(Cut(file, hunk, line))
-        case _EditText(file, change, number, text):
-            return EditText(Edit(file, change, number, unquote(text)))
+        case _EditText(file, old, new, number, until, text):
+            return EditText(Edit(file, Location(old, new), number, unquote(text), until))
+        case _RemoveEdit(file, old, new, number):
+            return RemoveEdit(file, Location(old, new), number)
+        case _EditLine(file, change, number, text):
+            return EditLine(file, change, number, unquote(text))
     return record
 
 

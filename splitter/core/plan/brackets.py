@@ -55,6 +55,8 @@ def uneven(plan: Plan) -> Iterator[Uneven]:
         if len(numbers_in(choice)) < 2 and not plan.edits_of(file):
             continue
         edits = list(plan.edited_lines_of(file))
+        if any(edit.hunk < 0 for edit in edits):
+            continue
         by_hunk = [_by_owner(hunk, choice, edits) for hunk in patch.hunks]
         total = _sum(_sum(owners.values()) for owners in by_hunk)
         for kind, pair in enumerate(PAIRS):
@@ -102,10 +104,10 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
 def _by_owner(
     hunk: Hunk, owners: bytes | bytearray, edits: Iterable[EditedLines]
 ) -> Mapping[int, Surplus]:
-    """The balance of brackets of each part's lines in a hunk, its edits included."""
+    """What the changed lines of a hunk and its edits open and close, by whoever has them."""
     found: dict[int, Surplus] = {}
     for edit in edits:
-        if hunk.has(edit.change):
+        if edit.hunk == hunk.number - 1:
             by = edit.times if edit.mark == "+" else -edit.times
             found[edit.number] = _sum((found.get(edit.number, _NONE), _surplus(edit.text, by)))
     if not _ANY.search(hunk.body):
@@ -129,7 +131,8 @@ def _sum(all_of_them: Iterable[Surplus]) -> Surplus:
 
 
 def _first(hunk: Hunk, choice: bytes, edits: Iterable[EditedLines], number: int) -> int:
-    """The first change of a hunk that a part has, or at whose place it edits."""
+    """The first change of a hunk that a part has or edits, else the first of all."""
     own = [choice.find(number, side.start, side.stop) for side in hunk.changes]
-    edited = [one.change for one in edits if one.number == number and hunk.has(one.change)]
-    return min(change for change in (*own, *edited) if change >= 0)
+    here = (one for one in edits if one.number == number and one.hunk == hunk.number - 1)
+    found = [change for change in (*own, *(one.change for one in here)) if change >= 0]
+    return min(found, default=next(change for side in hunk.changes for change in side))

@@ -18,7 +18,8 @@ from splitter.core.diff.model import Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, Edited
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, renumbered, whole_lines
+from splitter.core.plan.edits import Edit, renumbered, whole_lines, with_edit
+from splitter.core.plan.locations import Location, is_together
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection
 from splitter.core.plan.tallies import Tally, counts_of, differing, recount, tallies_of
 
@@ -66,19 +67,23 @@ def shift_line(plan: Plan, file: int, change: int, by: int) -> Plan:
 
 
 def edit_lines(plan: Plan, edit: Edit) -> Plan:
-    """A plan in which a line reads that text from a part on; with an empty text, no such text.
+    """A plan with one more edit, in place of those of its part that share lines with it.
 
-    The same plan where that is so already.  Raises KeyError for an unknown part, and ValueError
-    for a change that is no line.
+    The same plan where it has that edit.  Raises KeyError for an unknown part, and ValueError for
+    lines that do not stand together.
     """
     plan.part(edit.number)
-    if edit.change not in plan.patch.files[edit.file].lines:
-        raise ValueError(edit.change)
-    wanted = replace(edit, text=whole_lines(edit.text))
-    place = wanted.file, wanted.change, wanted.number
-    kept = [one for one in plan.edits if (one.file, one.change, one.number) != place]
-    edits = tuple(sorted([*kept, wanted] if wanted.text else kept))
+    if not is_together(plan.patch.files[edit.file], edit.location):
+        raise ValueError(edit.location)
+    edits = with_edit(plan.edits, replace(edit, text=whole_lines(edit.text)))
     return plan if edits == plan.edits else _keeping_tallies(plan, edits=edits)
+
+
+def remove_edit(plan: Plan, file: int, location: Location, number: int) -> Plan:
+    """A plan without the edit that a part has of a location; the same plan where it has none."""
+    place = file, location, number
+    edits = tuple(one for one in plan.edits if (one.file, one.location, one.number) != place)
+    return plan if len(edits) == len(plan.edits) else _keeping_tallies(plan, edits=edits)
 
 
 def add_part(plan: Plan, message: str = "") -> Plan:
@@ -184,7 +189,7 @@ def with_broken_rename(plan: Plan, number: int, patch: Patch) -> Plan:
 
 def without_empty_rest(plan: Plan) -> Plan:
     """The same plan, with no commit for a rest that has nothing left to take."""
-    if plan.rest is None or plan.tally(REST) or not plan.parts:
+    if plan.rest is None or plan.tally(REST) or plan.count(REST) or not plan.parts:
         return plan
     heir = None if plan.chosen_heir == REST else plan.chosen_heir
     return _keeping_tallies(plan, rest=None, rest_after=0, chosen_heir=heir)

@@ -1,53 +1,79 @@
-"""Edits: a part's own text at the place of a changed line, until the line's own part.
+"""Edits: a part's own text for some lines of a file.
 
-Neither the old nor the new version has such a text.  One part adds it, and the part of the change
-at whose place it stands removes it, so the last version is always the target's: in the weave it is
-a run of lines that one part adds and a later one removes.
+An edit hides neighbouring lines and puts others, or none, in their place, from its part on until
+the lines change in a later part, until the next part, or for good.  In the weave its text is a run
+that one part adds and that a later one removes, or none; so whatever it says, the versions outside
+of its own parts are what they would be without it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.locations import (
+    Location,
+    added_in,
+    changes_in,
+    hunk_at,
+    location_of,
+    old_line,
+)
 
 
-class Edit(Struct, frozen=True, order=True):
-    """The text of a file at the place of one of its changed lines, from part ``number`` on.
+class Until(Enum):
+    """How long an edit holds; the value is its name in a plan file.
 
-    It ends at the next edit of the line, or at the line's own part.  ``text`` has whole lines, at
-    least one.
+    With ``CHANGE`` that is until the first later part in which one of its lines changes; where none
+    does, no part has the edit.  ``NEXT`` is its own part only, and ``END`` is for good.
+    """
+
+    CHANGE = "change"
+    NEXT = "next"
+    END = "end"
+
+
+class Edit(Struct, frozen=True):
+    """What a file reads at a location from part ``number`` on.
+
+    ``text`` is whole lines; where it is empty, the lines are only hidden.  No two edits of a part
+    share lines.
     """
 
     file: int
-    change: int
+    location: Location
     number: int
     text: bytes
+    until: Until = Until.CHANGE
 
 
 class EditedLines(Struct, frozen=True):
-    """Lines that a part adds (``mark`` is ``"+"``) or removes (``"-"``) because of edits.
+    """Lines that a part adds (``mark`` is ``"+"``) or removes (``"-"``) beside its changes.
 
-    ``change`` is the place; with ``times`` of -1 they are lines of its changes that it does not add
-    or remove.
+    ``lines`` is how many; less than 0 for lines of its changes that it does not add or remove after
+    all.  ``hunk`` is the index of their hunk, -1 outside of all hunks, where ``text`` is not
+    known; ``change`` is the number of a change there, -1 for unchanged lines.
     """
 
+    hunk: int
     change: int
     number: int
     mark: str
     text: bytes
-    times: int = 1
+    lines: int
 
     @property
-    def lines(self) -> int:
-        """The number of lines, negative for lines that are not added or removed."""
-        return self.times * (self.text.count(b"\n") + (not self.text.endswith(b"\n")))
+    def times(self) -> int:
+        """1, or -1 for lines that are not added or removed after all."""
+        return 1 if self.lines > 0 else -1
 
 
 def whole_lines(text: bytes) -> bytes:
@@ -55,43 +81,138 @@ def whole_lines(text: bytes) -> bytes:
     return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
-def is_shown(one: Edit, choice: bytes, positions: bytes) -> bool:
-    """Whether a text is to be read in some version: its line comes, or goes, in a later part."""
-    return positions[one.number] < positions[choice[one.change]] < DROPPED
+def line_count(text: bytes) -> int:
+    """How many lines a text has."""
+    return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))
 
 
-def standing(
-    edits: Iterable[Edit], choice: bytes, positions: bytes, position: int
-) -> Mapping[int, bytes]:
-    """The edits that a file has in the commit at a position, by the changes at their places.
+class FileEdits(Struct, frozen=True):
+    """The edits of a file by an assignment of its changes.
 
-    ``edits`` and ``choice`` are the file's; ``positions`` has the position of each part.
+    ``choice`` is the file's; ``positions`` has the position of each part, ``order`` the number of
+    the part at each position.
     """
-    found: dict[int, tuple[int, bytes]] = {}
-    for one in edits:
-        since, until = positions[one.number], positions[choice[one.change]]
-        if since <= position < until < DROPPED:
-            found[one.change] = max(found.get(one.change, (0, b"")), (since, one.text))
-    return {change: text for change, (_, text) in found.items()}
+
+    file: FilePatch
+    edits: tuple[Edit, ...]
+    choice: bytes
+    positions: bytes
+    order: tuple[int, ...]
+
+    def held(self, edit: Edit) -> range:
+        """The positions of the commits that have an edit; empty where none has."""
+        start, count = self.positions[edit.number], len(self.order)
+        if edit.until is Until.END:
+            return range(start, count)
+        if edit.until is Until.NEXT:
+            return range(start, start + 1 if start + 1 < count else start)
+        at = (
+            self.positions[owner]
+            for span in changes_in(self.file, edit.location)
+            for owner in self.choice[span.start : span.stop]
+        )
+        return range(start, min((one for one in at if start < one < DROPPED), default=start))
+
+    def is_held(self, edit: Edit) -> bool:
+        """Whether some commit has an edit."""
+        return bool(self.held(edit))
+
+    def standing(self, position: int) -> tuple[Edit, ...]:
+        """The edits that the commit at a position has.
+
+        Of those that share lines the latest has its text there; the others only hide their lines.
+        """
+        found = [edit for edit in self.edits if position in self.held(edit)]
+        return tuple(
+            replace(edit, text=b"") if any(self._covers(one, edit) for one in found) else edit
+            for edit in found
+        )
+
+    def _covers(self, one: Edit, other: Edit) -> bool:
+        """Whether an edit comes later than another with which it shares lines."""
+        is_later = self.positions[one.number] > self.positions[other.number]
+        return is_later and one.location.overlaps(other.location)
+
+    @property
+    def ends(self) -> frozenset[int]:
+        """The numbers of the parts with which edits begin or end."""
+        held = [span for span in map(self.held, self.edits) if span]
+        at = {end for span in held for end in (span.start, span.stop)}
+        return frozenset(self.order[position] for position in at if position < len(self.order))
+
+    def lines(self) -> Iterator[EditedLines]:
+        """What the edits make the parts add and remove."""
+        held = [(edit, span) for edit in self.edits if (span := self.held(edit))]
+        for edit, span in held:
+            if edit.text:
+                yield from self._text(edit, span, held)
+        lines: dict[tuple[int, int], tuple[int, DiffLine | None]] = {}
+        for edit, _ in held:
+            lines.update(self._hidden(edit.location))
+        for (old, new), (hunk, line) in sorted(lines.items(), key=itemgetter(0)):
+            at = Location((old, old + bool(old)), (new, new + bool(new)))
+            hidden = [span for edit, span in held if edit.location.overlaps(at)]
+            yield from self._line(hunk, line, hidden)
+
+    def _hidden(
+        self, location: Location
+    ) -> Iterator[tuple[tuple[int, int], tuple[int, DiffLine | None]]]:
+        """The lines at a location by their old and new numbers, 0 for none.
+
+        Each comes with the index of its hunk; outside of all hunks that is -1, and the line None.
+        """
+        for number in range(*location.old):
+            yield (number, 0), old_line(self.file, number) or (-1, None)
+        for change in added_in(self.file, location.new):
+            hunk, line = line_with(self.file, change)
+            yield (0, line.new), (hunk.number - 1, line)
+
+    def _line(
+        self, hunk: int, line: DiffLine | None, hidden: Sequence[range]
+    ) -> Iterator[EditedLines]:
+        """What the parts add and remove of a line that edits hide at some positions."""
+        change, text = (-1, b"") if line is None else (line.change, line.text)
+        own = range(-1, len(self.order))
+        if line is not None and change >= 0:
+            at = self.positions[self.choice[change]]
+            own = range(-1, at) if line.mark == "-" else range(at, len(self.order))
+        for position in _ends(own, *hidden):
+            if position not in range(len(self.order)):
+                continue
+            was, becomes = position - 1 in own, position in own
+            shown, is_shown = (
+                has and not any(one in span for span in hidden)
+                for has, one in ((was, position - 1), (becomes, position))
+            )
+            number = self.order[position]
+            if shown != is_shown:
+                if was == becomes:
+                    mark = "-" if shown else "+"
+                    yield EditedLines(hunk, change, number, mark, text, 1)
+            elif was != becomes:
+                mark = "-" if was else "+"
+                yield EditedLines(hunk, change, number, mark, text, -1)
+
+    def _text(
+        self, edit: Edit, span: range, held: Sequence[tuple[Edit, range]]
+    ) -> Iterator[EditedLines]:
+        """Where parts add the text of an edit, and where they remove it."""
+        later = [other for one, other in held if self._covers(one, edit)]
+        hunk = hunk_at(self.file, edit.location)
+        first = min((one[0] for one in changes_in(self.file, edit.location) if one), default=-1)
+        is_read = False
+        for position in _ends(span, *later):
+            reads = position in span and not any(position in one for one in later)
+            if reads != is_read and position < len(self.order):
+                number, mark = self.order[position], "+" if reads else "-"
+                count = line_count(edit.text)
+                yield EditedLines(hunk, first, number, mark, edit.text, count)
+            is_read = reads
 
 
-def edited_lines(
-    file: FilePatch, edits: Iterable[Edit], choice: bytes, positions: bytes
-) -> Iterator[EditedLines]:
-    """The lines that the edits of a file make its parts add and remove."""
-    shown = (one for one in edits if is_shown(one, choice, positions))
-    for change, group in groupby(shown, lambda one: one.change):
-        texts = sorted(group, key=lambda one: positions[one.number])
-        is_old, last = change in file.removed, choice[change]
-        if is_old:
-            _, line = line_with(file, change)
-            yield EditedLines(change, texts[0].number, "-", line.text)
-            yield EditedLines(change, last, "-", line.text, -1)
-        for one in texts:
-            yield EditedLines(change, one.number, "+", one.text)
-        for before, after in pairwise(texts):
-            yield EditedLines(change, after.number, "-", before.text)
-        yield EditedLines(change, last, "-", texts[-1].text)
+def _ends(*spans: range) -> list[int]:
+    """Where some spans begin and end, rising."""
+    return sorted({end for span in spans for end in (span.start, span.stop)})
 
 
 def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
@@ -109,19 +230,49 @@ def line_in_words(file: FilePatch, change: int) -> str:
     return f"{line.name} of '{quote(file.path)}'"
 
 
+def edit_of_line(file: FilePatch, number: int, change: int, part: int, text: bytes) -> Edit:
+    """The edit of one changed line of file ``number`` until the line itself comes or goes.
+
+    Raises ValueError for a change that is not a line.
+    """
+    return Edit(number, location_of(file, change), part, text)
+
+
+def changes_of(file: FilePatch, edit: Edit) -> list[int]:
+    """The changes of the lines that an edit hides."""
+    return [change for span in changes_in(file, edit.location) for change in span]
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits in the order in which a plan has them."""
+    return tuple(sorted(edits, key=lambda one: (one.file, one.location, one.number)))
+
+
+def with_edit(edits: Iterable[Edit], edit: Edit) -> tuple[Edit, ...]:
+    """The edits with one more, in place of those of its part that share lines with it."""
+    return in_order([*(one for one in edits if not _is_same_place(one, edit)), edit])
+
+
+def _is_same_place(one: Edit, other: Edit) -> bool:
+    is_there = (one.file, one.number) == (other.file, other.number)
+    return is_there and one.location.overlaps(other.location)
+
+
 def renumbered(
     edits: Iterable[Edit], table: Sequence[int], gone: Iterable[int]
 ) -> tuple[Edit, ...]:
-    """The edits after parts were renumbered, without those of removed parts.
+    """The edits when their parts have other numbers, those of the parts that are gone left out.
 
-    Of two edits of one line that end up in one part, the later part's stays.
+    Of those of two parts that become one the later part's stays, for the lines of both.
     """
     left_out = frozenset(gone)
-    kept: dict[tuple[int, int, int], tuple[int, bytes]] = {}
-    for one in edits:
-        if one.number in left_out:
+    found: tuple[Edit, ...] = ()
+    for edit in sorted(edits, key=lambda one: one.number):
+        if edit.number in left_out:
             continue
-        place = one.file, one.change, table[one.number]
-        if one.number >= kept.get(place, (0, b""))[0]:
-            kept[place] = one.number, one.text
-    return tuple(sorted(Edit(*place, text) for place, (_, text) in kept.items()))
+        moved = replace(edit, number=table[edit.number])
+        for one in found:
+            if _is_same_place(one, moved):
+                moved = replace(moved, location=moved.location.joined(one.location))
+        found = with_edit(found, moved)
+    return found

@@ -9,7 +9,7 @@ hunk replaces two slices, counting is ``bytes.count``, and renumbering is ``byte
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from enum import Enum, auto
 from functools import cached_property
 from typing import TypeVar
@@ -23,15 +23,9 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, numbers_in
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import (
-    Edit,
-    EditedLines,
-    edited_lines,
-    is_shown,
-    line_in_words,
-    standing,
-)
+from splitter.core.plan.edits import Edit, EditedLines, FileEdits, Until, changes_of
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
+from splitter.core.plan.locations import added_in, location_in_words
 from splitter.core.plan.tallies import Tally, count, counts_of, tallies_of
 
 #: The greatest number of parts beside the rest.
@@ -144,11 +138,16 @@ class Plan(Struct, frozen=True, dict=True):
             return self._counted
         total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
         for file in sorted({one.file for one in self.edits}):
+            counted: dict[int, list[int]] = {}
+            count(counted, self.patch.files[file], self.choices[file])
+            edited = {number: counts[:3] for number, counts in counted.items()}
             for edit in self.edited_lines_of(file):
-                counts = total.setdefault(edit.number, [0, 0, 0, 0])
-                counts["+-".index(edit.mark)] += edit.lines
-            for number in {one.number for one in self._shown(file)} - {*self.choices[file]}:
-                total[number][3] += 1
+                edited.setdefault(edit.number, [0, 0, 0])["+-".index(edit.mark)] += edit.lines
+            for number, counts in edited.items():
+                was = counted.get(number, (0, 0, 0, 0))
+                now = (*counts, any(counts))
+                tally = total.get(number, (0, 0, 0, 0))
+                total[number] = [a + b - c for a, b, c in zip(tally, now, was, strict=True)]
         return tallies_of(total)
 
     @cached_property
@@ -190,7 +189,8 @@ class Plan(Struct, frozen=True, dict=True):
         """The files of which that part has something, each with its choice."""
         having: Iterable[int] = self.choices.having(number)
         if self.edits:
-            also = {one.file for one in self.edits if one.number == number}
+            files = {one.file for one in self.edits}
+            also = {file for file in files if number in self.file_edits(file).ends}
             having = sorted({*having, *also})
         for file in having:
             yield self.patch.files[file], self.choices[file]
@@ -199,7 +199,7 @@ class Plan(Struct, frozen=True, dict=True):
         """Everything that keeps the plan from being written."""
         for number in self.order:
             yield from self._problems_of(number)
-        if self.rest is None and self.tally(REST):
+        if self.rest is None and self.count(REST):
             yield Problem(ProblemKind.UNASSIGNED, "some changes are in no part", REST)
         for violation in constraints.violations(self.patch, self.choices, self.positions):
             yield Problem(ProblemKind.SEPARATED, violation.reason, violation.number)
@@ -230,39 +230,47 @@ class Plan(Struct, frozen=True, dict=True):
         """The edits of a file."""
         return _of_file(self.edits, file)
 
-    def standing(self, file: int, position: int) -> Mapping[int, bytes]:
-        """The edits that a file has in the commit at a position, by the changes at their places."""
-        return standing(self.edits_of(file), self.choices[file], self.positions, position)
+    def file_edits(self, file: int) -> FileEdits:
+        """The edits of a file, which know the parts that have them."""
+        one, choice = self.patch.files[file], self.choices[file]
+        return FileEdits(one, self.edits_of(file), choice, self.positions, self.order)
+
+    def standing(self, file: int, position: int) -> tuple[Edit, ...]:
+        """The edits of a file that the commit at a position has (see `FileEdits`)."""
+        return self.file_edits(file).standing(position) if self.edits_of(file) else ()
 
     def edited_lines_of(self, file: int) -> Iterator[EditedLines]:
-        """The lines that the edits of a file make its parts add and remove."""
-        one = self.patch.files[file]
-        return edited_lines(one, self.edits_of(file), self.choices[file], self.positions)
-
-    def _shown(self, file: int) -> Iterator[Edit]:
-        """The edits of a file that some version has."""
-        choice = self.choices[file]
-        return (one for one in self.edits_of(file) if is_shown(one, choice, self.positions))
+        """What the edits of a file make its parts add and remove beside its changes."""
+        return self.file_edits(file).lines()
 
     def misplaced(self) -> Iterator[Problem]:
-        """The edits that cannot stand in their part."""
+        """The edits that no part can have."""
         for one in self.edits:
             why = self._why_misplaced(one)
             if why:
-                at = one.file, one.change
-                yield Problem(ProblemKind.MISPLACED_EDIT, why, one.number, at)
+                change = next(iter(changes_of(self.patch.files[one.file], one)), -1)
+                yield Problem(ProblemKind.MISPLACED_EDIT, why, one.number, (one.file, change))
 
     def _why_misplaced(self, one: Edit) -> str:
-        file, choice = self.patch.files[one.file], self.choices[one.file]
-        owner, create = choice[one.change], file.fact(FileChangeKind.CREATE)
-        line, here, at = line_in_words(file, one.change), self.name(one.number), self.positions
-        if owner == DROPPED:
-            return f"{line} is dropped: {here} cannot edit it"
-        if at[owner] <= at[one.number]:
-            return f"{line} is already in {self.name(owner)}: {here} cannot edit it"
+        file, choice, at = self.patch.files[one.file], self.choices[one.file], self.positions
+        where, here = location_in_words(file, one.location), self.name(one.number)
+        create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
         if create is not None and at[choice[create]] > at[one.number]:
             return f"'{quote(file.path)}': {constraints.CREATED_FIRST}"
-        return ""
+        if delete is not None and at[choice[delete]] <= at[one.number]:
+            return f"'{quote(file.path)}' is deleted in {self.name(choice[delete])} already"
+        if delete is not None and one.until is Until.END and choice[delete] != DROPPED:
+            return f"'{quote(file.path)}' is deleted: an edit of it cannot hold for good"
+        if self.file_edits(one.file).is_held(one):
+            return ""
+        if one.until is Until.NEXT:
+            return f"{here} is the last part: no next part ends its edit of {where}"
+        owners = [choice[change] for change in changes_of(file, one)]
+        if len(owners) != 1:
+            return f"{where} changes in no part after {here}: {here} cannot edit it"
+        if owners[0] == DROPPED:
+            return f"{where} is dropped: {here} cannot edit it"
+        return f"{where} is already in {self.name(owners[0])}: {here} cannot edit it"
 
     def orders_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks that are not guessed by likeness alone.
@@ -311,16 +319,17 @@ class Plan(Struct, frozen=True, dict=True):
                     yield hunk, block, at
 
     def places_of(self, file: int) -> bytes:
-        """For each change of a file the position of its commit, or of its first edit."""
-        places = self.choices[file].translate(self.positions)
-        added = self.patch.files[file].added
-        early = [one for one in self._shown(file) if one.change in added]
-        if not early:
-            return places
-        earlier = bytearray(places)
-        for one in early:
-            earlier[one.change] = min(earlier[one.change], self.positions[one.number])
-        return bytes(earlier)
+        """For each change of a file the position of its commit.
+
+        For an added line that an edit stands for earlier, it is the position of the edit's part.
+        """
+        places = bytearray(self.choices[file].translate(self.positions))
+        edits = self.file_edits(file)
+        for one in edits.edits:
+            added = added_in(self.patch.files[file], one.location.new)
+            if one.text and added and not one.location.old[1] and edits.is_held(one):
+                places[added[0]] = min(places[added[0]], self.positions[one.number])
+        return bytes(places)
 
 
 def starting_plan(patch: Patch, message: str) -> Plan:

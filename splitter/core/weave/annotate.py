@@ -13,7 +13,9 @@ from msgspec import Struct
 
 from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import Hunk
-from splitter.core.weave.weave import NO_TEXTS, Run, Texts, Weave
+from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import line_count as _count
+from splitter.core.weave.weave import Edits, Run, Weave
 
 _MARK = re.compile(rb"^[-+ ]", re.MULTILINE)
 _ADDED = re.compile(rb"\++")
@@ -24,22 +26,23 @@ class Stretch(Struct, frozen=True):
 
     ``added`` are the changes that added them, one per line.  It is empty for old lines in a block
     that also has new lines: a diff does not define where these stand, so it is a guess unless an
-    order of the plan sets it (``said``).  It is empty, too, for an edit, which stands at the place
-    of the change ``interim`` (-1 for all other lines).  ``removed`` is the change that removes an
-    old line later (-1 for all other lines).
+    order of the plan sets it (``said``).  It is empty, too, for the text of an ``edit``; ``anchor``
+    is then the change of the first line that it hides, -1 where that is unchanged.  ``removed`` is
+    the change that removes an old line later (-1 for all other lines).
     """
 
     start: int
     stop: int
     added: range
     said: bool = False
-    interim: int = -1
+    edit: Edit | None = None
+    anchor: int = -1
     removed: int = -1
 
     @property
     def changes(self) -> range:
-        """The changes of these lines: one a line, or one for all lines of a text."""
-        one = max(self.interim, self.removed)
+        """The changes of these lines: one a line, or one for all lines of a text (-1 for none)."""
+        one = max(self.anchor, self.removed)
         return self.added or range(one, one + 1)
 
 
@@ -47,12 +50,12 @@ class State(Struct, frozen=True):
     """The state of a file in a version.
 
     The byte in ``done`` is 1 for each change that has happened, ``orders`` are those of its blocks,
-    and ``edits`` the edits that stand at the places of other changes.
+    and ``edits`` the edits that the version has.
     """
 
     done: bytes
     orders: tuple[Order, ...] = ()
-    edits: Texts = NO_TEXTS
+    edits: Edits = ()
 
 
 def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Iterator[Stretch]:
@@ -63,16 +66,16 @@ def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Itera
     """
     at = 0
     for piece in weave.pieces:
-        if piece.hunk is None or piece.is_old(state.done, state.edits):
+        if piece.is_old(state.done, state.edits):
             at += _count(piece.old)
-        elif piece.is_new(state.done):
+        elif piece.hunk and piece.is_new(state.done, state.edits):
             yield from _whole(piece.hunk, at)
             at += _count(piece.new)
         else:
-            for _, group in groupby(piece.runs(state.orders), key=_is_context):
+            for _, group in groupby(piece.runs(state.orders, state.edits), key=_is_context):
                 block = list(group)
                 yield from _among(block, state, at, said=_is_said(block, said))
-                at += sum(_count(run.reads(state.done, state.edits)) for run in block)
+                at += sum(_count(run.reads(state.done)) for run in block)
 
 
 def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
@@ -85,7 +88,9 @@ def line_of(weave: Weave, state: State, at: tuple[int, int]) -> int:
     for piece in weave.pieces:
         count = _count(piece.old if at[0] else piece.new)
         if left <= count:
-            return line + _before(piece.runs(state.orders), state, left, is_old=bool(at[0]))
+            return line + _before(
+                piece.runs(state.orders, state.edits), state, left, is_old=bool(at[0])
+            )
         left -= count
         line += sum(map(_count, piece.texts(state.done, state.orders, state.edits)))
     return line
@@ -103,14 +108,13 @@ def _whole(hunk: Hunk, at: int) -> Iterator[Stretch]:
 
 def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterator[Stretch]:
     """The stretches of a block, from line ``at`` on: new lines, edits, and old lines among them."""
-    reads = [(run, run.reads(state.done, state.edits)) for run in block]
+    reads = [(run, run.reads(state.done)) for run in block]
     reads = [(run, text) for run, text in reads if text]
-    has_new = any(run.added >= 0 for run, _ in reads)
+    has_new = any(run.added >= 0 or (run.edit and run.edit.location.new[1]) for run, _ in reads)
     for run, text in reads:
         stop = at + _count(text)
-        change = max(run.added, run.removed)
-        if change in state.edits:
-            yield Stretch(at, stop, range(0), interim=change)
+        if run.edit:
+            yield Stretch(at, stop, range(0), edit=run.edit, anchor=run.anchor)
         elif has_new:
             added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
             yield Stretch(at, stop, added, said and not added, removed=run.removed)
@@ -124,7 +128,7 @@ def _is_said(block: Sequence[Run], orders: tuple[Order, ...]) -> bool:
 
 
 def _is_context(run: Run) -> bool:
-    return run.added < 0 and run.removed < 0
+    return run.is_context
 
 
 def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> int:
@@ -134,15 +138,10 @@ def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> in
     """
     line = 0
     for run in runs:
-        count, standing = _count(run.text), _count(run.reads(state.done, state.edits))
-        counted = (run.added if is_old else run.removed) < 0
+        count, standing = _count(run.text), _count(run.reads(state.done))
+        counted = run.edit is None and (run.added if is_old else run.removed) < 0
         if counted and left <= count:
             return line + (left - 1 if standing else 0)
         left -= count if counted else 0
         line += standing
     return line
-
-
-def _count(text: bytes) -> int:
-    """The number of lines of a text."""
-    return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))

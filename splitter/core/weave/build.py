@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct, field
 
 from splitter.core.diff.interleaved import Order
 from splitter.core.diff.model import FileChangeKind, FilePatch, Side
+from splitter.core.diff.paths import quote
 from splitter.core.objects.tree import Entry
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit
+from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
+from splitter.core.text.counts import count_in_words
 from splitter.core.weave.annotate import State
 from splitter.core.weave.weave import Weave, weave
+from splitter.errors import PlanRefused
 
 #: What a commit sets (None: removes) at which path.
 Edits = dict[bytes, Entry | None]
@@ -85,8 +89,10 @@ class Builder(Struct, frozen=True):
         said, edits = plan.said_of(number), plan.edits_of(number)
         kept = self.kept.get(file)
         same = kept is not None and kept.choice == choice and kept.edits == edits
-        also = {one.number for one in edits}
-        numbers = kept.numbers if kept and same else (frozenset(choice) | also) - {DROPPED}
+        if edits:
+            numbers = (plan.file_edits(number).ends | frozenset(choice)) - {DROPPED}
+        else:
+            numbers = kept.numbers if kept and same else frozenset(choice) - {DROPPED}
         order = tuple(sorted(numbers, key=plan.positions.__getitem__))
         if kept is None or not same or (kept.said, kept.order) != (said, order):
             orders = plan.orders_of(number)
@@ -132,22 +138,38 @@ class Builder(Struct, frozen=True):
         old, new = file.old or file.new, file.new or file.old
         assert old is not None
         assert new is not None
-        if not file.hunks:
-            return new.oid if replaced else old.oid
-        lines = state.done[file.lines.start :]
-        if file.new and 0 not in lines:
-            return file.new.oid
-        if file.old and 1 not in lines and not state.edits:
-            return file.old.oid
-        return self.write(self.weave(file).content(state.done, state.orders, state.edits))
+        if not state.edits:
+            if not file.hunks:
+                return new.oid if replaced else old.oid
+            lines = state.done[file.lines.start :]
+            if file.new and 0 not in lines:
+                return file.new.oid
+            if file.old and 1 not in lines:
+                return file.old.oid
+        woven = self.weave(file)
+        _refuse_beyond(file, state.edits, woven.old_lines)
+        return self.write(woven.content(state.done, state.orders, state.edits))
 
     def weave(self, file: FilePatch) -> Weave:
-        """The weave of a file with hunks; kept, so that it is made once."""
+        """The weave of a file with lines; kept, so that it is made once."""
         if file not in self.weaves:
             old = self.read(file.old.oid) if file.old else b""
             new = self.read(file.new.oid) if file.new else b""
             self.weaves[file] = weave(file, old, new)
         return self.weaves[file]
+
+
+def _refuse_beyond(file: FilePatch, edits: Iterable[Edit], count: int) -> None:
+    """Raise PlanRefused for an edit of lines behind the last of a file with so many old lines."""
+    for edit in edits:
+        start, stop = edit.location.old
+        if max(start, stop) - 1 > count:
+            where = lines_in_words(file, edit.location)
+            raise PlanRefused(
+                f"{where} of '{quote(file.path)}' cannot be edited:"
+                f" the old file has {count_in_words(count, 'line')}",
+                "name lines that it has",
+            )
 
 
 def _entry(side: Side) -> Entry:

@@ -9,88 +9,124 @@ A diff does not define how the lines of a replaced block interleave.  Git prints
 and then all added ones; a part with one replacement of several would then be out of order.  So the
 lines of a hunk are woven in their reading order (see `interleaved`), which is a guess, or set by
 the plan.  Old and new version are the same in any order.
+
+An edit that a version has is one more run, in front of the first line that it hides, and the runs
+that it hides are not there.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from functools import cached_property, lru_cache
+from itertools import groupby, pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.diff.interleaved import InterleavedHunk, Order, orders_in
 from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.plan.edits import Edit, line_count
+from splitter.core.plan.locations import Location
 from splitter.errors import SplitError
 
 _LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
-#: Texts that neither version has, by the changes at whose places they stand (see `edits`).
-Texts = Mapping[int, bytes]
-NO_TEXTS: Texts = {}
+#: The edits that a version has.
+Edits = tuple[Edit, ...]
 
 
 class Run(Struct, frozen=True):
-    """Neighbouring text with one fate.  ``added`` and ``removed`` are change numbers, or -1."""
+    """Neighbouring text with one fate.  ``added`` and ``removed`` are change numbers, or -1.
+
+    ``is_hidden`` says that an edit hides it.  A run of an ``edit`` has that one's text;
+    ``anchor`` is the change of the line that it stands before, where that is hidden, or -1.
+    """
 
     text: bytes
-    added: int
-    removed: int
+    added: int = -1
+    removed: int = -1
+    is_hidden: bool = False
+    edit: Edit | None = None
+    anchor: int = -1
 
-    def reads(self, done: bytes, texts: Texts) -> bytes:
-        """The text of the run when the changes have happened whose byte in ``done`` is 1.
+    @property
+    def is_context(self) -> bool:
+        """Whether it is text of both versions."""
+        return self.added < 0 and self.removed < 0 and self.edit is None
 
-        Where the run's own change has not happened, its edit in ``texts`` is there.
-        """
-        is_new = self.added >= 0
-        change = self.added if is_new else self.removed
-        has_happened = change >= 0 and bool(done[change])
-        own = self.text if has_happened is is_new else b""
-        return own if has_happened else texts.get(change, own)
+    def reads(self, done: bytes) -> bytes:
+        """The text when the changes have happened whose byte in ``done`` is 1."""
+        if self.is_hidden or (self.added >= 0 and not done[self.added]):
+            return b""
+        return b"" if self.removed >= 0 and done[self.removed] else self.text
 
 
 class Piece(Struct, frozen=True):
-    """A stretch of the file: lines between hunks (``hunk`` is None), or a hunk.
+    """A stretch of the file: a hunk in both versions, or (``hunk`` is None) what lies between.
 
-    A hunk is its old and its new version; it is read line by line only where a part takes some of
-    it.
+    Line by line it is read only where a hunk is taken in part, or edited.
+    ``lines`` are the numbers of its first line in the old and in the new version, from 1.
     """
 
     hunk: Hunk | None
     old: bytes
     new: bytes
+    lines: tuple[int, int] = (1, 1)
 
-    def texts(
-        self, done: bytes, orders: tuple[Order, ...], edits: Texts = NO_TEXTS
-    ) -> Iterable[bytes]:
+    def texts(self, done: bytes, orders: tuple[Order, ...], edits: Edits = ()) -> Iterable[bytes]:
         """The text when those changes have happened.  Raises SplitError."""
         if self.is_old(done, edits):
             return (self.old,)
-        if self.is_new(done):
+        if self.is_new(done, edits):
             return (self.new,)
-        return (run.reads(done, edits) for run in self.runs(orders))
+        return (run.reads(done) for run in self.runs(orders, edits))
 
-    def is_old(self, done: bytes, edits: Texts) -> bool:
-        """Whether nothing has happened here, and nothing stands here that is in neither version."""
-        return not self._count(done) and not self._has_any(edits)
+    def is_old(self, done: bytes, edits: Edits) -> bool:
+        """Whether nothing has happened here, and no edit concerns it."""
+        return not self._count(done) and not self._edits(edits)
 
-    def is_new(self, done: bytes) -> bool:
-        """Whether all of its changes have happened; lines between hunks are both new and old."""
+    def is_new(self, done: bytes, edits: Edits) -> bool:
+        """Whether all of it has happened, and no edit concerns it.
+
+        What lies between hunks is as new as it is old.
+        """
         hunk = self.hunk
-        return hunk is None or self._count(done) == len(hunk.removed) + len(hunk.added)
+        is_done = hunk is None or self._count(done) == len(hunk.removed) + len(hunk.added)
+        return is_done and not self._edits(edits)
 
     def _count(self, done: bytes) -> int:
         sides = self.hunk.changes if self.hunk else ()
         return sum(done.count(1, side.start, side.stop) for side in sides)
 
-    def _has_any(self, edits: Texts) -> bool:
-        return self.hunk is not None and any(map(self.hunk.has, edits))
+    def _edits(self, edits: Edits) -> Edits:
+        """The edits that have lines here, or stand behind one of its lines."""
+        return tuple(edit for edit in edits if self._has(edit)) if edits else ()
 
-    def runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
-        """The piece line by line.  Raises SplitError where that is not the piece, byte for byte."""
+    def _has(self, edit: Edit) -> bool:
+        (old, old_stop), (new, new_stop) = edit.location.old, edit.location.new
+        first, first_new = self.lines
+        stop = first + line_count(self.old)
+        if edit.location.is_between:
+            is_top = old == 1 and self.lines == (1, 1)
+            return is_top or first < old <= stop
+        if old < stop and first < old_stop:
+            return True
+        stop_new = first_new + line_count(self.new)
+        return self.hunk is not None and new < stop_new and first_new < new_stop
+
+    def runs(self, orders: tuple[Order, ...], edits: Edits = ()) -> tuple[Run, ...]:
+        """The piece line by line, with those of the edits that concern it.
+
+        Raises SplitError where that is not the piece, byte for byte.
+        """
+        runs = self._runs(orders)
+        here = self._edits(edits)
+        return tuple(_edited(runs, self.lines, here)) if here else runs
+
+    def _runs(self, orders: tuple[Order, ...]) -> tuple[Run, ...]:
         if self.hunk is None:
-            return (Run(self.old, -1, -1),)
+            return (Run(self.old),)
         runs = _runs(self.hunk, orders_in(self.hunk, orders))
         old = b"".join(run.text for run in runs if run.added < 0)
         new = b"".join(run.text for run in runs if run.removed < 0)
@@ -102,24 +138,27 @@ class Piece(Struct, frozen=True):
         return runs
 
 
-class Weave(Struct, frozen=True):
+class Weave(Struct, frozen=True, dict=True):
     """The old and the new version of one file as one sequence of pieces."""
 
     pieces: tuple[Piece, ...]
+
+    @cached_property
+    def old_lines(self) -> int:
+        """How many lines the old version has."""
+        return sum(line_count(piece.old) for piece in self.pieces)
 
     def runs(self, orders: tuple[Order, ...] = ()) -> tuple[Run, ...]:
         """All of it, line by line, replaced blocks in those orders or as they are guessed."""
         return tuple(run for piece in self.pieces for run in piece.runs(orders))
 
-    def content(
-        self, done: bytes, orders: tuple[Order, ...] = (), edits: Texts = NO_TEXTS
-    ) -> bytes:
+    def content(self, done: bytes, orders: tuple[Order, ...] = (), edits: Edits = ()) -> bytes:
         """The file as it stands when the changes have happened whose byte in ``done`` is 1, not 0.
 
         ``done`` has a byte for every change of the file; ``orders`` are those of its blocks that
-        are not guessed by likeness alone, by rising numbers; ``edits`` are the texts at the
-        places of changes that have not happened.  A line that lacks its newline because it ended
-        its own version gets one where it does not end this content.
+        are not guessed by likeness alone, by rising numbers; ``edits`` are those that it has.  A
+        line that lacks its newline because it ended its own version gets one where it does not end
+        this content.
         """
         stand = (piece.texts(done, orders, edits) for piece in self.pieces)
         texts = [text for piece in stand for text in piece if text]
@@ -146,7 +185,7 @@ def weave(file: FilePatch, old: bytes, new: bytes) -> Weave:
 
 def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
     olds, news = _starts(old), _starts(new)
-    at = 0  # how many lines of the old version are woven in
+    at = at_new = 0  # how many lines of the two versions are woven in
     for hunk in file.hunks:
         first = hunk.old_start - (1 if hunk.old_length else 0)
         first_new = hunk.new_start - (1 if hunk.new_length else 0)
@@ -155,11 +194,12 @@ def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
             raise SplitError("git's diff has lines beyond the end of the file")
         if first > at:
             between = old[olds[at] : olds[first]]
-            yield Piece(None, between, between)
-        yield Piece(hunk, old[olds[first] : olds[end]], new[news[first_new] : news[end_new]])
-        at = end
+            yield Piece(None, between, between, (at + 1, at_new + 1))
+        lines = first + 1, first_new + 1
+        yield Piece(hunk, old[olds[first] : olds[end]], new[news[first_new] : news[end_new]], lines)
+        at, at_new = end, end_new
     if at < len(olds) - 1:
-        yield Piece(None, old[olds[at] :], old[olds[at] :])
+        yield Piece(None, old[olds[at] :], old[olds[at] :], (at + 1, at_new + 1))
 
 
 def _starts(text: bytes) -> list[int]:
@@ -167,12 +207,74 @@ def _starts(text: bytes) -> list[int]:
     return [*(match.start() for match in _LINE.finditer(text)), len(text)]
 
 
+def _edited(runs: Iterable[Run], lines: tuple[int, int], edits: Edits) -> Iterator[Run]:
+    """Some runs with edits: what they hide, and their own runs.
+
+    ``lines`` are the numbers of the first line in the old and in the new version.
+    """
+    old, new = lines
+    if lines == (1, 1):
+        yield from _behind(0, edits)
+    begun = {edit for edit in edits if _begins_before(edit, lines)}
+    for run in _cut(runs, old, edits):
+        is_added = run.added >= 0
+        at = (
+            Location(new=(new, new + 1))
+            if is_added
+            else Location(old=(old, old + line_count(run.text)))
+        )
+        hiding = [edit for edit in edits if edit.location.overlaps(at)]
+        for edit in hiding:
+            if edit.text and edit not in begun:
+                yield Run(edit.text, edit=edit, anchor=max(run.added, run.removed))
+            begun.add(edit)
+        yield replace(run, is_hidden=True) if hiding else run
+        new += 1 if is_added else line_count(run.text) if run.removed < 0 else 0
+        old = max(old, at.old[1])
+        if not is_added:
+            yield from _behind(old - 1, edits)
+
+
+def _behind(line: int, edits: Edits) -> Iterator[Run]:
+    """The runs of the edits that stand directly behind an old line, 0 for the top."""
+    for edit in edits:
+        if edit.text and edit.location.is_between and edit.location.old[0] == line + 1:
+            yield Run(edit.text, edit=edit)
+
+
+def _begins_before(edit: Edit, lines: tuple[int, int]) -> bool:
+    """Whether an edit has lines above those of the two versions with these numbers."""
+    (old, _), (new, _) = edit.location.old, edit.location.new
+    return 0 < old < lines[0] or 0 < new < lines[1]
+
+
+def _cut(runs: Iterable[Run], line: int, edits: Edits) -> Iterator[Run]:
+    """Some runs, those of both versions cut where edits begin and end.
+
+    ``line`` is the number of the first line in the old version.
+    """
+    ends = sorted({end for edit in edits for end in edit.location.old})
+    for run in runs:
+        if run.added >= 0:
+            yield run
+            continue
+        stop = line + line_count(run.text)
+        cuts = [end - line for end in ends if line < end < stop]
+        if cuts:
+            starts = _starts(run.text)
+            for first, last in pairwise((0, *cuts, stop - line)):
+                yield replace(run, text=run.text[starts[first] : starts[last]])
+        else:
+            yield run
+        line = stop
+
+
 @lru_cache(maxsize=1024)
 def _runs(hunk: Hunk, orders: tuple[Order, ...]) -> tuple[Run, ...]:
     runs: list[Run] = []
     for mark, group in groupby(InterleavedHunk(hunk, orders), key=lambda line: line.mark):
         if mark == " ":
-            runs.append(Run(b"".join(line.text for line in group), -1, -1))
+            runs.append(Run(b"".join(line.text for line in group)))
         else:
             is_added = mark == "+"
             runs += (

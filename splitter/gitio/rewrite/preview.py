@@ -195,12 +195,12 @@ class _Bench:
         if side is None:
             return FilePreview(number, file.path, None)
         content = self._content(side)
-        if not file.hunks:
+        if not file.hunks and not plan.edits_of(index):
             return FilePreview(number, side.path, content)
         state = state_at(plan, index, position, plan.orders_of(index))
         weave = self.shaper.builder.weave(file)
         found = list(stretches(weave, state, plan.said_of(index)))
-        among = [one for one in found if not one.added and one.interim < 0]
+        among = [one for one in found if not one.added and one.edit is None]
         return FilePreview(
             number,
             side.path,
@@ -221,10 +221,9 @@ class _Bench:
 def _own(found: Iterable[Stretch], plan: Plan, file: int, number: int) -> Iterator[range]:
     """The lines that a part adds."""
     choice = plan.choices[file]
-    written = {one.change for one in plan.edits_of(file) if one.number == number}
     for stretch in found:
         owners = choice[stretch.added.start : stretch.added.stop]
-        if stretch.interim in written:
+        if stretch.edit and stretch.edit.number == number:
             yield range(stretch.start, stretch.stop)
         elif owners.count(number) == len(owners):
             yield range(stretch.start, stretch.start + len(owners))

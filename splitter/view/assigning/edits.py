@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, joined
-from splitter.core.draft.commands import Assign, EditText
+from splitter.core.draft.commands import Assign, EditText, RemoveEdit
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, is_shown, line_with
+from splitter.core.plan.edits import Edit, Until, changes_of, edit_of_line, line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
 from splitter.view.assigning.outcome import Outcome
@@ -50,7 +51,8 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
         return outcomes.NOT_TOGETHER
     is_alone = len(wanted) == 1
     changes = sorted({*wanted, *counterparts(hunk, wanted)}) if is_alone else wanted
-    there = [one for one in plan.edits_of(selected.file) if one.change in changes]
+    edits = plan.edits_of(selected.file)
+    there = [one for one in edits if not set(changes).isdisjoint(changes_of(file, one))]
     if there and not is_alone:
         return outcomes.EDITED_ALREADY
     before = next((one for one in there if one.number == number), None)
@@ -63,7 +65,7 @@ def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place 
         return outcomes.changed_last(plan, [choice[change] for change in changes])
     if before is None:
         anchor = next((change for change in later if change in file.added), later[0])
-        before = Edit(selected.file, anchor, number, b"")
+        before = edit_of_line(file, selected.file, anchor, number, b"")
     lines = tuple(line_with(file, change)[1] for change in changes)
     begun = _editable(before.text or _side([line for line in lines if line.change in wanted]))
     if begun is None:
@@ -106,9 +108,10 @@ def written(place: Place, text: str) -> Outcome:
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
     if plain == place.text.removesuffix("\n"):
         return Outcome(message=outcomes.edit_unchanged(before.number))
-    step = EditText(Edit(before.file, before.change, before.number, raw))
     if not raw:
-        return Outcome((step,), outcomes.edit_removed(before.number))
+        removed = RemoveEdit(before.file, before.location, before.number)
+        return Outcome((removed,), outcomes.edit_removed(before.number))
+    step = EditText(replace(before, text=raw))
     mine = [step for step in place.along if step.number == before.number]
     given = {n for step in mine for one in step.selections for span in one.changes for n in span}
     gone = [line.name for line in place.lines if line.mark == "-" and line.change in given]
@@ -117,19 +120,28 @@ def written(place: Place, text: str) -> Outcome:
 
 def _until(plan: Plan, edit: Edit) -> str:
     """How long a text stands, in words."""
-    _, line = line_with(plan.patch.files[edit.file], edit.change)
-    owner = plan.choices[edit.file][edit.change]
+    file, choice = plan.patch.files[edit.file], plan.choices[edit.file]
+    if edit.until is not Until.CHANGE:
+        return outcomes.EDIT_HOLDS[edit.until]
+    held = plan.file_edits(edit.file).held(edit)
+    changes = changes_of(file, edit)
+    ending = [n for n in changes if plan.positions[choice[n]] == held.stop] if held else []
+    change = next(iter([*ending, *changes]), None)
+    if change is None:
+        return outcomes.EDIT_HOLDS[edit.until]
+    _, line = line_with(file, change)
+    owner = choice[change]
     if owner == DROPPED:
         return outcomes.edit_is_dropped(line)
-    if not is_shown(edit, plan.choices[edit.file], plan.positions):
+    if not held:
         return outcomes.edit_too_late(plan, line, owner)
     return outcomes.edit_ends(plan, line, owner)
 
 
 def are_read(plan: Plan, file: int) -> list[bool]:
     """Of each text of a file, in their order, whether some part reads it by a plan."""
-    choice = plan.choices[file]
-    return [is_shown(one, choice, plan.positions) for one in plan.edits_of(file)]
+    edits = plan.file_edits(file)
+    return list(map(edits.is_held, edits.edits))
 
 
 def edits_in_words(plan: Plan, file: int, change: int) -> str:
@@ -151,8 +163,14 @@ def unread_in_words(plan: Plan, file: int, change: int) -> str:
 
 def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Edit]:
     """The texts for a line that are read, or those that are not."""
-    found = zip(plan.edits_of(file), are_read(plan, file), strict=True)
-    return [one for one, read in found if one.change == change and read is is_read]
+    if change < 0 or not plan.edits_of(file):
+        return []
+    edits, patch = plan.file_edits(file), plan.patch.files[file]
+    return [
+        one
+        for one in edits.edits
+        if change in changes_of(patch, one) and edits.is_held(one) is is_read
+    ]
 
 
 def _first_line(text: bytes) -> str:
@@ -191,7 +209,8 @@ def _editable(text: bytes) -> tuple[str, str] | None:
 def _along(plan: Plan, before: Edit, later: Sequence[int]) -> Iterable[Assign]:
     """What a text takes along to its part: the old lines that it stands for, and the file."""
     file = plan.patch.files[before.file]
-    gone = [n for n in later if n in file.removed and n != before.change]
+    own = changes_of(file, before)
+    gone = [n for n in later if n in file.removed and n not in own]
     create = file.fact(FileChangeKind.CREATE)
     if create is not None:
         is_later = plan.positions[plan.choices[before.file][create]] > plan.positions[before.number]

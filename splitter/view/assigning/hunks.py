@@ -12,6 +12,7 @@ from splitter.core.diff.model import FileChangeKind
 from splitter.core.draft.commands import Break, CutHunk, Shift
 from splitter.core.draft.draft import Cut
 from splitter.core.plan import changes as plan_changes
+from splitter.core.plan.edits import changes_of
 from splitter.core.plan.plan import Plan
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.document import Document
@@ -79,7 +80,7 @@ def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> 
 def _standing(plan: Plan, number: int, file: int) -> Callable[[int], bool]:
     """Whether the line of a change stands in the file after a part, or a text at its place."""
     position, choice, one = plan.positions[number], plan.choices[file], plan.patch.files[file]
-    texts = plan.standing(file, position)
+    texts = {n for edit in plan.standing(file, position) for n in changes_of(one, edit)}
 
     def stands(change: int) -> bool:
         has_happened = plan.positions[choice[change]] <= position

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Until
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.text.counts import count_in_words
 from splitter.view.phrases.wording import aim_in_words, enumeration
@@ -177,6 +178,14 @@ def edit_ends(plan: Plan, line: DiffLine, owner: int) -> str:
     """When an edit ends: with the part that changes its line."""
     verb, number = ("adds", line.new) if line.mark == "+" else ("removes", line.old)
     return f"until {plan.name(owner)} {verb} line {number}"
+
+
+#: How long an edit holds, where no line's change can be named.
+EDIT_HOLDS = {
+    Until.CHANGE: "until these lines change",
+    Until.NEXT: "in this part only",
+    Until.END: "for good",
+}
 
 
 def edit_is_dropped(line: DiffLine) -> str:

@@ -171,8 +171,10 @@ def entry_in_words(patch: Patch, entry: Entry) -> str:
             words = f"message of {aim_in_words(number)}"
         case commands.MakeHeir(number):
             words = f"{aim_in_words(number)} keeps the identity"
-        case commands.EditText(one):
-            words = f"edit in {aim_in_words(one.number)}"
+        case commands.EditText(edit):
+            words = f"edit in {aim_in_words(edit.number)}"
+        case commands.RemoveEdit(number=number) | commands.EditLine(number=number):
+            words = f"edit in {aim_in_words(number)}"
         case command:
             words = _COMMANDS[type(command)]
     return words

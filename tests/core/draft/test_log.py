@@ -18,12 +18,14 @@ from splitter.core.draft.commands import (
     Command,
     CutHunk,
     Describe,
+    EditLine,
     EditText,
     MakeHeir,
     Merge,
     Move,
     PlaceRest,
     Remove,
+    RemoveEdit,
     Shift,
     UpdateRefs,
 )
@@ -42,7 +44,8 @@ from splitter.core.draft.log import (
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Selection
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
@@ -253,8 +256,14 @@ LINES: list[tuple[Command, bytes]] = [
     (Move(3, 1), b'["move",3,1]'),
     (PlaceRest(0), b'["rest",0]'),
     (Shift(1, 7, -1), b'["shift",1,7,-1]'),
-    (EditText(Edit(1, 1, 1, b"x\n")), rb'["between",1,1,1,"x\n"]'),
-    (EditText(Edit(1, 1, 1, b"\xff y\n")), rb'["between",1,1,1,"\"\\377 y\\n\""]'),
+    (EditLine(1, 1, 1, b"x\n"), rb'["between",1,1,1,"x\n"]'),
+    (EditLine(1, 1, 1, b"\xff y\n"), rb'["between",1,1,1,"\"\\377 y\\n\""]'),
+    (
+        EditText(Edit(1, Location((1, 2)), 1, b"\xff\n", Until.END)),
+        rb'["edit",1,[1,2],[0,0],1,"end","\"\\377\\n\""]',
+    ),
+    (EditText(Edit(1, Location((2, 2)), 2, b"y\n")), rb'["edit",1,[2,2],[0,0],2,"change","y\n"]'),
+    (RemoveEdit(1, Location((2, 2)), 2), b'["unedit",1,[2,2],[0,0],2]'),
     (CutHunk(Cut(1, 0, 2)), b'["cut",1,0,2]'),
     (UpdateRefs(UpdatedRefs.HEAD), b'["refs","head"]'),
     (Merge(2, 1), b'["merge",2,1]'),

@@ -13,6 +13,7 @@ from splitter.core.diff.parse import hunk_lines
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.annotate import State, line_of, stretches
 from splitter.core.weave.weave import weave
+from tests.support.edits import edit_at
 from tests.support.order import split_lines
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
@@ -48,13 +49,15 @@ def test_lines_of_any_version(
     old, new = pair
     (file,) = (patch := text_patch(scratch, old, new)[0])
     woven = weave(file, old, new)
-    orders = data.draw(reordered(starting_plan(patch, ""))).orders
+    plan = data.draw(reordered(starting_plan(patch, "")))
+    orders = plan.orders
     done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
     left = [change for change in file.lines if not done[change]]
     written = st.lists(lines, min_size=1, max_size=2).map(lambda all_of_it: joined(all_of_it, True))
     edits = data.draw(st.dictionaries(st.sampled_from(left), written)) if left else {}
-    state = State(done, orders, edits)
-    rows = split_lines(woven.content(done, orders, edits))
+    standing = tuple(edit_at(plan, change, 0, written) for change, written in edits.items())
+    state = State(done, orders, standing)
+    rows = split_lines(woven.content(done, orders, standing))
     found = list(stretches(woven, state))
     texts = {line.change: text(line.text) for hunk in file.hunks for line in hunk_lines(hunk)}
 
@@ -63,12 +66,12 @@ def test_lines_of_any_version(
     assert added == [change for change in file.added if done[change]]
     for one in found:
         assert rows[one.start : one.start + len(one.added)] == [texts[n] for n in one.added]
-    between = {one.interim: rows[one.start : one.stop] for one in found if one.interim >= 0}
+    between = {one.anchor: rows[one.start : one.stop] for one in found if one.edit}
     assert between == {change: split_lines(text) for change, text in edits.items()}
     among = [
         rows[at]
         for one in found
-        if not one.added and one.interim < 0
+        if not one.added and one.edit is None
         for at in range(one.start, one.stop)
     ]
     stay = blocks_with_both(file, bytes(map(max, done, _at_places(file, edits))))

@@ -13,6 +13,7 @@ from splitter.core.diff.model import FilePatch, Hunk, Side
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.errors import SplitError
+from tests.support.edits import edit_at
 from tests.support.order import assert_in_order, split_lines, with_own_lines
 from tests.support.patches import interleave_hunk, text_patch, text_trees
 from tests.support.repos import Repo
@@ -59,10 +60,12 @@ def test_a_text_stands_where_its_line_comes_or_goes(
 ) -> None:
     patch, raw = text_patch(scratch, *pair)
     (file,) = patch
-    orders = data.draw(reordered(starting_plan(patch, ""))).orders
+    plan = data.draw(reordered(starting_plan(patch, "")))
+    orders = plan.orders
     done = bytes(data.draw(st.lists(st.integers(0, 1), min_size=file.size, max_size=file.size)))
     texts = {n: b"between %d\n" % n for n in file.lines if not done[n] and data.draw(st.booleans())}
-    content = weave(file, *pair).content(done, orders, texts)
+    edits = tuple(edit_at(plan, change, 0, text) for change, text in texts.items())
+    content = weave(file, *pair).content(done, orders, edits)
     own = with_own_lines(file, content, pair, texts)
     done = bytes(has or (n in texts and n in file.added) for n, has in enumerate(done))
     assert_in_order(own, *pair, raw, done)

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
 from splitter.core.plan.changes import add_part, assign, remove_part, without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import changes_of
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from tests.support.order import assert_in_order, with_own_lines
 from tests.support.repos import File, Repo, Tree
@@ -60,12 +61,12 @@ def happened(plan: Plan, file: int, position: int) -> bytes:
 
 def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
     """What stands in a file at the places of lines that come, or go, in commits after that one."""
+    changes = {one: changes_of(plan.patch.files[file], one)[0] for one in plan.edits_of(file)}
     return {
-        one.change: one.text
+        change: one.text
         for number in plan.order[: position + 1]
-        for one in plan.edits
-        if (one.file, one.number) == (file, number)
-        and plan.order.index(plan.choices[file][one.change]) > position
+        for one, change in changes.items()
+        if one.number == number and plan.order.index(plan.choices[file][change]) > position
     }
 
 

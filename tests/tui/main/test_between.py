@@ -11,7 +11,7 @@ from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.changes import add_part, assign, place_rest
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, line_with
+from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.rewrite import Rewrite
@@ -28,6 +28,7 @@ from splitter.view.assigning.edits import (
     written,
 )
 from splitter.view.diff.rows import Kind, Row
+from tests.support.edits import edit_at
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.screens import here, opened, shown, until
@@ -65,7 +66,7 @@ def put(plan: Plan, selections: list[Selection], number: int, text: str) -> Plan
 @pytest.mark.parametrize("line", [OLD_F, NEW_F])
 def test_a_text_for_either_side_stands_for_both(plan: Plan, line: int) -> None:
     after = put(plan, lines(line), 1, "def g(a):")
-    assert after.edits == (Edit(0, NEW_F, 1, b"def g(a):\n"),)
+    assert after.edits == (edit_at(plan, NEW_F, 1, b"def g(a):\n"),)
     assert list(after.choices[0]) == [1, REST, REST, REST, REST]
     again = place_of(after, lines(line), 1)
     assert isinstance(again, Place)
@@ -90,14 +91,14 @@ def test_a_text_for_a_line_that_only_comes_takes_nothing_along(plan: Plan) -> No
 
 def test_a_text_for_marked_lines_stands_for_all_of_them(plan: Plan) -> None:
     after = put(plan, lines(OLD_X, NEW_X, MORE), 2, "x = g(1)")
-    assert after.edits == (Edit(0, NEW_X, 2, b"x = g(1)\n"),)
+    assert after.edits == (edit_at(plan, NEW_X, 2, b"x = g(1)\n"),)
     assert [n for n, owner in enumerate(after.choices[0]) if owner == 2] == [OLD_X]
 
 
 def test_a_line_that_the_part_has_comes_later_then(plan: Plan) -> None:
     given = assign(assign(plan, lines(OLD_F, NEW_F), 1), lines(MORE), 2)
     after = put(given, lines(NEW_F), 1, "def f(a, b):")
-    assert after.edits == (Edit(0, NEW_F, 1, b"def f(a, b):\n"),)
+    assert after.edits == (edit_at(plan, NEW_F, 1, b"def f(a, b):\n"),)
     assert list(after.choices[0]) == [1, REST, REST, REST, 2]
     last = place_rest(given, 0)
     assert put(last, lines(NEW_F), 1, "x").choices[0][NEW_F] == 2
@@ -119,7 +120,7 @@ def test_what_goes_along_is_told(plan: Plan) -> None:
 def test_a_line_that_is_there_alone_is_put_off_too(plan: Plan) -> None:
     given = assign(plan, lines(NEW_F), 1)
     after = put(given, lines(NEW_F), 1, "def f(a):  # old")
-    assert after.edits == (Edit(0, NEW_F, 1, b"def f(a):  # old\n"),)
+    assert after.edits == (edit_at(plan, NEW_F, 1, b"def f(a):  # old\n"),)
     assert list(after.choices[0][:3]) == [1, REST, REST]
 
 

@@ -36,7 +36,7 @@ from tests.support.repos import Repo, Tree
 SMALL, LARGE = 40, 2000
 HERE = str(Path(splitter.__file__).parent)
 #: How many times as many lines a level more of the vectors may take, and how many at least.
-MORE, FEW = 1.2, 300
+MORE, FEW = 1.2, 400
 
 #: One after the other: by the end, nearly all that can be done on the main screen was done.
 KEYS = (

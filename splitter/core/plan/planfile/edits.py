@@ -6,7 +6,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from splitter.core.diff.paths import unquote
-from splitter.core.plan.edits import Edit, line_in_words, whole_lines
+from splitter.core.plan.edits import (
+    Edit,
+    edit_of_line,
+    in_order,
+    line_in_words,
+    whole_lines,
+)
 from splitter.core.plan.planfile.lookup import Lookup
 from splitter.core.plan.planfile.position import Place
 from splitter.core.plan.planfile.schema import EDIT_FORM, EditEntry, PartTable
@@ -28,7 +34,11 @@ def read_edits(
                 what = line_in_words(lookup.patch.files[file], change)
                 lookup.refuse(f"{what} has two edits in this part", "remove one of them", place)
             found[file, change, number] = text
-    return tuple(sorted(Edit(*where, text) for where, text in found.items()))
+    files = lookup.patch.files
+    return in_order(
+        edit_of_line(files[file], file, change, number, text)
+        for (file, change, number), text in found.items()
+    )
 
 
 def _edit(entry: EditEntry, place: Place, lookup: Lookup) -> tuple[int, int, bytes]:

@@ -12,7 +12,6 @@ from splitter.core.diff.model import FilePatch, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.file_ends import file_ends
 from splitter.core.text.controls import is_printable, printable
@@ -126,8 +125,8 @@ def _between(plan: Plan, number: int) -> list[str]:
     for one in plan.edits:
         if one.number == number:
             file = plan.patch.files[one.file]
-            _, line = line_with(file, one.change)
-            at = f"removed = {line.old}" if line.mark == "-" else f"added = {line.new}"
+            (old, _), (new, _) = one.location.old, one.location.new
+            at = f"removed = {old}" if old else f"added = {new}"
             entries.append(
                 f"  {{ file = {_string(quote(file.path))}, {at}, {_written(one.text)} }},"
             )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import REST
+from splitter.core.plan.edits import changes_of
 from splitter.tui.main.context import Controller
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.diff.navigation import next_of, next_of_part
@@ -79,8 +80,9 @@ class Navigating(Controller):
         number = context.parts.current
         if next(context.plan.choices.having(number), None) is None:
             for edit in context.plan.edits:
-                if edit.number == number and edit.file in context.document.files:
-                    context.cursor.go_to(context.document.y_of(edit.file, edit.change))
+                changes = changes_of(context.plan.patch.files[edit.file], edit)
+                if edit.number == number and edit.file in context.document.files and changes:
+                    context.cursor.go_to(context.document.y_of(edit.file, changes[0]))
                     return
         self._go_through(number, step)
 

@@ -97,7 +97,8 @@ class Writing(Controller):
         if problem is None or problem.at is None:
             return True
         file, change = problem.at
-        self._show_changes(file, [change])
+        if change >= 0:
+            self._show_changes(file, [change])
         self.context.mark_part(problem.part)
         self.context.say(status.misplaced_edit(problem.text))
         return False

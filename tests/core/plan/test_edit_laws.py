@@ -1,0 +1,196 @@
+"""What edits of any lines and of any length make of the versions of a file.
+
+What a version must be is worked out here line by line, from the reading order of the hunks alone.
+"""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from splitter.core.diff.interleaved import Order
+from splitter.core.plan.changes import add_part, assign, edit_lines
+from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.weave.weave import weave
+from tests.support.order import split_lines
+from tests.support.patches import interleave_hunk, text_patch
+from tests.support.repos import Repo
+from tests.support.strategies import reordered, versions, with_edits
+
+#: The numbers of a line in the old and in the new version (0: not there), and its change.
+Line = tuple[int, int, int, bytes]
+
+assignments = st.sampled_from([REST, 1, 2, 3, DROPPED])
+
+
+@st.composite
+def plans(draw: st.DrawFn, scratch: Repo, pair: tuple[bytes, bytes]) -> Plan:
+    """A plan for one file with three parts and the rest, which stands anywhere."""
+    patch, _ = text_patch(scratch, *pair)
+    plan = starting_plan(patch, "rest")
+    for name in ("one", "two", "three"):
+        plan = add_part(plan, name)
+    plan = replace(plan, rest_after=draw(st.integers(0, 3)))
+    owners = draw(st.lists(assignments, min_size=patch.size, max_size=patch.size))
+    for change, owner in enumerate(owners):
+        plan = assign(plan, [Selection(0, (range(change, change + 1),))], owner)
+    return draw(reordered(plan))
+
+
+def version(
+    plan: Plan, pair: tuple[bytes, bytes], position: int, orders: tuple[Order, ...]
+) -> bytes:
+    done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+    woven = weave(plan.patch.files[0], *pair)
+    return woven.content(done, orders, plan.standing(0, position))
+
+
+def lines_of(plan: Plan, old: bytes) -> list[Line]:
+    """All lines of both versions in reading order."""
+    olds, found, at = split_lines(old), [], 0
+    for hunk in plan.patch.files[0].hunks:
+        first = hunk.old_start - (1 if hunk.old_length else 0)
+        found += [(n + 1, -1, -1, olds[n]) for n in range(at, first)]
+        found += [
+            (line.old, line.new if line.mark == "+" else -1, line.change, line.text.rstrip(b"\n"))
+            for line in interleave_hunk(plan, 0, hunk)
+        ]
+        at = first + hunk.old_length
+    return found + [(n + 1, -1, -1, olds[n]) for n in range(at, len(olds))]
+
+
+def has(edit: Edit, line: Line) -> bool:
+    old, new, _, _ = line
+    numbers = range(*edit.location.new) if new > 0 else range(*edit.location.old)
+    return (new if new > 0 else old) in numbers
+
+
+def ends(plan: Plan, edit: Edit, lines: list[Line]) -> range:
+    """The positions of the commits that have an edit."""
+    start = plan.order.index(edit.number)
+    if edit.until is Until.END:
+        return range(start, len(plan.order))
+    if edit.until is Until.NEXT:
+        return range(start, start + (start + 1 < len(plan.order)))
+    owners = {plan.choices[0][line[2]] for line in lines if line[2] >= 0 and has(edit, line)}
+    later = [at for at, number in enumerate(plan.order) if number in owners and at > start]
+    return range(start, min(later, default=start))
+
+
+def expected(plan: Plan, lines: list[Line], position: int) -> list[bytes]:
+    """The lines of the file in the commit at a position."""
+    here = [edit for edit in plan.edits if position in ends(plan, edit, lines)]
+    here.sort(key=lambda edit: plan.order.index(edit.number))
+    rows: list[bytes] = []
+    begun: list[Edit] = []
+
+    def begin(edit: Edit) -> None:
+        later = here[here.index(edit) + 1 :]
+        if edit not in begun and not any(edit.location.overlaps(one.location) for one in later):
+            rows.extend(split_lines(edit.text))
+        begun.append(edit)
+
+    def between(old: int) -> None:
+        for edit in plan.edits:
+            if edit in here and edit.location.is_between and edit.location.old[0] == old + 1:
+                begin(edit)
+
+    between(0)
+    for line in lines:
+        old, new, change, text = line
+        for edit in plan.edits:
+            if edit in here and has(edit, line):
+                begin(edit)
+        owner = plan.choices[0][change] if change >= 0 else DROPPED
+        has_happened = owner in plan.order[: position + 1]
+        if has_happened is (new > 0) and not any(has(edit, line) for edit in here):
+            rows.append(text)
+        if new <= 0:
+            between(old)
+    return rows
+
+
+@settings(max_examples=150, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_an_edit_is_in_its_parts_and_nowhere_else(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0]))))
+    lines, orders = lines_of(plan, pair[0]), plan.orders_of(0)
+    without = replace(plan, edits=())
+    for position in range(len(plan.order)):
+        content = version(plan, pair, position, orders)
+        assert split_lines(content) == expected(plan, lines, position)
+        if not any(position in ends(plan, edit, lines) for edit in plan.edits):
+            assert content == version(without, pair, position, orders)
+
+
+@settings(max_examples=100, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_without_edits_for_good_the_last_version_is_the_commit_s(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    dropped = [n for n, owner in enumerate(plan.choices[0]) if owner == DROPPED]
+    plan = assign(plan, [Selection(0, tuple(range(n, n + 1) for n in dropped))], REST)
+    lengths = (Until.CHANGE, Until.NEXT)
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0])), lengths))
+    assert version(plan, pair, len(plan.order) - 1, plan.orders_of(0)) == pair[1]
+    assert version(plan, pair, -1, plan.orders_of(0)) == pair[0]
+
+
+@settings(max_examples=100, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_the_lines_of_each_part_are_counted(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0]))))
+    length = len(split_lines(pair[0]))
+    for position, number in enumerate(plan.order):
+        now = len(split_lines(version(plan, pair, position, plan.orders_of(0))))
+        tally = plan.tally(number)
+        assert now - length == tally.added - tally.removed
+        assert tally.added >= 0 <= tally.removed
+        assert bool(tally) == bool(tally.files)
+        assert plan.lines_of(0, number) == (tally.added, tally.removed)
+        length = now
+
+
+@settings(max_examples=100, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_edits_and_assignments_commute(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    edited = data.draw(with_edits(plan, len(split_lines(pair[0])), most=1))
+    first = data.draw(st.integers(0, plan.patch.size - 1))
+    selections = [Selection(0, (range(first, data.draw(st.integers(first, plan.patch.size))),))]
+    number = data.draw(assignments)
+    one = assign(edited, selections, number)
+    other = assign(plan, selections, number)
+    for edit in edited.edits:
+        other = edit_lines(other, edit)
+    assert one == other
+    assert one.tallies == other.tallies
+
+
+@settings(max_examples=60, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_of_edits_of_the_same_lines_the_latest_holds_until_its_end(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0])), (Until.END,), most=1))
+    first, second = plan.order[0], plan.order[1]
+    (edit,) = plan.edits
+    lowest = replace(edit, number=first, text=b"~lowest\n")
+    highest = replace(edit, number=second, text=b"~highest\n", until=Until.NEXT)
+    plan = edit_lines(edit_lines(replace(plan, edits=()), lowest), highest)
+    found = [version(plan, pair, at, plan.orders_of(0)) for at in range(len(plan.order))]
+    assert [b"~lowest" in one for one in found] == [True, False, True, True]
+    assert [b"~highest" in one for one in found] == [False, True, False, False]
