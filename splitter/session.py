@@ -111,7 +111,13 @@ class Session(Struct, frozen=True, dict=True):
         Raises PlanRefused with the line of the error.
         """
         oid, message = self.target.oid, self.default_message
-        return planfile.read.read_plan_by_hand(text, self.patch, oid, self.break_renames, message)
+        return planfile.read.read_plan_by_hand(
+            text, self.patch, oid, self.break_renames, message, self._count_old_lines
+        )
+
+    def _count_old_lines(self, file: FilePatch) -> int:
+        """How many lines the old version of a text file has."""
+        return len(_lines(self.repository, file.old.oid)) if file.old else 0
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
         """The patch with a renamed file broken into a deletion and a creation."""

@@ -25,6 +25,9 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
         lines.append(f"  {part.oid[:10]} {printable(part.message.subject)}{mark}")
     if rewrite.dropped:
         lines += _report_dropped(rewrite, hidden)
+    if rewrite.edited:
+        lines.append(f"Edited for good: {_names(rewrite.edited)}")
+    lines += _report_emptied(rewrite)
     restacked = len(rewrite.above) - len(rewrite.left_out)
     if restacked:
         lines.append(f"Restacked {count_in_words(restacked, 'commit')}.")
@@ -60,7 +63,7 @@ def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[
 
 
 def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
-    """The lines on dropped changes, and on the commits above that need or revert them."""
+    """What becomes of the dropped changes."""
     dropped = printable(rewrite.dropped)
     lines = [f"Dropped: {dropped}"]
     if rewrite.uncommitted and not hidden:
@@ -68,13 +71,17 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
     elif rewrite.cancelled_by and not rewrite.uncommitted:
         by = _commit(rewrite.cancelled_by)
         lines.append(f"No uncommitted change is left: {by} reverts the dropped changes.")
-    if rewrite.emptied:
-        commits = some(list(map(_commit, rewrite.emptied)), few=8)
-        if rewrite.left_out:
-            lines.append(f"Left out because they became empty: {commits}")
-        else:
-            lines.append(f"Became empty and were kept (--empty=drop leaves them out): {commits}")
     return lines
+
+
+def _report_emptied(rewrite: Rewrite) -> list[str]:
+    """What becomes of the commits above that change nothing any more."""
+    if not rewrite.emptied:
+        return []
+    commits = some(list(map(_commit, rewrite.emptied)), few=8)
+    if rewrite.left_out:
+        return [f"Left out because they became empty: {commits}"]
+    return [f"Became empty and were kept (--empty=drop leaves them out): {commits}"]
 
 
 def _commit(one: StackedCommit) -> str:

@@ -49,12 +49,12 @@ def test_example_splits_the_commit_of_the_demo(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("order", "line", "between"),
-    [(example("order = ["), 9, ""), ("", 3, example("between = ["))],
-    ids=["order", "between"],
+    ("order", "line", "edits"),
+    [(example("order = ["), 9, ""), ("", 3, example("edits = ["))],
+    ids=["order", "edits"],
 )
 def test_examples_of_orders_and_edits_are_read(
-    tmp_path: Path, order: str, line: int, between: str
+    tmp_path: Path, order: str, line: int, edits: str
 ) -> None:
     ledger.build(tmp_path / "ledger")
     plan = f"""\
@@ -63,7 +63,7 @@ version = 1
 [[part]]
 message = "Show an entry on one line"
 changes = [{{ file = "ledger/report/text.py", added = [{line}] }}]
-{between}
+{edits}
 [[part]]
 rest = true
 """
@@ -82,4 +82,4 @@ def test_page_and_manual_have_the_same_keys() -> None:
     plan = MANUAL.split(".SH THE PLAN FILE")[1].split("\n.SH ")[0]
     named = set(re.findall(r"\\fB(\w+)\\fR", plan))
     assert listed <= named
-    assert {"order", "between", "heir", "rest", "facts"} <= listed
+    assert {"order", "edits", "heir", "rest", "facts"} <= listed

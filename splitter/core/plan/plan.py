@@ -235,6 +235,17 @@ class Plan(Struct, frozen=True, dict=True):
         one, choice = self.patch.files[file], self.choices[file]
         return FileEdits(one, self.edits_of(file), choice, self.positions, self.order)
 
+    @cached_property
+    def edited_for_good(self) -> tuple[int, ...]:
+        """The numbers of the files that edits leave otherwise than the commit did."""
+        held = (one for one in self.edits if one.until is Until.END)
+        return tuple(sorted({one.file for one in held}))
+
+    @property
+    def changes_end(self) -> bool:
+        """Whether the end result is not the commit's: for what is dropped, or edited for good."""
+        return bool(self.tally(DROPPED) or self.edited_for_good)
+
     def standing(self, file: int, position: int) -> tuple[Edit, ...]:
         """The edits of a file that the commit at a position has (see `FileEdits`)."""
         return self.file_edits(file).standing(position) if self.edits_of(file) else ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.paths import quote
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import plural
 
@@ -12,6 +13,21 @@ def paths(plan: Plan, number: int) -> list[bytes]:
     """The old and new paths of the files of which that part has something."""
     sides = [side for file, _ in plan.shares(number) for side in (file.old, file.new) if side]
     return list(dict.fromkeys(side.path for side in sides))
+
+
+def end_paths(plan: Plan) -> list[bytes]:
+    """The paths at which the end result can differ from the commit's."""
+    files = [plan.patch.files[number] for number in plan.edited_for_good]
+    edited = [side.path for file in files for side in (file.old, file.new) if side]
+    return list(dict.fromkeys([*paths(plan, DROPPED), *edited]))
+
+
+def describe_end(plan: Plan) -> str:
+    """What makes the end result differ from the commit's, as a sentence without its full stop."""
+    dropped = [f"{describe(plan, DROPPED)} was dropped"] if plan.tally(DROPPED) else []
+    files = [quote(plan.patch.files[number].path) for number in plan.edited_for_good]
+    edited = [f"{' and '.join(files)} was edited for good"] if files else []
+    return " and ".join([*dropped, *edited])
 
 
 def describe(plan: Plan, number: int) -> str:

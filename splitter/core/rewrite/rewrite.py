@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
+from splitter.core.diff.paths import quote
 from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
@@ -64,3 +65,9 @@ class Rewrite(Struct, frozen=True):
     def dropped(self) -> str:
         """The dropped changes in words; "" for none."""
         return describe(self.plan, DROPPED)
+
+    @property
+    def edited(self) -> tuple[str, ...]:
+        """The paths of the files that edits leave otherwise than the commit did."""
+        files = self.plan.patch.files
+        return tuple(quote(files[number].path) for number in self.plan.edited_for_good)

@@ -11,7 +11,7 @@ from splitter.core.diff.model import FileChangeKind, FilePatch, Side
 from splitter.core.diff.paths import quote
 from splitter.core.objects.tree import Entry
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import count_in_words
@@ -99,13 +99,18 @@ class Builder(Struct, frozen=True):
             kept = self.kept[file] = _Versions(choice, said, edits, numbers, order, orders)
         return kept
 
-    def undone(self, plan: Plan) -> Edits:
-        """The edits that make of the target's tree one without the dropped changes."""
+    def ending(self, plan: Plan) -> Edits:
+        """What turns the target's tree into the promised one.
+
+        That is without the changes that are dropped, and with the edits for good.
+        """
         edits: Edits = {}
-        for number in plan.choices.having(DROPPED):
+        for number in sorted({*plan.choices.having(DROPPED), *plan.edited_for_good}):
             file, choice = plan.patch.files[number], plan.choices[number]
             done = bytes(part != DROPPED for part in choice)
-            left = self.version(file, State(done, plan.orders_of(number)))
+            standing = plan.standing(number, len(plan.order) - 1)
+            kept = tuple(edit for edit in standing if edit.until is Until.END)
+            left = self.version(file, State(done, plan.orders_of(number), kept))
             if file.new and (left is None or left.path != file.new.path):
                 edits.setdefault(file.new.path, None)
             if left:

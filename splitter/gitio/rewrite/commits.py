@@ -67,7 +67,7 @@ class TreeBuilder:
             tree = self._edited(position, tree, edits)
             made.append(tree.hex())
         wanted = self.target.commit.tree
-        whole = len(made) == len(plan.order) and not plan.tally(DROPPED)
+        whole = len(made) == len(plan.order) and not plan.changes_end
         if whole and made[-1] != wanted and self._equal(made[-1], wanted):
             made[-1] = wanted  # a tree that git itself would not write in this form
         return made
@@ -145,7 +145,10 @@ class CommitBuilder(Struct, frozen=True):
     # The proof
 
     def _prove(self, last: str) -> None:
-        """Raise ProofFailed unless the last tree is the target's without the dropped changes."""
+        """Raise ProofFailed unless the last tree is the promised one.
+
+        That is the target's, without what is dropped, and with the edits for good.
+        """
         plan = self.plan
         known = {*plan.order, DROPPED}
         if not all(known.issuperset(choice) for choice in plan.choices):
@@ -157,10 +160,10 @@ class CommitBuilder(Struct, frozen=True):
             )
 
     def _promised(self) -> str:
-        """The target's tree without the dropped changes."""
-        if not self.plan.tally(DROPPED):
+        """The target's tree, without what is dropped and with the edits for good."""
+        if not self.plan.changes_end:
             return self.target.commit.tree
-        edits = builder(self.objects).undone(self.plan)
+        edits = builder(self.objects).ending(self.plan)
         tree = bytes.fromhex(self.target.commit.tree)
         return self.objects.trees().edit(tree, edits).hex()
 

@@ -40,9 +40,9 @@ def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list
 class Restack:
     """Rewrites a stack commit by commit; ``renamed`` maps the old ids to the new.
 
-    ``emptied`` are the commits that become empty because changes are dropped.  With ``empty`` they
-    are kept (``keep``), or left out (``drop``) and mapped to their parent's new commit, as in git
-    rebase.
+    ``emptied`` are the commits that this difference leaves without a change.  ``empty`` says
+    whether they are kept (``keep``), or left out (``drop``) and mapped to what their parent
+    becomes, as in git rebase.
     """
 
     objects: Objects
@@ -56,7 +56,7 @@ class Restack:
     def run(self, stack: Sequence[StackedCommit]) -> None:
         """Rewrite the commits, parents first, as pending objects.
 
-        Raises RestackConflict where a commit conflicts with the dropped changes.
+        Raises RestackConflict where a commit does not go together with what was dropped or edited.
         """
         trees = self.carry.run(stack) if self.carry else [one.commit.tree for one in stack]
         for stacked, tree in zip(stack, trees, strict=True):
@@ -77,7 +77,7 @@ class Restack:
 
 @dataclass(slots=True)
 class Carry:
-    """Carries the difference that dropping made up the stack.
+    """Carries the difference that dropping or editing for good made up the stack.
 
     ``differences`` holds, per rewritten commit, the entries in which its tree differs from the old
     one; ``trees`` maps the old commits to their old and new tree; ``stand_ins`` are those of
@@ -91,6 +91,7 @@ class Carry:
 
     objects: Objects
     what: str
+    advice: str
     differences: dict[str, Differences]
     trees: dict[str, tuple[str, str]]
     stand_ins: dict[str, str]
@@ -101,7 +102,7 @@ class Carry:
         self.store = self.objects.trees()
 
     def run(self, stack: Sequence[StackedCommit]) -> list[str]:
-        """The trees of the commits above, parents first, without the changes dropped below them."""
+        """The trees of the commits above, parents first, with the difference made below them."""
         done = 0
         commits = {stacked.oid: stacked.commit for stacked in stack}
         self.objects.repository.expect(self._directories(stack))
@@ -256,7 +257,7 @@ class Carry:
         known = tuple(dict.fromkeys(path for path in paths if path))
         names = " and ".join(f"'{quote(path)}'" for path in known)
         return RestackConflict(
-            f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what} was dropped;"
+            f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what};"
             " nothing was changed",
             "assign that change to a part, or edit the commit above first",
             known,
@@ -270,10 +271,12 @@ def start_carry(
     last: tuple[str, str],
     paths: Iterable[bytes],
     what: str,
+    advice: str,
 ) -> Carry:
     """The start of a `Carry`: the difference between the target and its last part (ids and trees).
 
-    ``paths`` are those at which the two can differ; ``what`` names the dropped changes.
+    ``paths`` are those at which the two can differ; ``what`` says what makes them differ,
+    ``advice`` what to do where a commit above does not go together with that.
     """
     (oid, tree), (last_oid, last_tree) = target, last
     store = objects.trees()
@@ -282,7 +285,7 @@ def start_carry(
         was, becomes = _at(store, tree, path), _at(store, last_tree, path)
         if was != becomes:
             found[path] = (was, becomes)
-    return Carry(objects, what, {oid: found}, {oid: (tree, last_tree)}, {oid: last_oid})
+    return Carry(objects, what, advice, {oid: found}, {oid: (tree, last_tree)}, {oid: last_oid})
 
 
 def _at(store: Trees, tree: str, path: bytes) -> Entry | None:

@@ -9,7 +9,7 @@ from functools import partial
 
 from msgspec import Struct
 
-from splitter.core.diff.paths import some
+from splitter.core.diff.paths import quote, some
 from splitter.core.message.trailers import parse_message
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.pack import Delta, Object
@@ -17,12 +17,12 @@ from splitter.core.options import EmptyCommits, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
-from splitter.core.plan.summary import describe, paths
+from splitter.core.plan.summary import describe_end, end_paths, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
-from splitter.errors import PlanRefused, RestackConflict, SplitError
+from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
 from splitter.gitio.git.hooks import ignored, message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
 from splitter.gitio.git.objects import IsCancelled, Objects, never
@@ -148,6 +148,7 @@ class Rewriter:
             except RestackConflict as conflict:
                 raise self._placed(conflict, tips) from conflict
             renamed = built.renamed
+            self._refuse_stale_files(built, refs.head)
             updates = tuple(
                 RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items())
             )
@@ -208,6 +209,19 @@ class Rewriter:
         self.built = None if builder.hooks else built
         return built
 
+    def _refuse_stale_files(self, built: Built, head: str) -> None:
+        """Raise StateRefused where an edit for good changes the commit that is checked out here.
+
+        The files of the working tree would not follow it.
+        """
+        if built.plan.edited_for_good and head in built.differing and not self.repository.bare:
+            names = some([quote(path) for path in end_paths(built.plan)])
+            raise StateRefused(
+                f"an edit for good changes {names} in the checked-out commit, and the working tree"
+                " does not follow edits; nothing was changed",
+                "check out another commit, which the split does not change; then split again",
+            )
+
     def _cancels(self, built: Built, head: str) -> StackedCommit | None:
         """The commit up to HEAD that reverts the changes dropped below it, or None."""
         if head in built.differing or self.target.oid not in built.differing:
@@ -241,14 +255,15 @@ class Rewriter:
         objects, plan = builder.objects, builder.plan
         renamed = {self.target.oid: last.oid}
         restack = Restack(objects, builder.committer, builder.sign, renamed, self.empty)
-        if plan.tally(DROPPED):
+        if plan.changes_end:
             target = (self.target.oid, self.target.commit.tree)
             restack.carry = start_carry(
                 objects,
                 target,
                 (last.oid, last.commit.tree),
-                paths(plan, DROPPED),
-                describe(plan, DROPPED),
+                end_paths(plan),
+                describe_end(plan),
+                _advice_on_conflict(plan),
             )
         restack.run(above)
         return restack
@@ -310,6 +325,14 @@ class Rewriter:
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
         warnings.append(run_post_rewrite(self.repository, pairs))
         return [*warnings, *ignored(self.repository, self.verify)]
+
+
+def _advice_on_conflict(plan: Plan) -> str:
+    """What to do where a commit above needs what the end result no longer has."""
+    if not plan.edited_for_good:
+        return "keep that change in a part"
+    edit = "end the edit in a later part"
+    return f"keep that change in a part, {edit}" if plan.tally(DROPPED) else edit
 
 
 def _refuse_known_change_ids(

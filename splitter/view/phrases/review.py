@@ -81,6 +81,12 @@ def signatures_lost(count: int) -> str:
     return f"{count_in_words(count, 'commit')} {lose}; set commit.gpgSign to re-sign"
 
 
+def edited_for_good(files: Sequence[str], above: int) -> str:
+    """Files that the last commit has otherwise than before, and how many commits are above it."""
+    carried = f" and is carried into {count_in_words(above, 'commit')} above" if above else ""
+    return f"an edit for good changes the end result of {safe(some(files))}{carried}"
+
+
 def emptied(commits: Sequence[str], *, is_left_out: bool) -> str:
     """Commits above that have no changes left."""
     then = "left out" if is_left_out else "kept (--empty=drop leaves them out)"

@@ -30,6 +30,8 @@ def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
         yield review.detached_stays(rewrite.detached)
     if rewrite.unsigned:
         yield review.signatures_lost(rewrite.unsigned)
+    if rewrite.edited:
+        yield review.edited_for_good(rewrite.edited, len(rewrite.above))
     if rewrite.emptied:
         commits = [f"{one.oid[:OID]} {safe(one.subject)}" for one in rewrite.emptied]
         yield review.emptied(commits, is_left_out=bool(rewrite.left_out))

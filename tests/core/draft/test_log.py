@@ -46,7 +46,8 @@ from splitter.core.options import UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location
-from splitter.core.plan.plan import Selection
+from splitter.core.plan.plan import Plan, Selection
+from splitter.core.plan.planfile.read import read_plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
@@ -114,7 +115,10 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
 
 
 def told(session: Session, log: bytes) -> Replayed | None:
-    return replay(log, session.read_plan, session.break_rename)
+    def read(text: str) -> Plan:
+        return read_plan(text, session.patch, session.target.oid, session.break_renames)
+
+    return replay(log, read, session.break_rename)
 
 
 @settings(max_examples=60)

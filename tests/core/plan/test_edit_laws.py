@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from splitter.core.diff.interleaved import Order
+from splitter.core.diff.model import Patch
+from splitter.core.draft.commands import Command, EditText, RemoveEdit, apply
+from splitter.core.draft.draft import Draft
+from splitter.core.draft.log import done, head, replay
+from splitter.core.draft.undo_history import Entry, History
 from splitter.core.plan.changes import add_part, assign, edit_lines
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.plan import Plan, Selection, starting_plan
+from splitter.core.plan.planfile.read import read_plan
+from splitter.core.plan.planfile.write import write_plan
 from splitter.core.weave.weave import weave
 from tests.support.order import split_lines
 from tests.support.patches import interleave_hunk, text_patch
@@ -194,3 +201,45 @@ def test_of_edits_of_the_same_lines_the_latest_holds_until_its_end(
     found = [version(plan, pair, at, plan.orders_of(0)) for at in range(len(plan.order))]
     assert [b"~lowest" in one for one in found] == [True, False, True, True]
     assert [b"~highest" in one for one in found] == [False, True, False, False]
+
+
+@settings(max_examples=100, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_edits_that_are_written_to_a_plan_file_are_read_again(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0]))))
+    target = "0123456789" * 4
+    assert read_plan(write_plan(plan, target), plan.patch, target) == plan
+
+
+@settings(max_examples=60, deadline=None)
+@given(pair=versions(), data=st.data())
+def test_edits_are_in_the_log_and_are_undone_and_redone(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    edited = data.draw(with_edits(plan, len(split_lines(pair[0]))))
+    commands: list[Command] = [EditText(edit) for edit in edited.edits]
+    commands += [RemoveEdit(one.file, one.location, one.number) for one in edited.edits[:1]]
+    history, target, log = History(Draft(plan)), "0123456789" * 4, b""
+    drafts = [history.draft]
+    for command in commands:
+        entry = Entry((command,))
+        log += done(entry)
+        history = history.do(apply(history.draft, entry.commands, _never), entry)
+        drafts.append(history.draft)
+    again = replay(head(write_plan(plan, target)) + log, lambda _: plan, _never)
+    assert again is not None
+    assert again.history.draft == history.draft
+    for draft in reversed(drafts[:-1]):
+        history = history.undo()
+        assert history.draft == draft
+    for draft in drafts[1:]:
+        history = history.redo()
+        assert history.draft == draft
+
+
+def _never(patch: Patch, number: int) -> Patch:
+    raise AssertionError((patch, number))

@@ -16,8 +16,9 @@
       { file = "b", removed = [46], added = ["46-47"] },   # by line: old file's, new file's numbers
       { file = "c", facts = ["mode"] },                    # by file change
     ]
-    between = [                       # optional; edits: texts for lines of later parts
-      { file = "b", added = 50, text = "..." },            # or removed = ..., by the old file
+    edits = [                         # optional; the part's own text for some lines
+      { file = "b", added = 50, text = "..." },            # also removed, kept = "7-9", after = 7
+      { file = "b", kept = 7, text = "", until = "end" },  # or "change", the default, or "next"
     ]
 
     [[part]]
@@ -33,9 +34,11 @@ has old lines next to new ones.  `order` sets it for single old lines: ``after``
 the block behind which the line stands, 0 for before all of them.  Every line keeps its place in its
 own version, so the old lines around it are pushed along; the places of the others are guessed.
 
-`between` has the edits of a part.  An edit stands at the place of an added line of a later part, or
-of a removed line of a later part, until that part.  Text that is not UTF-8 is ``quoted``, as git
-quotes paths.
+An edit hides its lines and puts the text in their place: removed and kept lines by the old file's
+numbers, added ones by the new file's, next to each other, or none at the place ``after`` an old
+line.  It holds until one of its lines changes in a later part, until the next part, or for good;
+written by hand, the first is the last where no line changes any more.  What is not UTF-8 is
+``quoted``, as git quotes paths.  `between` is how plans had edits of one line until its own part.
 
 A mistake is refused by the module that can see it: keys and types of values by `schema`, names of
 files, lines and changes by `lookup`, the rest of an edit or an order by `edits` and `orders`, and

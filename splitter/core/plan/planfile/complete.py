@@ -6,6 +6,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Problem, ProblemKind
 from splitter.core.plan.planfile.position import Place, refusal
+from splitter.core.plan.planfile.schema import read_toml
 
 #: What to do about a problem.
 _ADVICE = {
@@ -16,7 +17,7 @@ _ADVICE = {
     ProblemKind.NUL_IN_MESSAGE: "remove the NUL byte: git reads a message only up to it",
     ProblemKind.UNASSIGNED: "put 'rest = true' into one part",
     ProblemKind.SEPARATED: "put these changes into the same part",
-    ProblemKind.MISPLACED_EDIT: "remove the edit from 'between', or move the line to a later part",
+    ProblemKind.MISPLACED_EDIT: "remove the edit, or move the line to a later part",
     ProblemKind.ONE_PART: "add a [[part]] and move some of the changes into it",
 }
 
@@ -28,8 +29,11 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
         return
     place: Place = ("dropped",) if problem.part == DROPPED else ("part",)
     if problem.part in plan.order:
-        key = "between" if problem.at else "message"
-        place = ("part", plan.order.index(problem.part), key)
+        index = plan.order.index(problem.part)
+        key = "message"
+        if problem.kind is ProblemKind.MISPLACED_EDIT:
+            key = "edits" if "edits" in read_toml(text)["part"][index] else "between"
+        place = ("part", index, key)
     raise refusal(problem.text, _advice(plan, problem), text, place)
 
 

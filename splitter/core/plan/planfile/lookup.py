@@ -95,6 +95,29 @@ class Lookup(Struct, frozen=True):
                 self.refuse(f"line {number} of '{quote(file.path)}' is not {key}", hint, place)
             yield changed[number]
 
+    def kept(
+        self,
+        file: FilePatch,
+        items: Collection[int | str],
+        place: Place,
+        count: int | None = None,
+    ) -> list[int]:
+        """The numbers in the old file of lines that the commit leaves unchanged.
+
+        ``count`` is how many lines that file has, None where that is not known.
+        """
+        removed = _changed(file, "removed") if items else {}
+        numbers = []
+        for number in self._numbers(items, place):
+            if file.old is None or number < 1 or (count is not None and number > count):
+                hint = f"it has {count} lines" if count else "it has none"
+                self.refuse(f"'{quote(file.path)}' had no line {number}", hint, place)
+            if number in removed:
+                hint = f"write removed = {number}"
+                self.refuse(f"line {number} of '{quote(file.path)}' is removed", hint, place)
+            numbers.append(number)
+        return numbers
+
     def _numbers(self, items: Collection[int | str], place: Place) -> Iterator[int]:
         for item in items:
             if isinstance(item, int):

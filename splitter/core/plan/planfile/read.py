@@ -13,7 +13,7 @@ from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.changes import describe_part
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan
-from splitter.core.plan.planfile.edits import read_edits
+from splitter.core.plan.planfile.edits import CountLines, ReadEdits, read_edits
 from splitter.core.plan.planfile.file_ends import with_file_ends
 from splitter.core.plan.planfile.lookup import Lookup, describe_change
 from splitter.core.plan.planfile.orders import read_orders
@@ -65,14 +65,19 @@ def read_plan_by_hand(
     target: str,
     break_renames: BreakRenames | None = None,
     message: str = "",
+    count_lines: CountLines | None = None,
 ) -> tuple[Plan, list[str]]:
     """The plan of a text that may leave out creations and deletions of files with lines, and notes.
 
-    The creation goes with the first lines of the file, the deletion with the last.  Otherwise as in
-    `read_plan`, which puts changes that are left out into the rest.
+    The creation comes with the first lines of the file, the deletion with the last.  An edit until
+    its lines change holds for good where they change in no later part.  ``count_lines`` says how
+    many lines the old version of a file has.  Else it is as in `read_plan`, which takes what is
+    left out for rest.
     """
-    reader = _Reader(text, patch, target, break_renames, message)
-    return with_file_ends(reader.plan(), reader.named)
+    reader = _Reader(text, patch, target, break_renames, message, count_lines)
+    plan, notes = with_file_ends(reader.plan(), reader.named)
+    plan, more = reader.edits.settled(plan)
+    return plan, [*notes, *more]
 
 
 class _Reader(Struct):
@@ -81,6 +86,8 @@ class _Reader(Struct):
     target: str
     break_renames: BreakRenames | None
     message: str
+    count_lines: CountLines | None = None
+    edits: ReadEdits = ReadEdits()
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
 
@@ -113,7 +120,8 @@ class _Reader(Struct):
         for table, number in zip(tables, numbers, strict=True):
             if table.message is None and number in (REST, plan.heir):
                 plan = describe_part(plan, number, self.message)
-        plan = replace(plan, edits=read_edits(tables, numbers, self.lookup))
+        self.edits = read_edits(tables, numbers, self.lookup, self.count_lines)
+        plan = replace(plan, edits=self.edits.edits)
         return replace(plan, orders=read_orders(document.order, plan, self.lookup))
 
     def _head(self, document: Document) -> None:

@@ -16,6 +16,7 @@ from splitter.errors import PlanRefused
 #: How the entries of two lists are written.
 ORDER_FORM = '{ file = "...", removed = 46, after = 47 }'
 EDIT_FORM = '{ file = "...", added = 50, text = "..." }'
+UNTIL_FORM = 'until = "change", "next" or "end"'
 
 
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +41,7 @@ class OrderEntry(_Table, frozen=True, kw_only=True):
     after: int
 
 
-class EditEntry(_Table, frozen=True):
+class LineEntry(_Table, frozen=True):
     """A text for one line of a later part, as it is or quoted as git quotes paths."""
 
     file: str = ""
@@ -50,6 +51,26 @@ class EditEntry(_Table, frozen=True):
     quoted: str | None = None
 
 
+#: Numbers and spans of lines.
+Spans = int | str | list[int | str]
+
+
+class EditEntry(_Table, frozen=True):
+    """A text for neighbouring lines, or for the place behind a line, and how long it holds.
+
+    The text is as it is, or quoted as git quotes paths.
+    """
+
+    file: str = ""
+    removed: Spans | None = None
+    added: Spans | None = None
+    kept: Spans | None = None
+    after: int | None = None
+    text: str | None = None
+    quoted: str | None = None
+    until: Literal["change", "next", "end"] = "change"
+
+
 class PartTable(_Table, frozen=True):
     """One of the commits to come."""
 
@@ -57,7 +78,8 @@ class PartTable(_Table, frozen=True):
     heir: bool = False
     rest: bool = False
     changes: list[ChangeEntry] = []
-    between: list[EditEntry] = []
+    edits: list[EditEntry] = []
+    between: list[LineEntry] = []
 
 
 class DroppedTable(_Table, frozen=True):
@@ -85,7 +107,8 @@ _TABLES: dict[str, tuple[str, type[_Table]]] = {
     "dropped": ("[dropped]", DroppedTable),
     "changes": ("a change", ChangeEntry),
     "order": ("an entry of 'order'", OrderEntry),
-    "between": ("an entry of 'between'", EditEntry),
+    "edits": ("an edit", EditEntry),
+    "between": ("an entry of 'between'", LineEntry),
 }
 _LINE_LISTS = ("hunks", "removed", "added")
 _NEW_PLAN = "print a new plan with --print-plan"
@@ -101,7 +124,10 @@ _VALUES: dict[str, tuple[str, str]] = {
     "broken": ("a list of paths in quotes", 'write broken = ["..."]'),
     "order": ("a list", f"write order = [ {ORDER_FORM} ]"),
     "changes": ("a list", 'write changes = [ { file = "..." } ]'),
+    "edits": ("a list", f"write edits = [ {EDIT_FORM} ]"),
     "between": ("a list", "write between = [...]"),
+    "kept": ("a number or a span", 'write kept = 3 or kept = "3-5"'),
+    "until": ('"change", "next" or "end"', f"write {UNTIL_FORM}"),
     "message": ("a text in quotes", 'write message = """..."""'),
     "heir": ("true or false", "write heir = true"),
     "rest": ("true or false", "write rest = true"),
@@ -117,6 +143,9 @@ _VALUES: dict[str, tuple[str, str]] = {
 _VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
     ("order", "removed"): ("the number of a line", f"write {ORDER_FORM}"),
     ("order", "after"): ("the number of a line", f"write {ORDER_FORM}"),
+    ("edits", "removed"): ("a number or a span", 'write removed = 3 or removed = "3-5"'),
+    ("edits", "added"): ("a number or a span", 'write added = 3 or added = "3-5"'),
+    ("edits", "after"): ("the number of a line", "write after = 3, or after = 0 for the top"),
     ("between", "removed"): ("the number of a line", f"write {EDIT_FORM}"),
     ("between", "added"): ("the number of a line", f"write {EDIT_FORM}"),
 }

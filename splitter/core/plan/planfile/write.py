@@ -12,7 +12,10 @@ from splitter.core.diff.model import FilePatch, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.edits import Edit, Until, line_with
+from splitter.core.plan.locations import added_in
 from splitter.core.plan.plan import Plan
+from splitter.core.plan.planfile.edits import removed_and_kept
 from splitter.core.plan.planfile.file_ends import file_ends
 from splitter.core.text.controls import is_printable, printable
 
@@ -30,7 +33,7 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
             lines.append("heir = true")
         lines.append(f"message = {_text(plan.part(number).message)}")
         lines += _rest(plan) if number == REST else [_entries(plan, number)]
-        lines += _between(plan, number)
+        lines += _edits(plan, number)
         blocks.append("\n".join(lines) + "\n")
     if plan.tally(DROPPED):
         blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
@@ -119,18 +122,34 @@ def _listed(entries: Iterable[str]) -> str:
     return "\n".join(["changes = [", *(f"  {{ {entry} }}," for entry in entries), "]"])
 
 
-def _between(plan: Plan, number: int) -> list[str]:
-    """The lines for the edits of a part."""
-    entries = []
-    for one in plan.edits:
-        if one.number == number:
-            file = plan.patch.files[one.file]
-            (old, _), (new, _) = one.location.old, one.location.new
-            at = f"removed = {old}" if old else f"added = {new}"
-            entries.append(
-                f"  {{ file = {_string(quote(file.path))}, {at}, {_written(one.text)} }},"
-            )
-    return ["between = [", *entries, "]"] if entries else []
+def _edits(plan: Plan, number: int) -> list[str]:
+    """A part's edits."""
+    entries = [
+        f"  {{ {_edit(plan.patch.files[one.file], one)} }},"
+        for one in plan.edits
+        if one.number == number
+    ]
+    return ["edits = [", *entries, "]"] if entries else []
+
+
+def _edit(file: FilePatch, edit: Edit) -> str:
+    at, keys = edit.location, []
+    if at.is_between:
+        keys.append(f"after = {at.old[0] - 1}")
+    else:
+        added = [line_with(file, change)[1].new for change in added_in(file, at.new)]
+        lines = zip(("removed", "kept"), removed_and_kept(file, at.old), strict=True)
+        named = [*lines, ("added", added)]
+        keys += [f"{key} = {_one_or_more(numbers)}" for key, numbers in named if numbers]
+    keys.append(_written(edit.text))
+    if edit.until is not Until.CHANGE:
+        keys.append(f'until = "{edit.until.value}"')
+    return ", ".join([f"file = {_string(quote(file.path))}", *keys])
+
+
+def _one_or_more(numbers: Iterable[int]) -> str:
+    spans = _spans_of(numbers)
+    return spans[0] if len(spans) == 1 else f"[{', '.join(spans)}]"
 
 
 def _written(text: bytes) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import line_with
+from splitter.core.plan.edits import changes_of, line_with
 from splitter.core.plan.plan import Plan
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui import dialogs
@@ -133,20 +133,25 @@ class Writing(Controller):
         return None
 
     def _show_dropped(self, paths: Sequence[bytes]) -> None:
-        """Go to the first dropped change of the first of these files.
+        """Go to the first dropped or edited change of the first of these files.
 
-        If no file has one of these paths, since it was renamed, to the first dropped change of all.
+        Where no file has one of these paths, since it was renamed, it is the first of all.
         """
-        files = self.context.plan.patch.files
+        plan = self.context.plan
+        files = plan.patch.files
 
         def place(number: int) -> int:
             sides = [side.path for side in (files[number].new, files[number].old) if side]
             return next((at for at, path in enumerate(paths) if path in sides), len(paths))
 
-        file = min(self.context.plan.choices.having(DROPPED), key=place)
-        choice = self.context.plan.choices[file]
+        changing = {*plan.choices.having(DROPPED), *plan.edited_for_good}
+        file = min(sorted(changing), key=place)
+        choice = plan.choices[file]
         firsts = choice.find(DROPPED), choice.find(DROPPED, files[file].added.start)
-        self._show_changes(file, [change for change in firsts if change >= 0])
+        edited = (n for edit in plan.edits_of(file) for n in changes_of(files[file], edit))
+        changes = [change for change in firsts if change >= 0] or list(edited)
+        if changes:
+            self._show_changes(file, changes)
 
     def _show_changes(self, file: int, changes: Iterable[int]) -> None:
         """Go to the first row of some changes of a file; end the filter if it hides the file."""

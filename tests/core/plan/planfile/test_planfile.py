@@ -365,6 +365,11 @@ changes = [
 TEXT = '{ file = "a.txt", added = 31, text = "x" }'
 
 
+def edits(value: str, words: str, hint: str) -> tuple[str, str, str, str]:
+    """A case with edits in the rest's commit."""
+    return "rest = true", f"rest = true\nedits = {value}", words, hint
+
+
 def between(value: str, words: str, hint: str) -> tuple[str, str, str, str]:
     """A case with texts between two versions in the rest's commit."""
     return "rest = true", f"rest = true\nbetween = {value}", words, hint
@@ -444,6 +449,41 @@ CASES: list[tuple[str, str, str, str]] = [
         f"[\n{TEXT},\n{TEXT}<<]", "added line 31 of 'a.txt' has two edits in this part", "remove"
     ),
     between(f"[<<\n{TEXT}]", "is already in the rest: ", "later"),
+    edits("3<<", "'edits' must be a list", "edits = ["),
+    edits('[\n{ file = "a.txt", kept = 2, text = "" }<<]', "line 2 of 'a.txt' is removed", "d = 2"),
+    edits('[\n{ file = "a.txt", kept = 0, text = "" }<<]', "'a.txt' had no line 0", ""),
+    edits('[\n{ file = "a.txt", kept = true, text = "" }<<]', "'kept' must be a number", "3-5"),
+    edits(
+        '[\n{ file = "a.txt", removed = [2, true], text = "" }<<]', "'removed' must be a nu", "3"
+    ),
+    edits('[\n{ file = "a.txt", removed = 9, text = "" }<<]', "line 9 of 'a.txt' is not", "2-3"),
+    edits('[\n{ file = "a.txt", removed = 2 }<<]', "an edit has one 'text'", "removes lines"),
+    edits('[\n{ file = "a.txt", text = "" }<<]', "an edit names lines, or the line", "after = 3"),
+    edits('[\n{ file = "a.txt", kept = [], text = "" }<<]', "this names no line", "file ="),
+    edits('[\n{ file = "a.txt", after = 1, kept = 1, text = "" }<<]', "an edit names lines", ""),
+    edits('[\n{ file = "a.txt", after = -1, text = "" }<<]', "no line -1 in the old file", "top"),
+    edits('[\n{ file = "a.txt", after = "1", text = "" }<<]', "'after' must be the number", "0"),
+    edits('[\n{ file = "a.txt", kept = [5, 7], text = "" }<<]', "lines 5, 7 of 'a.txt' do", "all"),
+    edits(
+        '[\n{ file = "a.txt", kept = 9, added = 31, text = "" }<<]',
+        "line 9 and added line 31 of 'a.txt' do not stand together",
+        "all lines",
+    ),
+    edits('[\n{ file = "a.txt", kept = 5, text = "", until = 3 }<<]', "'until' must be", '"end"'),
+    edits(
+        '[\n{ file = "a.txt", kept = 5, text = "", until = "ever" }<<]', "'until' must be", '"end"'
+    ),
+    edits('[\n{ file = "b.c", kept = 5, text = "" }<<]', "the commit has no file 'b.c'", "a.txt"),
+    edits(
+        '[<<\n{ file = "a.txt", kept = 5, text = "", until = "next" }]', "is the last part", "edit"
+    ),
+    edits('[<<\n{ file = "a.txt", kept = 5, text = "" }]', "changes in no part after", "edit"),
+    edits(
+        '[\n{ file = "a.txt", kept = "5-6", text = "", until = "end" },'
+        '\n{ file = "a.txt", after = 5, text = "x", until = "end" }<<]',
+        "the place behind line 5 of 'a.txt' has two edits in this part",
+        "remove",
+    ),
 ]
 
 
@@ -507,7 +547,9 @@ changes = [
 
 def test_a_plan_that_was_written_earlier_is_read_and_written_alike(small: Patch) -> None:
     text = KEPT.replace("FINGERPRINT", small.fingerprint)
-    assert write_plan(read_plan(text, small, OID), OID) == text
+    assert write_plan(read_plan(text, small, OID), OID) == text.replace("between", "edits")
+    edits = text.replace("between", "edits")
+    assert read_plan(edits, small, OID) == read_plan(text, small, OID)
 
 
 @pytest.mark.parametrize("line", ['"key": 1,', '"abc"', '"g(\\n)"', "plain", "\\"])
