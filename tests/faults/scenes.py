@@ -30,6 +30,14 @@ DROP = plan_text(
 )
 
 
+#: An edit for good of a file that is checked out.
+EDIT = PLAIN.replace(
+    "[[part]]\n",
+    '[[part]]\nedits = [ { file = "a", kept = 9, text = "x\\n", until = "end" } ]\n',
+    1,
+)
+
+
 @dataclass(frozen=True)
 class Run:
     """How a traced run went: its steps, the one at which it was killed, its status, its output."""
@@ -133,14 +141,14 @@ def tracing(scratch: Path) -> Iterator[Tracer]:
 
 
 def make_scene(name: str, directory: Path) -> Scene:
-    """The scene of that name: ``split``, ``drop`` or ``undo``."""
+    """The scene of that name: ``split``, ``drop``, ``edit`` or ``undo``."""
     repo = Repo.init(directory / "work")
     repo.git("config", "gc.auto", "0")
-    target_tree = {**TARGET, b"c": b"c1\n"} if name != "split" else TARGET
+    target_tree = {**TARGET, b"c": b"c1\n"} if name in ("drop", "undo") else TARGET
     _, target, _ = repo.stack((BASE, "base\n"), (target_tree, "both\n"), (UPPER, "upper\n"))
     repo.branch("other", target)
     plan = directory / "plan"
-    plan.write_text(PLAIN if name == "split" else DROP)
+    plan.write_text({"split": PLAIN, "edit": EDIT}.get(name, DROP))
     words = ["--plan", str(plan), target]
     if name == "split":
         repo.git("checkout", "-q", "--detach")  # HEAD itself moves with the two branches

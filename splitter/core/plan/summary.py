@@ -22,6 +22,12 @@ def end_paths(plan: Plan) -> list[bytes]:
     return list(dict.fromkeys([*paths(plan, DROPPED), *edited]))
 
 
+def edited_paths(plan: Plan) -> dict[bytes, int]:
+    """The paths of files that are edited for good in the commit, with the files' numbers."""
+    sides = ((number, plan.patch.files[number].new) for number in plan.edited_for_good)
+    return {side.path: number for number, side in sides if side}
+
+
 def describe_end(plan: Plan) -> str:
     """What makes the end result differ from the commit's, as a sentence without its full stop."""
     dropped = [f"{describe(plan, DROPPED)} was dropped"] if plan.tally(DROPPED) else []

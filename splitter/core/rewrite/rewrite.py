@@ -12,6 +12,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.summary import describe
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import Refs, RefUpdate
 
 
@@ -25,7 +26,8 @@ class Rewrite(Struct, frozen=True):
     parts, None for a root.  ``emptied`` are the commits above that become empty; if they are left
     out, ``renamed`` maps them to their parent's new commit.  ``uncommitted`` is true if the dropped
     changes are kept as uncommitted changes; ``cancelled_by`` is the commit above
-    that reverts them.  ``objects`` are the objects to write, by id.
+    that reverts them.  ``objects`` are the objects to write, by id; ``files`` are the steps of
+    files that follow edits for good.
     """
 
     plan: Plan
@@ -46,6 +48,7 @@ class Rewrite(Struct, frozen=True):
     uncommitted: bool
     cancelled_by: StackedCommit | None
     objects: Mapping[str, Object | Delta]
+    files: tuple[FileStep, ...] = ()
 
     @property
     def left_out(self) -> frozenset[str]:

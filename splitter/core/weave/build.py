@@ -99,6 +99,16 @@ class Builder(Struct, frozen=True):
             kept = self.kept[file] = _Versions(choice, said, edits, numbers, order, orders)
         return kept
 
+    def with_dropped(self, plan: Plan, number: int) -> Side | None:
+        """A file as the commit has it, dropped changes included, with the edits for good."""
+        file = plan.patch.files[number]
+        state = State(b"\1" * file.size, plan.orders_of(number), self._for_good(plan, number))
+        return self.version(file, state)
+
+    def _for_good(self, plan: Plan, number: int) -> tuple[Edit, ...]:
+        standing = plan.standing(number, len(plan.order) - 1)
+        return tuple(edit for edit in standing if edit.until is Until.END)
+
     def ending(self, plan: Plan) -> Edits:
         """What turns the target's tree into the promised one.
 
@@ -108,9 +118,8 @@ class Builder(Struct, frozen=True):
         for number in sorted({*plan.choices.having(DROPPED), *plan.edited_for_good}):
             file, choice = plan.patch.files[number], plan.choices[number]
             done = bytes(part != DROPPED for part in choice)
-            standing = plan.standing(number, len(plan.order) - 1)
-            kept = tuple(edit for edit in standing if edit.until is Until.END)
-            left = self.version(file, State(done, plan.orders_of(number), kept))
+            edits_of = self._for_good(plan, number)
+            left = self.version(file, State(done, plan.orders_of(number), edits_of))
             if file.new and (left is None or left.path != file.new.path):
                 edits.setdefault(file.new.path, None)
             if left:

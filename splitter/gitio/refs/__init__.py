@@ -1,4 +1,4 @@
-"""Reads refs, moves them in one transaction, and updates the index to follow HEAD."""
+"""Reads refs, moves them in one transaction, and lets the index and files follow HEAD."""
 
 from typing import TYPE_CHECKING
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import RefUpdate
 from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.git.repository import Repository
@@ -59,14 +60,19 @@ class Following(Struct, frozen=True):
 
 @contextmanager
 def following_index(
-    repository: Repository, head: RefUpdate | None, mark: Path, memory: bytes = b""
+    repository: Repository,
+    head: RefUpdate | None,
+    mark: Path,
+    memory: bytes = b"",
+    steps: Sequence[FileStep] = (),
 ) -> Iterator[Following]:
     """Lock the index and prepare one whose entries follow HEAD where they agreed with it.
 
-    ``head`` is the update of the checked-out ref, None if that stays.  Staged changes and the
-    working tree stay as they are, so that the difference shows as an unstaged change.  ``mark`` is
-    the file by which `forget_index_lock` recognises our lock; ``memory`` comes from the split that
-    is undone.  Raises StateRefused where the index is locked, GitFailed where git fails.
+    ``head`` is the update of what is checked out, None if that stays.  What is staged, and the
+    working tree, stay as they are, so that the difference shows as an unstaged change; only what
+    the ``steps`` name becomes what they make of it.  ``mark`` is the file by which
+    `forget_index_lock` recognises our lock; ``memory`` comes from the split that is undone.  Raises
+    StateRefused where the index is locked, GitFailed where git fails.
     """
     changes = _changes(repository, head) if head and not repository.bare else {}
     changed = {path: change.old[:6] for path, change in changes.items()}
@@ -80,7 +86,9 @@ def following_index(
         shutil.copy2(index, copy)  # with its time: git goes by it to see what is racy
         step = _Step(_Copy(repository, copy), head, changes, _read_memory(memory))
         step.write()
-        place = partial(os.replace, copy, index) if step.followed else lambda: None
+        is_merged = step.write_staged(steps)
+        moves = step.followed or is_merged
+        place = partial(os.replace, copy, index) if moves else lambda: None
         yield Following(place, changed, step.listing.marks, step.memory)
     finally:
         _remove_copy(copy)
@@ -312,6 +320,24 @@ class _Step(Struct, frozen=True, dict=True):
                 self.copy.run(*update, option, "--stdin", rows=marked)
         if self._sparse and self._view:
             self._collapse()
+
+    def write_staged(self, steps: Iterable[FileStep]) -> bool:
+        """Write the entries that steps make of those with something staged.
+
+        Returns whether there are any.  Raises GitFailed.
+        """
+        staged = {one.path: one for one in steps if one.is_staged}
+        if not staged:
+            return False
+        out = self.copy.run(*_EXPANDED, "ls-files", "-s", "-z", "--full-name")
+        rows = []
+        for row in out.split(b"\0")[:-1]:
+            head, path = row.split(b"\t", 1)
+            mode, oid, _ = head.split(b" ")
+            if path in staged and oid.decode() == staged[path].before:
+                rows.append(b"%s %s\t%s" % (mode, staged[path].after.encode(), path))
+        self.copy.run(*_EXPANDED, "update-index", "-z", "--index-info", rows=rows)
+        return bool(rows)
 
     def _collapse(self) -> None:
         """Let a sparse index hold each directory outside of the cone as one entry again.

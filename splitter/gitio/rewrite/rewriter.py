@@ -17,8 +17,9 @@ from splitter.core.options import EmptyCommits, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
-from splitter.core.plan.summary import describe_end, end_paths, paths
+from splitter.core.plan.summary import describe_end, edited_paths, end_paths, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
@@ -36,6 +37,7 @@ from splitter.gitio.read.worktrees import (
     other_worktrees,
     refuse_in_use,
 )
+from splitter.gitio.refs.files import Moved, merged, place_files, plan_steps, refuse_changed
 from splitter.gitio.refs.index import following_index
 from splitter.gitio.refs.reach import unreached
 from splitter.gitio.refs.refs import (
@@ -46,7 +48,8 @@ from splitter.gitio.refs.refs import (
     read_refs,
 )
 from splitter.gitio.refs.unseen import unseen
-from splitter.gitio.rewrite.commits import CommitBuilder
+from splitter.gitio.rewrite.commits import CommitBuilder, builder
+from splitter.gitio.rewrite.merges import Differences
 from splitter.gitio.rewrite.restack import Restack, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
@@ -77,6 +80,7 @@ class Built(Struct, frozen=True):
     renamed: Mapping[str, str]
     emptied: tuple[StackedCommit, ...]
     differing: frozenset[str]
+    differences: Mapping[str, Differences]
     pending: Mapping[str, Object | Delta]
 
 
@@ -148,11 +152,11 @@ class Rewriter:
             except RestackConflict as conflict:
                 raise self._placed(conflict, tips) from conflict
             renamed = built.renamed
-            self._refuse_stale_files(built, refs.head)
             updates = tuple(
                 RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items())
             )
             refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
+            files = self._files(built, updates, objects)
             subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
             records = record_updates(
                 objects,
@@ -182,9 +186,10 @@ class Rewriter:
             base=base,
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             emptied=built.emptied,
-            uncommitted=refs.head in built.differing and not repository.bare,
+            uncommitted=_leaves_dropped(built, refs.head) and not repository.bare,
             cancelled_by=self._cancels(built, refs.head),
             objects=objects.pending,
+            files=files,
         )
 
     def _build(self, builder: CommitBuilder, above: tuple[StackedCommit, ...]) -> Built:
@@ -204,27 +209,68 @@ class Rewriter:
             restack.renamed,
             tuple(restack.emptied),
             restack.carry.differing if restack.carry else frozenset(),
+            restack.carry.differences if restack.carry else {},
             dict(objects.pending),
         )
         self.built = None if builder.hooks else built
         return built
 
-    def _refuse_stale_files(self, built: Built, head: str) -> None:
-        """Raise StateRefused where an edit for good changes the commit that is checked out here.
+    def _files(
+        self, built: Built, updates: Sequence[RefUpdate], objects: Objects
+    ) -> tuple[FileStep, ...]:
+        """The steps by which the files that are checked out here follow edits for good.
 
-        The files of the working tree would not follow it.
+        Raises StateRefused where their uncommitted changes conflict, or where it cannot be said
+        what of a file is dropped and what is edited.
         """
-        if built.plan.edited_for_good and head in built.differing and not self.repository.bare:
-            names = some([quote(path) for path in end_paths(built.plan)])
+        head = head_update(self.repository, updates) if built.plan.edited_for_good else None
+        if head is None or self.repository.bare:
+            return ()
+        moves, committed, unclear = {}, {}, []
+        edited = edited_paths(built.plan)
+        for path, (was, becomes) in built.differences.get(head.old, {}).items():
+            if path not in edited and path in paths(built.plan, DROPPED):
+                continue
+            wanted = None
+            if was and becomes and was.mode == becomes.mode:
+                wanted = self._wanted(built.plan, path, (was.oid.hex(), becomes.oid.hex()), objects)
+            if wanted is None:
+                unclear.append(path)
+            elif was:
+                committed[path] = was.oid.hex()
+                moves[path] = Moved((was.oid.hex(), wanted), (was.oid.hex(), wanted))
+        if unclear:
             raise StateRefused(
-                f"an edit for good changes {names} in the checked-out commit, and the working tree"
-                " does not follow edits; nothing was changed",
+                f"{some([quote(path) for path in unclear])} in the working tree cannot follow the"
+                " edits for good; nothing was changed",
                 "check out another commit, which the split does not change; then split again",
             )
+        return plan_steps(objects, moves, committed)
+
+    def _wanted(
+        self, plan: Plan, path: bytes, ends: tuple[str, str], objects: Objects
+    ) -> str | None:
+        """The blob that a clean file of the working tree is to have; None where that is not clear.
+
+        It is that of the new commit, with what is dropped of it still in it.
+        """
+        if not plan.tally(DROPPED):
+            return ends[1]
+        number = edited_paths(plan).get(path)
+        if number is None:
+            return None
+        if DROPPED not in plan.choices[number]:
+            return ends[1]
+        file = plan.patch.files[number]
+        side = builder(objects).with_dropped(plan, number)
+        if file.new is None or side is None:
+            return None
+        return merged(objects, ends[0], file.new.oid, side.oid)
 
     def _cancels(self, built: Built, head: str) -> StackedCommit | None:
         """The commit up to HEAD that reverts the changes dropped below it, or None."""
-        if head in built.differing or self.target.oid not in built.differing:
+        is_dropped = built.plan.tally(DROPPED) and self.target.oid in built.differing
+        if head in built.differing or not is_dropped:
             return None
         known = {stacked.oid: stacked for stacked in built.above}
         at = known.get(head)
@@ -281,22 +327,25 @@ class Rewriter:
         updates = list(rewrite.updates)
         if rewrite.refs.head in rewrite.renamed:
             updates.append(RefUpdate(ORIG_HEAD, ANY, rewrite.refs.head))
-        dropped = rewrite.plan.tally(DROPPED)
-        head = head_update(repository, rewrite.updates) if dropped else None
+        plan, files = rewrite.plan, rewrite.files
+        dropped = plan.tally(DROPPED)
+        head = head_update(repository, rewrite.updates) if plan.changes_end else None
         hidden: list[str] = []
         warnings: list[str] = []
         moved = False
         try:
             with writing(repository) as journal:
                 self.store(rewrite)
-                with following_index(repository, head, journal.path) as following:
-                    made = remember(repository, rewrite.records[0], following.memory)
+                with following_index(repository, head, journal.path, b"", files) as following:
+                    made = remember(repository, rewrite.records[0], following.memory, files)
                     records = [made, *rewrite.records[1:]]  # whoever finds the record goes on
                     refuse_in_use(repository, rewrite.updates, self.target.oid, self._read, _ADVICE)
+                    refuse_changed(repository, files)
                     with uninterrupted():
                         journal.move([*records, *updates], f"split: {self.target.subject}")
                         moved = True
                         following.place()
+                        warnings += place_files(repository, files)
             if dropped:
                 names = paths(rewrite.plan, DROPPED)
                 hidden = unseen(repository, self.target.oid, names, head, following)
@@ -325,6 +374,11 @@ class Rewriter:
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
         warnings.append(run_post_rewrite(self.repository, pairs))
         return [*warnings, *ignored(self.repository, self.verify)]
+
+
+def _leaves_dropped(built: Built, head: str) -> bool:
+    """Whether what is dropped is no longer in a commit."""
+    return bool(built.plan.tally(DROPPED)) and head in built.differing
 
 
 def _advice_on_conflict(plan: Plan) -> str:

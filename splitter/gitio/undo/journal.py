@@ -30,9 +30,10 @@ from splitter.errors import GitFailed, RefsMoved, SplitError, StateRefused
 from splitter.gitio.git.programs import Finished
 from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.git.sharing import share
+from splitter.gitio.refs.files import place_files
 from splitter.gitio.refs.index import following_index, forget_index_lock
 from splitter.gitio.refs.refs import head_update, reflog_message, update_refs, where, why_not_moved
-from splitter.gitio.undo.records import remembered
+from splitter.gitio.undo.records import remembered, steps_of
 from splitter.signals import ENDING
 
 #: How long to wait for another git split, and how old a lock of unknown make has to be, in seconds.
@@ -137,8 +138,10 @@ class Journal(Struct, frozen=True):
             return ""
         head = head_update(repository, entry.updates)
         memory = remembered(repository, entry.updates)
-        with following_index(repository, head, self.path, memory) as following:
+        steps = steps_of(repository, entry.updates) if head else ()
+        with following_index(repository, head, self.path, memory, steps) as following:
             following.place()
+        place_files(repository, steps)
         return f"completed a git split that was interrupted ({entry.message})"
 
     @property

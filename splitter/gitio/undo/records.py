@@ -24,6 +24,7 @@ from msgspec.structs import replace
 
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.tree import Entry, Rows, format_tree
+from splitter.core.rewrite.files import FileStep, read_steps, write_steps
 from splitter.core.rewrite.refs import RefUpdate
 from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Objects
@@ -32,6 +33,9 @@ from splitter.gitio.git.repository import Repository
 NAMESPACE = "refs/split/undo/"
 #: The end of the name of the file that has what an undo has to know about the index.
 _INDEX = b".index"
+#: The end of the name of the file that has what became of files in the working tree, and of the
+#: directory with the blobs that it names.
+_FILES, _BLOBS = b".files", b".blobs"
 #: How long a split can be undone, in days.
 KEEP_DAYS = 90
 #: How large a log may be to be kept, in bytes.
@@ -106,19 +110,34 @@ def kept_by(repository: Repository, record: Record) -> Kept:
     return Kept(names[0], files[names[0]].decode(), files.get(f"{names[0]}.log", b""))
 
 
-def remember(repository: Repository, made: RefUpdate, memory: bytes) -> RefUpdate:
-    """Add the undo data of the index to a record that is about to be made.
+def remember(
+    repository: Repository, made: RefUpdate, memory: bytes, steps: Sequence[FileStep] = ()
+) -> RefUpdate:
+    """Let a record that is about to be made keep what an undo has to know.
+
+    That is ``memory`` about the index, and the ``steps`` of files in the working tree.
 
     Returns the update that makes the record then.  The objects are written.
     """
-    if not memory:
+    if not memory and not steps:
         return made
     objects = Objects(repository)
     commit = parse_commit(objects.read(made.new))
     rows = Rows.of(objects.read(commit.tree), len(commit.tree) // 2)
     target = rows.body.partition(b" ")[2].partition(b"\0")[0]  # the first row's name
-    blob = bytes.fromhex(objects.write("blob", memory))
-    rows, _ = rows.edited({target + _INDEX: Entry(b"100644", blob)})
+    kept: dict[bytes, Entry | None] = {}
+    if memory:
+        blob = bytes.fromhex(objects.write("blob", memory))
+        kept[target + _INDEX] = Entry(b"100644", blob)
+    if steps:
+        blob = bytes.fromhex(objects.write("blob", write_steps(steps)))
+        kept[target + _FILES] = Entry(b"100644", blob)
+        oids = sorted({oid for one in steps for oid in (one.before, one.after)})
+        blobs = {oid.encode(): Entry(b"100644", bytes.fromhex(oid)) for oid in oids}
+        kept[target + _BLOBS] = Entry(
+            b"40000", bytes.fromhex(objects.write("tree", format_tree(blobs)))
+        )
+    rows, _ = rows.edited(kept)
     tree = objects.write("tree", rows.body)
     headers = ((b"tree", tree.encode()), *commit.headers[1:])
     oid = objects.write("commit", replace(commit, headers=headers).body)
@@ -134,11 +153,26 @@ def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
     records = [update for update in updates if update.name.startswith(NAMESPACE)]
     if len(records) != 1 or records[0].new:
         return b""
-    oid = records[0].old
+    return _kept_file(repository, records[0].old, _INDEX)
+
+
+def steps_of(repository: Repository, updates: Iterable[RefUpdate]) -> tuple[FileStep, ...]:
+    """What becomes of files in the working tree by the updates of a split, or of its undo."""
+    for update in updates:
+        if update.name.startswith(NAMESPACE) and not (update.old and update.new):
+            text = _kept_file(repository, update.new or update.old, _FILES)
+            steps = read_steps(text)
+            if steps and (update.new or update.old):
+                return steps if update.new else tuple(one.reversed for one in steps)
+    return ()
+
+
+def _kept_file(repository: Repository, oid: str, end: bytes) -> bytes:
+    """The file of a record whose name has that end; empty where there is none."""
     with suppress(GitFailed):  # where there is nothing to know, or git has thrown it away
         names = repository.line("ls-tree", "--full-tree", "--name-only", oid).split("\n")
         for name in names:
-            if name.endswith(_INDEX.decode()):
+            if name.endswith(end.decode()):
                 return repository.objects([f"{oid}:{name}"])[0]
     return b""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Callable
 from contextlib import suppress
@@ -9,9 +10,11 @@ from functools import partial
 
 from msgspec import Struct
 
+from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import HEAD, RefUpdate, short
 from splitter.errors import RefsMoved, SplitError, StateRefused
 from splitter.gitio.drafts.store import drafts_of
+from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.read.state import refuse_operation
 from splitter.gitio.read.worktrees import (
@@ -22,10 +25,11 @@ from splitter.gitio.read.worktrees import (
     other_worktrees,
     refuse_in_use,
 )
+from splitter.gitio.refs.files import moves_of, place_files, plan_steps, refuse_changed
 from splitter.gitio.refs.index import following_index
 from splitter.gitio.refs.refs import head_update, moved_since, read_refs
 from splitter.gitio.undo.journal import uninterrupted, writing
-from splitter.gitio.undo.records import Record, kept_by, read_records, remembered
+from splitter.gitio.undo.records import Record, kept_by, read_records, remembered, steps_of
 
 #: What helps where a ref must not move back.
 _ADVICE = Advice(elsewhere="", attached="run: git switch --detach; then: git split --undo")
@@ -71,15 +75,38 @@ def undo(repository: Repository) -> Undone:
     gone = RefUpdate(record.name, record.oid, "")
     head = head_update(repository, back)
     memory = remembered(repository, [gone])
+    steps = _steps_back(repository, head, gone)
+    told: list[str] = []
     with (
         writing(repository) as journal,
-        following_index(repository, head, journal.path, memory) as following,
+        following_index(repository, head, journal.path, memory, steps) as following,
     ):
         refuse()
+        refuse_changed(repository, steps)
         with uninterrupted():
             journal.move([*back, gone], f"split: undo ({record.subject})")
             following.place()
-    return Undone(record.subject, back, _draft_again(repository, record))
+            told = place_files(repository, steps)
+    return Undone(record.subject, back, _draft_again(repository, record), tuple(told))
+
+
+def _steps_back(
+    repository: Repository, head: RefUpdate | None, gone: RefUpdate
+) -> tuple[FileStep, ...]:
+    """The steps by which files that followed a split go back; their contents are written.
+
+    Raises StateRefused where uncommitted changes conflict.
+    """
+    steps = steps_of(repository, [gone]) if head else ()
+    if not head or not steps:
+        return ()
+    moves = moves_of(steps)
+    names = [f"{head.old}:{os.fsdecode(path)}" for path in moves]
+    oids = [repository.line("rev-parse", name) for name in names]
+    objects = Objects(repository)
+    found = plan_steps(objects, moves, dict(zip(moves, oids, strict=True)))
+    objects.store()
+    return found
 
 
 def _reading(repository: Repository) -> Callable[[str], bytes]:

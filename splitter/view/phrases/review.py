@@ -157,8 +157,11 @@ def dropped_details(*, is_uncommitted: bool) -> str:
     return DROPPED_IS if is_uncommitted else NOT_COMMITTED
 
 
-def files_stay(*, is_uncommitted: bool, cancelled_by: str) -> str:
-    """What happens to the files of the working tree: nothing; but some may be uncommitted."""
+def files_stay(*, is_uncommitted: bool, cancelled_by: str, following: Sequence[str] = ()) -> str:
+    """What happens to the files of the working tree: nothing, unless they follow edits."""
+    if following:
+        dropped = "; the dropped changes are uncommitted" if is_uncommitted else ""
+        return f"{some(following)}: edited for good, others unchanged{dropped}"
     if is_uncommitted:
         return "unchanged; the dropped changes are uncommitted (git restore <path> discards them)"
     if cancelled_by:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from splitter.core.diff.paths import quote
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
@@ -100,6 +101,7 @@ class Sections(Struct, frozen=True):
         files = review.files_stay(
             is_uncommitted=bool(rewrite.uncommitted),
             cancelled_by=f"{by.oid[:OID]} {safe(by.subject)}" if by else "",
+            following=[safe(quote(one.path)) for one in rewrite.files if not one.is_staged],
         )
         yield from self._wrapped(files, "plain", review.WORKING_TREE)
         yield BLANK

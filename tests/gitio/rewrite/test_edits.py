@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
 from splitter.core.plan.edits import Until
 from splitter.errors import PlanRefused, RestackConflict, StateRefused
+from splitter.gitio.git.repository import open_repository
+from splitter.gitio.rewrite import rewriter
+from splitter.gitio.undo.journal import Journal
+from splitter.gitio.undo.undo import undo
 from tests.support.repos import Repo, Tree
 from tests.support.splits import opened
 
@@ -160,15 +166,165 @@ def test_dropped_lines_and_edits_for_good_go_together(repo: Repo) -> None:
     assert contents(repo)[-1] == last.replace(b"line 12\n", b"line twelve\n")
 
 
-def test_an_edit_for_good_of_what_is_checked_out_is_refused(repo: Repo) -> None:
+END = plan('file = "f", kept = 20, text = "twenty\\n", until = "end"')
+WAS, BECOMES = b"line 20\n", b"twenty\n"
+
+
+def checked_out(repo: Repo) -> None:
+    """The stack with its highest commit checked out."""
     stack(repo)
     repo.git("switch", "-q", "main")
-    refs = repo.refs()
+
+
+def on_disk(repo: Repo) -> bytes:
+    return (repo.path / "f").read_bytes()
+
+
+def staged(repo: Repo) -> bytes:
+    return repo.git("cat-file", "blob", ":f")
+
+
+def undo_split(repo: Repo) -> None:
+    with closing(open_repository(repo.path)) as repository:
+        undo(repository)
+
+
+def test_a_clean_file_follows_an_edit_for_good_and_goes_back(repo: Repo) -> None:
+    checked_out(repo)
+    (repo.path / "f").chmod(0o755)
+    repo.git("config", "core.fileMode", "false")
+    before = repo.refs()
+    split(repo, END)
+    assert on_disk(repo) == NEWER.replace(WAS, BECOMES) == repo.content("main", b"f")
+    assert repo.git("status", "--porcelain") == b""
+    assert (repo.path / "f").stat().st_mode & 0o111
+    undo_split(repo)
+    assert on_disk(repo) == NEWER
+    assert repo.git("status", "--porcelain") == b""
+    assert repo.refs() == before
+
+
+def test_uncommitted_changes_are_merged_staged_and_unstaged_apart(repo: Repo) -> None:
+    checked_out(repo)
+    in_index = NEWER.replace(b"line 5\n", b"staged\n")
+    in_tree = in_index.replace(b"line 38\n", b"unstaged\n")
+    (repo.path / "f").write_bytes(in_index)
+    repo.git("add", "f")
+    (repo.path / "f").write_bytes(in_tree)
+    split(repo, END)
+    assert staged(repo) == in_index.replace(WAS, BECOMES)
+    assert on_disk(repo) == in_tree.replace(WAS, BECOMES)
+    undo_split(repo)
+    assert (staged(repo), on_disk(repo)) == (in_index, in_tree)
+
+
+@pytest.mark.parametrize("is_staged", [False, True])
+def test_uncommitted_changes_that_conflict_are_refused_by_name(repo: Repo, is_staged: bool) -> None:
+    checked_out(repo)
+    mine = NEWER.replace(WAS, b"mine\n")
+    (repo.path / "f").write_bytes(mine)
+    if is_staged:
+        repo.git("add", "f")
+        (repo.path / "f").write_bytes(NEWER)
+    refs, shown = repo.refs(), repo.git("status", "--porcelain")
     with opened(repo, "main~2") as session:
-        made = session.read_plan(plan('file = "f", kept = 20, text = "x\\n", until = "end"'))
-        with pytest.raises(StateRefused, match="changes f in the checked-out commit"):
+        made = session.read_plan(END)
+        with pytest.raises(StateRefused, match="uncommitted changes of f conflict with edits"):
             session.prepare(made)
     assert repo.refs() == refs
+    assert repo.git("status", "--porcelain") == shown
+
+
+def test_an_undo_whose_files_conflict_is_refused(repo: Repo) -> None:
+    checked_out(repo)
+    split(repo, END)
+    refs = repo.refs()
+    (repo.path / "f").write_bytes(on_disk(repo).replace(BECOMES, b"mine\n"))
+    with pytest.raises(StateRefused, match="uncommitted changes of f conflict"):
+        undo_split(repo)
+    assert repo.refs() == refs
+    assert b"mine\n" in on_disk(repo)
+
+
+def test_what_is_changed_after_the_split_stays_when_it_is_undone(repo: Repo) -> None:
+    checked_out(repo)
+    split(repo, END)
+    (repo.path / "f").write_bytes(on_disk(repo).replace(b"line 38\n", b"mine\n"))
+    undo_split(repo)
+    assert on_disk(repo) == NEWER.replace(b"line 38\n", b"mine\n")
+
+
+@pytest.mark.parametrize("head", ["main", "main~2"])
+def test_dropped_lines_of_an_edited_file_stay_as_an_uncommitted_change(
+    repo: Repo, head: str
+) -> None:
+    stack(repo)
+    repo.git("branch", "-f", "work", head)
+    repo.git("switch", "-q", "work")
+    whole = repo.content("work", b"f")
+    text = END.replace("rest = true", 'changes = [ { file = "f", added = [30] } ]')
+    split(repo, text + '[dropped]\nchanges = [ { file = "f", added = [32] } ]\n')
+    assert on_disk(repo) == whole.replace(WAS, BECOMES)
+    assert staged(repo) == repo.content("work", b"f")
+    assert repo.git("diff", "--numstat") == b"1\t0\tf\n"
+    undo_split(repo)
+    assert on_disk(repo) == whole
+    assert repo.git("status", "--porcelain") == b""
+
+
+def test_a_file_is_written_as_its_attributes_say(repo: Repo) -> None:
+    stack(repo)
+    (repo.path / ".git/info").mkdir(exist_ok=True)
+    (repo.path / ".git/info/attributes").write_text("f text eol=crlf\n")
+    repo.git("switch", "-q", "main")
+    repo.git("rm", "-q", "--cached", "f")
+    (repo.path / "f").unlink()
+    repo.git("reset", "-q", "--hard")
+    assert b"\r\n" in on_disk(repo)
+    split(repo, END)
+    assert on_disk(repo) == NEWER.replace(WAS, BECOMES).replace(b"\n", b"\r\n")
+    assert repo.git("status", "--porcelain") == b""
+
+
+def test_a_deleted_file_does_not_follow(repo: Repo) -> None:
+    checked_out(repo)
+    (repo.path / "f").unlink()
+    with opened(repo, "main~2") as session:
+        made = session.read_plan(END)
+        with pytest.raises(StateRefused, match="uncommitted changes of f conflict"):
+            session.prepare(made)
+
+
+def test_a_file_that_changes_between_looking_and_writing_is_left_alone(repo: Repo) -> None:
+    checked_out(repo)
+    refs = repo.refs()
+    with opened(repo, "main~2") as session:
+        rewrite = session.prepare(session.read_plan(END))
+        (repo.path / "f").write_bytes(b"other\n")
+        with pytest.raises(StateRefused, match="f changed meanwhile"):
+            session.write(rewrite)
+    assert repo.refs() == refs
+    assert on_disk(repo) == b"other\n"
+
+
+def test_a_run_that_is_killed_before_the_files_follow_is_completed(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked_out(repo)
+
+    def killed(*_: object) -> list[str]:
+        raise MemoryError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(rewriter, "place_files", killed)
+        patched.setattr(Journal, "end", lambda _: None)
+        with opened(repo, "main~2") as session, pytest.raises(MemoryError):
+            session.write(session.prepare(session.read_plan(END)))
+    assert on_disk(repo) == NEWER
+    with opened(repo, "main") as session:
+        assert "completed" in session.recovered
+    assert on_disk(repo) == NEWER.replace(WAS, BECOMES)
+    assert repo.git("status", "--porcelain") == b""
 
 
 def test_lines_behind_the_last_are_refused_with_the_line_of_the_plan(repo: Repo) -> None:
