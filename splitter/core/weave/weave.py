@@ -66,13 +66,15 @@ class Piece(Struct, frozen=True):
     """A stretch of the file: a hunk in both versions, or (``hunk`` is None) what lies between.
 
     Line by line it is read only where a hunk is taken in part, or edited.
-    ``lines`` are the numbers of its first line in the old and in the new version, from 1.
+    ``lines`` are the numbers of its first line in the old and in the new version, from 1, and
+    ``stop`` those behind its last lines.
     """
 
     hunk: Hunk | None
     old: bytes
     new: bytes
-    lines: tuple[int, int] = (1, 1)
+    lines: tuple[int, int]
+    stop: tuple[int, int]
 
     def texts(self, done: bytes, orders: tuple[Order, ...], edits: Edits = ()) -> Iterable[bytes]:
         """The text when those changes have happened.  Raises SplitError."""
@@ -105,14 +107,12 @@ class Piece(Struct, frozen=True):
 
     def _has(self, edit: Edit) -> bool:
         (old, old_stop), (new, new_stop) = edit.location.old, edit.location.new
-        first, first_new = self.lines
-        stop = first + line_count(self.old)
+        (first, first_new), (stop, stop_new) = self.lines, self.stop
         if edit.location.is_between:
             is_top = old == 1 and self.lines == (1, 1)
             return is_top or first < old <= stop
         if old < stop and first < old_stop:
             return True
-        stop_new = first_new + line_count(self.new)
         return self.hunk is not None and new < stop_new and first_new < new_stop
 
     def runs(self, orders: tuple[Order, ...], edits: Edits = ()) -> tuple[Run, ...]:
@@ -146,7 +146,7 @@ class Weave(Struct, frozen=True, dict=True):
     @cached_property
     def old_lines(self) -> int:
         """How many lines the old version has."""
-        return sum(line_count(piece.old) for piece in self.pieces)
+        return self.pieces[-1].stop[0] - 1 if self.pieces else 0
 
     def runs(self, orders: tuple[Order, ...] = ()) -> tuple[Run, ...]:
         """All of it, line by line, replaced blocks in those orders or as they are guessed."""
@@ -194,12 +194,18 @@ def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
             raise SplitError("git's diff has lines beyond the end of the file")
         if first > at:
             between = old[olds[at] : olds[first]]
-            yield Piece(None, between, between, (at + 1, at_new + 1))
-        lines = first + 1, first_new + 1
-        yield Piece(hunk, old[olds[first] : olds[end]], new[news[first_new] : news[end_new]], lines)
+            yield Piece(None, between, between, (at + 1, at_new + 1), (first + 1, first_new + 1))
+        yield Piece(
+            hunk,
+            old[olds[first] : olds[end]],
+            new[news[first_new] : news[end_new]],
+            (first + 1, first_new + 1),
+            (end + 1, end_new + 1),
+        )
         at, at_new = end, end_new
     if at < len(olds) - 1:
-        yield Piece(None, old[olds[at] :], old[olds[at] :], (at + 1, at_new + 1))
+        last = old[olds[at] :]
+        yield Piece(None, last, last, (at + 1, at_new + 1), (len(olds), len(news)))
 
 
 def _starts(text: bytes) -> list[int]:
