@@ -227,9 +227,9 @@ class Rewriter:
         if head is None or self.repository.bare:
             return ()
         moves, committed, unclear = {}, {}, []
-        edited = edited_paths(built.plan)
+        edited, dropped = edited_paths(built.plan), paths(built.plan, DROPPED)
         for path, (was, becomes) in built.differences.get(head.old, {}).items():
-            if path not in edited and path in paths(built.plan, DROPPED):
+            if path not in edited and path in dropped:
                 continue
             wanted = None
             if was and becomes and was.mode == becomes.mode:
