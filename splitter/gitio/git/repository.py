@@ -134,6 +134,16 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
             at += 1
         return bodies
 
+    def headers(self, names: Iterable[bytes]) -> list[tuple[str, bytes, int] | None]:
+        """The id, type and size of each named object; None for a missing one.  Raises GitFailed."""
+        asked = b"".join(name + b"\n" for name in names)
+        out = self.run("cat-file", "--batch-check", stdin=asked) if asked else b""
+        rows = (row.split(b" ") for row in out.split(b"\n")[:-1])
+        return [
+            (row[0].decode(), row[1], int(row[2])) if len(row) == 3 and row[2].isdigit() else None
+            for row in rows
+        ]
+
     @cached_property
     def committer(self) -> bytes:
         """The committer: name, address, seconds, time zone.  Raises GitFailed if unset.

@@ -40,10 +40,8 @@ def _read(repository: Repository, sides: Sequence[Side]) -> dict[str, int | byte
     links = {side.oid for side in sides if side.mode == SYMLINK}
     if not oids:
         return {}
-    wanted = "".join(f"{oid}\n" for oid in oids).encode()
-    rows = repository.run("cat-file", "--batch-check", stdin=wanted).decode().splitlines()
-    known = (row.split() for row in rows)
-    sizes = {row[0]: int(row[2]) for row in known if len(row) == 3}
+    known = repository.headers(map(str.encode, oids))
+    sizes = {found[0]: found[2] for found in known if found}
     short = [oid for oid in links if sizes.get(oid, LONGEST_LINK + 1) <= LONGEST_LINK]
     targets = dict(zip(short, repository.objects(short), strict=True))
     return {oid: size for oid, size in sizes.items() if oid not in links} | targets

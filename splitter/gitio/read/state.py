@@ -57,9 +57,8 @@ def _refs(repository: Repository, prefix: str) -> list[str]:
     """Those of the marks that are refs of a reftable."""
     if not (repository.common_dir / "reftable").exists():
         return []
-    asked = "".join(f"{prefix}{name}\n" for name in _REFS).encode()
-    rows = repository.run("cat-file", "--batch-check", stdin=asked).split(b"\n")
-    return [name for name, row in zip(_REFS, rows, strict=False) if len(row.split()) == 3]
+    known = repository.headers(f"{prefix}{name}".encode() for name in _REFS)
+    return [name for name, found in zip(_REFS, known, strict=True) if found]
 
 
 def _branches(git_dir: Path) -> Iterator[str]:

@@ -116,15 +116,13 @@ class Carry:
         """The ids of the trees of the commits above in which the differing paths are, each once."""
         paths = {path for found in self.differences.values() for path in found}
         within = sorted({path[:at] for path in paths for at in _slashes(path)})
-        names = b"".join(
-            b"%s:%s\n" % (stacked.commit.tree.encode(), directory)
+        known = self.objects.repository.headers(
+            b"%s:%s" % (stacked.commit.tree.encode(), directory)
             for stacked in stack
             for directory in within
             if b"\n" not in directory
         )
-        out = self.objects.repository.run("cat-file", "--batch-check", stdin=names)
-        rows = (row.split(b" ") for row in out.splitlines())
-        return dict.fromkeys(row[0].decode() for row in rows if len(row) == 3 and row[1] == b"tree")
+        return dict.fromkeys(found[0] for found in known if found and found[1] == b"tree")
 
     def empties(self, stacked: StackedCommit) -> bool:
         """Whether a commit that changed something changes nothing in the new history."""

@@ -49,3 +49,15 @@ def test_a_missing_object_is_told_from_a_git_that_has_ended(repo: Repo) -> None:
         repository.object("0" * len(oid))
     assert repository.object(oid)[0] == "commit"
     repository.close()
+
+
+def test_headers_are_in_the_order_of_the_names_and_none_for_a_missing_object(repo: Repo) -> None:
+    oid = repo.commit({b"a b/c": b"x\n"}, "one")
+    repository = open_repository(repo.path)
+    blob = repo.line("rev-parse", f"{oid}:a b/c")
+    names = [f"{oid}{rest}".encode() for rest in (":a b/c", ":a d", "", ":a b")]
+    found = repository.headers(names)
+    assert found[0] == (blob, b"blob", 2)
+    assert found[1] is None
+    assert [one[1] for one in found if one] == [b"blob", b"commit", b"tree"]
+    assert repository.headers([]) == []
