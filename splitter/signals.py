@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import current_thread, main_thread
 from types import FrameType
@@ -13,6 +13,9 @@ from typing import NoReturn
 
 #: What a user, a terminal that is closed, or a machine that shuts down sends.
 ENDING = (signal.SIGTERM, signal.SIGHUP)
+
+#: What is done on a signal.
+Handler = Callable[[int, FrameType | None], object] | signal.Handlers
 
 #: How long to wait in the background before stopping again, in seconds: a signal that came together
 #: with SIGCONT may be delivered to another thread, and is raised in this one a moment later.
@@ -36,6 +39,17 @@ def raise_when_terminated() -> None:
 
 
 @contextmanager
+def handled(handlers: Mapping[int, Handler]) -> Iterator[None]:
+    """Handle some signals, by number, in another way, and as before at the end of the block."""
+    before = {number: signal.signal(number, one) for number, one in handlers.items()}
+    try:
+        yield
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former or signal.SIG_DFL)
+
+
+@contextmanager
 def postponed() -> Iterator[None]:
     """Let a signal that would raise an exception here wait until the end of the block.
 
@@ -46,15 +60,11 @@ def postponed() -> Iterator[None]:
     if current_thread() is main_thread():
         raising = (signal.default_int_handler, _raise)
         numbers = [n for n in (signal.SIGINT, *ENDING) if signal.getsignal(n) in raising]
-    handlers = {number: signal.getsignal(number) for number in numbers}
     arrived: list[int] = []
-    for number in numbers:
-        signal.signal(number, lambda number, _frame: arrived.append(number))
     try:
-        yield
+        with handled(dict.fromkeys(numbers, lambda number, _frame: arrived.append(number))):
+            yield
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
         for number in arrived[:1]:
             signal.raise_signal(number)
 
@@ -66,27 +76,18 @@ def raising_when_terminated() -> Iterator[None]:
     For work that keeps an event loop from running.  The loop's own handler is called afterwards, as
     the signal is written to its wakeup descriptor as well.
     """
-    handlers = {number: signal.getsignal(number) for number in ENDING}
-    for number, handler in handlers.items():
-        if handler is not signal.SIG_IGN:
-            signal.signal(number, _raise)
-    try:
+    is_ignored = {number: signal.getsignal(number) is signal.SIG_IGN for number in ENDING}
+    with handled({n: signal.SIG_IGN if is_ignored[n] else _raise for n in ENDING}):
         yield
-    finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler or signal.SIG_DFL)
 
 
 def stop_job() -> None:
     """Stop this job, git included, until it is continued in the foreground."""
-    before = signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-    try:
+    with handled({signal.SIGTSTP: signal.SIG_DFL}):
         os.killpg(os.getpgrp(), signal.SIGTSTP)
         while _foreground() not in (None, os.getpgrp()):
             time.sleep(_MOMENT)
             os.killpg(os.getpgrp(), signal.SIGTSTP)
-    finally:
-        signal.signal(signal.SIGTSTP, before)
 
 
 def is_in_foreground() -> bool:

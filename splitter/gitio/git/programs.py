@@ -11,8 +11,8 @@ import os
 import signal
 import termios
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from subprocess import PIPE as _PIPE
 from subprocess import Popen
@@ -21,7 +21,7 @@ from typing import IO, Final, TypeAlias
 
 from msgspec import Struct
 
-from splitter.signals import Terminated, is_in_foreground, stop_job
+from splitter.signals import Terminated, handled, is_in_foreground, stop_job
 
 #: For a standard stream: a pipe to the process.
 PIPE: Final = _PIPE
@@ -105,7 +105,7 @@ def run_in_foreground(command: Sequence[str], cwd: Path) -> int:
     before.  Where standard input is not a terminal in whose foreground git split is, the program
     just runs.
     """
-    with _caught(signal.SIGINT, signal.SIGQUIT):
+    with handled({signal.SIGINT: _nothing, signal.SIGQUIT: _nothing}):
         if not is_in_foreground():
             with Popen(command, cwd=cwd) as program:
                 return program.wait()
@@ -181,14 +181,3 @@ def _give_terminal(group: int) -> None:
 
 def _nothing(_number: int, _frame: FrameType | None) -> None:
     """Handle a signal by doing nothing: unlike an ignored one, a new program gets it as ever."""
-
-
-@contextmanager
-def _caught(*numbers: int) -> Iterator[None]:
-    """Let signals do nothing here."""
-    before = [(number, signal.signal(number, _nothing)) for number in numbers]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler or signal.SIG_DFL)
