@@ -85,20 +85,22 @@ class _CutHunk(_Record, frozen=True, tag="cut"):
     line: Natural
 
 
-class _EditText(_Record, frozen=True, tag="edit"):
+class _OfEdit(_Record, frozen=True):
+    """The place of an edit, and its part."""
+
     file: Natural
     old: tuple[Natural, Natural]
     new: tuple[Natural, Natural]
     number: Natural
+
+
+class _EditText(_OfEdit, frozen=True, tag="edit"):
     until: Until
     text: str
 
 
-class _RemoveEdit(_Record, frozen=True, tag="unedit"):
-    file: Natural
-    old: tuple[Natural, Natural]
-    new: tuple[Natural, Natural]
-    number: Natural
+class _RemoveEdit(_OfEdit, frozen=True, tag="unedit"):
+    pass
 
 
 class _EditLine(_Record, frozen=True, tag="between"):
