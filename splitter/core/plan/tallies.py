@@ -40,11 +40,11 @@ def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:
     """Add the counts of each part in a file to ``total``, in the order of `counts_of`."""
     sides = (file.added, file.removed, range(file.removed.start))
     numbers = numbers_in(choice)
+    is_whole = len(numbers) == 1
     for number in numbers:
         counts = total.setdefault(number, [0, 0, 0, 0])
         for at, side in enumerate(sides):
-            is_all = len(numbers) == 1
-            counts[at] += len(side) if is_all else choice.count(number, side.start, side.stop)
+            counts[at] += len(side) if is_whole else choice.count(number, side.start, side.stop)
         counts[3] += 1
 
 
