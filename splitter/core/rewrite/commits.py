@@ -1,4 +1,4 @@
-"""Commits: those that a target becomes, those above it, those that one may want to split."""
+"""Commits: the parts of a target, the commits above it, and those of the list to choose from."""
 
 from __future__ import annotations
 
