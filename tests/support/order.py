@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from splitter.core.diff.model import FilePatch
-from splitter.core.plan.edits import line_with
+from splitter.core.plan.locations import line_with
 
 
 def split_lines(data: bytes) -> list[bytes]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from splitter.core.diff.blocks import blocks
 from splitter.core.diff.model import FilePatch
 from splitter.core.plan.changes import edit_lines, shift_line
-from splitter.core.plan.edits import Edit, Until, line_with
-from splitter.core.plan.locations import Location, is_together
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import Location, is_together, line_with
 from splitter.core.plan.plan import Plan
 from tests.support.edits import edit_at
 from tests.support.repos import File, Tree

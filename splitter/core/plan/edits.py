@@ -15,8 +15,8 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.model import FilePatch, Hunk
+from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.model import FilePatch
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.locations import (
@@ -24,6 +24,7 @@ from splitter.core.plan.locations import (
     added_in,
     changes_in,
     hunk_at,
+    line_with,
     location_of,
     old_line,
 )
@@ -213,15 +214,6 @@ class FileEdits(Struct, frozen=True):
 def _ends(*spans: range) -> list[int]:
     """Where some spans begin and end, rising."""
     return sorted({end for span in spans for end in (span.start, span.stop)})
-
-
-def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
-    """The line of a change, and its hunk.  Raises ValueError for a file change."""
-    if change not in file.lines:
-        raise ValueError(change)
-    hunk = file.hunk_of(change)
-    lines = line_index(hunk)
-    return hunk, lines[lines.index_of(change)]
 
 
 def line_in_words(file: FilePatch, change: int) -> str:

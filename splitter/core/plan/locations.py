@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from splitter.core.diff.blocks import last_at
 from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.model import FilePatch
+from splitter.core.diff.model import FilePatch, Hunk
 from splitter.core.diff.paths import quote
 
 #: The first of some line numbers, and the one behind the last.
@@ -60,13 +60,18 @@ def _hull(one: Span, other: Span) -> Span:
     return min(one[0], other[0]), max(one[1], other[1])
 
 
-def location_of(file: FilePatch, change: int) -> Location:
-    """The location of one changed line.  Raises ValueError for a change that is not a line."""
+def line_with(file: FilePatch, change: int) -> tuple[Hunk, DiffLine]:
+    """The line of a change, and its hunk.  Raises ValueError for a file change."""
     if change not in file.lines:
         raise ValueError(change)
     hunk = file.hunk_of(change)
     lines = line_index(hunk)
-    line = lines[lines.index_of(change)]
+    return hunk, lines[lines.index_of(change)]
+
+
+def location_of(file: FilePatch, change: int) -> Location:
+    """The location of one changed line.  Raises ValueError for a change that is not a line."""
+    _, line = line_with(file, change)
     if line.mark == "-":
         return Location(old=(line.old, line.old + 1))
     return Location(new=(line.new, line.new + 1))
@@ -117,7 +122,8 @@ def is_together(file: FilePatch, location: Location) -> bool:
     added = added_in(file, location.new)
     if not added:
         return location.new == NOTHING and 0 < location.old[0] <= location.old[1]
-    if location.new != (_new_number(file, added[0]), _new_number(file, added[-1]) + 1):
+    ends = [line_with(file, added[at])[1].new for at in (0, -1)]
+    if location.new != (ends[0], ends[1] + 1):
         return False
     gaps = [_old_line_behind(file, change) for change in (added[0], added[-1])]
     start, stop = location.old if location.old[1] else (gaps[0], gaps[0])
@@ -162,14 +168,6 @@ def _first(file: FilePatch, number: int, *, side: int) -> int:
         range(len(lines)), number, key=lambda at: start + at - lines.before(at)[1 - side]
     )
     return hunk.changes[side].start + lines.before(index)[side]
-
-
-def _new_number(file: FilePatch, change: int) -> int:
-    """The number of an added line."""
-    hunk = file.hunk_of(change)
-    lines = line_index(hunk)
-    index = lines.index_of(change)
-    return hunk.new_start + index - lines.before(index)[0]
 
 
 def _old_line_behind(file: FilePatch, change: int) -> int:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import REST
-from splitter.core.plan.edits import line_with
+from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
 from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.widgets.label import Words

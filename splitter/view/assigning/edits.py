@@ -12,7 +12,8 @@ from splitter.core.diff.lines import DiffLine, line_index
 from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, joined
 from splitter.core.draft.commands import Assign, EditText, RemoveEdit
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, Until, changes_of, edit_of_line, line_with
+from splitter.core.plan.edits import Edit, Until, changes_of, edit_of_line
+from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
 from splitter.view.assigning.outcome import Outcome

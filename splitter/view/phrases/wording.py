@@ -10,7 +10,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.draft import commands
 from splitter.core.draft.undo_history import Entry
 from splitter.core.plan.constraints import DROPPED, REST, reason
-from splitter.core.plan.edits import line_with
+from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError

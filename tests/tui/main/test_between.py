@@ -11,7 +11,7 @@ from splitter.core.draft.commands import apply
 from splitter.core.draft.draft import Draft
 from splitter.core.plan.changes import add_part, assign, place_rest
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import line_with
+from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.rewrite import Rewrite

@@ -10,19 +10,13 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import SUBMODULE, FileChangeKind, FilePatch
 from splitter.core.diff.paths import quote, unquote
-from splitter.core.plan.edits import (
-    Edit,
-    Until,
-    edit_of_line,
-    in_order,
-    line_with,
-    whole_lines,
-)
+from splitter.core.plan.edits import Edit, Until, edit_of_line, in_order, whole_lines
 from splitter.core.plan.locations import (
     NOTHING,
     Location,
     Span,
     is_together,
+    line_with,
     lines_in_words,
     location_in_words,
     removed_in,

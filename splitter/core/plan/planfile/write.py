@@ -12,8 +12,8 @@ from splitter.core.diff.model import FilePatch, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, Until, line_with
-from splitter.core.plan.locations import added_in
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import added_in, line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.edits import removed_and_kept
 from splitter.core.plan.planfile.file_ends import file_ends

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import changes_of, line_with
+from splitter.core.plan.edits import changes_of
+from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui import dialogs
