@@ -28,7 +28,6 @@ from tests.tui.conftest import NEW, OLD
 SCREENS: list[tuple[list[str], type[Screen[Any]], type[Screen[Any]]]] = [
     (["question_mark"], HelpScreen, HelpScreen),
     (["ctrl+p"], Palette, Palette),
-    (["slash"], AskText, AskText),
     (["f"], AskText, AskText),
     (["t"], PickPart, PickPart),
     (["c", "m", *"abc"], MessageScreen, MessageScreen),

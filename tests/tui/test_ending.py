@@ -27,7 +27,6 @@ from tests.tui.conftest import TIMEOUT
 OPENING: list[tuple[str, type[Screen[Any]]]] = [
     ("message", MessageScreen),
     ("edit", EditScreen),
-    ("search", AskText),
     ("filter", AskText),
     ("assign-to", PickPart),
     ("theme", AskKey),

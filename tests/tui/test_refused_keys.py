@@ -15,6 +15,7 @@ from splitter.tui.app import SplitApp
 from splitter.tui.input.bindings import OF_LISTS, call
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
+from splitter.tui.widgets.search_field import SearchField
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action
 
@@ -108,6 +109,7 @@ async def test_every_action_does_something_or_says_why_not(
             if screen.app.screen is not screen:
                 await pilot.pause()
                 await screen.app.pop_screen()
+            screen.query_one(SearchField).action_answer()
         assert silent == []
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.timer import Timer
 from textual.widgets import Input
 
 from splitter.tui.dialogs.dialog import Dialog
@@ -21,15 +20,12 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases import dialogs
 from splitter.view.phrases.wording import enumeration
-from splitter.view.text.cells import width
 from splitter.view.text.display import safe
 
 #: The columns of the box, and how many of them, and of the screen's lines, are no question.
 BOX, MARGIN, AROUND = 62, 6, 5
 #: Below so many lines of the screen the box has no border; then so many lines are around answers.
 LOW, AROUND_LOW = 12, 2
-#: How long after the last change what is written so far is passed on, in seconds.
-SEEN_AFTER = 0.1
 
 
 class Answers(LineList):
@@ -140,12 +136,10 @@ class AskKey(ModalScreen[str], Dialog[str]):
 
 
 class AskText(ModalScreen[str | None], Dialog[str | None]):
-    """One line of text; None where the user gave up.
+    """One line of text; None where the user cancelled.
 
-    ``former`` are earlier answers to the same question, the latest last; the up and down keys go
-    through them.  ``check`` says what is wrong with an answer ("" for nothing); it is shown, and
-    the question stays.  ``typed`` is given what is written so far, a moment after it was changed
-    last, and says what there is to tell of it.
+    ``check`` says what is wrong with an answer ("" for nothing); it is shown, and the question
+    stays.
     """
 
     CSS = """
@@ -158,30 +152,17 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "former(-1)", "Previous answer", show=False),
-        Binding("down", "former(1)", "Next answer", show=False),
         Binding("escape", "give_up", "Cancel", show=False),
         Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
     ]
 
     def __init__(
-        self,
-        question: str,
-        text: str = "",
-        *,
-        former: Sequence[str] = (),
-        check: Callable[[str], str] | None = None,
-        typed: Callable[[str], str] | None = None,
+        self, question: str, text: str = "", *, check: Callable[[str], str] | None = None
     ) -> None:
         super().__init__()
         self.question = question
         self.text = text
-        self.former = [*former, text]
         self.check = check
-        self.typed = typed
-        self._seen = text  # what `typed` was given last, or need not be told
-        self._timer: Timer | None = None
-        self._at = len(former)
 
     def compose(self) -> ComposeResult:
         """The question, a line to write on, and what is wrong with it."""
@@ -193,24 +174,6 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
     @on(Input.Changed)
     def _changed(self) -> None:
         self.remove_class("-wrong")
-        if self._timer:
-            self._timer.reset()
-        elif self.typed:
-            self._timer = self.set_timer(SEEN_AFTER, self._see)
-
-    def _see(self) -> None:
-        """Pass on what is written so far, unless the answer has been given."""
-        self._timer = None
-        text = self.query_one(Field).value
-        if self.typed and self.is_active and text != self._seen:
-            self._seen = text
-            self._tell(safe(self.typed(text)))
-
-    def _tell(self, message: str) -> None:
-        """Tell something behind the question, or in its place where there is no room for both."""
-        both = f" {self.question}  {message}".rstrip()
-        fits = not message or width(both) <= self.size.width
-        self.query_one("#question", Words).say(both if fits else f" {message}")
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
@@ -220,15 +183,6 @@ class AskText(ModalScreen[str | None], Dialog[str | None]):
             self.add_class("-wrong")
         else:
             self.dismiss(event.value)
-
-    def action_former(self, by: int) -> None:
-        """Show a former answer, or what was being written."""
-        field = self.query_one(Field)
-        if self._at == len(self.former) - 1:
-            self.former[-1] = field.value
-        self._at = max(0, min(self._at + by, len(self.former) - 1))
-        field.value = self.former[self._at]
-        field.cursor_position = len(field.value)
 
     def action_give_up(self) -> None:
         self.dismiss(None)

@@ -79,6 +79,10 @@ class Context(Protocol):
     # Words
 
     @property
+    def footer(self) -> Widget:
+        """The line of the keys on offer, in whose place a search is typed."""
+
+    @property
     def said(self) -> str:
         """The message on the screen, "" where it describes the cursor."""
 

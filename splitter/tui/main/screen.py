@@ -114,8 +114,13 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             yield self.preview
         yield self.status_lines.words
         yield self.status_lines.keys
+        yield self._searching.field
 
     # Actions
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Run no action while the text of a search is typed, as Textual asks for it."""
+        return not self._searching.field.is_open and super().check_action(action, parameters)
 
     def action_do(self, name: str) -> object:
         """Run an action of the table by its name; what is returned may have to be awaited."""
@@ -245,6 +250,8 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.say(PASTE_IGNORED)
 
     def on_descendant_focus(self) -> None:
+        if self.focused is not self._searching.field:
+            self._searching.cancel()
         self.say(self.said)
 
     @on(DiffView.GutterClicked)
@@ -273,6 +280,11 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.say()
 
     # Words
+
+    @property
+    def footer(self) -> Widget:
+        """The line of the keys on offer, in whose place a search is typed."""
+        return self.status_lines.keys
 
     @property
     def said(self) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 from textual.app import App
 from textual.screen import Screen
-from textual.widgets import Input
 
-from splitter.tui.dialogs.question import SEEN_AFTER, Answers, AskKey, AskText
+from splitter.tui.dialogs.question import Answers, AskKey, AskText
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 
@@ -100,19 +99,6 @@ async def test_text_is_given() -> None:
         assert app.answer is None
 
 
-async def test_former_answers_are_gone_through() -> None:
-    app = Asking(AskText("Search", former=["first", "second"]))
-    async with app.run_test(size=(40, 10)) as pilot:
-        field = app.first.query_one(Input)
-        shown = []
-        for key in ("x", "up", "up", "up", "down", "down", "down"):
-            await pilot.press(key)
-            shown.append(field.value)
-        assert shown == ["x", "second", "first", "first", "second", "x", "x"]
-        await pilot.press("up", "enter")
-        assert app.answer == "second"
-
-
 async def test_what_is_wrong_is_told_until_it_is_mended() -> None:
     screen = AskText(
         "Which?", check=lambda text: "" if text.isdecimal() else f"'{text}' is no number"
@@ -129,38 +115,3 @@ async def test_what_is_wrong_is_told_until_it_is_mended() -> None:
         assert not wrong.display
         await pilot.press("enter")
         assert app.answer == "7"
-
-
-async def test_what_is_written_so_far_is_passed_on_until_the_answer() -> None:
-    given: list[str] = []
-
-    def told(text: str) -> str:
-        given.append(text)
-        return f"'{text}' is \x1b here" if text else ""
-
-    screen = AskText("Search", "old", typed=told)
-    app = Asking(screen)
-    async with app.run_test(size=(40, 10)) as pilot:
-        question = screen.query_one("#question", Words)
-        await pilot.pause(2 * SEEN_AFTER)
-        assert not given, "what was there before is not passed on"
-        for key, written in (("n", "n"), ("e", "ne"), ("w", "new"), ("backspace", "ne")):
-            await pilot.press(key)
-            while given[-1:] != [written]:
-                await pilot.pause(0.01)
-            assert question.text == f" Search  '{written}' is ^[ here"
-        await pilot.press(*" a very long way down")
-        while not given[-1].endswith("down"):
-            await pilot.pause(0.01)
-        assert question.text == f" '{given[-1]}' is ^[ here"
-        await pilot.press(*["backspace"] * len(given[-1]))
-        while given[-1]:
-            await pilot.pause(0.01)
-        assert question.text == " Search"
-        count = len(given)
-        screen.query_one(Input).value = "last"
-        screen.dismiss("last")
-        screen._see()  # as when its time has come meanwhile
-        await pilot.pause(2 * SEEN_AFTER)
-        assert app.answer == "last"
-        assert len(given) == count

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from splitter.tui import dialogs
-from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.incremental_search import IncrementalSearch
+from splitter.tui.widgets.search_field import SearchField
 from splitter.view.assigning import bulk
 from splitter.view.diff.find_text import find_all, find_next
 from splitter.view.phrases import dialogs as phrases
 from splitter.view.phrases import outcomes, status
+from splitter.view.text.cells import width
 
 
 class Searching(Controller):
@@ -17,34 +17,51 @@ class Searching(Controller):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._searched: tuple[str, ...] = ()
+        self.field = SearchField()
 
-    @conversation
-    async def search(self) -> None:
-        """Ask for a text, and go to its next match."""
+    def search(self) -> None:
+        """Ask for a text, show its matches while it is typed, and go to the next one."""
         context = self.context
-        diff = context.diff
+        diff, pane = context.diff, context.pane
         search = IncrementalSearch(diff, context.outline, self._show)
-        question = dialogs.question.AskText(
-            phrases.SEARCH,
-            diff.known.found,
-            former=self._searched,
-            typed=search.show,
-        )
-        text = await context.ask(question)
-        search.back()
-        if not text:
-            context.say()
-            return
-        self._searched = (*self._searched, text)
-        diff.find(text)
-        number = context.parts.current
-        matches = bulk.matches_in_words(context.plan, context.document.files, text, number)
-        self._go_to_match(1, status.can_assign(matches) if matches else "")
+
+        def typed(text: str) -> None:
+            self._ask(search.show(text))
+
+        def answered(text: str | None) -> None:
+            search.back()
+            context.footer.display = True
+            context.set_focus(pane)
+            if text:
+                self._search(text)
+            else:
+                context.say()
+
+        context.footer.display = False
+        self.field.open(diff.known.found, typed, answered)
+        context.set_focus(self.field)
+        self._ask()
+
+    def cancel(self) -> None:
+        """Cancel the search whose text is being typed."""
+        self.field.action_answer()
 
     def match(self, step: int) -> None:
         """Go to the next match of the search, or the previous one."""
         self._go_to_match(step)
+
+    def _ask(self, found: str = "") -> None:
+        """Show the question, and what is found, which alone is shown where both have no room."""
+        both = f"{phrases.SEARCH}  {found}".rstrip()
+        fits = not found or width(both) < status.message_cells(self.context.size.width)
+        self.context.say(both if fits else found)
+
+    def _search(self, text: str) -> None:
+        context = self.context
+        context.diff.find(text)
+        number = context.parts.current
+        matches = bulk.matches_in_words(context.plan, context.document.files, text, number)
+        self._go_to_match(1, status.can_assign(matches) if matches else "")
 
     def _go_to_match(self, step: int, more: str = "") -> None:
         context = self.context
