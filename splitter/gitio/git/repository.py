@@ -172,18 +172,23 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         given = {name: os.environ[name] for name in _PLACES if os.environ.get(name)}
         return {name: str(self.cwd / value) for name, value in given.items()}
 
-    @cached_property
+    @property
     def worktree(self) -> Path | None:
         """The top of the working tree; None outside of one."""
-        if not self.is_in_worktree:
-            return None
-        return Path(self.line("rev-parse", "--show-toplevel"))
+        return self._hooks_and_worktree[1]
 
-    @cached_property
+    @property
     def hooks(self) -> Path:
         """The directory of the hooks."""
-        (directory,) = self.git_paths("hooks")
-        return directory
+        return self._hooks_and_worktree[0]
+
+    @cached_property
+    def _hooks_and_worktree(self) -> tuple[Path, Path | None]:
+        hooks = ("--git-path", "hooks")
+        if not self.is_in_worktree:
+            return self.paths(hooks)[0], None
+        directory, top = self.paths(hooks, ("--show-toplevel",))
+        return directory, top
 
     def git_paths(self, *names: str) -> list[Path]:
         """The paths of this worktree's files of those names (hooks, markers of an operation)."""

@@ -76,8 +76,11 @@ def following_index(
     """
     changes = _changes(repository, head) if head and not repository.bare else {}
     changed = {path: change.old[:6] for path, change in changes.items()}
+    if not changes:
+        yield Following(lambda: None, changed)
+        return
     index, lock, copy = _files(repository)
-    if not changes or not index.exists():
+    if not index.exists():
         yield Following(lambda: None, changed)
         return
     _lock(lock, mark)
