@@ -87,11 +87,6 @@ class Session(Struct, frozen=True, dict=True):
         """The target's message without the trailers, which are distributed automatically."""
         return parse_message(self.target.message).body + "\n"
 
-    @property
-    def change_id(self) -> str:
-        """The target's Change-Id, which the heir keeps; "" where it has none."""
-        return parse_message(self.target.message).change_id
-
     def inherited_trailers(self, plan: Plan, number: int) -> str:
         """The trailers that a part gets in addition to those in its message."""
         texts = [plan.part(other).message for other in plan.order]

@@ -40,7 +40,7 @@ def started(terminals: Open, place: Place) -> Terminal:
         ("Tx" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
         ("fsort\r1", "only: sort (1 of 4 files)"),
         ("p" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
-        (CTRL_P + "let it keep\r", "identity"),
+        (CTRL_P + "let it keep\r", "the commit has no Change-Id"),
     ],
 )
 def test_keys_in_one_go(started: Terminal, keys: str, then: str | re.Pattern[str]) -> None:

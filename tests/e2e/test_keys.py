@@ -97,7 +97,7 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.type("let it keep")
     terminal.wait_for("Change-Id and notes  (i)")
     terminal.send("enter")
-    terminal.wait_for("part 2 keeps the commit's notes and identity")
+    terminal.wait_for("the commit has no Change-Id and no notes")
     terminal.send("/")
     terminal.wait_for("Search · then ) for the next match")
     terminal.type("climb")

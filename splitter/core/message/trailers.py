@@ -76,6 +76,15 @@ class Message(Struct, frozen=True):
         found = [trailer.change_id for trailer in self.trailers if trailer.change_id]
         return found[-1] if found else ""
 
+    @property
+    def of_one_commit(self) -> dict[str, None]:
+        """The names of the trailers, other than the Change-Id, that belong to one commit alone."""
+        return {
+            trailer.text.partition(":")[0].strip(): None
+            for trailer in self.trailers
+            if trailer.token and trailer.token not in _SHARED and not trailer.change_id
+        }
+
     def with_change_id(self, change_id: str) -> Message:
         """The same message with that Change-Id wherever it has one."""
         return replace(self, trailers=tuple(t.with_change_id(change_id) for t in self.trailers))

@@ -13,6 +13,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.rewrite.target import Target
 from splitter.errors import TargetRefused
+from splitter.gitio.git.notes import has_notes
 from splitter.gitio.git.repository import PATHSPECS, Repository, as_given
 
 #: git's diff with its defaults, whatever the user's configuration and attributes say of showing.
@@ -76,7 +77,7 @@ def read_target(repository: Repository, revision: str) -> Target:
             f"{oid[:10]} is the boundary of this shallow clone: its parent is missing",
             "run: git fetch --deepen=1",
         )
-    return Target(oid, commit)
+    return Target(oid, commit, has_notes(repository, oid))
 
 
 def _named(repository: Repository, revision: str) -> str:

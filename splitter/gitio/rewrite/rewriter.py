@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +25,7 @@ from splitter.core.rewrite.target import Target
 from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
 from splitter.gitio.git.hooks import ignored, message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
+from splitter.gitio.git.notes import copy_notes
 from splitter.gitio.git.objects import IsCancelled, Objects, never
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.signing import signer
@@ -369,7 +369,7 @@ class Rewriter:
         """
         rewritten = [(old, new) for old, new in rewrite.renamed.items() if old != self.target.oid]
         notes = [(self.target.oid, rewrite.heir.oid), *rewritten]
-        warnings = [_copy_notes(self.repository, notes)]
+        warnings = [copy_notes(self.repository, notes)]
         by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
         warnings.append(run_post_rewrite(self.repository, pairs))
@@ -410,13 +410,3 @@ def _refuse_known_change_ids(
                     f"a part has the Change-Id of {stacked.oid[:10]} above it: {known}",
                     "remove it from the message of the part",
                 )
-
-
-def _copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
-    """Copy notes by ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF.  Returns a warning, or ""."""
-    is_set = any(key.startswith("notes.rewrite") for key in repository.config)
-    if not is_set and "GIT_NOTES_REWRITE_REF" not in os.environ:
-        return ""
-    stdin = "".join(f"{old} {new}\n" for old, new in pairs).encode()
-    done = repository.try_run("notes", "copy", "--for-rewrite=rebase", "--stdin", stdin=stdin)
-    return f"cannot copy the notes: {done.stderr.strip()}" if done.status else ""

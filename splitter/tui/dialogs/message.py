@@ -22,7 +22,7 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases import dialogs
-from splitter.view.phrases.part_summary import about, identity
+from splitter.view.phrases.part_summary import about, identity_of
 from splitter.view.phrases.status import fitting
 from splitter.view.text.display import Pieces, Role, safe
 
@@ -114,7 +114,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             title,
             plan.part(number).message if text is None else text,
             session.inherited_trailers(plan, number),
-            identity=identity(plan, number, session.change_id),
+            identity=identity_of(plan, number, session.target.identity),
             proposal=suggest(plan, number),
             about=about(plan, number),
             edit=edit,

@@ -14,6 +14,7 @@ from splitter.view.text.display import Pieces, safe
 
 if TYPE_CHECKING:
     from splitter.tui.main.context import Context
+    from splitter.view.keys.actions import Keys
 
 #: The least number of cells in which the words for what is under the cursor are worth showing.
 LEAST = 30
@@ -45,7 +46,7 @@ class StatusLines:
         self.words.say(status.bottom(words, current, context.parts.title(current), wide))
         self.progress.say(status.progress(context.plan, wide))
         self.keys.say(
-            status.offered(self._cursor_context, context.keys, context.plan, current, wide - 1)
+            status.offered(self._cursor_context, self._keys, context.plan, current, wide - 1)
         )
 
     def with_cursor(self, message: str, link: str) -> str:
@@ -78,6 +79,12 @@ class StatusLines:
             return status.marked(count_span(document, first, last), line)
         row, cells = context.cursor.row, status.message_cells(context.size.width) - 1 - taken
         return status.here(document, context.plan, row, diff.line_in_words(row), cells)
+
+    @property
+    def _keys(self) -> Keys:
+        """The keys to offer: none to keep the Change-Id or notes where there are none."""
+        keys, kept = self._context.keys, self._context.session.target.identity
+        return keys if kept else {**keys, "keep-identity": ()}
 
     @property
     def _cursor_context(self) -> CursorContext:

@@ -6,6 +6,7 @@ from rich.segment import Segment
 
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.target import Identity
 from splitter.tui.widgets.line_list import LineList
 from splitter.view.phrases import part_list
 from splitter.view.phrases.wording import sign
@@ -16,10 +17,10 @@ from splitter.view.text.display import shorten
 class PartsView(LineList):
     """The commits to come; the line under the cursor is the part that ``space`` sends to."""
 
-    def __init__(self, plan: Plan, change_id: str) -> None:
+    def __init__(self, plan: Plan, identity: Identity) -> None:
         super().__init__(id="parts")
         self.plan = plan
-        self.change_id = change_id
+        self.identity = identity
         self._least, self._most = 1, 8
 
     def on_mount(self) -> None:
@@ -93,7 +94,7 @@ class PartsView(LineList):
     def _heir(self, number: int) -> str:
         if number != self.plan.heir or len(self.plan.order) == 1:
             return ""
-        return part_list.identity_mark(self.change_id, self.size.width)
+        return part_list.identity_mark(self.identity, self.size.width)
 
     def title(self, number: int) -> str:
         """The title of a part in the list."""

@@ -16,8 +16,10 @@ from splitter.core.options import UpdatedRefs
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
+from splitter.core.rewrite.target import Identity
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.phrases import outcomes
+from splitter.view.phrases.part_summary import kept_in_words
 
 
 def add_part(plan: Plan) -> Outcome:
@@ -64,13 +66,14 @@ def _move_rest(plan: Plan, by: int, mark: int) -> Outcome:
     return Outcome((*heir, PlaceRest(after)), outcomes.rest_moved(after), mark)
 
 
-def make_heir(plan: Plan, number: int) -> Outcome:
+def make_heir(plan: Plan, number: int, kept: Identity) -> Outcome:
     """Let a part keep the identity of the target."""
+    if not kept:
+        return Outcome(message=outcomes.NOTHING_TO_KEEP)
     if number == DROPPED:
         return Outcome(message=outcomes.DROPPED_KEEP_NOTHING)
-    if number == plan.heir:
-        return Outcome(message=outcomes.keeps_identity(plan, number, already=True))
-    return Outcome((MakeHeir(number),), outcomes.keeps_identity(plan, number, already=False))
+    message = outcomes.keeps_identity(plan, number, kept_in_words(kept))
+    return Outcome(() if number == plan.heir else (MakeHeir(number),), message)
 
 
 def describe(plan: Plan, number: int, message: str) -> Outcome:

@@ -115,7 +115,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("merge-part", ("F",), "merge it into the previous part", PARTS),
     Action("part-earlier", ("<",), "move it earlier", PARTS),
     Action("part-later", (">",), "move it later", PARTS),
-    Action("keep-identity", ("i",), "let it keep the commit's Change-Id and notes", PARTS),
+    Action("keep-identity", ("i",), "let it keep the Change-Id and notes", PARTS),
     Action("filter", ("f",), "show only some files", READ),
     Action("fold", ("enter",), "fold or unfold the file or directory", READ),
     Action("fold-all", ("z",), "fold or unfold all files", READ),

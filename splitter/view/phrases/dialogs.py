@@ -48,7 +48,7 @@ SIGNS: tuple[Pieces, ...] = (
     ((" 1,2  1…·     ", "key"), ("several parts; the first and the last of many", "plain")),
     ((" ▶            ", "key"), ("the selected part: Space assigns to it", "plain")),
     ((" ✓  !         ", "key"), ("the part is complete; message or changes are missing", "plain")),
-    ((" ◆            ", "key"), ("the part keeps the commit's Change-Id and notes", "plain")),
+    ((" ◆            ", "key"), ("the part keeps the Change-Id and notes", "plain")),
     ((" »  «         ", "key"), ("the line was moved away; it was moved here", "plain")),
     ((" ≈            ", "key"), ("an earlier part has an edit of this line", "plain")),
 )

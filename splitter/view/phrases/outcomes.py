@@ -215,7 +215,8 @@ NO_MESSAGE = "dropped changes have no message"
 MESSAGE_UNCHANGED = "message unchanged"
 NUL_IN_MESSAGE = "the message contains a NUL: remove it before writing"
 DROPPED_HAVE_NO_PLACE = "dropped changes have no place in the order"
-DROPPED_KEEP_NOTHING = "dropped changes cannot keep the commit's notes and identity"
+DROPPED_KEEP_NOTHING = "dropped changes cannot keep the Change-Id or notes"
+NOTHING_TO_KEEP = "the commit has no Change-Id and no notes that one part could keep"
 ALL_BRANCHES = "all branches move"
 ONLY_THIS_BRANCH = "only this branch moves"
 
@@ -273,7 +274,7 @@ def not_selected(plan: Plan, number: int, selected: int) -> str:
     return f"{plan.name(number)} is already selected"
 
 
-def keeps_identity(plan: Plan, number: int, *, already: bool) -> str:
-    """A part keeps the commit's Change-Id and notes."""
-    keeps = "already keeps" if already else "keeps"
-    return f"{plan.name(number)} {keeps} the commit's notes and identity"
+def keeps_identity(plan: Plan, number: int, kept: str) -> str:
+    """A part keeps the commit's Change-Id and notes, as far as it has them."""
+    keeps = "already keeps" if number == plan.heir else "keeps"
+    return f"{plan.name(number)} {keeps} {kept}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from splitter.core.message.trailers import subject_of
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.target import Identity
 from splitter.core.text.counts import count_in_words
-from splitter.view.phrases.part_summary import CHANGE_ID, KEEPS, NOTES_AND_IDENTITY
+from splitter.view.phrases.part_summary import KEEPS, first_kept_in_words, kept_in_words
 from splitter.view.phrases.wording import DROPPED_IS
 from splitter.view.text.display import safe
 
@@ -41,11 +42,12 @@ def amount(plan: Plan, number: int) -> str:
     return f"{files} +{tally.added} -{tally.removed}" if tally else EMPTY
 
 
-def identity_mark(change_id: str, columns: int) -> str:
-    """The mark of the part that keeps the Change-Id, on a screen of so many columns."""
-    if columns < DESCRIBED:
-        return " ◆"
-    kept = safe(change_id[:CHANGE_ID]) or "identity"
-    if not change_id and columns >= DESCRIBED_IN_FULL:
-        kept = NOTES_AND_IDENTITY
-    return f"  ◆ {KEEPS} {kept}"
+def identity_mark(kept: Identity, columns: int) -> str:
+    """The mark of the part that keeps the Change-Id, on a screen of so many columns.
+
+    "" where the commit has nothing to keep.
+    """
+    if columns < DESCRIBED or not kept:
+        return " ◆" if kept else ""
+    in_words = kept_in_words if columns >= DESCRIBED_IN_FULL else first_kept_in_words
+    return f"  ◆ {KEEPS} {in_words(kept)}"

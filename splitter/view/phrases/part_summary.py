@@ -11,7 +11,9 @@ from splitter.core.diff.paths import quote, some
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.tallies import Tally
+from splitter.core.rewrite.target import Identity
 from splitter.core.text.counts import count_in_words, plural
+from splitter.view.phrases.wording import enumeration
 from splitter.view.text.display import Pieces, Role, safe
 
 #: How many files are listed.
@@ -21,7 +23,8 @@ STRETCHES = 6
 #: How much of a Change-Id is shown.
 CHANGE_ID = 9
 KEEPS = "keeps"
-NOTES_AND_IDENTITY = "the commit's notes and identity"
+NOTES = "the notes"
+JJ_ID = "the change-id of jj"
 
 
 def tally_in_words(tally: Tally) -> str:
@@ -84,15 +87,31 @@ def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
             yield f"{what} {plural('line', len(numbers))} {some(spelled(numbers), STRETCHES)}"
 
 
-def identity(plan: Plan, number: int, change_id: str) -> str:
+def identity_of(plan: Plan, number: int, kept: Identity) -> str:
     """Whether a part keeps the commit's Change-Id and notes, or gets a new Change-Id."""
     if number == DROPPED:
         return ""
     if number == plan.heir:
-        return keeps(change_id)
-    return "gets a new Change-Id" if change_id else ""
+        return keeps(kept)
+    return "gets a new Change-Id" if kept.change_id else ""
 
 
-def keeps(change_id: str) -> str:
-    """A part keeps the commit's Change-Id; without one, its notes and identity."""
-    return f"◆ {KEEPS} {safe(change_id[:CHANGE_ID]) or NOTES_AND_IDENTITY}"
+def keeps(kept: Identity) -> str:
+    """The mark of the part that keeps what belongs to one commit alone; "" for nothing."""
+    return f"◆ {KEEPS} {kept_in_words(kept)}" if kept else ""
+
+
+def kept_in_words(kept: Identity) -> str:
+    """The things that a part keeps: the Change-Id, other trailers by their names, the notes."""
+    return enumeration(_names(kept)) if kept else ""
+
+
+def first_kept_in_words(kept: Identity) -> str:
+    """The first of the things that a part keeps, where there is no room for more."""
+    return next(iter(_names(kept)), "")
+
+
+def _names(kept: Identity) -> list[str]:
+    ids = [kept.change_id[:CHANGE_ID]] if kept.change_id else []
+    names = map(safe, [*ids, *kept.trailers])
+    return [*names, *[JJ_ID] * kept.has_jj_id, *[NOTES] * kept.has_notes]

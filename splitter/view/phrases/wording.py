@@ -170,7 +170,7 @@ def entry_in_words(patch: Patch, entry: Entry) -> str:
         case commands.Describe(number):
             words = f"message of {aim_in_words(number)}"
         case commands.MakeHeir(number):
-            words = f"{aim_in_words(number)} keeps the identity"
+            words = f"Change-Id and notes → {aim_in_words(number)}"
         case commands.EditText(edit):
             words = f"edit in {aim_in_words(edit.number)}"
         case commands.RemoveEdit(number=number) | commands.EditLine(number=number):

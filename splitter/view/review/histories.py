@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.message.trailers import Message, parse_message
 from splitter.core.plan.tallies import Tally
@@ -209,10 +210,11 @@ class Histories(Struct, frozen=True, dict=True):
             (f"{number}: {tally_in_words(plan.tally(part.number))}", "dim")
         ]
         found = part.message.change_id
-        kept = bool(found) and found == parse_message(self.target.message).change_id
-        if part is self.rewrite.heir:
-            details.append((keeps(found if kept else ""), "heir"))
-        elif found:
+        identity = self.target.identity
+        kept = identity if found == identity.change_id else replace(identity, change_id="")
+        if part is self.rewrite.heir and kept:
+            details.append((keeps(kept), "heir"))
+        if found and not (part is self.rewrite.heir and kept.change_id):
             details.append((f"new {found[:CHANGE_ID]}", "dim"))
         length = too_long(self.target, part)
         if length:

@@ -18,6 +18,8 @@ from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.plan import whole
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused, StateRefused
+from splitter.gitio.git.notes import has_notes
+from splitter.gitio.git.repository import open_repository
 from tests.support.env import COMMITTER
 from tests.support.repos import AUTHOR, Repo
 from tests.support.splits import REST, Done, Piece, hunks, opened, plan_text, split
@@ -497,6 +499,28 @@ def test_notes_follow_as_the_configuration_says(repo: Repo) -> None:
     for was, now in zip(old[2:], repo.log(f"{done.parts[-1]}..main"), strict=True):
         assert repo.line("notes", "show", now) == f"on {was}"
     assert repo.attempt("notes", "--ref", "other", "show", done.parts[0]).returncode == 1
+
+
+def test_only_notes_that_are_copied_are_kept(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    old = story(repo)
+    repo.git("notes", "--ref", "deep/one", "add", "-m", "words", old[1])
+
+    def is_kept(commit: str = old[1]) -> bool:
+        return has_notes(open_repository(repo.path), commit)
+
+    assert not is_kept()
+    repo.git("config", "notes.rewriteRef", "refs/notes/commits")
+    assert not is_kept()
+    repo.git("config", "--add", "notes.rewriteRef", "refs/notes/*")
+    assert is_kept()
+    assert not is_kept(old[2])
+    repo.git("config", "notes.rewrite.rebase", "false")
+    assert not is_kept()
+    repo.git("config", "--unset", "notes.rewrite.rebase")
+    monkeypatch.setenv("GIT_NOTES_REWRITE_REF", "refs/notes/commits:refs/notes/other")
+    assert not is_kept()
+    monkeypatch.setenv("GIT_NOTES_REWRITE_REF", "refs/notes/deep/one")
+    assert is_kept()
 
 
 def test_notes_stay_where_the_configuration_says_nothing(repo: Repo) -> None:

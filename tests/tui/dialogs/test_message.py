@@ -12,6 +12,7 @@ from textual.pilot import Pilot
 from splitter.core.plan.changes import add_part, assign
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import whole
+from splitter.core.rewrite.target import Identity
 from splitter.errors import StateRefused
 from splitter.session import Session
 from splitter.tui.dialogs.autosave import KEPT_WITHIN
@@ -20,7 +21,7 @@ from splitter.tui.theme.styles import LOOKS, look
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.view.phrases.part_summary import about, identity
+from splitter.view.phrases.part_summary import about, identity_of, kept_in_words
 
 #: What the screen gave back is nothing yet.
 OPEN = "still open"
@@ -258,9 +259,18 @@ async def test_a_part_is_described_beside_its_message(session: Session) -> None:
 
 def test_who_keeps_what(session: Session) -> None:
     plan = add_part(session.start())
-    assert identity(plan, REST, session.change_id) == "◆ keeps I01234567"
-    assert identity(plan, 1, session.change_id) == "gets a new Change-Id"
-    assert identity(plan, 1, "") == ""
+    kept = session.target.identity
+    assert identity_of(plan, REST, kept) == "◆ keeps I01234567"
+    assert identity_of(plan, 1, kept) == "gets a new Change-Id"
+    assert identity_of(plan, 1, Identity()) == identity_of(plan, REST, Identity()) == ""
+
+
+def test_only_what_the_commit_has_is_kept() -> None:
+    has_all = Identity("I0123456789", ("Closes-Bug",), has_jj_id=True, has_notes=True)
+    in_words = "I01234567, Closes-Bug, the change-id of jj and the notes"
+    assert kept_in_words(has_all) == in_words
+    assert kept_in_words(Identity(has_notes=True)) == "the notes"
+    assert kept_in_words(Identity()) == ""
 
 
 def test_what_a_part_is_about(session: Session) -> None:

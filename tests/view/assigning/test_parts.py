@@ -5,9 +5,12 @@ from __future__ import annotations
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.target import Identity
 from splitter.view.assigning import parts
 from splitter.view.assigning.outcome import Outcome
 from tests.view.assigning.conftest import after
+
+KEPT = Identity("I0123456789")
 
 
 def test_parts_move_past_the_rest_and_the_heir_stays(plan: Plan) -> None:
@@ -37,9 +40,10 @@ def test_parts_are_handled(plan: Plan) -> None:
     assert [parts.remove_part(two, number).mark for number in (1, 2)] == [1, 1]
     assert parts.remove_part(plan_changes.remove_part(two, 2), 1).mark == REST
     assert not parts.remove_part(two, REST).commands
-    assert after(two, parts.make_heir(two, 1)).heir == 1
-    assert not parts.make_heir(two, DROPPED).commands
-    assert not parts.make_heir(two, two.heir).commands
+    assert after(two, parts.make_heir(two, 1, KEPT)).heir == 1
+    assert not parts.make_heir(two, DROPPED, KEPT).commands
+    assert not parts.make_heir(two, 1, Identity()).commands
+    assert not parts.make_heir(two, two.heir, KEPT).commands
     assert after(two, parts.describe(two, 1, "New\n")).part(1).message == "New\n"
     assert parts.describe(two, 1, "") == Outcome()
     assert "contains a NUL" in parts.describe(two, 1, "a\0b").message

@@ -48,7 +48,8 @@ class PartActions(Controller):
 
     def make_heir(self) -> None:
         """Let the marked part keep the Change-Id."""
-        self.context.apply(parts.make_heir(self.context.plan, self.context.parts.current))
+        context, identity = self.context, self.context.session.target.identity
+        context.apply(parts.make_heir(context.plan, context.parts.current, identity))
 
     @conversation
     async def message(self) -> None:
