@@ -69,28 +69,28 @@ _BUILD = {"tend": story.build, "ledger": ledger.build}
 _STORY = (
     *("X", "J", "1", "K", "right_square_bracket", "2"),
     *(*["down"] * 4, "v", *["down"] * 5, "2", "v", *["down"] * 5, "3", "i"),
-    *("comma", "comma", "m", *"Wait for quiet before stopping the base", "escape"),
-    *("full_stop", "m", *"Make the directories before anything is written", "escape"),
-    *("full_stop", "m", *"Ask for a process in one place", "escape"),
+    *("comma", "comma", "m", *"Wait for quiet before stopping the base", "ctrl+s"),
+    *("full_stop", "m", *"Make the directories before anything is written", "ctrl+s"),
+    *("full_stop", "m", *"Ask for a process in one place", "ctrl+s"),
     *("left_square_bracket", "left_square_bracket", *["down"] * 10),
 )
 #: A function that has moved, in a commit with directories.
 _MOVED = (
     *("J", "J", "J", "1", "1", "2", "2"),
-    *("comma", "m", *"Put amounts into a module of their own", "escape"),
-    *("full_stop", "m", *"Show totals per month", "escape"),
+    *("comma", "m", *"Put amounts into a module of their own", "ctrl+s"),
+    *("full_stop", "m", *"Show totals per month", "ctrl+s"),
     *("K", "K", "K", "right_square_bracket", "right_square_bracket", *["down"] * 5),
 )
 #: One new line in place of three old ones, before the old ones have gone.
 _ORDER = (
     *(*["J"] * 6, "right_square_bracket", *["down"] * 12, "1", *["up"] * 3),
-    *("m", *"Show an entry on one line", "escape", "o", "left_curly_bracket"),
+    *("m", *"Show an entry on one line", "ctrl+s", "o", "left_curly_bracket"),
     *("down", "wait:1500", "up"),
 )
 #: A call as it is for one part, between what it was and what it becomes.
 _EDIT = (
     *(*["J"] * 6, "right_square_bracket", *["down"] * 12, "c"),
-    *("m", *"Show an entry on one line", "escape", "r"),
+    *("m", *"Show an entry on one line", "ctrl+s", "r"),
 )
 
 
@@ -148,9 +148,9 @@ _FIRST_SPLIT = (
         3,
     ),
     Step("w asks for the messages of the new commits.", ("w",)),
-    Step("Esc keeps the first message.", (*"Wait for quiet before stopping the base",)),
-    Step("This is the second one.", ("escape", *"Make the directories before anything is written")),
-    Step("Review both histories. Nothing is written before y.", ("escape",), 5),
+    Step("Ctrl+S saves the first message.", (*"Wait for quiet before stopping the base",)),
+    Step("This is the second one.", ("ctrl+s", *"Make the directories before anything is written")),
+    Step("Review both histories. Nothing is written before y.", ("ctrl+s",), 5),
 )
 ANIMATION = Animation("first-split", _FIRST_SPLIT, still=8)
 

@@ -32,8 +32,8 @@ def started(terminals: Open, place: Place) -> Terminal:
         ("/climb\r1", "removed line 4 of src/app/pick.py · in the rest"),
         ("1mFix it" + CTRL_S, "▶  1 ✓ Fix it"),
         ("1mOne" + CTRL_S + "tOne\r", "▶  1 ✓ One  2 files"),
-        ("1mOne" + ESCAPE + "tOne\r", "▶  1 ✓ One  2 files"),
-        ("1mOne" + ESCAPE + "w", "1 commit becomes 2"),
+        ("1mOne" + ESCAPE + "ytOne\r", "▶  1 ✓ One  2 files"),
+        ("1mOne" + ESCAPE + "yw", "1 commit becomes 2"),
         ("?theme" + ESCAPE + "2", "there is no part 2 yet"),
         ("?theme", re.compile("GENERAL\n *T  *choose another theme")),
         ("?undo" + CTRL_C + "1", "▶  1 ! no message yet (m)"),
@@ -104,4 +104,4 @@ def test_what_is_typed_ahead_reaches_the_first_screen(
     for key in keys:
         terminal.type(key)
         time.sleep(pause / len(keys))
-    terminal.wait_for("▶  1 ✓ One" if "One" in keys else "removed line 4 of src/app/pick.py")
+    terminal.wait_for("Save the message?" if "One" in keys else "removed line 4 of src/app/pick.py")

@@ -52,7 +52,7 @@ def test_message_in_the_editor(screen: Open, editor: Path) -> None:
     terminal.wait_for(re.compile("not: From the editor[?].*not: From the editor[?]", re.DOTALL))
     terminal.type("Once more\r")
     terminal.wait_for("subject: 9 of 50")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("▶  1 ✓ Once more")
     terminal.send("M")
     terminal.wait_for("not: Once more?")

@@ -113,7 +113,7 @@ def write_between(terminal: Terminal) -> None:
     terminal.wait_for("Edit in part 1, until the rest removes line 3")
     terminal.send("backspace")
     terminal.type(", slowly)")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("edit in part 1, until the rest removes line 3")
 
 
@@ -147,7 +147,7 @@ def test_a_session_with_most_keys(terminals: Open, place: Place) -> None:
     for number, subject in enumerate(["Shake the trees", "Warm up"], 1):
         terminal.wait_for(f"part {number} needs a message")
         terminal.type(subject)
-        terminal.send("escape")
+        terminal.send("ctrl+s")
     terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0

@@ -104,7 +104,7 @@ def test_what_was_picked_after_another_is_written(screen: Open, story: Place) ->
     terminal.send("1", "m")
     terminal.wait_for("no subject yet")
     terminal.type("First of two")
-    terminal.send("escape", "w")
+    terminal.send("ctrl+s", "w")
     terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0

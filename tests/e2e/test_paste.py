@@ -31,7 +31,7 @@ def test_a_paste_into_a_message_is_its_text(screen: Open) -> None:
     terminal.paste(b"Subject \x1b X\r\rbody\x1b[31m red\x1b[0m")
     terminal.type("!")
     terminal.wait_for("body[31m red[0m!")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("▶  1 ✓ Subject  X")
 
 

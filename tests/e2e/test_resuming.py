@@ -68,7 +68,7 @@ def test_killed_in_the_middle_of_a_message(terminals: Open, place: Place) -> Non
     terminal = resumed(terminals, place)
     terminal.wait_for("Message of part 1, resumed")
     terminal.wait_for("As they come in.")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("▶  1 ✓ Wash them")
     terminal.signal(signal.SIGKILL)
     assert terminal.wait_exit() != 0

@@ -36,7 +36,7 @@ def test_small_and_large_again(screen: Open) -> None:
     terminal.wait_for("subject: 5 of 50")
     terminal.resize(120, 40)
     terminal.wait_for("1 file, +0 -5")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("▶  1 ✓ Small")
     terminal.send("t")
     terminal.wait_for("Assign to which part?")

@@ -119,7 +119,7 @@ def test_dry_run_from_the_screen_moves_nothing(screen: Open, story: Place) -> No
     terminal.send("1", "w")
     terminal.wait_for("part 1 needs a message")
     terminal.type("Only the configuration")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("1 commit becomes")
     terminal.send("y")
     assert terminal.wait_exit() == 0

@@ -37,7 +37,7 @@ def test_suspended_and_back(terminals: Open, story: Place) -> None:
     shell.wait_for("Stopped")
     shell.type("fg\r")
     shell.wait_for("subject: 4 of 50")
-    shell.send("escape")
+    shell.send("ctrl+s")
     shell.wait_for("▶  1 ✓ Half")
     shell.send("u", "u")
     shell.wait_for(lambda screen: "✓ Half" not in screen and " 60 lines unassigned" not in screen)

@@ -23,8 +23,8 @@ from tests.support.pictures import UPDATE, assert_as_kept, is_as_kept, svg, text
 STORY = (
     *("X", "J", "1", "K", "right_square_bracket", "2"),
     *(*["down"] * 4, "v", *["down"] * 5, "2", "v", *["down"] * 5, "3"),
-    *("comma", "comma", "m", *"Wait for quiet", "escape"),
-    *("full_stop", "m", *"Make the directories first", "escape", "full_stop", "i"),
+    *("comma", "comma", "m", *"Wait for quiet", "ctrl+s"),
+    *("full_stop", "m", *"Make the directories first", "ctrl+s", "full_stop", "i"),
 )
 #: How often to look whether a screen has become what it is to be.
 PATIENCE = 100
@@ -88,7 +88,7 @@ async def test_screens_are_as_they_were_looked_at(story: Session) -> None:
             await in_sizes(pilot, name)
             await pilot.press("escape")
         app.theme = "colorblind-light"
-        await pilot.press("m", *"One place", "escape", "w")
+        await pilot.press("m", *"One place", "ctrl+s", "w")
         await in_sizes(pilot, "review", with_any_ids)
         await pilot.press("escape", "question_mark")
         await kept(pilot, "help.svg", svg)

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import TextArea
@@ -51,9 +51,10 @@ class EditScreen(ModalScreen[str | None], Keeping):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
-        Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
+        *Keeping.BINDINGS,
     ]
+
+    question = dialogs.KEEP_EDIT
 
     def __init__(self, title: str, place: Place, text: str | None = None) -> None:
         """``text`` is the unfinished text of an edit that is resumed."""
@@ -61,6 +62,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
         self.heading = title
         self.place = place
         self.begun = place.text.removesuffix("\n") if text is None else text
+        self.is_resumed = text is not None
         self._kept = self.begun
 
     def compose(self) -> ComposeResult:
@@ -100,11 +102,14 @@ class EditScreen(ModalScreen[str | None], Keeping):
         more = len(self.place.lines) - first
         return (*shown, (f"{dialogs.more_lines(more)}\n", "dim")) if more > 0 else shown
 
-    def action_done(self) -> None:
-        self.dismiss(self.query_one(TextArea).text)
+    @property
+    def is_changed(self) -> bool:
+        return self.is_resumed or self.answer != self.begun
 
-    def action_give_up(self) -> None:
-        self.dismiss(None)
+    @property
+    def answer(self) -> str:
+        """The text as written."""
+        return self.query_one(TextArea).text
 
 
-_KEYS: Pieces = keys_line((("Esc ^S", dialogs.SAVE_EDIT), ("^C", dialogs.CANCEL)))
+_KEYS: Pieces = keys_line((("^S", dialogs.SAVE_EDIT), ("Esc", dialogs.CANCEL)))

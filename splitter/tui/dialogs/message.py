@@ -65,12 +65,13 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+s", "done", "Done", show=False, priority=True),
-        Binding("ctrl+c", "give_up", "Cancel", show=False, priority=True),
+        *Keeping.BINDINGS,
         Binding("ctrl+o", "editor", "Your editor", show=False, priority=True),
         Binding("tab", "app.focus_next", "To what the part changes", show=False),
         Binding("shift+tab", "app.focus_previous", "Back to the text", show=False),
     ]
+
+    question = dialogs.SAVE_MESSAGE
 
     def __init__(
         self,
@@ -188,7 +189,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         words.say(tuple((text + "\n", role) for text, role in lines))
 
     def _keys(self, columns: int) -> Pieces:
-        pairs = [("Esc ^S", dialogs.SAVE), ("^C", dialogs.CANCEL)]
+        pairs = [("^S", dialogs.SAVE), ("Esc", dialogs.CANCEL)]
         if self.edit:
             pairs.append(("^O", dialogs.EDITOR))
         pairs += [("^L", dialogs.WRAP), ("^_", dialogs.UNDO), ("^Y", dialogs.REDO)]
@@ -217,7 +218,12 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             return ((dialogs.LONG_LINES, "warning"),)
         return ()
 
-    def _text(self) -> str:
+    @property
+    def is_changed(self) -> bool:
+        return bool(self.answer) if self.is_begun else not self._is_untouched
+
+    @property
+    def answer(self) -> str:
         """The message as written, with a blank line behind the subject; unchanged if not edited."""
         if self._is_untouched:
             text = self.message.rstrip("\n")
@@ -236,7 +242,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         text, problem = self.area.text, ""
         with self.app.suspend():
             try:
-                text = with_newlines(self.edit(self._text()))
+                text = with_newlines(self.edit(self.answer))
             except (SplitError, OSError) as error:  # would leave the terminal as it is
                 problem = str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):
@@ -244,12 +250,6 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self._measure()
         if problem:
             self.query_one("#measure", Words).say(((f" {safe(problem)}", "bad"),))
-
-    def action_done(self) -> None:
-        self.dismiss(self._text())
-
-    def action_give_up(self) -> None:
-        self.dismiss(None)
 
 
 def _length_in_words(length: int) -> tuple[str, Role]:

@@ -17,6 +17,7 @@ from splitter.errors import StateRefused
 from splitter.session import Session
 from splitter.tui.dialogs.autosave import KEPT_WITHIN
 from splitter.tui.dialogs.message import MessageScreen
+from splitter.tui.dialogs.question import AskKey
 from splitter.tui.theme.styles import LOOKS, look
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
@@ -77,13 +78,13 @@ async def test_proposal_is_taken_by_tab_only_while_there_is_no_text() -> None:
     screen = plain(proposal="Add x")
     async with writing(screen, "tab", "!") as (app, pilot):
         assert screen.area.text == "Add x!"
-        await pilot.press("escape")
+        await pilot.press("ctrl+s")
         assert app.written == "Add x!\n"
 
 
 async def test_proposal_is_never_taken_silently() -> None:
     screen = plain(proposal="Add x")
-    async with writing(screen, "escape") as (app, _):
+    async with writing(screen, "ctrl+s") as (app, _):
         assert app.written == ""
 
 
@@ -115,10 +116,45 @@ async def test_second_line_is_told_to_move() -> None:
 
 
 async def test_what_is_not_touched_stays_as_it_is() -> None:
-    for key in ("escape", "ctrl+s"):
+    for key, written in (("escape", None), ("ctrl+s", "a subject of\ntwo lines\n")):
         async with writing(plain("a subject of\ntwo lines\n")) as (app, pilot):
             await pilot.press("down", key)
-            assert app.written == "a subject of\ntwo lines\n"
+            assert app.written == written
+
+
+@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
+@pytest.mark.parametrize(
+    ("answer", "written"), [("y", "one!\n"), ("enter", "one!\n"), ("n", None), ("e", "")]
+)
+async def test_a_changed_message_is_not_lost_without_a_question(
+    key: str, answer: str, written: str | None
+) -> None:
+    screen = plain("one")
+    screen.keep = str
+    async with writing(screen, "end", "!", key) as (app, pilot):
+        question = app.screen
+        assert isinstance(question, AskKey)
+        assert question.question == "Save the message?"
+        await pilot.press(answer)
+        await pilot.pause()
+        if answer == "e":
+            assert app.screen is screen
+            assert screen.area.text == "one!"
+        else:
+            assert app.written == written
+
+
+async def test_a_message_is_in_the_draft_while_the_question_is_open() -> None:
+    kept: list[str] = []
+
+    def keep(text: str) -> str:
+        kept.append(text)
+        return ""
+
+    screen = plain("one")
+    screen.keep = keep
+    async with writing(screen, "end", "!", "escape"):
+        assert kept[-1:] == ["one!"]
 
 
 @pytest.mark.parametrize("theme", list(LOOKS))
@@ -173,7 +209,7 @@ async def test_cursor_stays_at_its_letter_when_filled() -> None:
 
 async def test_editor_gives_the_text_back_or_says_why_not() -> None:
     screen = plain("one", edit=lambda text: text.replace("one", "two\n\nbody"))
-    async with writing(screen, "ctrl+o", "escape") as (app, _):
+    async with writing(screen, "ctrl+o", "ctrl+s") as (app, _):
         assert app.written == "two\n\nbody\n"
 
     def fail(_: str) -> str:
@@ -214,8 +250,8 @@ async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends(
         assert "cannot be kept" not in told(screen)
 
 
-@pytest.mark.parametrize("key", ["escape", "ctrl+c"])
-async def test_nothing_is_kept_behind_the_answer(key: str) -> None:
+@pytest.mark.parametrize("keys", [["ctrl+s"], ["escape", "n"]])
+async def test_nothing_is_kept_behind_the_answer(keys: list[str]) -> None:
     kept: list[str] = []
 
     def keep(text: str) -> str:
@@ -224,7 +260,7 @@ async def test_nothing_is_kept_behind_the_answer(key: str) -> None:
 
     screen = plain()
     screen.keep = keep
-    async with writing(screen, "x", key) as (app, pilot):
+    async with writing(screen, "x", *keys) as (app, pilot):
         assert app.written in ("x\n", None)
         kept.clear()
         screen.let_go()
@@ -237,7 +273,7 @@ async def test_controls_are_drawn_and_kept() -> None:
     async with writing(screen) as (app, pilot):
         row = screen.area.render_line(0).text
         assert row.startswith("a ␛[31mred�")
-        await pilot.press("escape")
+        await pilot.press("ctrl+s")
         assert app.written == "a \x1b[31mred\u202e\n"
 
 

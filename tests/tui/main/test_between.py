@@ -200,7 +200,7 @@ async def test_a_dropped_line_is_drawn_without_the_text_that_nobody_reads(sessio
     """D28: at once, and as before when it is put back."""
     async with opened(session, "c") as (screen, pilot):
         go_to(screen, "line five\n")
-        await pilot.press("r", *"!", "escape")
+        await pilot.press("r", *"!", "ctrl+s")
         assert "6≈+line five" in shown(screen)
         await pilot.press("X")
         assert "≈" not in shown(screen)
@@ -223,7 +223,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         editor = screen.app.screen
         assert isinstance(editor, EditScreen)
         editor.query_one(TextArea).text = "line 5, soon five"
-        await pilot.press("escape")
+        await pilot.press("ctrl+s")
         (interim,) = screen.plan.edits
         assert interim.text == b"line 5, soon five\n"
         assert here(screen).startswith(" edit in part 1, until")
@@ -260,7 +260,7 @@ async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -
         await pilot.press("y")
         await until(lambda: isinstance(app.screen, EditScreen))
         assert app.screen.query_one(TextArea).text == "line five!"
-        await pilot.press("escape")
+        await pilot.press("ctrl+s")
         again = app.screen
         assert isinstance(again, SplitScreen)
         assert again.plan.edits[0].text == b"line five!\n"
@@ -271,7 +271,7 @@ async def test_what_is_given_up_is_not_opened_again(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
         await leave_writing(screen, pilot)
         assert screen.work.writing
-        await pilot.press("ctrl+c")
+        await pilot.press("escape", "n")
         assert screen.work.writing is None
 
 
@@ -290,7 +290,7 @@ async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) ->
         await pilot.press("r")
         assert "an edit needs changed lines" in here(screen)
         go_to(screen, "line five\n")
-        await pilot.press("r", *"xyz", "ctrl+c")
+        await pilot.press("r", *"xyz", "ctrl+c", "n")
         assert screen.plan is plan
 
 
@@ -298,7 +298,7 @@ async def test_a_new_line_begins_below_the_one_before(repo: Repo) -> None:
     repo.stack(({b"f.c": b"f()\n"}, "base\n"), ({b"f.c": b"f()\n\tgo(a, b);\n"}, "more\n"))
     with loaded(repo, "HEAD") as session:
         async with opened(session, "c", "n", "down", "down", "r") as (screen, pilot):
-            await pilot.press("enter", *"end", "escape")
+            await pilot.press("enter", *"end", "ctrl+s")
             (interim,) = screen.plan.edits
             assert interim.text == b"\tgo(a, b);\n\tend\n"
             assert "≈ part 1 has 'go(a, b);…'" in shown(screen)
@@ -321,14 +321,14 @@ async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session:
     async with opened(session, "c") as (screen, pilot):
         go_to(screen, "line five and")
         at = screen.diff.cursor
-        await pilot.press("r", *"!", "escape", "1")
+        await pilot.press("r", *"!", "ctrl+s", "1")
         assert "added line 7 → part 1; the edit in part 1 no longer applies" in here(screen)
-        await pilot.press("m", *"One", "escape", "g", "w")
+        await pilot.press("m", *"One", "ctrl+s", "g", "w")
         assert here(screen).startswith(
             " r and an empty text remove this edit: added line 7 of 'code.py' is"
         )
         assert screen.diff.cursor == at
-        await pilot.press("r", "ctrl+u", "escape", "w")
+        await pilot.press("r", "ctrl+u", "ctrl+s", "w")
         assert isinstance(screen.app.screen, Review)
 
 
@@ -336,7 +336,7 @@ async def test_a_part_of_texts_only_is_found(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
         go_to(screen, "line five and")
         at = screen.diff.cursor
-        await pilot.press("r", *"!", "escape", "g", "e")
+        await pilot.press("r", *"!", "ctrl+s", "g", "e")
         assert screen.plan.tally(1) == Tally(added=1, files=1)
         assert screen.diff.cursor == at
 

@@ -21,7 +21,7 @@ from tests.tui.conftest import NEW, OLD
 
 async def test_message_in_place(session: Session) -> None:
     async with opened(session, "1", "m") as (screen, pilot):
-        await pilot.press(*"Fix", "enter", "enter", *"Why", "escape")
+        await pilot.press(*"Fix", "enter", "enter", *"Why", "ctrl+s")
         await pilot.pause()
         assert screen.plan.part(1).message == "Fix\n\nWhy\n"
         assert "Fix" in screen.parts.render_line(0).text
@@ -38,9 +38,11 @@ async def left_while_writing(session: Session, *keys: str) -> int:
 
 
 @pytest.mark.parametrize("keys", [("1",), ()])
-@pytest.mark.parametrize(("end", "subject"), [("escape", "Tidy"), ("ctrl+c", "")])
+@pytest.mark.parametrize(
+    ("end", "subject"), [(["ctrl+s"], "Tidy"), (["escape", "y"], "Tidy"), (["escape", "n"], "")]
+)
 async def test_a_message_that_was_being_written_is_opened_again(
-    session: Session, keys: tuple[str, ...], end: str, subject: str
+    session: Session, keys: tuple[str, ...], end: list[str], subject: str
 ) -> None:
     number = await left_while_writing(session, *keys, "c", "m")
     again = sessions.load(session.repository.cwd, "HEAD")
@@ -56,7 +58,7 @@ async def test_a_message_that_was_being_written_is_opened_again(
         below = app.screen_stack[-2]
         assert isinstance(below, SplitScreen)
         assert below.parts.current == number
-        await pilot.press(end)
+        await pilot.press(*end)
         await pilot.pause()
         main = app.screen
         assert isinstance(main, SplitScreen)
@@ -96,13 +98,13 @@ async def test_a_message_with_carriage_returns_gets_no_more_of_them(repo: Repo) 
 
 
 async def test_second_line_of_a_message_is_not_taken_for_the_subject(session: Session) -> None:
-    async with opened(session, "1", "m", *"Fix", "enter", *"why", "escape") as (screen, pilot):
+    async with opened(session, "1", "m", *"Fix", "enter", *"why", "ctrl+s") as (screen, pilot):
         await pilot.pause()
         assert screen.plan.part(1).message == "Fix\n\nwhy\n"
 
 
 async def test_giving_up_a_message_leaves_it_as_it_was(session: Session) -> None:
-    async with opened(session, "1", "w", *"oops", "ctrl+c") as (screen, pilot):
+    async with opened(session, "1", "w", *"oops", "ctrl+c", "n") as (screen, pilot):
         await pilot.pause()
         assert screen.plan.part(1).message == ""
         assert screen.app.screen is screen

@@ -28,6 +28,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
+from splitter.tui.dialogs.question import AskKey
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.cached import Cached
 from splitter.tui.widgets.line_list import LineList
@@ -80,7 +81,7 @@ Act = Press | Resize | Mouse
 #: What is pressed more often than the rest, for more to come of it.
 _OFTEN = (*"1234aAcn]Jusb+v}", "space", "down", "ctrl+r")
 #: What answers and leaves what is open above the main screen.
-_ANSWERS = (*"one [1", "enter", "escape", "escape", "tab", "up", "down", "y")
+_ANSWERS = (*"one [1", "enter", "escape", "escape", "tab", "up", "down", "y", "n")
 
 
 def draw_acts(random: Random, acts: int) -> Iterator[Act]:
@@ -190,7 +191,8 @@ async def back_to_main(pilot: Pilot[Rewrite], screen: SplitScreen) -> None:
     for _ in range(10):
         if pilot.app.screen is screen:
             return
-        pilot.app.simulate_key("escape")
+        is_asked = isinstance(pilot.app.screen, AskKey) and "n" in pilot.app.screen.answers
+        pilot.app.simulate_key("n" if is_asked else "escape")
         await pilot.pause()
     assert pilot.app.screen is screen, pilot.app.screen_stack
 

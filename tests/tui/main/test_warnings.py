@@ -16,7 +16,7 @@ async def test_the_last_look_leads_to_what_is_a_guess(repo: Repo) -> None:
     old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
     repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
     with loaded(repo, "HEAD") as session:
-        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "G", "w")
+        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "ctrl+s", "G", "w")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
             assert isinstance(app.screen, Review)
@@ -39,7 +39,7 @@ async def test_what_is_a_guess_is_put_right_from_the_last_look(repo: Repo) -> No
     old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
     repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
     with loaded(repo, "HEAD") as session:
-        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "escape", "w", "o")
+        keys = (*["down"] * 5, "shift+down", "shift+down", "1", "m", *"One", "ctrl+s", "w", "o")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
             await until(lambda: isinstance(app.screen, WarningScreen))
@@ -87,7 +87,7 @@ async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None
     old, new = b"one\ntwo\nthree\nfour\n", b"one\n2\n3\n3 and a half\nfour\n"
     repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
     with loaded(repo, "HEAD") as session:
-        keys = (*["down"] * 3, "1", "down", "1", "1", "m", *"One", "escape", "w", "o")
+        keys = (*["down"] * 3, "1", "down", "1", "1", "m", *"One", "ctrl+s", "w", "o")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
             await until(lambda: isinstance(app.screen, WarningScreen))
@@ -127,7 +127,7 @@ async def test_the_last_look_leads_from_doubt_to_warning(repo: Repo) -> None:
     new = old.replace(b"line 5\n", b"{\n}\nline 5\n").replace(b"line 30\n", b"(\n)\nline 30\n")
     repo.stack(({b"f": old}, "base\n"), ({b"f": new}, "both\n"))
     with loaded(repo, "HEAD") as session:
-        keys = ("]", *["down"] * 4, "1", "]", *["down"] * 4, "1", "m", *"One", "escape", "w")
+        keys = ("]", *["down"] * 4, "1", "]", *["down"] * 4, "1", "m", *"One", "ctrl+s", "w")
         async with opened(session, *keys) as (screen, pilot):
             app = screen.app
             for text in (b"{\n", b"(\n", b"{\n"):

@@ -27,7 +27,7 @@ from tests.tui.conftest import settled
 
 async def test_write_asks_for_messages_and_enter_does_not_write(session: Session) -> None:
     async with opened(session, "1", "w") as (screen, pilot):
-        await pilot.press(*"Only code", "escape")
+        await pilot.press(*"Only code", "ctrl+s")
         await pilot.pause()
         await pilot.press("enter", "enter")
         await pilot.pause()
@@ -83,7 +83,7 @@ async def test_what_takes_its_time_before_the_last_look_is_given_up_at_once(
     """
     gate = tmp_path / "gate"
     install_hook(repo, "commit-msg", f"#!/bin/sh\nuntil test -e '{gate}'; do sleep 0.01; done\n")
-    async with opened(session, "1", "m", *"One", "escape", "G") as (screen, pilot):
+    async with opened(session, "1", "m", *"One", "ctrl+s", "G") as (screen, pilot):
         app = pilot.app
         app.simulate_key("w")
         await until(lambda: isinstance(app.screen, Working))
@@ -135,7 +135,7 @@ async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(
     session: Session, repo: Repo
 ) -> None:
     repo.branch("other", session.target.oid)
-    async with opened(session, "1", "m", *"One", "escape") as (screen, pilot):
+    async with opened(session, "1", "m", *"One", "ctrl+s") as (screen, pilot):
         names = []
         for keys in (("w",), ("b",), ("escape", "u", "ctrl+r", "w"), ("b",), ("escape", "w")):
             await pilot.press(*keys)
