@@ -21,7 +21,7 @@ USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
 
 EPILOG = """\
 Without --plan, a screen opens on which you assign each file, hunk or line of the commit to a part.
-The commits above are restacked. Every part keeps the author and date of the original commit.
+The commits above are rewritten on top. Every part keeps the author and date of the original commit.
 
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 usage error,
 130 interrupted, nothing was changed

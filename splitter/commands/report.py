@@ -28,9 +28,9 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
     if rewrite.edited:
         lines.append(f"Edited for good: {_names(rewrite.edited)}")
     lines += _report_emptied(rewrite)
-    restacked = len(rewrite.above) - len(rewrite.left_out)
-    if restacked:
-        lines.append(f"Restacked {count_in_words(restacked, 'commit')}.")
+    rewritten = len(rewrite.above) - len(rewrite.left_out)
+    if rewritten:
+        lines.append(f"Rewrote {count_in_words(rewritten, 'commit')} above.")
     lines.append(f"Moved {_names(short(update.name) for update in rewrite.updates)}.")
     if rewrite.tags:
         lines.append(f"Tags that stay on the old commits: {_names(rewrite.tags)}.")

@@ -69,7 +69,7 @@ def order_a_block(terminal: Terminal) -> None:
 def split_a_hunk(terminal: Terminal) -> None:
     """Give the two halves of a hunk to two parts, one picked from a list."""
     terminal.send("J")
-    terminal.wait_for("src/app/sort.py · all in the rest")
+    terminal.wait_for("src/app/sort.py · all unassigned")
     terminal.send(*["down"] * 6)
     terminal.wait_for("removed line 4 of src/app/sort.py")
     terminal.send("s")

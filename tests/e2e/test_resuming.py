@@ -43,7 +43,7 @@ def test_killed_and_gone_on_with(terminals: Open, place: Place) -> None:
     assert killed.wait_exit() != 0
     assert place.git("for-each-ref") == before
     terminal = resumed(terminals, place)
-    terminal.wait_for("src/lib/wash.py · all in the rest")
+    terminal.wait_for("src/lib/wash.py · all unassigned")
     terminal.send("ctrl+r")
     terminal.wait_for("X   dropped: not committed")
     terminal.wait_for(lambda screen: " 4 " in screen and "s unassigned" in screen)

@@ -13,11 +13,11 @@ def give_all(terminal: Terminal) -> None:
     """Give every change of the story's commit to its part."""
     terminal.wait_for("to a new commit")
     terminal.send("X", "J", "1")
-    terminal.wait_for("15 changes → part 1 · nothing unassigned below")
+    terminal.wait_for("15 lines → part 1 · nothing unassigned below")
     terminal.send("K", "]", "2")
     terminal.wait_for("hunk 2/9 of run.sh · in the rest")
     terminal.send("down", "down", "down", "down", "v", *["down"] * 5)
-    terminal.wait_for("6 changes marked")
+    terminal.wait_for("6 lines marked")
     terminal.send("2")
     terminal.wait_for("added line 30 of run.sh · in the rest")
     terminal.send("v", *["down"] * 5, "3")

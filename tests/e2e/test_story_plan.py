@@ -37,7 +37,7 @@ def test_story_through_its_plan(story: Place) -> None:
     for subject in SUBJECTS[:3]:
         assert subject in done.stdout
     assert f"(keeps {TARGET_ID[:9]})" in done.stdout
-    assert "Restacked 2 commits." in done.stdout
+    assert "Rewrote 2 commits above." in done.stdout
     assert story.lines("rev-parse", "ORIG_HEAD") == [SERIES[2]]
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from splitter.tui.widgets.label import Words
 from splitter.view.assigning import hunks
-from splitter.view.diff.selection import count_span
 from splitter.view.keys.actions import CursorContext
 from splitter.view.phrases import status
+from splitter.view.phrases.wording import span_in_words
 from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces, safe
 
@@ -76,7 +76,7 @@ class StatusLines:
             first, last = diff.span
             is_above = first < diff.on_view.start
             line = document.line_number(first) if is_above else 0
-            return status.marked(count_span(document, first, last), line)
+            return status.marked(span_in_words(document, first, last), line)
         row, cells = context.cursor.row, status.message_cells(context.size.width) - 1 - taken
         return status.here(document, context.plan, row, diff.line_in_words(row), cells)
 

@@ -88,7 +88,10 @@ class PartsView(LineList):
         if number == DROPPED:
             return " ", part_list.amount(self.plan, number)
         complete = bool(tally) and bool(self.plan.part(number).message.strip())
-        lack = "✓" if complete else "!" if tally or number != REST else " "
+        if number == REST:  # what is left over is neither done nor missing
+            lack = "!" if tally and not complete else " "
+        else:
+            lack = "✓" if complete else "!"
         return lack, part_list.amount(self.plan, number)
 
     def _heir(self, number: int) -> str:

@@ -23,6 +23,7 @@ from splitter.view.highlight.intraline import partner
 from splitter.view.phrases import outcomes
 from splitter.view.phrases.wording import (
     changes_in_words,
+    count_facts,
     enumeration,
     only_line,
     surplus_in_words,
@@ -41,12 +42,13 @@ def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
     new = number == following
     if new and number > MAX_PARTS:
         return Outcome(message=outcomes.TOO_MANY_PARTS)
-    count = count_changes(selections) - (0 if new else _count_in(plan, selections, number))
+    others = selections if new else list(_not_in(plan, selections, number))
+    count = count_changes(others)
     if not count:
         return Outcome(message=outcomes.already_there(plan, number))
     command = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    whole = changes_in_words(plan.patch, selections, count)
+    whole = changes_in_words(plan.patch, selections, count_facts(plan.patch, others), count)
     message = outcomes.assigned(whole, number) + _taken_from(plan, selections, number, count)
     message += _unread(plan, selections, number) if plan.edits else ""
     return Outcome((Add(""), command) if new else (command,), message, mark)
@@ -206,10 +208,10 @@ def _unread(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     return outcomes.edits_lost(names) if lost else ""
 
 
-def _count_in(plan: Plan, selections: Sequence[Selection], number: int) -> int:
-    """How many of some changes a part has."""
-    return sum(
-        plan.choices[selection.file].count(number, span.start, span.stop)
-        for selection in selections
-        for span in selection.changes
-    )
+def _not_in(plan: Plan, selections: Iterable[Selection], number: int) -> Iterator[Selection]:
+    """Those of some changes that a part does not have."""
+    others = re.compile(b"[^%b]+" % re.escape(bytes([number])))
+    for one in selections:
+        choice = plan.choices[one.file]
+        found = (others.finditer(choice, span.start, span.stop) for span in one.changes)
+        yield Selection(one.file, tuple(range(*m.span()) for m in chain.from_iterable(found)))

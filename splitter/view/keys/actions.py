@@ -56,19 +56,19 @@ class Action(Struct, frozen=True):
 
 def _digits() -> Iterator[Action]:
     for digit in range(1, 10):
-        words = f"to part {digit}"
+        words = f"assign to part {digit}"
         yield Action(f"assign-{digit}", (str(digit),), words, ASSIGN)
 
 
 ACTIONS: tuple[Action, ...] = (
     *_digits(),
-    Action("assign-rest", ("0",), "back to the rest", ASSIGN),
+    Action("assign-rest", ("0",), "put back into the rest", ASSIGN),
     Action("drop", ("X",), "drop: kept as an uncommitted change", ASSIGN),
-    Action("assign", ("space",), "to the selected part ▶", ASSIGN),
-    Action("assign-to", ("t",), "to a part chosen from a list", ASSIGN),
-    Action("assign-file", ("a",), "unassigned changes of file or range, to ▶", ASSIGN),
-    Action("assign-matches", ("A",), "unassigned lines that match the search, to ▶", ASSIGN),
-    Action("assign-whitespace", ("W",), "unassigned whitespace-only changes, to ▶", ASSIGN),
+    Action("assign", ("space",), "assign to the selected part ▶", ASSIGN),
+    Action("assign-to", ("t",), "assign to a part chosen from a list", ASSIGN),
+    Action("assign-file", ("a",), "assign the rest of the file or range to ▶", ASSIGN),
+    Action("assign-matches", ("A",), "assign all unassigned search matches to ▶", ASSIGN),
+    Action("assign-whitespace", ("W",), "assign unassigned whitespace-only lines to ▶", ASSIGN),
     Action("undo", ("u",), "undo", ALL),
     Action("redo", ("ctrl+r",), "redo", ALL),
     Action("write", ("w",), "review & write", ALL),
@@ -101,7 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("extend-down", ("shift+down",), "extend the range down", RANGE),
     Action("extend-up", ("shift+up",), "extend the range up", RANGE),
     Action("unmark", ("escape",), "end the range, the search or the filter", RANGE),
-    Action("split-hunk", ("s",), "split the hunk above the cursor", RANGE),
+    Action("split-hunk", ("s",), "split the hunk in two at the cursor", RANGE),
     Action("line-up", ("{", "alt+up"), "move the line up in its block", RANGE),
     Action("line-down", ("}", "alt+down"), "move the line down in its block", RANGE),
     Action("edit", ("r",), "edit the text of these lines in ▶", RANGE),
@@ -112,7 +112,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("message", ("m",), "write its message", PARTS),
     Action("editor", ("M",), "write it in your editor, with the diff", PARTS),
     Action("remove-part", ("D",), "remove it; its changes return to the rest", PARTS),
-    Action("merge-part", ("F",), "merge it into the previous part", PARTS),
+    Action("merge-part", ("F",), "squash it into the previous part", PARTS),
     Action("part-earlier", ("<",), "move it earlier", PARTS),
     Action("part-later", (">",), "move it later", PARTS),
     Action("keep-identity", ("i",), "let it keep the Change-Id and notes", PARTS),
@@ -324,7 +324,7 @@ def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Itera
     found = list(matching(text, keys, actions))
     count = len(_TO_A_NUMBER)
     if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):
-        words = "to part 1-9; the next number adds a part"
+        words = "assign to part 1-9; the next number adds one"
         yield HelpEntry(DIGITS, words, "assign-1 to -9", ASSIGN)
         found = found[count:]
     for action in found:

@@ -8,8 +8,12 @@ from splitter.view.text.display import Pieces, safe
 
 # The drafts that are offered
 
-RESUME, START_OVER, START_OVER_ASIDE = "resume", "start over", "start over (draft kept aside)"
-OLDER_DRAFT = "an older draft, which was kept aside"
+RESUME, START_OVER, START_OVER_ASIDE = (
+    "resume",
+    "start over",
+    "start over, keep this draft too",
+)
+OLDER_DRAFT = "show an older draft"
 QUIT, TO_THE_LIST = "quit", "back to the list"
 TO_THE_QUESTION = "back"
 
@@ -22,7 +26,7 @@ def draft_offered(commit: str, count: int) -> str:
 def aside_offered(commit: str, count: int) -> str:
     """As `draft_offered`, for a draft that was kept aside: it has no undo history."""
     commits = count_in_words(count, "commit")
-    return f"A draft for {commit} was kept aside: {commits}, without undo history."
+    return f"An older draft for {commit}: {commits}, without undo history."
 
 
 def not_kept_aside(trouble: str) -> str:
@@ -45,7 +49,8 @@ SIGNS: tuple[Pieces, ...] = (
     (("", "plain"),),
     (("SIGNS", "bold"),),
     ((" 1 2 3  ·  X  ", "key"), ("beside a line: its part, the rest, dropped", "plain")),
-    ((" 1,2  1…·     ", "key"), ("several parts; the first and the last of many", "plain")),
+    ((" 1,2          ", "key"), ("beside a hunk or file: its parts", "plain")),
+    ((" 1…4          ", "key"), ("the first and the last of its parts", "plain")),
     ((" ▶            ", "key"), ("the selected part: Space assigns to it", "plain")),
     ((" ✓  !         ", "key"), ("the part is complete; message or changes are missing", "plain")),
     ((" ◆            ", "key"), ("the part keeps the Change-Id and notes", "plain")),
@@ -88,8 +93,8 @@ def subject_length(length: int, good: int, at_most: int) -> str:
         return f" subject: {length} of {good} characters"
     measure = f" subject: {length} characters"
     if length <= at_most:
-        return f"{measure}, {length - good} over {good}"
-    return f"{measure}, {length - at_most} over {at_most}: too long"
+        return f"{measure}, {good} are usual"
+    return f"{measure}: too long, many tools cut it at {at_most}"
 
 
 # An edit

@@ -239,15 +239,15 @@ def part_removed(number: int) -> str:
 def not_merged(number: int) -> str:
     """A part has no previous part to be merged into."""
     if number == DROPPED:
-        return "dropped changes cannot be merged into a part"
+        return "dropped changes cannot be squashed into a part"
     if number == REST:
-        return "the rest cannot be merged into a part"
-    return f"part {number} has no previous part to merge into"
+        return "the rest cannot be squashed into a part"
+    return f"part {number} has no previous part to squash it into"
 
 
 def part_merged(number: int, into: int) -> str:
     """A part was merged into the previous one."""
-    return f"part {number} merged into part {into}"
+    return f"part {number} squashed into part {into}"
 
 
 def at_the_end(plan: Plan, number: int, by: int) -> str:

@@ -13,7 +13,7 @@ from splitter.view.text.display import safe
 
 NO_MESSAGE = "no message yet"
 NEW_PART = "new part"
-EMPTY = "empty"
+EMPTY, EMPTY_REST = "empty", "empty: makes no commit"
 CHOOSE = " Assign to which part?"
 CHOOSE_BY = "number, or words of the subject"
 NO_PART_MATCHES = "no part matches"
@@ -39,7 +39,9 @@ def amount(plan: Plan, number: int) -> str:
     if number == DROPPED:
         return f"+{tally.added} -{tally.removed}"
     files = count_in_words(tally.files, "file")
-    return f"{files} +{tally.added} -{tally.removed}" if tally else EMPTY
+    if tally:
+        return f"{files} +{tally.added} -{tally.removed}"
+    return EMPTY_REST if number == REST else EMPTY
 
 
 def identity_mark(kept: Identity, columns: int) -> str:

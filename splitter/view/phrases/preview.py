@@ -10,7 +10,7 @@ WARNING_KEYS = f" {{ }} move the line  Esc review  Enter diff  {_FILE}"
 PREPARING = "preparing…"
 NO_FILE, EMPTY_FILE = "the file does not exist here", "empty file"
 GUESSED = "?: the order is a guess"
-REST_IS_EMPTY = "the rest is empty"
+REST_IS_EMPTY = "the rest is empty: it makes no commit"
 PRESS_O = "J and K need a file: press o"
 PRESS_O_TO_MOVE = "lines can be moved in the file: press o"
 

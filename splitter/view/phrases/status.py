@@ -7,13 +7,18 @@ from collections.abc import Collection, Sequence
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.rewrite.target import Target
-from splitter.core.text.counts import count_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
-from splitter.view.phrases.wording import owners_in_words, place_in_words, sign, tied_in_words
+from splitter.view.phrases.wording import (
+    amount_in_words,
+    owners_in_words,
+    place_in_words,
+    sign,
+    tied_in_words,
+)
 from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces, Role, safe, shorten
 
@@ -22,6 +27,7 @@ FIRST = "press 1 to assign a change to a new commit"
 #: In front of the title, if the draft cannot be saved.
 NOT_SAVED = " not saved "
 #: What stands before the parts of a file that one part has as a whole.
+ALL_UNASSIGNED_HERE = "all unassigned"
 ALL = "all "
 #: In how many cells the end of a path is shown in any case, and where there is little room.
 PATH, SHORT_PATH = 16, 8
@@ -54,6 +60,8 @@ def here(document: Document, plan: Plan, row: Row, moved: str, cells: int) -> st
     is_whole = row.kind is Kind.FILE and len(owners) == 1
     words = owners_in_words(plan, owners)
     where = f"· {ALL if is_whole else ''}{words}" if words else ""
+    if is_whole and owners == (REST,):
+        where = f"· {ALL_UNASSIGNED_HERE}"
     is_line = row.kind is Kind.LINE
     tied = "" if is_line else tied_in_words(document, row)
     more = f"({tied or moved})" if tied or moved else ""
@@ -89,14 +97,12 @@ def message_cells(cells: int) -> int:
     return cells - TARGET
 
 
-def marked(count: int, line: int) -> str:
+def marked(changes: str, line: int) -> str:
     """A marked range: the number of its changes, and the line at which it begins, 0 for none."""
-    if not count:
+    if not changes:
         return "no change marked yet"
     begin = f", from line {line}" if line else ""
-    return (
-        f"{count_in_words(count)} marked{begin} · a number assigns {'it' if count == 1 else 'them'}"
-    )
+    return f"{changes} marked{begin} · a number assigns the range"
 
 
 def found(rows: Found, before: int, y: int, step: int) -> str:
@@ -137,14 +143,15 @@ def progress(plan: Plan, cells: int) -> str:
 
     Its length is that of the number of all changes.
     """
-    left = plan.count(REST)
-    noun = "change" if plan.tally(REST).facts else "line"
-    shown = _unassigned(left, noun, cells) if left else " all assigned "
-    return shown.rjust(len(_unassigned(plan.patch.size, "change", cells)))
+    left, facts = plan.count(REST), plan.tally(REST).facts
+    shown = _unassigned(left, facts, cells) if left else " all assigned "
+    most = sum(len(file.facts) for file in plan.patch)
+    return shown.rjust(len(_unassigned(plan.patch.size, most, cells)))
 
 
-def _unassigned(count: int, noun: str, cells: int) -> str:
-    return f" {count_in_words(count, noun) if cells >= WIDE else f'{count:,}'} unassigned "
+def _unassigned(count: int, facts: int, cells: int) -> str:
+    words = amount_in_words(count - facts, facts, ", ") if cells >= WIDE else f"{count:,}"
+    return f" {words} unassigned "
 
 
 def title(target: Target, *, is_saved: bool, filtered: str, shown: int, files: int) -> Pieces:
@@ -189,7 +196,8 @@ def undone(entry: str, count: int, *, is_undo: bool) -> str:
 
 def needs_message(name: str, count: int, missing: int) -> str:
     """The heading of a message that is missing: the ``count``-th of so many."""
-    return f"{name} needs a message{f' ({count} of {missing})' if missing > 1 else ''}"
+    more = missing - count
+    return f"{name} needs a message" + (f"; {more} more after it" if more else "")
 
 
 def no_message(name: str) -> str:

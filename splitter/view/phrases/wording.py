@@ -16,6 +16,7 @@ from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.selection import count_span, select_span
 from splitter.view.text.display import safe, shorten_path
 
 
@@ -108,14 +109,41 @@ def refusal_in_words(error: SplitError) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def changes_in_words(patch: Patch, selections: Sequence[Selection], count: int) -> str:
-    """The name of the selected line, if it is only one; else the number of changes."""
+def changes_in_words(patch: Patch, selections: Sequence[Selection], facts: int, count: int) -> str:
+    """The name of the selected line, if it is only one; else the number of lines.
+
+    ``facts`` of the ``count`` changes are file changes, which are counted apart.
+    """
     only = only_line(patch, selections)
     if only is not None:
         file, change = only
         _, line = line_with(patch.files[file], change)
         return line.name
-    return count_in_words(count)
+    return amount_in_words(count - facts, facts)
+
+
+def amount_in_words(lines: int, facts: int, link: str = " and ") -> str:
+    """The numbers of lines and of file changes, without those that are 0."""
+    amounts = ((lines, "line"), (facts, "file change"))
+    return link.join(count_in_words(count, noun) for count, noun in amounts if count)
+
+
+def count_facts(patch: Patch, selections: Sequence[Selection]) -> int:
+    """How many of the selected changes are file changes."""
+    return sum(
+        max(0, min(span.stop, patch.files[one.file].lines.start) - span.start)
+        for one in selections
+        for span in one.changes
+    )
+
+
+def span_in_words(document: Document, first: int, last: int) -> str:
+    """The number of changes from one row to another: of lines, where they are in one file."""
+    count = count_span(document, first, last)
+    if document.row(first).file != document.row(last).file:
+        return count_in_words(count)
+    facts = count_facts(document.patch, select_span(document, first, last)) if count else 0
+    return amount_in_words(count - facts, facts)
 
 
 def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
@@ -160,11 +188,13 @@ def entry_in_words(patch: Patch, entry: Entry) -> str:
     match entry.commands[-1]:
         case commands.Assign(selections, number):
             count = count_changes(selections)
-            words = f"{changes_in_words(patch, selections, count)} → {aim_in_words(number)}"
+            facts = count_facts(patch, selections)
+            changes = changes_in_words(patch, selections, facts, count)
+            words = f"{changes} → {aim_in_words(number)}"
         case commands.Remove(number):
             words = f"part {number} removed"
         case commands.Merge(number, into):
-            words = f"part {number} merged into {aim_in_words(into)}"
+            words = f"part {number} squashed into {aim_in_words(into)}"
         case commands.Move(number, to):
             words = f"part {number} moved to {to}"
         case commands.Describe(number):

@@ -46,7 +46,7 @@ def test_the_report_names_the_commit_that_cancels_what_is_dropped(
     assert "Dropped: a (hunk 2, +1 -1)\n" in told
     assert f"No uncommitted change is left: {by} reverts the dropped changes" in told
     assert f"Became empty and were kept (--empty=drop leaves them out): {by}\n" in told
-    assert "Restacked 3 commits." in told
+    assert "Rewrote 3 commits above." in told
     assert repo.git("status", "--porcelain") == b""
     assert repo.lines("log", "--format=%s", "-3") == ["more", "revert", "empty"]
     repo.check()
@@ -59,7 +59,7 @@ def test_a_commit_that_becomes_empty_is_left_out(repo: Repo, tmp_path: Path, whe
         repo.git("config", "split.empty", "drop")
     told = apply(repo, tmp_path, *(["--empty=drop"] if where == "option" else []))
     assert f"Left out because they became empty: {old[3][:10]} (revert)\n" in told
-    assert "Restacked 2 commits." in told
+    assert "Rewrote 2 commits above." in told
     assert repo.lines("log", "--format=%s", "-3") == ["more", "empty", "second"]
     assert repo.line("rev-parse", "at2") == repo.line("rev-parse", "at1")
     assert repo.files() == {os.fsdecode(path): data for path, data in MORE.items()}

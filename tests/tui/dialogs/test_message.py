@@ -97,9 +97,9 @@ async def test_enter_takes_the_proposal_and_then_makes_lines() -> None:
 async def test_length_of_the_subject_is_told_and_seen() -> None:
     screen = plain("s" * 60)
     async with writing(screen) as (_, pilot):
-        assert "subject: 60 characters, 10 over 50" in told(screen)
+        assert "subject: 60 characters, 50 are usual" in told(screen)
         await pilot.press(*"t" * 20)
-        assert "subject: 80 characters, 8 over 72: too long" in told(screen)
+        assert "subject: 80 characters: too long, many tools cut it at 72" in told(screen)
         line = screen.area.get_line(0)
         styles = {span.style: (span.start, span.end) for span in line.spans}
         assert styles[look("dark")["too_long"]] == (72, 80)

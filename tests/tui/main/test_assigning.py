@@ -43,7 +43,7 @@ async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
     async with opened(session, *keys) as (screen, pilot):
         assert "V larger" in screen.query_one("#keys", Words).text
         await pilot.press("a")
-        assert "2 changes → part 2 · next: " in here(screen)
+        assert "2 lines → part 2 · next: " in here(screen)
         choice = screen.plan.choices[0]
         assert [choice.count(number) for number in (1, 2)] == [1, 2]
         assert screen.diff.marked_from is None
@@ -85,7 +85,7 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             assert given == [1, 2, 3, 4]  # the fourth is in the second hunk
             assert screen.diff.row.hunk == 1
             await pilot.press("g", "]", "]", "2")
-            assert "2 changes → part 2; 1 stays in part 1" in here(screen)
+            assert "2 lines → part 2; 1 stays in part 1" in here(screen)
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
             await pilot.press("down", "down", "down", "down", "1", "g", "]", "0")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)

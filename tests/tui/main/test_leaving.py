@@ -99,7 +99,7 @@ async def test_a_draft_set_aside_is_offered_but_not_gone_on_with_by_itself(
             await pilot.pause()
             question = app.screen
             assert isinstance(question, AskKey)
-            assert "was kept aside: 2 commits" in question.question
+            assert ": 2 commits, without undo" in question.question
             await pilot.press(keys or "q")
             await pilot.pause()
             if keys:
@@ -213,7 +213,7 @@ async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
         editor.let_go()
         assert "cannot save the draft" not in editor.query_one("#measure", Words).text
         assert not title.text.startswith(" not saved ")
-        await pilot.press("ctrl+c")
+        await pilot.press("ctrl+c", "n")
         with room_for(0):
             await pilot.press("2")
         assert title.text.startswith(" not saved ")

@@ -18,7 +18,7 @@ async def test_range(session: Session) -> None:
 
 async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> None:
     async with opened(session, *["down"] * 6, "V") as (screen, pilot):
-        assert "3 changes marked" in here(screen)
+        assert "3 lines marked" in here(screen)
         await pilot.press("1")
         assert [choice.count(1) for choice in screen.plan.choices] == [3, 0, 0, 0]
         assert screen.diff.marked_from is None
@@ -64,7 +64,7 @@ async def test_a_range_tells_of_a_bracket_without_its_other_half(repo: Repo) -> 
     repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": b"a {\n\tb\n}\nx\n"}, "a\n"))
     with loaded(repo, "HEAD") as session:
         async with opened(session, *["down"] * 2, "v", "down", "1") as (screen, pilot):
-            assert "2 changes → part 1; warning: a { without } · next: " in here(screen)
+            assert "2 lines → part 1; warning: a { without } · next: " in here(screen)
             await pilot.press("u", "g", "down", "down", "V", "1")
             assert "everything is in part 1: leave something in the rest" in here(screen)
 
@@ -91,7 +91,7 @@ async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo
         async with opened(session, *["down"] * 3) as (screen, pilot):
             for size in (3, 5, 8):
                 await pilot.press("V")
-                assert f"{size} changes marked" in here(screen)
+                assert f"{size} lines marked" in here(screen)
             await pilot.press("V", "V")
             assert "the whole hunk is marked already" in here(screen)
             await pilot.press("escape")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from splitter.core.draft.commands import Add, Assign
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan
+from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan, whole
 from splitter.view.assigning import assign, parts
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
@@ -71,15 +71,15 @@ def test_what_is_taken_from_other_parts_is_told(plan: Plan) -> None:
     taken = plan_changes.assign(
         plan_changes.assign(two, [Selection(0, (range(2),))], 1), [Selection(0, (range(2, 3),))], 2
     )
-    told = f"{size} changes → "
+    told = f"{size} lines → "
     assert assign.assign(two, everything(two), 1).message == f"{told}part 1"
     rest = assign.assign(taken, everything(taken), 1)
-    assert rest.message == f"{size - 2} changes → part 1, 1 of them from part 2"
+    assert rest.message == f"{size - 2} lines → part 1, 1 of them from part 2"
     moved = assign.assign(taken, [Selection(0, (range(1, 3),))], 3)
-    assert moved.message == "2 changes → part 3, from part 1 and part 2"
+    assert moved.message == "2 lines → part 3, from part 1 and part 2"
     dropped = plan_changes.assign(taken, [Selection(0, (range(3, 4),))], DROPPED)
     rest = assign.assign(dropped, everything(dropped), REST)
-    assert rest.message == "4 changes → rest, from part 1, part 2 and the dropped changes"
+    assert rest.message == "4 lines → rest, from part 1, part 2 and the dropped changes"
 
 
 def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None:
@@ -90,7 +90,7 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
     some = plan_changes.assign(some, [Selection(0, (range(2, 3),))], DROPPED)
     outcome = assign.assign_unassigned(some, everything(some), 2)
     stay = "2 stay in part 1 and the dropped changes"
-    assert outcome.message == f"{size - 2} changes → part 2; {stay}"
+    assert outcome.message == f"{size - 2} lines → part 2; {stay}"
     claimed = after(some, outcome)
     assert [claimed.choices[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
     again = assign.assign_unassigned(claimed, everything(claimed), 2)
@@ -99,7 +99,7 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
         REST
     }
     own = assign.assign_unassigned(some, everything(some), 1)
-    assert own.message == f"{size - 2} changes → part 1; 1 stays in the dropped changes"
+    assert own.message == f"{size - 2} lines → part 1; 1 stays in the dropped changes"
 
 
 @settings(max_examples=60)
@@ -175,3 +175,15 @@ def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
     in_part = assign.assign_only_unassigned(some, [Selection(0, (range(2), range(4, 5)))], 2)
     (step,) = in_part.commands
     assert step == Assign((Selection(0, (range(1), range(4, 5))),), 2)
+
+
+def test_file_changes_are_counted_apart_from_lines(plan: Plan) -> None:
+    patch = plan.patch
+    created = next(n for n, file in enumerate(patch.files) if file.facts and file.added)
+    lines = len(patch.files[created].added)
+    outcome = assign.assign(plan, [whole(patch, created)], 1)
+    counted = f"{lines} line{'s' if lines > 1 else ''} and 1 file change"
+    assert outcome.message == f"{counted} → part 1"
+    some = after(plan, assign.assign(plan, [Selection(created, (range(1),))], 1))
+    again = assign.assign(some, [whole(patch, created)], 2)
+    assert again.message.startswith(f"{counted} → part 2")

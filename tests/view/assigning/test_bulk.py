@@ -137,7 +137,7 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     then = assigned(outcome).on(plan)
     assert len(list(then.guesses([0]))) == 1
     again = bulk.assign_matches(then, [0], "name", 1)
-    assert again.message == "4 changes → part 1, the other lines of the blocks with 'name'"
+    assert again.message == "4 lines → part 1, the other lines of the blocks with 'name'"
     assert set(assigned(again).on(then).choices[0]) == {1}
 
 

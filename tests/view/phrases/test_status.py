@@ -74,7 +74,7 @@ def test_a_path_gives_way_to_where_it_goes_and_was_moved(
     assert len(name) == min(len(PATH), max(room, status.PATH))
     assert name == PATH.decode() or PATH.decode().endswith(name.removeprefix("…"))
     whole = status.here(document, plan, Row(Kind.FILE, 0), "", cells)
-    assert "at.py · all in the rest" in whole
+    assert "at.py · all unassigned" in whole
 
 
 @pytest.mark.parametrize(
@@ -100,6 +100,6 @@ def test_what_is_in_no_file_keeps_the_end_of_its_path(shown: tuple[Document, Pla
         kind: status.here(document, plan, Row(kind, 0), "", 26)
         for kind in (Kind.FILE, Kind.HUNK, Kind.FACT)
     }
-    assert told[Kind.FILE].startswith("…d/at.py · all in the rest (")
+    assert told[Kind.FILE].startswith("…d/at.py · all unassigned (")
     assert told[Kind.HUNK].startswith("hunk 1/1 · in the rest (")
     assert told[Kind.FACT].startswith("new file · in the rest (")
