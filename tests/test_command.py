@@ -341,7 +341,7 @@ def test_what_has_been_pushed_or_tagged_is_told(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", old[2])
     repo.git("tag", "v1", old[1])
     done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
-    assert "Already pushed to origin/main" in done.stdout
+    assert "Already pushed to origin/main; push main with --force-with-lease." in done.stdout
     assert "Tags that stay on the old commits: v1." in done.stdout
 
 
@@ -355,7 +355,7 @@ def test_a_symbolic_branch_is_not_said_to_stay(repo: Repo) -> None:
     done = command(repo, "--plan", "-", "HEAD~2", stdin=DROPPING)
     assert "Moved trunk.\n" in done.stdout
     assert "that stay" not in done.stdout
-    assert "Already pushed to origin/trunk;" in done.stdout
+    assert "Already pushed to origin/trunk; push trunk with --force-with-lease." in done.stdout
     assert repo.line("rev-parse", "main") == repo.line("rev-parse", "trunk") != old[3]
     assert repo.git("status", "--porcelain") == b" M a\n"
 

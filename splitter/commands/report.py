@@ -40,8 +40,8 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
         stay = _names(rewrite.detached)
         lines.append(f"Worktrees whose detached HEAD stays on the old commits: {stay}.")
     if rewrite.remotes:
-        pushed = _names(rewrite.remotes)
-        lines.append(f"Already pushed to {pushed}; pushing again needs --force-with-lease.")
+        again = f"; push {_names(rewrite.pushed)} with --force-with-lease" if rewrite.pushed else ""
+        lines.append(f"Already pushed to {_names(rewrite.remotes)}{again}.")
     if rewrite.unsigned:
         lost = count_in_words(rewrite.unsigned, "signature")
         lines.append(f"{lost} dropped (set commit.gpgSign to re-sign).")

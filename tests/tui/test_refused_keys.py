@@ -135,7 +135,7 @@ DIALOGS = [
     (["p"], "7", "#title", "there is no part 7"),
     (["p"], "J", "#title", "J and K need a file"),
     (["o"], "K", "#title", "changes no file above"),
-    (["1", "m", *"One", "ctrl+s", "w"], "x", "#here", "y: write, Esc: back"),
+    (["1", "m", *"One", "ctrl+s", "w"], "x", "#here", "y: write, Esc: back, ?: all keys"),
     (["1", "m", *"One", "ctrl+s", "w"], "b", "#here", "no other branch contains the commit"),
     (["1", "m", *"One", "ctrl+s", "w"], "o", "#here", "no warning is about a line"),
 ]

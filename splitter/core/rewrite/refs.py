@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -63,6 +63,25 @@ class Refs(Struct, frozen=True):
         else:
             here = {HEAD: self.head}
         return {**self.branches, **here} if update_refs is UpdatedRefs.BRANCHES else here
+
+
+def pushed(
+    branches: Iterable[str], remotes: Iterable[str], config: Mapping[str, str]
+) -> Iterator[str]:
+    """Those of some branches that have been pushed to one of the remote-tracking branches.
+
+    That is the upstream of the branch, by the configuration, or has its name.  All are full names.
+    """
+    tracking = {name.removeprefix("refs/remotes/") for name in remotes}
+    known = {name.partition("/")[0] for name in tracking}
+    for branch in branches:
+        if not branch.startswith("refs/heads/"):
+            continue
+        name = short(branch)
+        upstream = short(config.get(f"branch.{name}.merge", ""))
+        places = {f"{remote}/{name}" for remote in known}
+        if tracking & {*places, f"{config.get(f'branch.{name}.remote', '')}/{upstream}"}:
+            yield branch
 
 
 def short(name: str) -> str:

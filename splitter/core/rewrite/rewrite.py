@@ -27,7 +27,7 @@ class Rewrite(Struct, frozen=True):
     out, ``renamed`` maps them to their parent's new commit.  ``uncommitted`` is true if the dropped
     changes are kept as uncommitted changes; ``cancelled_by`` is the commit above
     that reverts them.  ``objects`` are the objects to write, by id; ``files`` are the steps of
-    files that follow edits for good.
+    files that follow edits for good; ``pushed`` are the branches that move and have been pushed.
     """
 
     plan: Plan
@@ -49,6 +49,7 @@ class Rewrite(Struct, frozen=True):
     cancelled_by: StackedCommit | None
     objects: Mapping[str, Object | Delta]
     files: tuple[FileStep, ...] = ()
+    pushed: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> frozenset[str]:

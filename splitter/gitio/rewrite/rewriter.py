@@ -19,7 +19,7 @@ from splitter.core.plan.planfile.write import write_plan
 from splitter.core.plan.summary import describe_end, edited_paths, end_paths, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.files import FileStep
-from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, short
+from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, pushed, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
@@ -190,6 +190,12 @@ class Rewriter:
             cancelled_by=self._cancels(built, refs.head),
             objects=objects.pending,
             files=files,
+            pushed=tuple(
+                short(name)
+                for name in pushed(
+                    (update.name for update in updates), standing.remotes, repository.config
+                )
+            ),
         )
 
     def _build(self, builder: CommitBuilder, above: tuple[StackedCommit, ...]) -> Built:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -13,19 +14,22 @@ from textual.binding import Binding, BindingType
 
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.warnings import PlanWarning, following, warnings
-from splitter.core.rewrite.refs import short
+from splitter.core.rewrite.refs import HEAD, short
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog, conversation
+from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.progress import preparing
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
+from splitter.view.keys.actions import REVIEWING, USUAL_REVIEWING
 from splitter.view.phrases import review as phrases
+from splitter.view.phrases.status import fitting
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import review_lines
 from splitter.view.text.cells import width
-from splitter.view.text.display import Pieces, Role, safe
+from splitter.view.text.display import Pieces, safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,8 +73,9 @@ class Review(Dialog["Rewrite | None"]):
         Binding("b", "branches", "Which branches", show=False),
         Binding("escape,q,ctrl+q,ctrl+c", "back", "Back", show=False, priority=True),
         Binding("o", "warning", "Next warning", show=False),
+        Binding("question_mark", "help", "Keys", show=False),
         Binding(
-            "enter,space,w,question_mark,0,1,2,3,4,5,6,7,8,9",
+            "enter,space,w,0,1,2,3,4,5,6,7,8,9",
             "explain",
             "Say what writes",
             show=False,
@@ -137,20 +142,22 @@ class Review(Dialog["Rewrite | None"]):
         self.query_one("#keys", Words).say(keys if fits else self._keys(is_wide=False))
 
     def _keys(self, *, is_wide: bool) -> Pieces:
-        short = not is_wide
-        keys = [("y", phrases.WRITE[short])]
+        short_words = not is_wide
+        keys = [("y", phrases.WRITE[short_words])]
         if self.update_refs is UpdatedRefs.HEAD:
-            keys.append(("b", phrases.ALL_BRANCHES[short]))
+            keys.append(("b", phrases.ALL_BRANCHES[short_words]))
         elif len(self.rewrite.updates) > 1:
-            keys.append(("b", phrases.ONLY_THIS_BRANCH[short]))
+            keys.append(("b", phrases.only(self._only)[short_words]))
         if self.query_one(Pager).count > self.app.size.height - 3:
             keys.append(("PgDn", phrases.MORE))
-        keys.append(("Esc", phrases.BACK[short]))
-        pieces: list[tuple[str, Role]] = []
-        for key, words in keys:
-            before = "   " if pieces else " "
-            pieces += [(f"{before}{key}", "key"), (f" {words}", "footer")]
-        return tuple(pieces)
+        keys += [("Esc", phrases.BACK[short_words]), ("?", phrases.HELP)]
+        cells = sys.maxsize if is_wide else self.app.size.width
+        return fitting(keys, (phrases.WRITE[1], phrases.BACK[1], phrases.HELP), cells)
+
+    @property
+    def _only(self) -> str:
+        """The ref that ``b`` moves alone: the branch that is checked out, or a detached HEAD."""
+        return short(self.rewrite.refs.head_branch or HEAD)
 
     @conversation
     async def action_branches(self) -> None:
@@ -171,7 +178,7 @@ class Review(Dialog["Rewrite | None"]):
         self.query_one(_Look).drawn_at = inf
         if self.chosen is not None:
             self.chosen(update_refs)
-        self._tell(phrases.moving([short(update.name) for update in rewrite.updates]))
+        self._tell(phrases.refs_move([short(update.name) for update in rewrite.updates]))
         self._show()
 
     def _refuse(self, error: SplitError) -> None:
@@ -201,6 +208,9 @@ class Review(Dialog["Rewrite | None"]):
 
     def action_explain(self) -> None:
         self._tell(phrases.KEYS)
+
+    def action_help(self) -> None:
+        self.app.push_screen(HelpScreen(USUAL_REVIEWING, REVIEWING, phrases.SIGNS))
 
     def action_back(self) -> None:
         self.dismiss(None)

@@ -46,6 +46,8 @@ class Context(Protocol):
     cursor: Cursor
     #: Whether the preview shows the file under the cursor, and not the commit.
     previews_file: bool
+    #: Whether the screen was opened from the list of commits.
+    is_from_list: bool
     #: Whether the screen is about to close.
     is_left: bool
 

@@ -81,6 +81,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.document = self._read_patch()
         self.filtered = ""
         self.previews_file = False
+        self.is_from_list = back is not None
         self.is_left = False
         self.parts = PartsView(self.plan, session.target.identity)
         self.outline = OutlineView(self.document, self.plan)

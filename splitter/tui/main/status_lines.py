@@ -46,7 +46,14 @@ class StatusLines:
         self.words.say(status.bottom(words, current, context.parts.title(current), wide))
         self.progress.say(status.progress(context.plan, wide))
         self.keys.say(
-            status.offered(self._cursor_context, self._keys, context.plan, current, wide - 1)
+            status.offered(
+                self._cursor_context,
+                self._keys,
+                context.plan,
+                current,
+                wide - 1,
+                is_from_list=context.is_from_list,
+            )
         )
 
     def with_cursor(self, message: str, link: str) -> str:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 ASSIGN = "assign the line, hunk or file under the cursor"
 RANGE = "ranges, hunks and the order of lines"
@@ -20,6 +21,7 @@ READ = "view"
 PARTS = "the selected part ▶"
 ALL = "general"
 COMMITS = "choose a commit"
+REVIEW = "review"
 
 
 class CursorContext(Enum):
@@ -159,6 +161,18 @@ PICKING: tuple[Action, ...] = (
     Action("quit", ("q", "ctrl+q"), "quit", COMMITS, "leave"),
 )
 
+#: The actions of the review, whose keys are fixed.
+REVIEWING: tuple[Action, ...] = (
+    Action("review-write", ("y",), "write the new history", REVIEW),
+    Action("review-branches", ("b",), "move only the current branch, or all again", REVIEW),
+    Action("review-warning", ("o",), "go to the place of the next warning", REVIEW),
+    Action("review-back", ("escape", "q"), "back to the diff; nothing is changed", REVIEW),
+    Action("review-up", ("up", "k"), "line up", REVIEW),
+    Action("review-down", ("down", "j"), "line down", REVIEW),
+    Action("review-page-up", ("pageup",), "page up", REVIEW),
+    Action("review-page-down", ("pagedown",), "page down", REVIEW),
+)
+
 #: The keys in the footer, the most important first: the action's name and a short word for it.
 _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     CursorContext.LINE: (
@@ -223,14 +237,17 @@ _UNASSIGNING = (("assign-rest", "rest"), ("drop", "drop"))
 _NOT_ASSIGNING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
 _OFTEN = (("undo", "undo"), ("message", "message"))
 WRITE, WRITE_SHORT = "review & write", "write"
+#: The word for `quit` where it leads back to the list of commits.
+TO_LIST, TO_LIST_SHORT = "back to the list", "list"
 #: The words that are shorter on a narrow screen.
 _SHORT = {"write": WRITE_SHORT, "next": "next"}
 _ALWAYS = (("write", WRITE), ("quit", "quit"), ("preview", "preview"), ("search", "search"))
 #: The words that the footer has in any case.
-ESSENTIAL = frozenset(("keys", WRITE, WRITE_SHORT, "quit"))
+ESSENTIAL = frozenset(("keys", WRITE, WRITE_SHORT, "quit", TO_LIST, TO_LIST_SHORT))
 
 Keys = Mapping[str, Sequence[str]]
 USUAL: Keys = {action.name: action.keys for action in ACTIONS}
+USUAL_REVIEWING: Keys = {action.name: action.keys for action in REVIEWING}
 USUAL_PICKING: Keys = {action.name: action.keys for action in PICKING}
 
 #: The keys that assign to a part by its number, as people read them.
@@ -266,13 +283,26 @@ def has_digits(keys: Keys) -> bool:
     return all(keys.get(action.name) == action.keys for action in _TO_A_NUMBER)
 
 
+def to_list(action: Action) -> Action:
+    """The action as it is on a screen that was opened from the list of commits."""
+    words = f"{TO_LIST}; the draft is saved"
+    return replace(action, words=words) if action.name == "quit" else action
+
+
 def footer(
-    where: CursorContext, keys: Keys, selected: str, *, finished: bool, is_wide: bool = True
+    where: CursorContext,
+    keys: Keys,
+    selected: str,
+    *,
+    finished: bool,
+    is_wide: bool = True,
+    is_from_list: bool = False,
 ) -> list[tuple[str, str]]:
     """The keys and words to offer at that place, the most important first.
 
     ``selected`` is the sign of the selected part, "" for the rest: then keys that assign to it are
     not offered.  ``finished``: everything is assigned, so that writing comes first.
+    ``is_from_list``: the screen was opened from the list of commits, to which quitting leads.
     """
     names = [("help", "keys"), ("write", WRITE)] if finished else [("help", "keys")]
     assigning, back = ((), ()) if where in _NOT_ASSIGNING else (_ASSIGNING, _UNASSIGNING)
@@ -280,6 +310,8 @@ def footer(
     names += [*assigning, first, *_OFTEN, *back, *others, *_ALWAYS]
     offered = dict.fromkeys(name for name, _ in names)
     words = {**dict(reversed(names)), **({} if is_wide else _SHORT)}
+    if is_from_list:
+        words["quit"] = TO_LIST if is_wide else TO_LIST_SHORT
     return [
         (_first(keys, name), words[name].replace("▶", f"▶{selected}"))
         for name in offered

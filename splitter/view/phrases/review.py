@@ -5,31 +5,48 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from splitter.core.diff.paths import some
-from splitter.core.text.counts import count_in_words
-from splitter.view.phrases.wording import DROPPED_IS
-from splitter.view.text.display import safe
+from splitter.core.rewrite.refs import HEAD
+from splitter.core.text.counts import count_in_words, plural
+from splitter.view.phrases.wording import DROPPED_IS, enumeration
+from splitter.view.text.display import Pieces, safe
 
+#: How many of the refs that move are named in the first sentence.
+NAMED = 3
 TITLE = " review: nothing is written yet"
 #: The words of the keys, in full and short.
 WRITE = ("write the new history", "write")
 ALL_BRANCHES = ("move all branches", "all branches")
-ONLY_THIS_BRANCH = ("move only this branch", "only this branch")
 BACK = ("back, nothing is changed", "back")
 MORE = "more"
-KEYS = "y: write, Esc: back"
+HELP = "keys"
+KEYS = "y: write, Esc: back, ?: all keys"
 TOO_EARLY = "y was pressed before the review was shown: read it, then press y to write"
 CANCELLED = "cancelled; nothing was changed"
 NO_OTHER_BRANCH = "no other branch contains the commit"
 NO_PLACE = f"no warning is about a line · {KEYS}"
 BACK_TO_REVIEW = "back to the review"
 #: What to do instead if a rewrite is refused.
-REVIEW_ONLY_THIS = "move only this branch, and review that"
 BACK_UNCHANGED = "back; nothing was changed"
 
 
-def moving(names: Sequence[str]) -> str:
-    """The refs that move after a choice."""
-    return f"these move: {some(names)}"
+def only(branch: str) -> tuple[str, str]:
+    """The words of the key that moves only that branch, in full and short."""
+    name = safe(branch)
+    return f"move only {name}", f"only {name}"
+
+
+def review_only(branch: str) -> str:
+    """What to do instead if a rewrite is refused: move only that branch."""
+    return f"move only {safe(branch)}, and review that"
+
+
+def refs_move(names: Sequence[str]) -> str:
+    """The refs that move, by their names."""
+    more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+    refs = safe(enumeration([*names[:NAMED], *more]))
+    if HEAD not in names:
+        refs = f"{plural('branch', len(names))} {refs}"
+    return f"{refs} {'move' if names[1:] else 'moves'}"
 
 
 # The summary
@@ -49,30 +66,24 @@ def summary(parts: int, rewritten: int, refs: str, *, is_signed: bool, has_dropp
     return "; ".join(clauses) + "."
 
 
-def refs_move(count: int, noun: str) -> str:
-    """How many refs move."""
-    return f"{count_in_words(count, noun)} {'moves' if count == 1 else 'move'}"
-
-
 # Warnings
 
 
-def pushed(names: Sequence[str]) -> str:
-    """Remote-tracking branches have the old commit."""
+def pushed(names: Sequence[str], branches: Sequence[str]) -> str:
+    """Remote-tracking branches have the old commit; ``branches`` were pushed, and move."""
     have = "has" if len(names) == 1 else "have"
-    return (
-        f"pushed already: {safe(some(names))} {have} the old commit; push with --force-with-lease"
-    )
+    push = f"; push {safe(some(branches))} with --force-with-lease" if branches else ""
+    return f"pushed already: {safe(some(names))} {have} the old commit{push}"
 
 
 def branches_stay(names: Sequence[str]) -> str:
     """Branches that have the old commit and do not move."""
-    return f"{safe(some(names))} {'stays' if len(names) == 1 else 'stay'} on the old history"
+    return on_the_old_commits(names)
 
 
 def detached_stays(names: Sequence[str]) -> str:
     """Worktrees whose detached HEAD does not move."""
-    return f"the detached HEAD of {safe(some(names))} stays on the old history"
+    return f"the detached HEAD of {safe(some(names))} stays on the old commits"
 
 
 def signatures_lost(count: int) -> str:
@@ -142,9 +153,9 @@ def more_commits(count: int) -> str:
     return f"… {count:,} more …"
 
 
-def on_the_old_history(names: Sequence[str]) -> str:
+def on_the_old_commits(names: Sequence[str]) -> str:
     """Refs that do not move."""
-    return f"{safe(some(names, 6))}, on the old history"
+    return f"{safe(some(names, 6))} {'stays' if len(names) == 1 else 'stay'} on the old commits"
 
 
 def too_long(length: int) -> str:
@@ -167,3 +178,17 @@ def files_stay(*, is_uncommitted: bool, cancelled_by: str, following: Sequence[s
     if cancelled_by:
         return f"unchanged; {cancelled_by} cancels the dropped changes"
     return "unchanged"
+
+
+# Help
+
+#: The signs of the review.
+SIGNS: tuple[Pieces, ...] = (
+    (("", "plain"),),
+    (("SIGNS", "bold"),),
+    ((" ●  ○         ", "key"), ("a commit that is rewritten; one that stays", "plain")),
+    ((" →  =         ", "key"), ("is rewritten as; stays the same", "plain")),
+    ((" ◆            ", "key"), ("the part keeps the Change-Id and notes", "plain")),
+    ((" !            ", "key"), ("a warning: check this before writing", "plain")),
+    ((" [main]       ", "key"), ("the branches and tags at a commit", "plain")),
+)

@@ -215,14 +215,29 @@ def warning_place(number: int, count: int) -> str:
     return f"warning {number} of {count}" if count > 1 else ""
 
 
-def offered(where: CursorContext, keys: Keys, plan: Plan, number: int, cells: int) -> Pieces:
+def offered(
+    where: CursorContext,
+    keys: Keys,
+    plan: Plan,
+    number: int,
+    cells: int,
+    *,
+    is_from_list: bool = False,
+) -> Pieces:
     """The footer: the keys on offer, in so many cells; those for help, review and quit in any case.
 
     ``number`` is that of the selected part.
     """
     finished = not plan.tally(REST) and plan.alone is None
     selected = "" if number == REST else sign(number)
-    entries = footer(where, keys, selected, finished=finished, is_wide=cells >= WIDE)
+    entries = footer(
+        where,
+        keys,
+        selected,
+        finished=finished,
+        is_wide=cells >= WIDE,
+        is_from_list=is_from_list,
+    )
     return fitting(entries, ESSENTIAL, cells)
 
 

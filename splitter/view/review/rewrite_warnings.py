@@ -23,7 +23,7 @@ SUBJECT_AT_MOST = 72
 def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
     """What to check before a rewrite of the target is written, a sentence each."""
     if rewrite.remotes:
-        yield review.pushed(rewrite.remotes)
+        yield review.pushed(rewrite.remotes, rewrite.pushed)
     if rewrite.branches:
         yield review.branches_stay(rewrite.branches)
     if rewrite.detached:

@@ -40,7 +40,7 @@ class Sections(Struct, frozen=True):
         words = review.summary(
             len(rewrite.parts),
             len(rewrite.above) - len(rewrite.left_out),
-            review.refs_move(len(rewrite.updates), self._refs_are),
+            review.refs_move([short(update.name) for update in rewrite.updates]),
             is_signed=all(part.commit.signed for part in rewrite.parts),
             has_dropped=bool(rewrite.dropped),
         )
@@ -48,10 +48,6 @@ class Sections(Struct, frozen=True):
         for warning in rewrite_warnings(self.target, rewrite):
             yield from self._wrapped(warning, "warning", "! ")
         yield BLANK
-
-    @property
-    def _refs_are(self) -> str:
-        return "ref" if any(u.name == HEAD for u in self.rewrite.updates) else "branch"
 
     def dropped(self) -> Iterator[Pieces]:
         """The dropped changes."""
@@ -95,7 +91,7 @@ class Sections(Struct, frozen=True):
         kinds = (("tag", rewrite.tags), ("pushed", rewrite.remotes), ("branch", rewrite.branches))
         for kind, names in kinds:
             if names:
-                refs = review.on_the_old_history(names)
+                refs = review.on_the_old_commits(names)
                 yield from self._wrapped(refs, "plain", f"  {kind:<8}")
         by = rewrite.cancelled_by
         files = review.files_stay(

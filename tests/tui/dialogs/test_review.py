@@ -12,6 +12,7 @@ from splitter.core.plan.changes import describe_part
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
 from splitter.session import Session
+from splitter.tui.dialogs.help import HelpScreen
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.dialogs.review import Review
 from splitter.tui.input.key_queue import KeyQueue
@@ -186,11 +187,11 @@ def test_a_branch_that_is_left_behind_is_named(repo: Repo) -> None:
             session.target, session.prepare(session.read_plan(TWO), UpdatedRefs.HEAD), [], 118
         )
         words = [" ".join("".join(text for text, _ in line).split()) for line in lines]
-        assert "! other stays on the old history" in words
-        assert "branch other, on the old history" in words
+        assert "! other stays on the old commits" in words
+        assert "branch other stays on the old commits" in words
         every = review_lines(session.target, session.prepare(session.read_plan(TWO)), [], 118)
         assert not any(
-            "other" in text and "old history" in text for line in every for text, _ in line
+            "other" in text and "old commits" in text for line in every for text, _ in line
         )
 
 
@@ -275,7 +276,7 @@ def test_branches_that_do_not_follow_are_told(repo: Repo) -> None:
     repo.branch("topic", old[2])
     with opened(repo, old[1], update_refs=UpdatedRefs.HEAD) as session:
         lines = read(session, TWO, 118)
-        assert "  branch  topic, on the old history" in lines
+        assert "  branch  topic stays on the old commits" in lines
 
 
 def test_a_detached_head_that_does_not_follow_is_named(repo: Repo, tmp_path: Path) -> None:
@@ -283,7 +284,7 @@ def test_a_detached_head_that_does_not_follow_is_named(repo: Repo, tmp_path: Pat
     repo.git("worktree", "add", "-q", "--detach", str(tmp_path / "linked"), old[2])
     with opened(repo, old[1]) as session:
         text = " ".join(line.strip() for line in read(session, TWO, 118))
-        assert f"the detached HEAD of {tmp_path}/linked stays on the old history" in text
+        assert f"the detached HEAD of {tmp_path}/linked stays on the old commits" in text
 
 
 def test_nothing_of_the_repository_is_drawn_as_a_command(repo: Repo) -> None:
@@ -331,7 +332,7 @@ async def test_only_y_writes(repo: Repo) -> None:
             await pilot.click(Pager)
             await pilot.click(Pager, times=2)
             assert app.is_running
-            assert app.screen.query_one("#here", Words).text == " y: write, Esc: back"
+            assert app.screen.query_one("#here", Words).text == " y: write, Esc: back, ?: all keys"
             text = str(app.screen.query_one(Pager).lines)
             assert "has checked every message" in text
             await pilot.resize_terminal(40, 10)
@@ -360,11 +361,13 @@ async def test_only_the_branch_that_is_checked_out_can_be_let_follow(repo: Repo)
         app = Looking(look)
         async with app.run_test(size=(120, 40)) as pilot:
             keys = look.query_one("#keys", Words)
-            assert "b move only this branch" in keys.text
+            assert "b move only main" in keys.text
             await pilot.press("b")
             assert [update.name for update in look.rewrite.updates] == ["refs/heads/main"]
             assert "b move all branches" in keys.text
-            assert "topic, on the old history" in str(look.query_one(Pager).lines)
+            words = str(look.query_one(Pager).lines)
+            assert "push main with" in words
+            assert "topic stays on the old commits" in str(look.query_one(Pager).lines)
             await pilot.press("b", "b", "y")
         assert app.return_value is look.rewrite
         session.write(look.rewrite)
@@ -403,6 +406,22 @@ async def test_a_refusal_is_told_in_full_and_the_look_stays(
             assert look.query_one(Pager).lines == before
 
 
+async def test_the_keys_of_the_review_are_listed(repo: Repo) -> None:
+    old = story(repo)
+    with opened(repo, old[1]) as session:
+        look = Review(session, session.prepare(session.read_plan(TWO)), UpdatedRefs.BRANCHES)
+        async with Looking(look).run_test(size=(80, 24)) as pilot:
+            await pilot.press("question_mark")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, HelpScreen)
+            text = str(pilot.app.screen.query_one(Pager).lines)
+            for words in ("write the new history", "move only the current branch", "a warning:"):
+                assert words in text
+            await pilot.press("escape")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, Review)
+
+
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
@@ -414,8 +433,8 @@ async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:
 
 
 WIDE = """\
-1 commit becomes 3; 3 commits above are rewritten; 2 branches move.
-! pushed already: origin/main has the old commit; push with --force-with-lease
+1 commit becomes 3; 3 commits above are rewritten; branches main and topic move.
+! pushed already: origin/main has the old commit; push main with --force-with-lease
 
 BEFORE                                                       AFTER
 ● 0ced589a Merge the side branch [HEAD→main]              →  ● ef3d2b39 Merge the side branch [HEAD→main]
@@ -437,17 +456,17 @@ REFS THAT MOVE
   topic  171baac0 → 03102115
 
 UNCHANGED
-  tag     v1.0, on the old history
-  pushed  origin/main, on the old history
+  tag     v1.0 stays on the old commits
+  pushed  origin/main stays on the old commits
   working tree: unchanged
 
 To undo afterwards: git split --undo"""
 
 NARROW = """\
-1 commit becomes 3; 3 commits above are rewritten; 2
-branches move.
+1 commit becomes 3; 3 commits above are rewritten;
+branches main and topic move.
 ! pushed already: origin/main has the old commit; push
-  with --force-with-lease
+  main with --force-with-lease
 
 AFTER
 ● ef3d2b39 Merge the side branch [HEAD→main]
@@ -480,8 +499,8 @@ REFS THAT MOVE
   topic  171baac0 → 03102115
 
 UNCHANGED
-  tag     v1.0, on the old history
-  pushed  origin/main, on the old history
+  tag     v1.0 stays on the old commits
+  pushed  origin/main stays on the old commits
   working tree: unchanged
 
 To undo afterwards: git split --undo"""

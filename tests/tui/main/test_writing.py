@@ -64,7 +64,7 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
             question = screen.app.screen
             assert isinstance(question, AskKey)
             assert "(on top) changes 'a' where a" in question.question
-            assert "move only this branch" in question.answers["b"]
+            assert "move only main" in question.answers["b"]
             await pilot.press(key)
             await pilot.pause()
             look = screen.app.screen

@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from splitter.tui.dialogs.help import help_lines
 from splitter.view.keys.actions import (
     ACTIONS,
+    BY_NAME,
     USUAL,
     CursorContext,
     entries,
     footer,
     key_in_words,
     matching,
+    to_list,
 )
 from splitter.view.text.cells import width
 
@@ -75,3 +77,12 @@ def test_keys_read_as_people_write_them() -> None:
         key_in_words(key) for key in ("x", "X", "ctrl+r", "pageup", "shift+down", "space", "+")
     ]
     assert shown == ["x", "X", "Ctrl+R", "PgUp", "Shift+↓", "Space", "+"]
+
+
+def test_quitting_leads_back_to_the_list_that_the_commit_was_opened_from() -> None:
+    for is_wide, word in ((True, "back to the list"), (False, "list")):
+        offered = footer(
+            CursorContext.LINE, USUAL, "1", finished=False, is_wide=is_wide, is_from_list=True
+        )
+        assert ("q", word) in offered
+    assert to_list(BY_NAME["quit"]).words == "back to the list; the draft is saved"

@@ -8,6 +8,7 @@ from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.theme.styles import LOOKS
+from splitter.view.keys.actions import ACTIONS, to_list
 from splitter.view.phrases import dialogs as phrases
 from splitter.view.text.display import safe
 
@@ -61,7 +62,9 @@ class OtherScreens(Controller):
     def help(self) -> None:
         """Open the help."""
         if self.context.is_active:
-            self.app.push_screen(dialogs.help.HelpScreen(self.context.keys))
+            is_from_list = self.context.is_from_list
+            actions = tuple(map(to_list, ACTIONS)) if is_from_list else ACTIONS
+            self.app.push_screen(dialogs.help.HelpScreen(self.context.keys, actions))
 
     @conversation
     async def theme(self) -> None:

@@ -11,6 +11,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import changes_of
 from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.refs import short
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
@@ -25,6 +26,11 @@ from splitter.view.text.display import safe
 if TYPE_CHECKING:
     from splitter.core.plan.warnings import PlanWarning
     from splitter.core.rewrite.rewrite import Rewrite
+
+
+def _only(rewrite: Rewrite) -> str:
+    """The name of the only ref that moves."""
+    return short(rewrite.updates[0].name)
 
 
 class Writing(Controller):
@@ -121,7 +127,7 @@ class Writing(Controller):
             )
         if isinstance(alone, SplitError):
             alone = None
-        answers = {"b": review_phrases.REVIEW_ONLY_THIS} if alone else {}
+        answers = {"b": review_phrases.review_only(_only(alone))} if alone else {}
         answer = await self.context.ask(
             dialogs.question.AskKey(safe(refusal), {**answers, "q": review_phrases.BACK_UNCHANGED})
         )
