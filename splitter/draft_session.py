@@ -69,9 +69,18 @@ class DraftSession:
 
     # Leaving
 
-    def leave(self) -> None:
-        """Release the draft for the next run; a history without entries leaves no draft."""
+    @property
+    def selected(self) -> int | None:
+        """The part that was selected when the draft was left; None where that is not known."""
+        return self.recorder.selected
+
+    def leave(self, selected: int) -> None:
+        """Release the draft for the next run; a history without entries leaves no draft.
+
+        ``selected`` is the part to select then.
+        """
         if self.is_begun:
+            self.recorder.record_selected(selected)
             self.recorder.save(self.plan)
         elif not self.history.future and self.writing is None:
             self.session.forget_draft()

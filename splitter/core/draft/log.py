@@ -8,11 +8,13 @@
     {"writing": 1, "text": "Add a"}
     {"writing": 1, "text": "f(a)", "lines": [3, [4, 5]]}
     "given up"
+    {"selected": 2}
 
 The first line has the plan that it starts from, as a plan file, with the target and the fingerprint
 that it is for.  An entry is a list: the fields of a `CursorPosition`, or null, and its
 commands.  A message or an edit that is being written counts until the next entry, or until it is
-cancelled (`"given up"`).
+cancelled (`"given up"`).  The part that was selected when the draft was left counts until the next
+entry.
 
 Each line is JSON in ASCII, as the standard library writes it: it keeps stray halves of surrogate
 pairs, which a message may have and msgspec's JSON refuses.  msgspec checks what the JSON holds.
@@ -144,6 +146,12 @@ class _Writing(Struct, frozen=True, omit_defaults=True):
     lines: _Lines | None = None
 
 
+class _Selected(Struct, frozen=True):
+    """The number of the part that was selected when the draft was left."""
+
+    selected: Natural
+
+
 class Writing(Struct, frozen=True):
     """A message or an edit that is being written.
 
@@ -189,6 +197,11 @@ def writing(message: Writing) -> bytes:
 def given_up() -> bytes:
     """The line for a message that stays as it was."""
     return _line(GIVEN_UP)
+
+
+def selected(number: int) -> bytes:
+    """The line for the part that is selected when the draft is left."""
+    return _line(to_builtins(_Selected(number)))
 
 
 def _line(value: object) -> bytes:
@@ -237,12 +250,14 @@ def _spans(changes: tuple[range, ...]) -> list[list[int]]:
 class Replayed(Struct, frozen=True):
     """A log that was read: the history, and the message that was being written at its end.
 
-    ``length`` is the number of bytes of the log that were understood.
+    ``length`` is the number of bytes of the log that were understood; ``selected`` is the part that
+    was selected when the draft was left, None where that is not known.
     """
 
     history: History
     writing: Writing | None
     length: int
+    selected: int | None = None
 
 
 def replay(
@@ -259,6 +274,7 @@ def replay(
         return None
     history = History(Draft(read_plan(text)))
     message: Writing | None = None
+    part: int | None = None
     length = len(lines[0])
     for line in lines[1:]:
         try:
@@ -266,12 +282,14 @@ def replay(
             if isinstance(entry, Writing):
                 _refuse_unknown(entry, history.draft.plan)
                 message = entry
+            elif isinstance(entry, _Selected):
+                part = entry.selected
             else:
-                history, message = _again(history, entry, break_rename), None
+                history, message, part = _again(history, entry, break_rename), None, None
         except (ValueError, TypeError, LookupError, RecursionError):
             break
         length += len(line)
-    return Replayed(history, message, length)
+    return Replayed(history, message, length, part)
 
 
 def _refuse_unknown(writing: Writing, plan: Plan) -> None:
@@ -305,12 +323,14 @@ def _again(history: History, entry: Entry | str, break_rename: BreakRename) -> H
     return history.do(apply(history.draft, entry.commands, break_rename), entry)
 
 
-def _load(line: bytes) -> Entry | Writing | str:
+def _load(line: bytes) -> Entry | Writing | _Selected | str:
     """The value of a line.  Raises ValueError, TypeError or LookupError for any other line."""
     value = _json(line)
     if value in (UNDONE, REDONE, GIVEN_UP):
         return str(value)
     if isinstance(value, dict):
+        if "selected" in value:
+            return convert(value, _Selected)
         if "lines" in value:
             value["lines"] = _nested(value["lines"])
         record = convert(value, _Writing)

@@ -35,12 +35,14 @@ class Recorder:
     A failure to save is no error: ``trouble`` is the reason why something of the draft is not saved
     at the moment, "" if all is, and the first call that fails returns it.  The data is written
     again with the next entry, and by `retry`.  ``writing`` is the message or edit that is being
-    written, or was when the draft was closed.
+    written, or was when the draft was closed; ``selected`` is the part that was selected then, None
+    where that is not known.
     """
 
     def __init__(self, drafts: Drafts, target: str) -> None:
         self.trouble = ""
         self.writing: Writing | None = None
+        self.selected: int | None = None
         self._drafts = drafts
         self._target = target
         self._descriptor = -1
@@ -66,7 +68,7 @@ class Recorder:
         replayed = self._replay(read_plan, break_rename)
         if replayed is not None:
             self._found, self._length = replayed.history, replayed.length
-            self.writing = replayed.writing
+            self.writing, self.selected = replayed.writing, replayed.selected
             return self._found
         return self._read(self._target, read_plan)
 
@@ -95,7 +97,7 @@ class Recorder:
         self._unwritten = self._head = b""
         if history is not self._found:
             self._start, self._length = history.draft.plan, 0
-            self.writing = None
+            self.writing = self.selected = None
 
     def prepare(self) -> None:
         """Prepare the head of a new log, so that the first key need not wait for it."""
@@ -165,6 +167,10 @@ class Recorder:
         """Record that the message or edit that was being written, if any, was cancelled."""
         was, self.writing = self.writing, None
         return self._append(draft.log.given_up()) if was else ""
+
+    def record_selected(self, number: int) -> str:
+        """Record which part is selected when the draft is left, if it has a log."""
+        return self._append(draft.log.selected(number)) if self._length else ""
 
     def save(self, plan: Plan) -> str:
         """Write the plan file.  The time grows with the plan."""

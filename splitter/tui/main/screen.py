@@ -242,6 +242,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self.cursor.go_back(last, is_undone=False)
             self.cursor.go_behind(last)
             self.say()
+        if self.work.selected is not None:
+            self.mark_part(self.work.selected)
+            self.say(self.said)
 
     def on_resize(self) -> None:
         self.refit()
@@ -403,7 +406,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
 
     def let_go(self) -> None:
         """Save the draft, and release it."""
-        self.work.leave()
+        self.work.leave(self.parts.current)
 
     # The document
 

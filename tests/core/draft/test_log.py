@@ -38,6 +38,7 @@ from splitter.core.draft.log import (
     head,
     redone,
     replay,
+    selected,
     undone,
     writing,
 )
@@ -330,3 +331,18 @@ def test_undo_redo_and_a_plan_are_written_as_they_always_were() -> None:
     assert (
         head("version = 1\n# \xe9\n") == rb'{"version":1,"plan":"version = 1\n# \u00e9\n"}' + b"\n"
     )
+
+
+def test_the_selected_part_counts_until_the_next_entry(session: Session) -> None:
+    begun = head(write_plan(session.start(), session.target.oid)) + b'[null,["add",""]]\n'
+    assert selected(1) == b'{"selected":1}\n'
+    again = told(session, begun + writing(Writing(1, "One")) + selected(1))
+    assert again is not None
+    assert (again.selected, again.writing) == (1, Writing(1, "One"))
+    later = told(session, begun + selected(1) + b'[null,["add",""]]\n')
+    assert later is not None
+    assert later.selected is None
+    assert len(later.history.draft.plan.parts) == 2
+    torn = told(session, begun + b'{"selected":-1}\n')
+    assert torn is not None
+    assert torn.length == len(begun)

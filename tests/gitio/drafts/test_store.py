@@ -546,7 +546,7 @@ def test_our_files_have_the_permissions_of_git_s_own(repo: Repo, shared: str) ->
         split(repo, "HEAD~2", TWO)
         with at_work(repo, "HEAD~3") as desk:
             desk.do(ADD)
-            desk.work.leave()
+            desk.work.leave(1)
         repo.git("read-tree", "HEAD")
     finally:
         os.umask(before)

@@ -337,7 +337,7 @@ def test_a_log_that_is_too_large_or_cannot_be_read_leaves_the_plan(
 def test_a_draft_of_another_plan_is_not_taken_for_what_led_to_this_one(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
-        worked_on(session).leave()
+        worked_on(session).leave(1)
     split(repo, old[1], TWO)
     assert undo(repo).draft == old[1]
     history = again(repo, old[1])

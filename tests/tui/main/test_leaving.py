@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from splitter import session as sessions
 from splitter.commit_source import Picking
-from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.planfile.write import write_plan
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import GitFailed
@@ -41,6 +41,24 @@ async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
         assert isinstance(screen, SplitScreen)
         assert set(screen.plan.choices[1]) == {DROPPED}
         assert screen.parts.current == 1
+
+
+@pytest.mark.parametrize(("keys", "part"), [(["comma"], 1), (["full_stop"], REST), (["u"], 1)])
+async def test_a_draft_is_opened_with_the_part_that_was_selected(
+    session: Session, keys: list[str], part: int
+) -> None:
+    async with opened(session, "1", "2") as (screen, pilot):
+        assert screen.parts.current == 2
+        await pilot.press(*keys)
+        assert screen.parts.current == part
+        await pilot.press("q")
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("y")
+        await pilot.pause()
+        again = app.screen
+        assert isinstance(again, SplitScreen)
+        assert again.parts.current == part
 
 
 async def test_a_draft_of_which_only_the_plan_is_left_marks_the_last_part(
