@@ -130,7 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--plan", metavar="<file>", help="apply a plan without a screen (- is standard input)")
     add("--print-plan", action="store_true", help="print the plan to start from")
-    add("-n", "--dry-run", action="store_true", help="do everything except moving refs")
+    add(
+        "-n", "--dry-run", action="store_true", help="print the refs that would move, and move none"
+    )
     add(
         "--update-refs",
         choices=[str(one) for one in UpdatedRefs],

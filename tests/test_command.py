@@ -89,7 +89,7 @@ def test_a_wrong_plan_names_its_line_and_changes_nothing(repo: Repo) -> None:
     assert done.stdout == ""
     first, second = done.stderr.splitlines()
     assert first == "fatal: unknown key 'rests' in a part (line 9 of the plan)"
-    assert second.startswith("hint: known keys: ")
+    assert second.startswith("hint: did you mean 'rest'?  known keys: ")
     assert repo.refs()["HEAD"] == old[3]
 
 

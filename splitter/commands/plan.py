@@ -33,7 +33,9 @@ to, or add a [[part]] for one more commit; changes that no part names stay in th
 """
 _IN_A_PLAN = """\
 [dropped] lists changes that are not committed; they are kept as uncommitted changes.
-Single lines: { file = "...", removed = [3], added = ["3-5"] }
+Name single lines with removed = ["3-5"], numbered as in the old file, and added = [7], as in
+the new file.  facts = ["mode"] names a file change.  'heir = true' lets a part keep the
+Change-Id and notes; by default the last part does.
 """
 
 

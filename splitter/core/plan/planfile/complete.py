@@ -6,7 +6,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Problem, ProblemKind
 from splitter.core.plan.planfile.position import Place, refusal
-from splitter.core.plan.planfile.schema import read_toml
+from splitter.core.plan.planfile.toml import read_toml
 
 #: What to do about a problem.
 _ADVICE = {

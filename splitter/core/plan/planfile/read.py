@@ -23,8 +23,8 @@ from splitter.core.plan.planfile.schema import (
     Document,
     PartTable,
     read_document,
-    read_toml,
 )
+from splitter.core.plan.planfile.toml import read_toml
 
 _ID = re.compile("[0-9a-f]{4,}")
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from difflib import get_close_matches
 from typing import Any, Literal
 
 from msgspec import Struct, ValidationError, convert, field
 
 from splitter.core.plan.planfile.position import Place, refusal
+from splitter.core.plan.planfile.toml import read_toml
 from splitter.errors import PlanRefused
 
 #: How the entries of two lists are written.
@@ -171,24 +171,6 @@ def read_document(text: str) -> Document:
         raise _refusal(str(error), tables, text) from error
 
 
-@lru_cache(maxsize=1)
-def read_toml(text: str) -> Mapping[str, Any]:
-    """The text as TOML; the last result is kept, as the target is read before the plan.
-
-    Raises PlanRefused where the text is not TOML.
-    """
-    try:
-        return tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure
-        raise _not_toml(error) from error
-
-
-def _not_toml(error: Exception) -> PlanRefused:
-    match = re.search(r" \(at line (\d+), column \d+\)", str(error))
-    text = str(error).replace(match[0], "") if match else str(error)
-    return PlanRefused(f"the plan is not TOML: {text}", "", int(match[1]) if match else 0)
-
-
 def not_a_span(value: object) -> tuple[str, str]:
     """The sentence and the hint for an item that is neither a number nor a span."""
     shown = str(value).lower() if isinstance(value, bool) else value
@@ -205,9 +187,10 @@ def _refusal(error: str, tables: Mapping[str, Any], text: str) -> PlanRefused:
     key = match["key"]
     if match["what"] and key != "version":
         name, table = _TABLES[keys[-1]]
-        known = ", ".join(table.__struct_fields__)
+        known = table.__struct_fields__
         if match["what"] == "contains unknown":
-            hint = f"known keys: {known}"
+            alike = [f"did you mean '{one}'?" for one in get_close_matches(key, known, 1)]
+            hint = "  ".join([*alike, f"known keys: {', '.join(known)}; see git split --help"])
             return refusal(f"unknown key '{key}' in {name}", hint, text, (*place, key))
         return refusal(f"'{key}' is missing in {name}", _VALUES_IN[keys[-1], key][1], text, place)
     return refusal(*_sentence([*keys, *([key] if key else [])], place, tables), text, place)
