@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -18,9 +19,14 @@ from splitter.view.keys.actions import ACTIONS, Action, Keys, entries
 from splitter.view.phrases import dialogs
 from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces
+from splitter.view.text.pieces import pieces_width
 
 #: In how many cells the keys of an action are shown, and what it does.
 KEYS_WIDTH, WORDS_WIDTH = 13, 47
+#: From how many columns on the names of the actions are shown, and the columns beside a line.
+WITH_NAMES, MARGIN = 76, 2
+#: In fewer cells words are cut instead of folded.
+NARROWEST = 10
 
 
 class HelpScreen(Dialog[None]):
@@ -67,9 +73,10 @@ class HelpScreen(Dialog[None]):
         self.query_one(Pager).read(list(self._lines(text)))
 
     def _lines(self, text: str) -> Iterator[Pieces]:
-        yield from help_lines(text, self.keys, self.actions, with_names=self.size.width >= 76)
-        if not text:
-            yield from self.signs
+        wide = self.size.width
+        lines = list(help_lines(text, self.keys, self.actions, with_names=wide >= WITH_NAMES))
+        for line in [*lines, *(() if text else self.signs)]:
+            yield from _folded(line, wide - MARGIN)
 
     def action_scroll(self, by: int) -> None:
         self.query_one(Pager).action_move(by)
@@ -100,3 +107,15 @@ def help_lines(
         yield line
     if not group:
         yield ((dialogs.HELP_FOUND_NOTHING, "dim"),)
+
+
+def _folded(line: Pieces, cells: int) -> Iterator[Pieces]:
+    """A line, its words folded below each other where they need more than so many cells."""
+    *keys, (words, role) = line
+    taken = pieces_width(tuple(keys))
+    if pieces_width(line) <= cells or len(keys) > 1 or cells - taken < NARROWEST:
+        yield line
+        return
+    for number, part in enumerate(textwrap.wrap(words, cells - taken, break_on_hyphens=False)):
+        first: Pieces = ((" " * taken, "plain"),) if number else tuple(keys)
+        yield (*first, (part, role))

@@ -144,12 +144,12 @@ class Review(Dialog["Rewrite | None"]):
     def _keys(self, *, is_wide: bool) -> Pieces:
         short_words = not is_wide
         keys = [("y", phrases.WRITE[short_words])]
+        if self.query_one(Pager).count > self.app.size.height - 3:
+            keys.append(("PgDn", phrases.MORE))
         if self.update_refs is UpdatedRefs.HEAD:
             keys.append(("b", phrases.ALL_BRANCHES[short_words]))
         elif len(self.rewrite.updates) > 1:
             keys.append(("b", phrases.only(self._only)[short_words]))
-        if self.query_one(Pager).count > self.app.size.height - 3:
-            keys.append(("PgDn", phrases.MORE))
         keys += [("Esc", phrases.BACK[short_words]), ("?", phrases.HELP)]
         cells = sys.maxsize if is_wide else self.app.size.width
         return fitting(keys, (phrases.WRITE[1], phrases.BACK[1], phrases.HELP), cells)

@@ -176,25 +176,25 @@ REVIEWING: tuple[Action, ...] = (
 #: The keys in the footer, the most important first: the action's name and a short word for it.
 _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     CursorContext.LINE: (
-        ("mark-block", "paragraph"),
-        ("mark", "range"),
+        ("mark-block", "mark paragraph"),
+        ("mark", "mark range"),
         ("split-hunk", "split hunk"),
         ("edit", "edit in ▶"),
     ),
     CursorContext.BLOCK: (
-        ("mark-block", "block"),
-        ("line-up", "order"),
+        ("mark-block", "mark block"),
+        ("line-up", "move"),
         ("split-hunk", "split hunk"),
         ("edit", "edit in ▶"),
     ),
     CursorContext.FOUND: (
         ("assign-matches", "matches to ▶"),
         ("next-match", "next match"),
-        ("mark", "range"),
+        ("mark", "mark range"),
     ),
     CursorContext.UNCHANGED: (
         ("next", "next unassigned"),
-        ("more-context", "context"),
+        ("more-context", "more context"),
         ("next-hunk", "next hunk"),
     ),
     CursorContext.FOUND_UNCHANGED: (
@@ -210,7 +210,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.HUNK: (
         ("split-hunk", "split hunk"),
-        ("more-context", "context"),
+        ("more-context", "more context"),
         ("next-hunk", "next hunk"),
     ),
     CursorContext.FILE: (
@@ -221,7 +221,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.DIRECTORY: (("fold", "fold"), ("next", "next unassigned")),
     CursorContext.RANGE: (
-        ("mark-block", "larger"),
+        ("mark-block", "mark more"),
         ("unmark", "cancel"),
         ("extend-down", "extend"),
         ("edit", "edit in ▶"),
@@ -229,7 +229,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     CursorContext.PART: (
         ("message", "message"),
         ("keep-identity", "keep Change-Id"),
-        ("part-earlier", "earlier"),
+        ("part-earlier", "move earlier"),
     ),
 }
 _ASSIGNING = (("assign-1", "assign"), ("assign", "▶"))

@@ -66,7 +66,7 @@ BLANK_ADDED = "   line 2 is not blank: a blank line will be added"
 LONG_LINES = f"   lines over {COLUMNS} columns: ^L wraps them"
 TRAILERS_ADDED = " added automatically:"
 #: What to do with a changed text that is left without saving; the last is the harmless answer.
-SAVE_CHANGES = {"y": "save", "n": "discard the changes", "e": "keep writing"}
+SAVE_CHANGES = {"y": "save", "n": "close without saving", "e": "keep writing"}
 SAVE_MESSAGE, KEEP_EDIT = "Save the message?", "Save the edit?"
 SAVE, CANCEL, EDITOR, WRAP = "save", "cancel", "editor", "wrap"
 UNDO, REDO = "undo", "redo"

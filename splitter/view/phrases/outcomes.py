@@ -85,7 +85,7 @@ def no_match(text: str) -> str:
 
 def counterparts_along(count: int) -> str:
     """How many of the assigned lines only replace a match, or are replaced by one."""
-    return f" ({count:,} as counterparts)"
+    return f", {count:,} of them the other side of a match"
 
 
 def more_in_blocks(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _FILE = "←/→ part  o commit  J/K file"
-_COMMON = "Esc back  Shift+←/→ scroll  1-9 part  0 rest"
+_COMMON = "Esc back  Shift+←/→ scroll  1-9 go to part  0 rest"
 #: The footer, by whether a file is shown or a commit.
 KEYS = {False: f" ←/→ part  o file  {_COMMON}", True: f" {_FILE}  {_COMMON}"}
 WARNING_KEYS = f" {{ }} move the line  Esc review  Enter diff  {_FILE}"

@@ -23,7 +23,7 @@ from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces, Role, safe, shorten
 
 #: Until the first key.
-FIRST = "press 1 to assign a change to a new commit"
+FIRST = "press 1: assign to a new commit"
 #: In front of the title, if the draft cannot be saved.
 NOT_SAVED = " not saved "
 #: What stands before the parts of a file that one part has as a whole.
@@ -180,7 +180,7 @@ def no_such_file(text: str) -> str:
 
 def files_shown(count: int, files: int) -> str:
     """How many of the files are shown."""
-    return f"{count} of {files} files"
+    return f"{'all' if count == files else f'{count} of'} {files} files shown"
 
 
 def outline_needs(columns: int) -> str:

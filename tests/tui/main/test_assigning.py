@@ -41,7 +41,7 @@ async def test_context_gives_nothing(session: Session) -> None:
 async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
     keys = (*["down"] * 5, "1", "c", "[", "V")
     async with opened(session, *keys) as (screen, pilot):
-        assert "V larger" in screen.query_one("#keys", Words).text
+        assert "V mark more" in screen.query_one("#keys", Words).text
         await pilot.press("a")
         assert "2 lines → part 2 · next: " in here(screen)
         choice = screen.plan.choices[0]

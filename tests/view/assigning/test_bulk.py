@@ -110,7 +110,7 @@ def plan(repo: Repo) -> Plan:
 def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
     for text in ("old_name", "new_name"):
         outcome = bulk.assign_matches(plan, range(3), text, 1)
-        assert outcome.message == "4 lines in 2 files → part 1 (2 as counterparts)"
+        assert outcome.message == "4 lines in 2 files → part 1, 2 of them the other side of a match"
         assert outcome.mark == 1
         then = assigned(outcome).on(plan)
         assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
@@ -119,7 +119,7 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan_changes.assign(plan, [Selection(0, (range(1),))], 1)
     outcome = bulk.assign_matches(by_hand, range(1), "old_name", 1)
-    assert outcome.message == "1 line in 1 file → part 1 (1 as counterparts)"
+    assert outcome.message == "1 line in 1 file → part 1, 1 of them the other side of a match"
     assert assigned(outcome).on(by_hand).choices[0] == b"\1\1"
 
 
