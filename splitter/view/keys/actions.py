@@ -238,7 +238,7 @@ _NOT_ASSIGNING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, Cursor
 _OFTEN = (("undo", "undo"), ("message", "message"))
 WRITE, WRITE_SHORT = "review & write", "write"
 #: The word for `quit` where it leads back to the list of commits.
-TO_LIST, TO_LIST_SHORT = "back to the list", "list"
+TO_LIST, TO_LIST_SHORT = "to the list", "list"
 #: The words that are shorter on a narrow screen.
 _SHORT = {"write": WRITE_SHORT, "next": "next"}
 _ALWAYS = (("write", WRITE), ("quit", "quit"), ("preview", "preview"), ("search", "search"))
@@ -285,7 +285,7 @@ def has_digits(keys: Keys) -> bool:
 
 def to_list(action: Action) -> Action:
     """The action as it is on a screen that was opened from the list of commits."""
-    words = f"{TO_LIST}; the draft is saved"
+    words = f"back {TO_LIST}; the draft is saved"
     return replace(action, words=words) if action.name == "quit" else action
 
 

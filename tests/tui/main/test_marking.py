@@ -84,6 +84,13 @@ async def test_v_marks_the_block_then_the_hunk_and_escape_goes_back(repo: Repo) 
             assert screen.diff.row == row
 
 
+async def test_v_on_an_unchanged_line_of_an_empty_range_marks_nothing(session: Session) -> None:
+    async with opened(session, "]", "down", "v") as (screen, pilot):
+        assert "no change marked yet" in here(screen)
+        await pilot.press("V")
+        assert "V is for changed lines and hunks" in here(screen)
+
+
 async def test_v_grows_from_the_paragraph_to_the_function_to_what_was_added(repo: Repo) -> None:
     added = b"def a():\n\tone\n\n\ttwo\n\ndef b():\n\tthree\n\n"
     repo.stack(({b"f": b"x\n"}, "base\n"), ({b"f": added + b"x\n"}, "two\n"))

@@ -80,7 +80,7 @@ def test_keys_read_as_people_write_them() -> None:
 
 
 def test_quitting_leads_back_to_the_list_that_the_commit_was_opened_from() -> None:
-    for is_wide, word in ((True, "back to the list"), (False, "list")):
+    for is_wide, word in ((True, "to the list"), (False, "list")):
         offered = footer(
             CursorContext.LINE, USUAL, "1", finished=False, is_wide=is_wide, is_from_list=True
         )

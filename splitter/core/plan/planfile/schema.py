@@ -105,7 +105,7 @@ _TABLES: dict[str, tuple[str, type[_Table]]] = {
     "": ("the plan", Document),
     "part": ("a part", PartTable),
     "dropped": ("[dropped]", DroppedTable),
-    "changes": ("a change", ChangeEntry),
+    "changes": ("an entry of 'changes'", ChangeEntry),
     "order": ("an entry of 'order'", OrderEntry),
     "edits": ("an edit", EditEntry),
     "between": ("an entry of 'between'", LineEntry),

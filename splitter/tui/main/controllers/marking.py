@@ -30,7 +30,7 @@ class Marking(Controller):
         more = (rows for rows in around if count_span(document, rows[0], rows[-1]) > count)
         rows = next(more, None)
         if rows is None:
-            context.say(status.NOTHING_MORE_TO_MARK if is_marked else status.NOTHING_TO_MARK)
+            context.say(status.NOTHING_MORE_TO_MARK if count else status.NOTHING_TO_MARK)
             return
         context.set_focus(diff)
         context.cursor.jump_to(rows[-1])

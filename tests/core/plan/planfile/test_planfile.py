@@ -386,7 +386,7 @@ CASES: list[tuple[str, str, str, str]] = [
     (
         '{ file = "mode" }',
         '{ file = "mode", hunk = 1 }<<',
-        "unknown key 'hunk' in a change",
+        "unknown key 'hunk' in an entry of 'changes'",
         "hunks",
     ),
     ("[dropped]", "[dropped]\nmessage = 'no'<<", "unknown key 'message' in [dropped]", "changes"),
@@ -406,7 +406,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("hunks = [1]", "facts = [1]<<", "'facts' must be a list of names", "facts ="),
     ("version = 1", "version = 1\nbroken = [1]<<", "'broken' must be a list of paths", "broken ="),
     ("[dropped]", "[[dropped]]<<", "[dropped] must be a table", "changes"),
-    ('{ file = "mode" }', "3<<", "a change must be a table", "file, facts, hunks"),
+    ('{ file = "mode" }', "3<<", "an entry of 'changes' must be a table", "file, facts, hunks"),
     ('"two"', '"two"\n"a`b" = 1<<', "unknown key 'a`b' in a part", "message"),
     ("hunks = [1]", "hunks = []<<", "names no change", "only the file"),
     ("hunks = [1]", "hunks = [1, 1]<<", "named twice", "only once"),
