@@ -203,9 +203,14 @@ def _pieces(file: FilePatch, old: bytes, new: bytes) -> Iterator[Piece]:
             (end + 1, end_new + 1),
         )
         at, at_new = end, end_new
-    if at < len(olds) - 1:
+    if at < len(olds) - 1 or not file.hunks:
         last = old[olds[at] :]
         yield Piece(None, last, last, (at + 1, at_new + 1), (len(olds), len(news)))
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    """The lines of a text, each with its newline."""
+    return _LINE.findall(text)
 
 
 def _starts(text: bytes) -> list[int]:
