@@ -25,6 +25,7 @@ from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
 from splitter.core.rewrite.target import Target
+from splitter.core.weave.weave import Weave, weave
 from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository, open_repository
@@ -127,6 +128,10 @@ class Session(Struct, frozen=True, dict=True):
         file = patch.files[number]
         side = file.new or file.old
         return _lines(self.repository, side.oid) if side else []
+
+    def weave(self, patch: Patch, number: int) -> Weave:
+        """The weave of a text file.  Raises SplitError where git's diff does not rebuild it."""
+        return _weave(self.repository, patch.files[number])
 
     def offers(self, patch: Patch) -> list[int]:
         """The numbers of the files of a patch that match the pathspecs."""
@@ -276,10 +281,27 @@ class Session(Struct, frozen=True, dict=True):
             b"".join(diff[1:]).lstrip(b"\n"),
         )
 
+    def edit_file(self, path: bytes, content: bytes) -> bytes:
+        """A file's content after the user's editor.
+
+        The terminal belongs to the editor meanwhile.  Raises StateRefused where the editor fails.
+        """
+        return gitio.git.editor.edit_file(self.repository, path, content)
+
+    def commits_above(self, update_refs: UpdatedRefs) -> int:
+        """The number of commits above the target that a rewrite puts on the last part."""
+        return self._rewriter.commits_above(update_refs)
+
     def hooks(self) -> list[str]:
         """The names of the hooks that will run."""
         messages = gitio.git.hooks.message_hooks(self.repository, self.verify)
         return [*messages, *gitio.git.hooks.installed(self.repository, ["post-rewrite"])]
+
+
+@lru_cache(maxsize=8)
+def _weave(repository: Repository, file: FilePatch) -> Weave:
+    old, new = (repository.object(side.oid)[1] if side else b"" for side in (file.old, file.new))
+    return weave(file, old, new)
 
 
 @lru_cache(maxsize=8)

@@ -66,6 +66,6 @@ def mending(shown: str, refused: int) -> tuple[str, ...]:
     marked = next((at for at, row in enumerate(rows) if "▶" in row), 0)
     lacking = next((at for at, row in enumerate(rows) if _LACKING.match(row)), None)
     if lacking is None:
-        return (".", "e", "0")
+        return (".", ";", "0")
     step = "." if lacking > marked else ","
     return (*(step,) * abs(lacking - marked), "D")

@@ -6,7 +6,7 @@
     "undo"
     "redo"
     {"writing": 1, "text": "Add a"}
-    {"writing": 1, "text": "f(a)", "lines": [3, [4, 5]]}
+    {"writing": 1, "text": "f(a)", "edit": ["edit", 3, [51, 52], [0, 0], 1, "change", ""]}
     "given up"
     {"selected": 2}
 
@@ -52,7 +52,7 @@ from splitter.core.draft.commands import (
 from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.edits import Edit, Until
-from splitter.core.plan.locations import Location
+from splitter.core.plan.locations import Location, is_together, location_of
 from splitter.core.plan.plan import Plan, Selection
 
 VERSION: Literal[1] = 1
@@ -139,10 +139,11 @@ class _Head(Struct, frozen=True):
 
 
 class _Writing(Struct, frozen=True, omit_defaults=True):
-    """A `Writing`."""
+    """A `Writing`; older logs have the changed ``lines`` of an edit."""
 
     writing: Natural
     text: str
+    edit: _EditText | None = None
     lines: _Lines | None = None
 
 
@@ -155,12 +156,13 @@ class _Selected(Struct, frozen=True):
 class Writing(Struct, frozen=True):
     """A message or an edit that is being written.
 
-    It has the number of its part, the text so far, and the lines for an edit.
+    It has the number of its part, the text so far, and for an edit its location and how long it is
+    going to hold.
     """
 
     number: int
     text: str
-    lines: Selection | None = None
+    edit: Edit | None = None
 
 
 # Writing
@@ -189,8 +191,8 @@ def redone() -> bytes:
 def writing(message: Writing) -> bytes:
     """The line for a message as far as it is written."""
     record = to_builtins(_Writing(message.number, message.text))
-    if message.lines is not None:
-        record["lines"] = _flat(message.lines)
+    if message.edit is not None:
+        record["edit"] = _dump(EditText(message.edit))
     return _line(record)
 
 
@@ -279,9 +281,8 @@ def replay(
     for line in lines[1:]:
         try:
             entry = _load(line)
-            if isinstance(entry, Writing):
-                _refuse_unknown(entry, history.draft.plan)
-                message = entry
+            if isinstance(entry, _Writing):
+                message = _writing(entry, history.draft.plan)
             elif isinstance(entry, _Selected):
                 part = entry.selected
             else:
@@ -292,13 +293,20 @@ def replay(
     return Replayed(history, message, length, part)
 
 
-def _refuse_unknown(writing: Writing, plan: Plan) -> None:
-    """Raise LookupError where the plan has no such part, or no such lines."""
-    plan.part(writing.number)
-    if writing.lines is not None:
-        size = len(plan.choices[writing.lines.file])
-        if any(span.stop > size for span in writing.lines.changes):
-            raise LookupError(writing.lines)
+def _writing(record: _Writing, plan: Plan) -> Writing:
+    """The message or edit that is being written.
+
+    Raises LookupError or ValueError where the plan has no such part, or no such lines.
+    """
+    plan.part(record.writing)
+    edit: Edit | None = None
+    if record.lines is not None:
+        edit = _of_lines(plan, _selection(record.lines), record.writing)
+    elif record.edit is not None:
+        edit = _edit(record.edit)
+    if edit is not None and not is_together(plan.patch.files[edit.file], edit.location):
+        raise LookupError(edit.location)
+    return Writing(record.writing, record.text, edit)
 
 
 def _start(line: bytes) -> str | None:
@@ -323,7 +331,15 @@ def _again(history: History, entry: Entry | str, break_rename: BreakRename) -> H
     return history.do(apply(history.draft, entry.commands, break_rename), entry)
 
 
-def _load(line: bytes) -> Entry | Writing | _Selected | str:
+def _of_lines(plan: Plan, lines: Selection, number: int) -> Edit:
+    """An edit from the first to the last of some changed lines."""
+    file, location = plan.patch.files[lines.file], Location()
+    for change in (change for span in lines.changes for change in span):
+        location = location.joined(location_of(file, change))
+    return Edit(lines.file, location, number, b"")
+
+
+def _load(line: bytes) -> Entry | _Writing | _Selected | str:
     """The value of a line.  Raises ValueError, TypeError or LookupError for any other line."""
     value = _json(line)
     if value in (UNDONE, REDONE, GIVEN_UP):
@@ -333,9 +349,7 @@ def _load(line: bytes) -> Entry | Writing | _Selected | str:
             return convert(value, _Selected)
         if "lines" in value:
             value["lines"] = _nested(value["lines"])
-        record = convert(value, _Writing)
-        lines = None if record.lines is None else _selection(record.lines)
-        return Writing(record.writing, record.text, lines)
+        return convert(value, _Writing)
     at, *commands = value
     records = convert([_shaped(one) for one in commands], tuple[_Recorded, ...])
     return Entry(tuple(map(_command, records)), convert(at, CursorPosition | None))
@@ -364,13 +378,17 @@ def _command(record: _Recorded) -> Command:
             return Break(unquote(path))
         case _CutHunk(file, hunk, line):
             return CutHunk(Cut(file, hunk, line))
-        case _EditText(file, old, new, number, until, text):
-            return EditText(Edit(file, Location(old, new), number, unquote(text), until))
+        case _EditText():
+            return EditText(_edit(record))
         case _RemoveEdit(file, old, new, number):
             return RemoveEdit(file, Location(old, new), number)
         case _EditLine(file, change, number, text):
             return EditLine(file, change, number, unquote(text))
     return record
+
+
+def _edit(one: _EditText) -> Edit:
+    return Edit(one.file, Location(one.old, one.new), one.number, unquote(one.text), one.until)
 
 
 def _selection(lines: _Lines) -> Selection:

@@ -257,12 +257,13 @@ class Plan(Struct, frozen=True, dict=True):
     def misplaced(self) -> Iterator[Problem]:
         """The edits that no part can have."""
         for one in self.edits:
-            why = self._why_misplaced(one)
+            why = self.why_misplaced(one)
             if why:
                 change = next(iter(changes_of(self.patch.files[one.file], one)), -1)
                 yield Problem(ProblemKind.MISPLACED_EDIT, why, one.number, (one.file, change))
 
-    def _why_misplaced(self, one: Edit) -> str:
+    def why_misplaced(self, one: Edit) -> str:
+        """Why no part can have an edit; "" for none."""
         file, choice, at = self.patch.files[one.file], self.choices[one.file], self.positions
         where, here = location_in_words(file, one.location), self.name(one.number)
         create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)

@@ -14,7 +14,6 @@ from itertools import groupby
 
 from msgspec import Struct
 
-from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until, whole_lines
 from splitter.core.plan.locations import NOTHING, Location, Span
@@ -114,23 +113,26 @@ class FileVersion(Struct, frozen=True, dict=True):
         lines = [*above, *lines_of(text), *below]
         return b"".join([*map(_ended, lines[:-1]), *lines[-1:]])
 
-    def region_of(self, wanted: Iterable[DiffLine]) -> Region | None:
-        """The cells from the first to the last of some lines; None where no line is there."""
-        names = {(line.mark == "+", line.new if line.mark == "+" else line.old) for line in wanted}
+    def region_of(self, location: Location) -> Region | None:
+        """The cells from the first to the last line of a location; None where there is no line."""
         found = [
             number
             for number, cell in enumerate(self.cells)
             for line in self.lines[cell.start : cell.stop]
-            if line.edit is None and (bool(line.new), line.new or line.old) in names
+            if _is_at(line, location)
         ]
         return Region(min(found), max(found) + 1) if found else None
+
+    def location(self, region: Region) -> Location:
+        """The location of the lines of a region."""
+        return _location(self._woven(region))
 
     def region_at(self, line: int) -> Region | None:
         """The cell of a line that the part reads, from 0; None where it reads no such line."""
         cells = self.read[1]
         return Region(cells[line], cells[line] + 1) if 0 <= line < len(cells) else None
 
-    def woven(self, region: Region) -> tuple[WovenLine, ...]:
+    def _woven(self, region: Region) -> tuple[WovenLine, ...]:
         """All lines in a region, those that the part does not read among them."""
         start, stop = (self._start(cell) for cell in (region.start, region.stop))
         return self.lines[start:stop]
@@ -153,7 +155,7 @@ class FileVersion(Struct, frozen=True, dict=True):
             start, texts = start + 1, texts[1:]
         while start < stop and texts and self._is_settled(stop - 1, texts[-1]):
             stop, texts = stop - 1, texts[:-1]
-        if all(line.stays and line.is_read for line in self.woven(Region(start, stop))):
+        if all(line.stays and line.is_read for line in self._woven(Region(start, stop))):
             return self.difference(wanted, until)
         return list(self._edits(Region(start, stop), texts, until))
 
@@ -194,11 +196,20 @@ class FileVersion(Struct, frozen=True, dict=True):
                 return Region(cell, cell + 1)
         if not above:
             return Location(old=(1, 1))
-        for cell in range(above[0], below[0] if below else len(self.cells)):
-            line = self.lines[self.cells[cell].stop - 1]
-            if line.old:
-                return Location(old=(line.old + 1, line.old + 1))
-        return Region(above[0], above[0] + 1)
+        start, stop = above[0], below[0] if below else len(self.cells)
+        places = [cell for cell in range(start, stop) if self._last(cell).old]
+        free = [
+            cell for cell in places if cell + 1 == len(self.cells) or not self._is_later(cell + 1)
+        ]
+        if below and not free and self.lines[self.cells[below[0]].start].stays:
+            return Region(below[0], below[0] + 1)
+        for cell in (*free, *places):
+            line = self._last(cell).old + 1
+            return Location(old=(line, line))
+        return Region(start, start + 1)
+
+    def _last(self, cell: int) -> WovenLine:
+        return self.lines[self.cells[cell].stop - 1]
 
     def _with_successors(self, region: Region) -> Region:
         """A region with the lines that a later part adds in place of its last line."""
@@ -226,7 +237,7 @@ class FileVersion(Struct, frozen=True, dict=True):
         for is_place, group in groupby(cells, lambda at: self.lines[self.cells[at].start].is_place):
             here = list(group)
             for some in [[cell] for cell in here] if is_place else [here]:
-                lines = self.woven(Region(some[0], some[-1] + 1))
+                lines = self._woven(Region(some[0], some[-1] + 1))
                 yield Edit(self.file, _location(lines), self.number, text, until)
                 text = b""
 
@@ -259,10 +270,15 @@ def _is_of(line: WovenLine, edit: Edit) -> bool:
     """Whether a line is hidden by an edit, or is its text."""
     if line.edit is not None:
         return (line.edit.location, line.edit.number) == (edit.location, edit.number)
-    number, (start, stop) = (
-        (line.new, edit.location.new) if line.new else (line.old, edit.location.old)
-    )
-    return start <= number < stop
+    return _is_at(line, edit.location)
+
+
+def _is_at(line: WovenLine, location: Location) -> bool:
+    """Whether a line is one of a location, or is the text of an edit between two lines there."""
+    if line.edit is not None:
+        return line.is_place and line.edit.location == location
+    number, span = (line.new, location.new) if line.new else (line.old, location.old)
+    return span[0] <= number < span[1]
 
 
 def _location(lines: Iterable[WovenLine]) -> Location:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from splitter.core.draft.commands import BreakRename
     from splitter.core.draft.log import Replayed, Writing
     from splitter.core.draft.undo_history import Entry
-    from splitter.core.plan.plan import Selection
+    from splitter.core.plan.edits import Edit
 
 BUSY = "another git split has this commit open; changes made here are not saved"
 
@@ -155,12 +155,12 @@ class Recorder:
         self.writing = None
         return self._append(draft.log.redone())
 
-    def record_writing(self, number: int, text: str, lines: Selection | None = None) -> str:
-        """Record a part's message, or its edit of some lines, as it is being written.
+    def record_writing(self, number: int, text: str, edit: Edit | None = None) -> str:
+        """Record a part's message, or an edit, as it is being written.
 
         It counts until the next entry.
         """
-        self.writing = draft.log.Writing(number, text, lines)
+        self.writing = draft.log.Writing(number, text, edit)
         return self._append(draft.log.writing(self.writing))
 
     def record_cancel(self) -> str:
@@ -263,7 +263,7 @@ class Recorder:
 
         Returns why that failed, else "": after a failure the draft stays.
         """
-        if self.writing is not None and self.writing.lines is None:
+        if self.writing is not None and self.writing.edit is None:
             plan = describe_part(plan, self.writing.number, self.writing.text)
         try:
             self._drafts.set_aside(self._target, planfile.write.write_plan(plan, self._target))

@@ -1,7 +1,8 @@
-"""The user's editor, for a message with its changes below."""
+"""The user's editor, for a message with its changes below, and for a file."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,10 @@ from splitter.gitio.git.repository import Repository
 from splitter.gitio.git.sharing import share
 from splitter.signals import Terminated
 
+_MESSAGE = "COMMIT_EDITMSG"
 _SCISSORS = "------------------------ >8 ------------------------"
 _AS_IT_WAS = "the message is unchanged"
+_FILE_AS_IT_WAS = "no edit was made"
 
 
 def edit_message(repository: Repository, message: str, whose: str, diff: bytes) -> str:
@@ -33,7 +36,7 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
     )
     below = "\n".join([scissors, *(f"{comment} {line}" for line in notes)])
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
-        path = Path(scratch, "COMMIT_EDITMSG")
+        path = Path(scratch, _MESSAGE)
         path.write_bytes(f"{message.rstrip()}\n\n{below}\n".encode() + diff)
         try:
             _edit(repository, path)
@@ -52,7 +55,27 @@ def edit_message(repository: Repository, message: str, whose: str, diff: bytes) 
     return f"{text}\n" if text else ""
 
 
-def _edit(repository: Repository, path: Path) -> None:
+def edit_file(repository: Repository, path: bytes, content: bytes) -> bytes:
+    """The content of a file after the user's editor.
+
+    The editor gets a temporary file with the file's own name.  Raises StateRefused where the editor
+    fails or removes the file.  On Terminated the text that the editor has saved is kept next to the
+    drafts.
+    """
+    with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
+        file = Path(scratch, os.fsdecode(path.rpartition(b"/")[2]))
+        file.write_bytes(content)
+        try:
+            _edit(repository, file, _FILE_AS_IT_WAS)
+        except Terminated:
+            saved = _read(file, _FILE_AS_IT_WAS)
+            if saved != content:
+                _keep(repository, saved, f"edited-{file.name}")
+            raise
+        return _read(file, _FILE_AS_IT_WAS)
+
+
+def _edit(repository: Repository, path: Path, as_it_was: str = _AS_IT_WAS) -> None:
     """Start the editor on a file: the shell reads its name and options, as git-var(1) has it.
 
     The shell waits for an editor that a ^C does not end.
@@ -60,15 +83,19 @@ def _edit(repository: Repository, path: Path) -> None:
     editor = repository.line("var", "GIT_EDITOR")
     command = ["sh", "-c", f'trap : INT QUIT; {editor} "$@"', editor, str(path)]
     if run_in_foreground(command, repository.cwd):
-        raise StateRefused(f"the editor failed ({editor}); {_AS_IT_WAS}")
+        raise StateRefused(f"the editor failed ({editor}); {as_it_was}")
 
 
 def _message_in(path: Path, scissors: str) -> bytes:
     """The message in the editor's file.  Raises StateRefused where there is no file."""
+    return _read(path, _AS_IT_WAS).partition(scissors.encode())[0].rstrip()
+
+
+def _read(path: Path, as_it_was: str) -> bytes:
     try:
-        return path.read_bytes().partition(scissors.encode())[0].rstrip()
+        return path.read_bytes()
     except OSError as error:
-        raise StateRefused(f"the editor removed the file; {_AS_IT_WAS}") from error
+        raise StateRefused(f"the editor removed the file; {as_it_was}") from error
 
 
 def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
@@ -78,12 +105,12 @@ def _not_utf_8(repository: Repository, text: bytes) -> StateRefused:
     return StateRefused(f"the text from the editor is not UTF-8{kept}; {_AS_IT_WAS}")
 
 
-def _keep(repository: Repository, text: bytes) -> Path | None:
+def _keep(repository: Repository, text: bytes, name: str = _MESSAGE) -> Path | None:
     """Keep a text next to the drafts.  Returns its file, None where it cannot be written."""
-    path = repository.common_dir / "split" / "COMMIT_EDITMSG"
+    path = repository.common_dir / "split" / name
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text + b"\n")
+        path.write_bytes(text + b"\n" if name == _MESSAGE else text)
         share(repository, path.parent, path)
         return path
     return None

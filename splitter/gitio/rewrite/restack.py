@@ -25,15 +25,25 @@ def read_stack(repository: Repository, target: str, tips: Iterable[str]) -> list
 
     They have the parents that git sees, grafts included.
     """
-    wanted = "".join(f"{tip}\n" for tip in sorted(set(tips))) + f"^{target}\n"
-    args = ("rev-list", "--topo-order", "--reverse", "--ancestry-path", "--parents", "--stdin")
-    listed = repository.run(*args, stdin=wanted.encode()).decode().splitlines()
+    args = ("--topo-order", "--reverse", "--parents")
+    listed = _list_stack(repository, target, tips, *args).decode().splitlines()
     rows = [line.split() for line in listed]
     bodies = repository.objects(oid for oid, *_ in rows)
     return [
         StackedCommit(oid, parse_commit(body).on(parents))
         for (oid, *parents), body in zip(rows, bodies, strict=True)
     ]
+
+
+def count_stack(repository: Repository, target: str, tips: Iterable[str]) -> int:
+    """The number of commits that `read_stack` reads."""
+    return int(_list_stack(repository, target, tips, "--count"))
+
+
+def _list_stack(repository: Repository, target: str, tips: Iterable[str], *args: str) -> bytes:
+    wanted = "".join(f"{tip}\n" for tip in sorted(set(tips))) + f"^{target}\n"
+    command = ("rev-list", "--ancestry-path", *args, "--stdin")
+    return repository.run(*command, stdin=wanted.encode())
 
 
 @dataclass(slots=True)

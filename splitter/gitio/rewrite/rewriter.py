@@ -50,7 +50,7 @@ from splitter.gitio.refs.refs import (
 from splitter.gitio.refs.unseen import unseen
 from splitter.gitio.rewrite.commits import CommitBuilder, builder
 from splitter.gitio.rewrite.merges import Differences
-from splitter.gitio.rewrite.restack import Restack, read_stack, start_carry
+from splitter.gitio.rewrite.restack import Restack, count_stack, read_stack, start_carry
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
 
@@ -117,6 +117,11 @@ class Rewriter:
                 return self._prepare(plan, update_refs, objects, log, peeled)
         finally:
             aside.close()
+
+    def commits_above(self, update_refs: UpdatedRefs) -> int:
+        """The number of commits above the target that `prepare` rewrites."""
+        followers = read_refs(self.repository).followers(update_refs)
+        return count_stack(self.repository, self.target.oid, followers.values())
 
     def _prepare(
         self,

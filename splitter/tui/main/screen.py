@@ -18,7 +18,8 @@ from textual.widget import Widget
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.plan import Plan, Selection
+from splitter.core.plan.edits import Edit
+from splitter.core.plan.plan import Plan
 from splitter.draft_session import DraftSession
 from splitter.errors import SplitError
 from splitter.session import Session
@@ -180,6 +181,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             "line-up": partial(editing.shift_line, -1),
             "line-down": partial(editing.shift_line, 1),
             "edit": editing.edit,
+            "edit-file": editing.edit_file,
             "break-rename": editing.break_rename,
             "next-part": partial(part_actions.choose, 1),
             "previous-part": partial(part_actions.choose, -1),
@@ -220,7 +222,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         ):
             self.apply(parts.choose_refs(update_refs))
         writing = self.work.writing
-        if writing is not None and writing.lines is None:
+        if writing is not None and writing.edit is None:
             self._part_actions.resume(writing)
         elif writing is not None:
             self._editing.resume(writing)
@@ -391,14 +393,14 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self.diff.show_plan(draft.plan)
         self.show_preview()
 
-    def saving(self, number: int, lines: Selection | None = None) -> Callable[[str], str]:
+    def saving(self, number: int, edit: Edit | None = None) -> Callable[[str], str]:
         """A function that saves the unfinished text of a part's message, or of its edit.
 
         It returns a warning if the text could not be saved, else "".
         """
 
         def save(text: str) -> str:
-            self.work.recorder.record_writing(number, text, lines)
+            self.work.recorder.record_writing(number, text, edit)
             self.refresh_title()
             return self.work.recorder.trouble
 

@@ -26,7 +26,7 @@ from splitter.tui.theme import styles
 from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.tui.widgets.clip import shift_to_see
 from splitter.tui.widgets.diff_painter import Known, Painter, last_line
-from splitter.view.assigning.edits import are_read, edits_in_words, unread_in_words
+from splitter.view.assigning.edited import are_read, edits_in_words, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.selection import select_span
@@ -151,13 +151,15 @@ class DiffView(AssignedList):
 
     def line_in_words(self, row: Row) -> str:
         """The edit, the move or the whitespace-only change of a line, in words; "" for none."""
-        change = self.document.line(row).change if row.kind is Kind.LINE else -1
-        if change < 0:
+        if row.kind is not Kind.LINE:
             return ""
-        words = (
-            edits_in_words(self.plan, row.file, change)
-            or unread_in_words(self.plan, row.file, change)
-            or moved_in_words(self.known.moved, self.document.patch, row.file, change)
+        line = self.document.line(row)
+        words = edits_in_words(self.plan, row.file, line)
+        words = words or unread_in_words(self.plan, row.file, line)
+        if line.change < 0:
+            return words
+        words = words or moved_in_words(
+            self.known.moved, self.document.patch, row.file, line.change
         )
         hunk = self.document.patch.files[row.file].hunks[row.hunk]
         return words or ("whitespace-only" if changes_blanks(hunk, row.index) else "")

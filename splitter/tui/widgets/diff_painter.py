@@ -12,7 +12,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
-from splitter.view.assigning.edits import edits_in_words, unread_in_words
+from splitter.view.assigning.edited import edits_in_words, edits_of_line, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.highlight.intraline import changed_words
@@ -85,19 +85,24 @@ class Painter(Struct, frozen=True):
         line = self.document.line(row)
         numbers = f"{line.old or '':>{self.digits}} {line.new or '':>{self.digits}}"
         moved = _MOVED[line.mark] if self._is_moved(row, line) else " "
-        texts = edits_in_words(self.plan, row.file, line.change)
-        moved = _OTHERWISE if texts else moved
+        moved = _OTHERWISE if edits_in_words(self.plan, row.file, line) else moved
         segments = [
             Segment(numbers, self.look["dim"]),
             Segment(moved, self.look["moved"]),
             *self._text(row, line),
         ]
-        for words in (texts, unread_in_words(self.plan, row.file, line.change)):
-            if words:
-                segments.append(Segment(f"  {safe(words)}", self.look["fact"]))
+        for words in self._edits(row, line):
+            segments.append(Segment(f"  {safe(words)}", self.look["fact"]))
         if not line.text.endswith(b"\n"):
             segments.append(Segment(NO_NEWLINE, self.look["dim"]))
         return segments
+
+    def _edits(self, row: Row, line: DiffLine) -> list[str]:
+        """The edits of a line, in words."""
+        if not edits_of_line(self.plan, row.file, line):
+            return []
+        texts = edits_in_words(self.plan, row.file, line, is_first=True)
+        return [words for words in (texts, unread_in_words(self.plan, row.file, line)) if words]
 
     def _is_moved(self, row: Row, line: DiffLine) -> bool:
         return self.known.moved.block(row.file, line.change) is not None

@@ -20,7 +20,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.highlight.intraline import partner
-from splitter.view.phrases import outcomes
+from splitter.view.phrases import edits, outcomes
 from splitter.view.phrases.wording import (
     changes_in_words,
     count_facts,
@@ -205,7 +205,7 @@ def _unread(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     after = after_assigning(plan, selections, number)
     lost = {one.part for one in after.misplaced() if one.at not in before}
     names = enumeration([plan.name(part) for part in sorted(lost)]) if lost else ""
-    return outcomes.edits_lost(names) if lost else ""
+    return edits.lost(names) if lost else ""
 
 
 def _not_in(plan: Plan, selections: Iterable[Selection], number: int) -> Iterator[Selection]:

@@ -1,200 +1,308 @@
-"""Making an edit: its place, and the lines that are assigned along with it."""
+"""Making an edit: its place, the text to begin with, and the commands that make a part read it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.counterparts import counterparts
-from splitter.core.diff.lines import DiffLine, line_index
-from splitter.core.diff.model import FileChangeKind, FilePatch, Hunk, joined
-from splitter.core.draft.commands import Assign, EditText, RemoveEdit
+from splitter.core.diff.lines import DiffLine
+from splitter.core.diff.model import SUBMODULE, FileChangeKind, FilePatch, joined
+from splitter.core.draft.commands import Assign, Command, EditText, RemoveEdit
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, Until, changes_of, edit_of_line
-from splitter.core.plan.locations import line_with
+from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import NOTHING, Location, location_in_words, location_of
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
+from splitter.core.weave.version import FileVersion, Region, file_version
+from splitter.core.weave.weave import Weave
 from splitter.view.assigning.outcome import Outcome
-from splitter.view.phrases import outcomes
-from splitter.view.phrases.wording import enumeration
+from splitter.view.phrases import edits as phrases
+
+#: The weave of a file, by its number in the patch; raises SplitError where there is none.
+Weaves = Callable[[int], Weave]
 
 
 class Place(Struct, frozen=True):
-    """Where a text is to stand.
+    """Where an edit is going to be, and the text to begin with, its lines ending in newlines only.
 
-    ``before`` is the text as it is, an empty one where there is none; ``until`` says in words how
-    long it stands; ``lines`` are those that it stands for; ``text`` is what to begin with,
-    its lines ending in newlines only; ``end`` is how they end in the file; ``along`` are the steps
-    that have to be taken with it.
+    ``edit`` has the location, and holds as long as is offered first; ``own`` are the edits that the
+    part has there already.  ``end`` is how lines end in the file, ``is_read`` whether the part
+    reads any of them, ``lengths`` how long the edit can hold.
     """
 
-    before: Edit
-    until: str
-    lines: tuple[DiffLine, ...]
+    version: FileVersion
+    region: Region
+    edit: Edit
+    own: tuple[Edit, ...]
     text: str
     end: str
+    is_read: bool
+    lengths: tuple[Until, ...]
     along: tuple[Assign, ...]
 
+    @property
+    def plan(self) -> Plan:
+        """The plan."""
+        return self.version.plan
 
-def place_of(plan: Plan, selections: Sequence[Selection], number: int) -> Place | str:
-    """The place for an edit of lines under the cursor or marked, or why there is none, in words."""
-    if number == DROPPED:
-        return outcomes.DROPPED_NOT_EDITED
-    if len(selections) != 1:
-        return outcomes.NOT_TOGETHER
-    (selected,) = selections
-    file = plan.patch.files[selected.file]
-    wanted = [change for span in selected.changes for change in span]
-    hunk = _hunk_with(file, wanted)
-    if hunk is None:
-        return outcomes.NOT_TOGETHER
-    is_alone = len(wanted) == 1
-    changes = sorted({*wanted, *counterparts(hunk, wanted)}) if is_alone else wanted
-    edits = plan.edits_of(selected.file)
-    there = [one for one in edits if not set(changes).isdisjoint(changes_of(file, one))]
-    if there and not is_alone:
-        return outcomes.EDITED_ALREADY
-    before = next((one for one in there if one.number == number), None)
-    put_off = () if before else _put_off(plan, selected.file, changes, number)
-    for step in put_off:
-        plan = step.on(plan)
-    later = _later(plan, selected.file, changes, number)
-    if before is None and not later:
-        choice = plan.choices[selected.file]
-        return outcomes.changed_last(plan, [choice[change] for change in changes])
-    if before is None:
-        anchor = next((change for change in later if change in file.added), later[0])
-        before = edit_of_line(file, selected.file, anchor, number, b"")
-    lines = tuple(line_with(file, change)[1] for change in changes)
-    begun = _editable(before.text or _side([line for line in lines if line.change in wanted]))
-    if begun is None:
-        return outcomes.NOT_EDITABLE
-    until = _until(plan, before)
-    along = *put_off, *_along(plan, before, later)
-    return Place(before, until, lines, *begun, along)
+    @property
+    def heading(self) -> str:
+        """Which lines of which part they are."""
+        file, number = self.plan.patch.files[self.edit.file], self.edit.number
+        where = location_in_words(file, self.edit.location)
+        return phrases.heading(where, self.plan.name(number))
+
+    def holds(self, until: Until) -> tuple[str, str]:
+        """How long the edit holds, and what follows from it, in words."""
+        edit = replace(self.edit, until=until)
+        return phrases.holds(self.plan, edit), phrases.reads_on(self.plan, edit)
 
 
-def _later(plan: Plan, file: int, changes: Iterable[int], number: int) -> list[int]:
-    """Those of some changes of a file that are in a part that comes later."""
-    at, choice = plan.positions, plan.choices[file]
-    return [change for change in changes if at[number] < at[choice[change]] < DROPPED]
+def location_of_lines(file: FilePatch, lines: Sequence[DiffLine]) -> Location:
+    """The location from the first to the last of some lines.
 
-
-def _put_off(plan: Plan, file: int, changes: Iterable[int], number: int) -> tuple[Assign, ...]:
-    """The commands that assign a part's lines to a later part, so that it can edit them before.
-
-    These are its added lines or, without any, the removed ones.  They go to the rest if that comes
-    later, else to the next part.
+    A changed line that is alone has its counterparts with it.
     """
-    behind = plan.order[plan.order.index(number) + 1 :]
-    own = [change for change in changes if plan.choices[file][change] == number]
-    added = [change for change in own if change in plan.patch.files[file].added]
-    if not added and _later(plan, file, changes, number):
-        return ()
-    if not own or not behind:
-        return ()
-    spans = joined(range(n, n + 1) for n in added or own)
-    return (Assign((Selection(file, spans),), REST if REST in behind else behind[0]),)
+    location = Location()
+    if len(lines) == 1 and lines[0].change >= 0:
+        change = lines[0].change
+        for one in (change, *counterparts(file.hunk_of(change), [change])):
+            location = location.joined(location_of(file, one))
+        return location
+    for line in lines:
+        new = (line.new, line.new + 1) if line.mark == "+" else NOTHING
+        location = location.joined(Location(NOTHING if new[1] else (line.old, line.old + 1), new))
+    return location
 
 
-def written(place: Place, text: str) -> Outcome:
-    """Let a part have a text in its place, without a newline at its end; none at all takes it away.
+def proposal(lines: Sequence[DiffLine]) -> bytes:
+    """What an edit begins with where its part reads none of some lines: the new ones, if any."""
+    added = b"".join(_ended(line.text) for line in lines if line.mark == "+")
+    return added or b"".join(_ended(line.text) for line in lines)
+
+
+def place_of(plan: Plan, weaves: Weaves, wanted: Edit, proposed: bytes = b"") -> Place | str:
+    """The place for an edit at the location of ``wanted``, or why there is none, in words.
+
+    Where the part reads none of the lines, the text begins with the ``proposed`` one.  Raises
+    SplitError where the file cannot be read line by line.
+    """
+    version = version_of(plan, weaves, wanted.file, wanted.number)
+    if isinstance(version, str):
+        return version
+    own = _own(plan, wanted.number, [wanted])
+    unheld = [one for one in own if not plan.file_edits(wanted.file).is_held(one)]
+    region = version.region_of(unheld[0].location if unheld else wanted.location)
+    if region is None:
+        return phrases.NO_LINES
+    edit = replace(wanted, location=version.location(region))
+    own = _own(plan, wanted.number, [edit])
+    text = version.text(region)
+    begun = _editable(unheld[0].text if unheld else text if text or own else proposed)
+    if begun is None:
+        return phrases.NOT_EDITABLE
+    along = tuple(_along(plan, edit))
+    plan = after(plan, along)
+    held = [
+        until for until in Until if plan.file_edits(edit.file).is_held(replace(edit, until=until))
+    ]
+    lengths = [until for until in held if not plan.why_misplaced(replace(edit, until=until))]
+    if not lengths:
+        return plan.why_misplaced(replace(edit, until=Until.END))
+    first = own[0].until if own and own[0].until in lengths else lengths[0]
+    edit = replace(edit, until=first)
+    is_read = bool(text or own)
+    return Place(version, region, edit, own, *begun, is_read, tuple(lengths), along)
+
+
+def version_of(plan: Plan, weaves: Weaves, file: int, number: int) -> FileVersion | str:
+    """A file as a part reads it, or why it cannot be edited, in words.  Raises SplitError."""
+    if number == DROPPED:
+        return phrases.DROPPED_NOT_EDITED
+    if plan.order == (REST,):
+        return phrases.ONLY_THE_REST
+    if not _has_lines(plan.patch.files[file]):
+        return phrases.NO_LINES
+    return file_version(plan, weaves(file), file, number)
+
+
+def written(place: Place, weaves: Weaves, text: str, until: Until) -> Outcome:
+    """Let a part read a text, without a newline at its end, for so long; none removes the lines.
 
     What terminals act on is left out.
     """
-    before = place.before
+    number = place.edit.number
     plain = printable(text, "", keep="\n\t")
+    is_same = plain == place.text.removesuffix("\n")
+    if is_same and (not place.own or until is place.own[0].until):
+        return Outcome(message=phrases.unchanged(place.plan.name(number)))
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
-    if plain == place.text.removesuffix("\n"):
-        return Outcome(message=outcomes.edit_unchanged(before.number))
-    if not raw:
-        removed = RemoveEdit(before.file, before.location, before.number)
-        return Outcome((removed,), outcomes.edit_removed(before.number))
-    step = EditText(replace(before, text=raw))
-    mine = [step for step in place.along if step.number == before.number]
-    given = {n for step in mine for one in step.selections for span in one.changes for n in span}
-    gone = [line.name for line in place.lines if line.mark == "-" and line.change in given]
-    return Outcome((*place.along, step), outcomes.edited(before.number, place.until, gone))
+    edits = place.version.edits(place.region, raw, until)
+    if not edits:
+        return Outcome(message=phrases.unchanged(place.plan.name(number)))
+    wanted = place.version.with_text(place.region, raw)
+    commands = edit_commands(place.version, weaves, edits, wanted)
+    if all(isinstance(one, RemoveEdit) for one in commands):
+        return Outcome(commands, phrases.removed(number))
+    hold, _ = place.holds(until)
+    return Outcome((*place.along, *commands), phrases.edited(number, hold))
 
 
-def _until(plan: Plan, edit: Edit) -> str:
-    """How long a text stands, in words."""
-    file, choice = plan.patch.files[edit.file], plan.choices[edit.file]
-    if edit.until is not Until.CHANGE:
-        return outcomes.EDIT_HOLDS[edit.until]
-    held = plan.file_edits(edit.file).held(edit)
-    changes = changes_of(file, edit)
-    ending = [n for n in changes if plan.positions[choice[n]] == held.stop] if held else []
-    change = next(iter([*ending, *changes]), None)
-    if change is None:
-        return outcomes.EDIT_HOLDS[edit.until]
-    _, line = line_with(file, change)
-    owner = choice[change]
-    if owner == DROPPED:
-        return outcomes.edit_is_dropped(line)
-    if not held:
-        return outcomes.edit_too_late(plan, line, owner)
-    return outcomes.edit_ends(plan, line, owner)
+def removed(place: Place) -> Outcome:
+    """Remove the edits that a part has at a place."""
+    commands = tuple(RemoveEdit(one.file, one.location, one.number) for one in place.own)
+    if not commands:
+        return Outcome(message=phrases.unchanged(place.plan.name(place.edit.number)))
+    return Outcome(commands, phrases.removed(place.edit.number))
 
 
-def are_read(plan: Plan, file: int) -> list[bool]:
-    """Of each text of a file, in their order, whether some part reads it by a plan."""
-    edits = plan.file_edits(file)
-    return list(map(edits.is_held, edits.edits))
+def edit_commands(
+    version: FileVersion, weaves: Weaves, edits: Sequence[Edit], wanted: bytes
+) -> tuple[Command, ...]:
+    """The commands with which a part reads the content that some edits make of a version.
 
-
-def edits_in_words(plan: Plan, file: int, change: int) -> str:
-    """What is read at a line's place before its own part, "" where that is nothing else."""
-    found = _texts_of(plan, file, change, is_read=True)
-    texts = ", ".join(outcomes.edit_in_words(one.number, _first_line(one.text)) for one in found)
-    return f"≈ {texts}" if texts else ""
-
-
-def unread_in_words(plan: Plan, file: int, change: int) -> str:
-    """The parts whose edit of a line no version has, in words; "" for none.
-
-    That is so where the line is dropped or not in a later part.
+    Edits of the part are removed where it reads that without them.
     """
-    found = _texts_of(plan, file, change, is_read=False)
-    names = enumeration([plan.name(one.number) for one in found]) if found else ""
-    return outcomes.not_applied(names) if names else ""
+    plan, number = version.plan, version.number
+    own = _own(plan, number, edits)
+    without = tuple(RemoveEdit(one.file, one.location, one.number) for one in own)
+    if own:
+        bare = after(plan, without)
+        if file_version(bare, weaves(version.file), version.file, number).content == wanted:
+            return without
+    return tuple(
+        RemoveEdit(one.file, one.location, number) if _is_nothing(plan, one) else EditText(one)
+        for one in edits
+    )
 
 
-def _texts_of(plan: Plan, file: int, change: int, *, is_read: bool) -> list[Edit]:
-    """The texts for a line that are read, or those that are not."""
-    if change < 0 or not plan.edits_of(file):
-        return []
-    edits, patch = plan.file_edits(file), plan.patch.files[file]
+def _is_nothing(plan: Plan, edit: Edit) -> bool:
+    """Whether an edit between two lines neither has a text nor hides one of an earlier part."""
+    others = (one for one in plan.edits_of(edit.file) if one.number != edit.number)
+    is_alone = all(one.location != edit.location for one in others)
+    return edit.location.is_between and not edit.text and is_alone
+
+
+# A file in the editor
+
+
+def lengths_of(plan: Plan, edits: Sequence[Edit]) -> tuple[Until, ...]:
+    """How long some edits can hold: until a change, where one of them can."""
+    first = edits[0]
+    held = plan.file_edits(first.file)
+    found = [Until.CHANGE] if any(map(held.is_held, _lasting(edits, Until.CHANGE))) else []
+    found += [Until.NEXT] if held.is_held(replace(first, until=Until.NEXT)) else []
+    lengths = (*found, Until.END)
+    return tuple(
+        until for until in lengths if not any(map(plan.why_misplaced, holding(plan, edits, until)))
+    )
+
+
+def holding(plan: Plan, edits: Sequence[Edit], until: Until) -> list[Edit]:
+    """Some edits that hold for so long; those that cannot, for the next part only, or for good."""
+    shorter = {Until.CHANGE: (Until.CHANGE, Until.NEXT), Until.NEXT: (Until.NEXT,), Until.END: ()}
+    held = plan.file_edits(edits[0].file) if edits else None
     return [
-        one
-        for one in edits.edits
-        if change in changes_of(patch, one) and edits.is_held(one) is is_read
+        next(
+            (
+                trial
+                for one_until in shorter[until]
+                if held and held.is_held(trial := replace(edit, until=one_until))
+            ),
+            replace(edit, until=Until.END),
+        )
+        for edit in edits
     ]
 
 
-def _first_line(text: bytes) -> str:
-    line, _, more = text.decode(errors="replace").strip().partition("\n")
-    return f"'{line.strip()}…'" if more else f"'{line.strip()}'"
+def _lasting(edits: Iterable[Edit], until: Until) -> list[Edit]:
+    return [replace(edit, until=until) for edit in edits]
 
 
-def _hunk_with(file: FilePatch, changes: Sequence[int]) -> Hunk | None:
-    """The hunk of some changes, which are lines with nothing unchanged between them."""
-    if not changes or any(change not in file.lines for change in changes):
+def file_edited(
+    version: FileVersion, weaves: Weaves, edits: Sequence[Edit], wanted: bytes, until: Until
+) -> Outcome:
+    """Let a part read a file as it was written in the editor, for so long."""
+    plan, number = version.plan, version.number
+    along = tuple(_along(plan, edits[0]))
+    with_file = after(plan, along)
+    lasting = holding(with_file, edits, until)
+    commands = edit_commands(version, weaves, lasting, wanted)
+    if all(isinstance(one, RemoveEdit) for one in commands):
+        return Outcome(commands, phrases.removed(number))
+    hold, *others = dict.fromkeys(phrases.holds(with_file, edit) for edit in lasting)
+    hold = phrases.UNTIL_THEY_CHANGE if others else hold
+    return Outcome((*along, *commands), phrases.edited(number, hold, len(lasting)))
+
+
+# Keeping an edit for good
+
+
+def kept_for_good(plan: Plan, file: int, lines: Sequence[DiffLine]) -> Outcome | None:
+    """Let the edits of some lines hold for good, and drop the other changed ones of these lines.
+
+    Of edits that share lines the latest is kept.  None where no part has an edit there.
+    """
+    held = plan.file_edits(file)
+    found = [one for one in held.edits if held.is_held(one) and any(map(one.location.has, lines))]
+    latest = [one for one in found if not any(_is_later(plan, other, one) for other in found)]
+    if not latest:
         return None
-    hunk, _ = line_with(file, changes[0])
-    if not all(map(hunk.has, changes)):
-        return None
-    lines = line_index(hunk)
-    places = [lines.index_of(change) for change in changes]
-    return None if b" " in lines.marks[min(places) : max(places)] else hunk
+    shorter = [one for one in latest if one.until is not Until.END]
+    if not shorter:
+        return Outcome(message=phrases.for_good_already(latest[0].number))
+    left = [
+        line.change
+        for line in lines
+        if line.change >= 0 and not any(one.location.has(line) for one in latest)
+    ]
+    spans = joined(range(change, change + 1) for change in sorted(left))
+    drop = (Assign((Selection(file, spans),), DROPPED),) if left else ()
+    kept = tuple(EditText(replace(one, until=Until.END)) for one in shorter)
+    numbers = sorted({one.number for one in shorter})
+    return Outcome((*drop, *kept), phrases.kept_for_good(numbers, len(left)))
 
 
-def _side(lines: Iterable[DiffLine]) -> bytes:
-    """The added lines of some, or, where there are none, the removed ones."""
-    added = b"".join(line.text for line in lines if line.mark == "+")
-    return added or b"".join(line.text for line in lines)
+def _is_later(plan: Plan, one: Edit, other: Edit) -> bool:
+    is_later = plan.positions[one.number] > plan.positions[other.number]
+    return is_later and one.location.overlaps(other.location)
+
+
+def after(plan: Plan, commands: Iterable[Command]) -> Plan:
+    """The plan after the commands of an edit."""
+    for step in commands:
+        if isinstance(step, Assign | EditText | RemoveEdit):
+            plan = step.on(plan)
+    return plan
+
+
+def _own(plan: Plan, number: int, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits of a part that share lines with some edits."""
+    return tuple(
+        one
+        for one in plan.edits
+        if one.number == number
+        and any(one.file == edit.file and one.location.overlaps(edit.location) for edit in edits)
+    )
+
+
+def _along(plan: Plan, edit: Edit) -> Iterable[Assign]:
+    """What an edit takes along to its part: the creation of its file."""
+    create = plan.patch.files[edit.file].fact(FileChangeKind.CREATE)
+    if create is None:
+        return
+    if plan.positions[plan.choices[edit.file][create]] > plan.positions[edit.number]:
+        yield Assign((Selection(edit.file, (range(create, create + 1),)),), edit.number)
+
+
+def _has_lines(file: FilePatch) -> bool:
+    """Whether a file is text before and after."""
+    others = (FileChangeKind.CONTENT, FileChangeKind.TYPE)
+    modes = {side.mode for side in (file.old, file.new) if side}
+    return SUBMODULE not in modes and all(file.fact(kind) is None for kind in others)
 
 
 def _editable(text: bytes) -> tuple[str, str] | None:
@@ -207,15 +315,5 @@ def _editable(text: bytes) -> tuple[str, str] | None:
     return (plain, end) if is_printable(plain, keep="\n\t") else None
 
 
-def _along(plan: Plan, before: Edit, later: Sequence[int]) -> Iterable[Assign]:
-    """What a text takes along to its part: the old lines that it stands for, and the file."""
-    file = plan.patch.files[before.file]
-    own = changes_of(file, before)
-    gone = [n for n in later if n in file.removed and n not in own]
-    create = file.fact(FileChangeKind.CREATE)
-    if create is not None:
-        is_later = plan.positions[plan.choices[before.file][create]] > plan.positions[before.number]
-        gone = [create, *gone] if is_later else gone
-    if gone:
-        spans = joined(range(n, n + 1) for n in gone)
-        yield Assign((Selection(before.file, spans),), before.number)
+def _ended(line: bytes) -> bytes:
+    return line if line.endswith(b"\n") else line + b"\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.plan import Plan, Selection, count_changes, whole
 from splitter.view.diff.document import Document
 from splitter.view.diff.paragraphs import paragraphs
@@ -31,6 +32,24 @@ def select_span(document: Document, first: int, last: int) -> list[Selection]:
     place, stop = document.heights.find(first)[0], document.heights.find(last)[0] + 1
     selections = (_select_in(document, at, first, last) for at in range(place, stop))
     return [selection for selection in selections if selection.changes]
+
+
+def lines_in(document: Document, first: int, last: int) -> tuple[int, list[DiffLine]] | None:
+    """The file and the lines of those rows; of a hunk's header, from its first to its last change.
+
+    None where they have no lines, or are of several files.
+    """
+    rows = [document.row(y) for y in range(first, last + 1)]
+    files = {row.file for row in rows}
+    if len(files) != 1:
+        return None
+    if first == last and rows[0].kind is Kind.HUNK:
+        rows = [document.row(y) for y in document.block(rows[0])]
+        rows = [row for row in rows if row.kind is Kind.LINE]
+        changed = [at for at, row in enumerate(rows) if document.changes(row)]
+        rows = rows[changed[0] : changed[-1] + 1]
+    lines = [document.line(row) for row in rows if row.kind is Kind.LINE]
+    return (files.pop(), lines) if lines else None
 
 
 def growing(document: Document, row: Row) -> Iterator[range]:

@@ -87,8 +87,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("last", ("end", "G"), "last line", MOVE, "last"),
     Action("next", ("n",), "next unassigned change", MOVE),
     Action("previous", ("N",), "previous unassigned change", MOVE),
-    Action("next-of-part", ("e",), "next change of the selected part ▶", MOVE),
-    Action("previous-of-part", ("E",), "previous change of the selected part ▶", MOVE),
+    Action("next-of-part", (";",), "next change of the selected part ▶", MOVE),
+    Action("previous-of-part", (":",), "previous change of the selected part ▶", MOVE),
     Action("next-hunk", ("]",), "next hunk", MOVE),
     Action("previous-hunk", ("[",), "previous hunk", MOVE),
     Action("next-file", ("J",), "next file", MOVE),
@@ -106,7 +106,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("split-hunk", ("s",), "split the hunk in two at the cursor", RANGE),
     Action("line-up", ("{", "alt+up"), "move the line up in its block", RANGE),
     Action("line-down", ("}", "alt+down"), "move the line down in its block", RANGE),
-    Action("edit", ("r",), "edit the text of these lines in ▶", RANGE),
+    Action("edit", ("e", "r"), "edit these lines as ▶ reads them", RANGE),
+    Action("edit-file", ("E",), "edit the file as ▶ reads it, in your editor", RANGE),
     Action("break-rename", ("b",), "turn a rename into a deletion and a creation", RANGE),
     Action("next-part", (".",), "select the next part", PARTS),
     Action("previous-part", (",",), "select the previous part", PARTS),
@@ -131,6 +132,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("preview-file", ("o",), "preview the file as it will be", READ),
 )
 BY_NAME = {action.name: action for action in ACTIONS}
+
+#: Usual keys that are newer than the others: where a configuration uses one for another action, it
+#: is that action's.
+NEWER: Mapping[str, str] = {
+    "e": "edit",
+    "E": "edit-file",
+    ";": "next-of-part",
+    ":": "previous-of-part",
+}
 
 #: The former names of actions, which configurations may still have.
 FORMER_NAMES: Mapping[str, str] = {
@@ -194,6 +204,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.UNCHANGED: (
         ("next", "next unassigned"),
+        ("edit", "edit in ▶"),
         ("more-context", "more context"),
         ("next-hunk", "next hunk"),
     ),
@@ -210,12 +221,14 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.HUNK: (
         ("split-hunk", "split hunk"),
+        ("edit", "edit in ▶"),
         ("more-context", "more context"),
         ("next-hunk", "next hunk"),
     ),
     CursorContext.FILE: (
         ("fold", "fold"),
         ("assign-file", "unassigned to ▶"),
+        ("edit-file", "edit file in ▶"),
         ("next-file", "next file"),
         ("next", "next unassigned"),
     ),

@@ -12,6 +12,7 @@ from splitter.view.keys.actions import (
     ACTIONS,
     BY_NAME,
     FORMER_NAMES,
+    NEWER,
     USUAL,
     Keys,
     key_in_words,
@@ -62,9 +63,18 @@ def read_settings(config: Mapping[str, str]) -> Settings:
             f"use one of: {', '.join(THEMES)}",
         )
     changed = dict(_changed(config))
-    keys = {**USUAL, **changed}
+    keys = {**_usual(changed), **changed}
     _refuse_clashes(keys, changed)
     return Settings(theme, keys)
+
+
+def _usual(changed: Mapping[str, tuple[str, ...]]) -> Keys:
+    """The usual keys, without newer ones that a configuration uses for another action."""
+    used = {key for keys in changed.values() for key in keys}
+    taken = {(name, key) for key, name in NEWER.items() if key in used}
+    return {
+        name: tuple(key for key in keys if (name, key) not in taken) for name, keys in USUAL.items()
+    }
 
 
 def _changed(config: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -55,7 +55,7 @@ SIGNS: tuple[Pieces, ...] = (
     ((" ✓  !         ", "key"), ("the part is complete; message or changes are missing", "plain")),
     ((" ◆            ", "key"), ("the part keeps the Change-Id and notes", "plain")),
     ((" »  «         ", "key"), ("the line was moved away; it was moved here", "plain")),
-    ((" ≈            ", "key"), ("an earlier part has an edit of this line", "plain")),
+    ((" ≈            ", "key"), ("a part has an edit of this line", "plain")),
 )
 
 # The message of a part
@@ -98,8 +98,6 @@ def subject_length(length: int, good: int, at_most: int) -> str:
 
 
 # An edit
-
-SAVE_EDIT = "save (empty: remove the edit)"
 
 
 def more_lines(count: int) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Until
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.text.counts import count_in_words
 from splitter.view.phrases.wording import aim_in_words, enumeration
@@ -73,11 +72,6 @@ def uneven_brackets(surplus: str) -> str:
     return f"; warning: {surplus}"
 
 
-def edits_lost(names: str) -> str:
-    """The edits in some parts no longer apply."""
-    return f"; the edit in {names} no longer applies"
-
-
 def no_match(text: str) -> str:
     """No unassigned changed line matches a search."""
     return f"no unassigned changed line matches '{text}'"
@@ -132,80 +126,6 @@ def no_line_to_pass(kind: str, way: str) -> str:
 def line_moved(by: int) -> str:
     """A line was moved within its block."""
     return f"line moved {'up' if by < 0 else 'down'} in its block"
-
-
-# Edits
-
-DROPPED_NOT_EDITED = "dropped changes cannot be edited: select a part with . or ,"
-NOT_TOGETHER = "an edit needs changed lines without unchanged lines between them"
-EDITED_ALREADY = "one of these lines has an edit already: press r on that line alone"
-NOT_EDITABLE = "these lines have characters that cannot be edited here; use a plan file"
-
-
-def changed_last(plan: Plan, numbers: Sequence[int]) -> str:
-    """No part after the selected one changes some lines; ``numbers`` are the parts of the lines."""
-    if plan.order == (REST,):
-        return "there is only the rest: add a part with c, and edit the lines there"
-    shown = [number for number in plan.order if number in numbers]
-    if not shown:
-        return "these lines are dropped: an edit applies until a later part changes them"
-    lines = "this line" if len(numbers) == 1 else "these lines"
-    return f"{plan.name(shown[-1])} is the last to change {lines}. Choose an earlier part with ,"
-
-
-def edit_unchanged(number: int) -> str:
-    """The edit was closed with the text that it had before."""
-    return f"edit in {aim_in_words(number)} unchanged"
-
-
-def edit_removed(number: int) -> str:
-    """The edit was emptied, which removes it."""
-    return f"edit in {aim_in_words(number)} removed"
-
-
-def edited(number: int, until: str, along: Sequence[str]) -> str:
-    """An edit was made; ``along`` are the old lines that were assigned to its part too."""
-    message = f"edit in {aim_in_words(number)}, {until}"
-    return f"{message}; {enumeration(along)} → {aim_in_words(number)}" if along else message
-
-
-def edit_heading(plan: Plan, number: int, until: str) -> str:
-    """The heading of an edit."""
-    return f"Edit in {plan.name(number)}, {until}"
-
-
-def edit_ends(plan: Plan, line: DiffLine, owner: int) -> str:
-    """When an edit ends: with the part that changes its line."""
-    verb, number = ("adds", line.new) if line.mark == "+" else ("removes", line.old)
-    return f"until {plan.name(owner)} {verb} line {number}"
-
-
-#: How long an edit holds, where no line's change can be named.
-EDIT_HOLDS = {
-    Until.CHANGE: "until these lines change",
-    Until.NEXT: "in this part only",
-    Until.END: "for good",
-}
-
-
-def edit_is_dropped(line: DiffLine) -> str:
-    """The line of an edit is dropped, so no part has the edit."""
-    return f"not applied: {line.name} is dropped"
-
-
-def edit_too_late(plan: Plan, line: DiffLine, owner: int) -> str:
-    """The line of an edit is in its part or an earlier one, so no part has the edit."""
-    return f"not applied: {line.name} is in {plan.name(owner)} already"
-
-
-def edit_in_words(number: int, text: str) -> str:
-    """The text of an edit in a part."""
-    return f"{aim_in_words(number)} has {text}"
-
-
-def not_applied(names: str) -> str:
-    """The edits of a line in some parts do not apply."""
-    return f"the edit in {names} does not apply"
 
 
 # Parts

@@ -207,7 +207,7 @@ def no_message(name: str) -> str:
 
 def misplaced_edit(problem: str) -> str:
     """An edit does not apply, which has to be mended before the review."""
-    return f"r and an empty text remove this edit: {problem}"
+    return f"press e to change this edit or how long it holds, or to remove it: {problem}"
 
 
 def warning_place(number: int, count: int) -> str:

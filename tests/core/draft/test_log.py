@@ -46,13 +46,13 @@ from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
-from splitter.core.plan.locations import Location
+from splitter.core.plan.locations import Location, location_of
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.planfile.read import read_plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
-from tests.support.acts import draw_selection, tangled
+from tests.support.acts import tangled
 from tests.support.histories import all_seen, draw_act
 from tests.support.repos import Repo
 
@@ -94,11 +94,14 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
         what = data.draw(st.sampled_from(["do", "do", "do", "undo", "undo", "redo", *WRITING]))
         message = None
         if what == "write":
-            plan, lines = history.draft.plan, None
-            if data.draw(st.booleans()):
-                drawn = draw_selection(data, plan.patch)
-                lines = Selection(drawn.file, joined(drawn.changes))
-            message = Writing(data.draw(st.sampled_from(plan.order)), data.draw(TEXT), lines)
+            plan, edit = history.draft.plan, None
+            number = data.draw(st.sampled_from(plan.order))
+            texts = [(n, one.lines) for n, one in enumerate(plan.patch) if one.lines]
+            if bool(texts) and data.draw(st.booleans()):
+                file, changes = data.draw(st.sampled_from(texts))
+                location = location_of(plan.patch.files[file], data.draw(st.sampled_from(changes)))
+                edit = Edit(file, location, number, b"", data.draw(st.sampled_from(Until)))
+            message = Writing(number, data.draw(TEXT), edit)
             line = writing(message)
         elif what == "give up":
             line = given_up()
@@ -193,6 +196,9 @@ def test_a_log_cut_off_at_every_byte(session: Session) -> None:
         b'{"writing":1,"text":"","lines":[99,[0,1]]}\n',
         b'{"writing":1,"text":"","lines":[0,[0,10000]]}\n',
         b'{"writing":1,"text":"","lines":7}\n',
+        b'{"writing":1,"text":"","edit":["edit",99,[1,2],[0,0],1,"change",""]}\n',
+        b'{"writing":1,"text":"","edit":["edit",0,[2,1],[0,0],1,"change",""]}\n',
+        b'{"writing":1,"text":"","edit":["edit",0,[1,2],[0,0],1,"never",""]}\n',
         b'[null,["between",1,0,1]]\n',
         b'[null,["between",99,0,1,"x"]]\n',
         b'[null,["between",0,0,9,"x"]]\n',
@@ -309,8 +315,8 @@ def _joined(command: Command) -> Command:
     [
         (Writing(1, "Add \xe9\n"), rb'{"writing":1,"text":"Add \u00e9\n"}'),
         (
-            Writing(0, "f(a)", Selection(1, (range(1), range(1, 2), range(3, 4)))),
-            b'{"writing":0,"text":"f(a)","lines":[1,[0,2],[3,4]]}',
+            Writing(0, "f(a)", Edit(1, Location((2, 3), (1, 4)), 0, b"", Until.END)),
+            b'{"writing":0,"text":"f(a)","edit":["edit",1,[2,3],[1,4],0,"end",""]}',
         ),
     ],
 )
@@ -318,12 +324,26 @@ def test_a_message_is_written_and_read_as_it_always_was(
     session: Session, message: Writing, line: bytes
 ) -> None:
     assert writing(message) == line + b"\n"
-    begun = b'{"version":1,"plan":%b}\n[null,["add",""]]\n'
-    plan = json.dumps(write_plan(session.start(), session.target.oid)).encode()
-    again = told(session, begun % plan + line + b"\n")
-    lines = message.lines and Selection(message.lines.file, joined(message.lines.changes))
+    again = told(session, _begun(session) + line + b"\n")
     assert again is not None
-    assert again.writing == Writing(message.number, message.text, lines)
+    assert again.writing == message or message.edit
+
+
+def test_an_edit_that_is_being_written_is_read_from_an_older_log(session: Session) -> None:
+    patch = session.patch
+    file = next(n for n, one in enumerate(patch) if one.lines)
+    first = patch.files[file].lines.start
+    line = b'{"writing":1,"text":"f(a)","lines":[%d,[%d,%d]]}\n' % (file, first, first + 1)
+    again = told(session, _begun(session) + line)
+    assert again is not None
+    location = location_of(patch.files[file], first)
+    assert again.writing == Writing(1, "f(a)", Edit(file, location, 1, b""))
+
+
+def _begun(session: Session) -> bytes:
+    """A log with one part."""
+    plan = json.dumps(write_plan(session.start(), session.target.oid)).encode()
+    return b'{"version":1,"plan":%b}\n[null,["add",""]]\n' % plan
 
 
 def test_undo_redo_and_a_plan_are_written_as_they_always_were() -> None:

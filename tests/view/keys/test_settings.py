@@ -10,6 +10,7 @@ from splitter.tui.theme.styles import LOOKS
 from splitter.tui.theme.textual import themes
 from splitter.view.keys.actions import (
     FORMER_NAMES,
+    NEWER,
     USUAL,
     CursorContext,
     footer,
@@ -30,6 +31,15 @@ def test_keys_are_changed() -> None:
     assert settings.keys["drop"] == ("d", "ctrl+x")
     assert settings.keys["next-pane"] == ()
     assert keymap(settings.keys) == {"drop": "d,ctrl+x", "next": "tab", "next-pane": "no-key"}
+
+
+@pytest.mark.parametrize(("key", "name"), NEWER.items())
+def test_a_key_in_a_configuration_keeps_its_action(key: str, name: str) -> None:
+    settings = read_settings({"split.key.drop": f"{key} f5"})
+    assert settings.keys["drop"] == (key, "f5")
+    assert settings.keys[name] == tuple(one for one in USUAL[name] if one != key)
+    mine = {"split.key.drop": key, f"split.key.{name}": "f6"}
+    assert read_settings(mine).keys[name] == ("f6",)
 
 
 def _no(name: str) -> dict[str, str]:

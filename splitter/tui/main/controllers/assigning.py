@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter.core.plan.constraints import REST
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
-from splitter.view.assigning import assign, bulk
+from splitter.tui.main.edits import is_confirmed
+from splitter.view.assigning import assign, bulk, edits
 from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.selection import select
+from splitter.view.diff.selection import lines_in, select
 from splitter.view.phrases import outcomes, status
 from splitter.view.phrases.wording import all_in_one
 
@@ -39,6 +40,10 @@ class Assigning(Controller):
             is_other = context.parts.current != before
             context.say("" if is_other else outcomes.not_selected(context.plan, number, before))
             return
+        kept = self._kept_for_good() if number == DROPPED else None
+        if kept is not None:
+            self._keep_for_good(kept)
+            return
         kind, last, selections = self._kind, context.diff.span[1], context.cursor.selection
         is_range = context.diff.marked_from is not None
         by = assign.assign_range if is_range else assign.assign_unassigned
@@ -50,6 +55,20 @@ class Assigning(Controller):
             self._apply(outcome, partial(context.cursor.next_unassigned, last, kind))
         else:
             self._apply(outcome, partial(context.cursor.next_alike, last, kind))
+
+    def _kept_for_good(self) -> Outcome | None:
+        """What keeps the edits for good that are under the cursor; None where there are none."""
+        context = self.context
+        if not context.plan.edits or context.pane is context.outline:
+            return None
+        found = lines_in(context.document, *context.diff.span)
+        return None if found is None else edits.kept_for_good(context.plan, *found)
+
+    @conversation
+    async def _keep_for_good(self, outcome: Outcome) -> None:
+        """Keep edits for good, once that is confirmed."""
+        if await is_confirmed(self.context, outcome):
+            self.context.apply(outcome, partial(self._unmark, outcome))
 
     def assign_to_marked(self) -> None:
         """Assign what is under the cursor to the marked part."""

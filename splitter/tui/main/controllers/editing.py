@@ -5,18 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from splitter.tui import dialogs
+from splitter.core.plan.edits import Edit
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
+from splitter.tui.main.edits import edit_file, edit_lines
 from splitter.view.assigning import edits, hunks
-from splitter.view.assigning.outcome import Outcome
-from splitter.view.phrases import outcomes
+from splitter.view.diff.rows import Kind
+from splitter.view.diff.selection import lines_in
+from splitter.view.phrases import edits as phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from splitter.core.draft.log import Writing
-    from splitter.core.plan.plan import Selection
+    from splitter.view.assigning.outcome import Outcome
     from splitter.view.diff.rows import Row
 
 
@@ -51,33 +51,28 @@ class Editing(Controller):
 
     @conversation
     async def edit(self) -> None:
-        """Edit what the marked part has in place of the lines under the cursor."""
-        await self._edit(self.context.parts.current, self.context.cursor.selection)
+        """Edit the lines under the cursor, or marked ones, as the selected part reads them."""
+        context = self.context
+        found = lines_in(context.document, *context.diff.span)
+        if context.pane is context.outline or found is None:
+            is_row = context.diff.marked_from is None
+            context.say(phrases.WHOLE_FILE if is_row else phrases.NOT_IN_A_FILE)
+            return
+        file, lines = found
+        location = edits.location_of_lines(context.plan.patch.files[file], lines)
+        await edit_lines(context, Edit(file, location, context.parts.current, b""), lines)
+
+    @conversation
+    async def edit_file(self) -> None:
+        """Edit the file under the cursor as the marked part reads it, in the user's editor."""
+        context = self.context
+        if context.cursor.row.kind is Kind.DIRECTORY:
+            context.say(phrases.NOT_IN_A_FILE)
+            return
+        await edit_file(context, context.cursor.row.file, context.parts.current)
 
     @conversation
     async def resume(self, writing: Writing) -> None:
         """Open an edit of some lines as it was when the draft was left."""
-        if writing.lines is not None:
-            await self._edit(writing.number, [writing.lines], writing.text)
-
-    async def _edit(
-        self, number: int, selections: Sequence[Selection], text: str | None = None
-    ) -> None:
-        context = self.context
-        place = edits.place_of(context.plan, selections, number)
-        if isinstance(place, str):
-            context.work.recorder.record_cancel()
-            context.say(place)
-            return
-        title = outcomes.edit_heading(context.plan, number, place.until)
-        screen = dialogs.edit.EditScreen(title, place, text)
-        screen.keep = context.saving(number, selections[0])
-        written = await context.ask(screen)
-        outcome = Outcome() if written is None else edits.written(place, written)
-        context.apply(outcome, partial(self._unmark, outcome))
-        if not outcome.commands:
-            context.work.recorder.record_cancel()
-
-    def _unmark(self, outcome: Outcome) -> str:
-        self.context.diff.mark(None)
-        return outcome.message
+        if writing.edit is not None:
+            await edit_lines(self.context, writing.edit, text=writing.text)

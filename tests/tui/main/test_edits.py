@@ -1,0 +1,239 @@
+"""Edits on the screen: the keys that make, switch, keep and remove them, and how they are drawn."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import TextArea
+
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.edits import Until
+from splitter.core.plan.locations import line_with
+from splitter.core.plan.tallies import Tally
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.session import Session
+from splitter.tui.app import SplitApp
+from splitter.tui.dialogs.edit import EditScreen
+from splitter.tui.dialogs.question import AskKey
+from splitter.tui.dialogs.review import Review
+from splitter.tui.main.screen import SplitScreen
+from splitter.tui.widgets.label import Words
+from splitter.view.diff.rows import Kind, Row
+from tests.support.repos import Repo
+from tests.support.screens import here, opened, shown, until
+from tests.support.splits import opened as loaded
+
+
+async def test_an_edit_that_no_part_has_is_drawn_as_such(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"!", "ctrl+s")
+        assert "  ≈-line 5  ≈ part 1 has 'line 5!' until" in shown(screen)
+        go_to(screen, "line five\n")
+        await pilot.press("V", "1")
+        assert "line 5  the edit in part 1 does not apply" in shown(screen)
+        assert "≈" not in shown(screen)
+        await pilot.press("u")
+        assert "≈ part 1 has 'line 5!' until these lines change in the rest" in shown(screen)
+
+
+async def test_x_keeps_an_edit_for_good_once_that_is_confirmed(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("e", *"!", "ctrl+s", "X")
+        assert isinstance(screen.app.screen, AskKey)
+        assert screen.app.screen.question == "This changes the end result (+1 −1)."
+        await pilot.press("n")
+        assert lengths(screen) == [Until.CHANGE]
+        await pilot.press("X", "y")
+        assert lengths(screen) == [Until.END]
+        assert "edit in part 1: for good from now on" in here(screen)
+        assert not screen.plan.tally(DROPPED)
+        await pilot.press("X")
+        assert "is for good already" in here(screen)
+        await pilot.press("u")
+        assert lengths(screen) == [Until.CHANGE]
+
+
+async def test_how_long_an_edit_holds_is_said_and_switched_before_it_is_saved(
+    session: Session,
+) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("e", *"!")
+
+        def holds() -> str:
+            return screen.app.screen.query_one("#holds", Words).text
+
+        assert holds().startswith(" until these lines change in the rest · ")
+        await pilot.press("ctrl+t")
+        assert holds().startswith(" in part 1 only · the rest has these lines without the edit")
+        await pilot.press("ctrl+t")
+        assert holds().startswith(" for good · the end result is another one")
+        await pilot.press("ctrl+s", "n")
+        editor = screen.app.screen
+        assert isinstance(editor, EditScreen)
+        assert editor.query_one(TextArea).text == "line 5!"
+        assert editor.until is Until.END
+        await pilot.press("ctrl+s", "y")
+        assert lengths(screen) == [Until.END]
+        go_to(screen, "line five and")
+        await pilot.press("up", "up", "up", "e", *"?")
+        assert holds().startswith(" in part 1 only")
+        await pilot.press("ctrl+t", "ctrl+s")
+        assert lengths(screen) == [Until.END, Until.END]
+
+
+async def test_an_unchanged_line_and_a_hunk_are_edited(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("up", "up", "e", *"!", "ctrl+s")
+        assert "line 4  ≈ part 1 has 'line 4!' in part 1 only" in shown(screen)
+        await pilot.press("[", "e")
+        assert screen.app.screen.query_one(TextArea).text == "line 5"
+        await pilot.press("home", "shift+end", "delete", "ctrl+s")
+        assert screen.plan.edits[-1].text == b""
+        assert "≈ part 1 removes this until these lines change in the rest" in shown(screen)
+
+
+def lengths(screen: SplitScreen) -> list[Until]:
+    """How long each edit of the draft holds."""
+    return [one.until for one in screen.plan.edits]
+
+
+def go_to(screen: SplitScreen, text: str) -> None:
+    """Go to the added line of the first file that has that text."""
+    file = screen.plan.patch.files[0]
+    change = next(n for n in file.added if line_with(file, n)[1].text.startswith(text.encode()))
+    screen.cursor.jump_to(screen.document.y_of(0, change))
+
+
+async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("r")
+        editor = screen.app.screen
+        assert isinstance(editor, EditScreen)
+        editor.query_one(TextArea).text = "line 5, soon five"
+        await pilot.press("ctrl+s")
+        (interim,) = screen.plan.edits
+        assert interim.text == b"line 5, soon five\n"
+        assert here(screen).startswith(" edit in part 1, until")
+        assert "6≈+line five" in shown(screen)
+        assert "1 file +1 -1" in screen.parts.render_line(0).text
+        await pilot.press("down", "up")
+        assert "≈ part 1 has 'line 5, soon five'" in here(screen)
+        await pilot.press("u")
+        assert screen.plan.edits == ()
+        assert "≈" not in shown(screen)
+        assert "edit in part 1" in here(screen)
+        await pilot.press("ctrl+r", "q")
+    history = session.open_draft()
+    assert history
+    assert history.draft.plan.edits == (interim,)
+
+
+async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
+    """Begin to write a text, and let it be kept."""
+    go_to(screen, "line five\n")
+    await pilot.press("r", *"!")
+    editor = screen.app.screen
+    assert isinstance(editor, EditScreen)
+    editor.let_go()
+
+
+async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        await leave_writing(screen, pilot)
+        screen.let_go()
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, EditScreen))
+        assert app.screen.query_one(TextArea).text == "line 5!"
+        await pilot.press("ctrl+s")
+        again = app.screen
+        assert isinstance(again, SplitScreen)
+        assert again.plan.edits[0].text == b"line 5!\n"
+        assert again.work.writing is None
+
+
+async def test_what_is_given_up_is_not_opened_again(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        await leave_writing(screen, pilot)
+        assert screen.work.writing
+        await pilot.press("escape", "n")
+        assert screen.work.writing is None
+
+
+@pytest.mark.parametrize("size", [(40, 10), (120, 40)])
+async def test_the_keys_are_in_view_in_any_size(session: Session, size: tuple[int, int]) -> None:
+    async with opened(session, "c", size=size) as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("V", "r")
+        keys = screen.app.screen.query_one("#keys")
+        assert keys.region.y < size[1] - 1
+
+
+async def test_giving_up_and_what_is_no_line_change_nothing(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        plan = screen.plan
+        await pilot.press("r")
+        assert "E opens the whole file" in here(screen)
+        go_to(screen, "line five\n")
+        await pilot.press("r", *"xyz", "ctrl+c", "n")
+        assert screen.plan is plan
+
+
+async def test_a_new_line_begins_below_the_one_before(repo: Repo) -> None:
+    repo.stack(({b"f.c": b"f()\n"}, "base\n"), ({b"f.c": b"f()\n\tgo(a, b);\n"}, "more\n"))
+    with loaded(repo, "HEAD") as session:
+        async with opened(session, "c", "n", "down", "down", "r") as (screen, pilot):
+            await pilot.press("enter", *"end", "ctrl+s")
+            (interim,) = screen.plan.edits
+            assert interim.text == b"\tgo(a, b);\n\tend\n"
+            assert "≈ part 1 has 'go(a, b);…'" in shown(screen)
+
+
+async def test_a_marked_range_is_written_as_one(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("V", "r")
+        area = screen.app.screen.query_one(TextArea)
+        assert area.text == "line 5"
+        await pilot.press("end", *"!", "ctrl+s")
+        (interim,) = screen.plan.edits
+        assert interim.text == b"line 5!\n"
+        assert screen.diff.marked_from is None
+        assert screen.diff.row.kind is Kind.LINE
+
+
+async def test_a_text_that_has_no_place_is_gone_to_before_the_last_look(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five and")
+        at = screen.diff.cursor
+        await pilot.press("r", *"!", "ctrl+s", "1")
+        assert "added line 7 → part 1; the edit in part 1 no longer applies" in here(screen)
+        await pilot.press("m", *"One", "ctrl+s", "g", "w")
+        assert here(screen).startswith(
+            " press e to change this edit or how long it holds, or to remove it: added line"
+        )
+        assert screen.diff.cursor == at
+        await pilot.press("r", "ctrl+r", "w")
+        assert isinstance(screen.app.screen, Review)
+
+
+async def test_a_part_of_texts_only_is_found(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five and")
+        at = screen.diff.cursor
+        await pilot.press("r", *"!", "ctrl+s", "g", ";")
+        assert screen.plan.tally(1) == Tally(added=1, files=1)
+        assert screen.diff.cursor == at
+
+
+async def test_a_text_for_a_row_of_the_outline_is_refused(session: Session) -> None:
+    async with opened(session, "c", "tab", "r") as (screen, _):
+        assert isinstance(screen.app.screen, SplitScreen)
+        assert screen.document.y(Row(Kind.FILE, 0)) == screen.diff.cursor
