@@ -20,7 +20,7 @@ from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import ACTIONS, Action
 
 #: What leaves the screen or gives the terminal away, which has tests of its own.
-ELSEWHERE = {"quit", "suspend", "editor"}
+ELSEWHERE = {"quit", "suspend", "editor", "edit-file"}
 TRIED = [action for action in ACTIONS if action.name not in ELSEWHERE | OF_LISTS]
 
 

@@ -134,14 +134,16 @@ def _is_context(run: Run) -> bool:
 def _before(runs: Iterable[Run], state: State, left: int, *, is_old: bool) -> int:
     """The number of lines of some runs in a version before a line.
 
-    The line is number ``left``, from 1, of the old version's lines, or the new one's.
+    The line is number ``left``, from 1, of the old version's lines, or the new one's.  For a line
+    that an edit hides, it is the number before the edit.
     """
-    line = 0
+    line = edit = 0
     for run in runs:
+        edit = line if run.edit else edit if run.is_hidden else line
         count, standing = _count(run.text), _count(run.reads(state.done))
         counted = run.edit is None and (run.added if is_old else run.removed) < 0
         if counted and left <= count:
-            return line + (left - 1 if standing else 0)
+            return (edit if run.is_hidden else line) + (left - 1 if standing else 0)
         left -= count if counted else 0
         line += standing
     return line

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class PreviewScreen(Dialog[bool]):
     """Each part as ``git show`` will print it, or a file as it will stand after it.
 
+    A line of the file, or all of it, is edited by who has asked (see ``edited``).
+
     The answer says whether to go on in the diff, and not where one comes from.
     """
 
@@ -39,6 +41,8 @@ class PreviewScreen(Dialog[bool]):
         Binding("right,n,full_stop", "step(1)", "Next part", show=False, priority=True),
         Binding("left,N,comma", "step(-1)", "Previous part", show=False, priority=True),
         Binding("f,o,tab", "turn", "The commit, or the file", show=False, priority=True),
+        Binding("e,r", "edit", "Edit the line", show=False),
+        Binding("E", "edit(True)", "Edit the file", show=False),
         Binding("J", "file(1)", "Next file", show=False),
         Binding("K", "file(-1)", "Previous file", show=False),
         Binding("shift+right", "shift(1)", "Right", show=False),
@@ -68,6 +72,8 @@ class PreviewScreen(Dialog[bool]):
         self.as_file = as_file
         self.pane = PreviewPane(previewer)
         self.refused = ""  # why the last key did nothing
+        #: What to edit: a line of the file, by its number from 0, -1 for the whole file.
+        self.edited: int | None = None
 
     def compose(self) -> ComposeResult:
         """Which part this is, what it will be, and the keys."""
@@ -134,6 +140,14 @@ class PreviewScreen(Dialog[bool]):
         self.file, self.line, self.refused = found, (0, 0), ""
         self._show()
 
+    def action_edit(self, whole: bool = False) -> None:
+        """Go back to edit the line under the cursor, or the file."""
+        if not self.as_file:
+            self._refuse(preview.PRESS_O_TO_EDIT)
+        elif whole or self.pane.shown is self.pane.wanted:
+            self.edited = -1 if whole else self.pane.page.cursor
+            self.dismiss(False)
+
     def action_shift(self, by: int) -> None:
         self.pane.page.action_shift(by)
 
@@ -198,6 +212,10 @@ class WarningScreen(PreviewScreen):
             self._show()
         else:
             self.query_one("#title", Words).say(self._parts())
+
+    def action_edit(self, whole: bool = False) -> None:
+        del whole
+        self._refuse(preview.EDIT_IN_DIFF)
 
     def action_diff(self) -> None:
         self.dismiss(True)

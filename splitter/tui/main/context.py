@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from splitter.core.draft.draft import Draft
-    from splitter.core.plan.edits import Edit
     from splitter.core.plan.plan import Plan
     from splitter.draft_session import DraftSession
     from splitter.session import Session
@@ -109,12 +108,6 @@ class Context(Protocol):
 
     def show_draft(self, before: Draft) -> None:
         """Show the draft, in place of the previous one."""
-
-    def saving(self, number: int, edit: Edit | None = None) -> Callable[[str], str]:
-        """A function that saves the unfinished text of a part's message, or of its edit.
-
-        It returns a warning if the text could not be saved, else "".
-        """
 
     # The document
 

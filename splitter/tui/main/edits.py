@@ -12,6 +12,7 @@ from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.end import end_lines
 from splitter.errors import SplitError
 from splitter.tui import dialogs
+from splitter.tui.main.unfinished import save
 from splitter.view.assigning import edits
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.phrases import edits as phrases
@@ -64,7 +65,7 @@ async def edit_lines(
 def _keep(context: Context, screen: dialogs.edit.EditScreen, text: str) -> str:
     """Save an unfinished edit."""
     edit = replace(screen.place.edit, until=screen.until)
-    return context.saving(edit.number, edit)(text)
+    return save(context, edit.number, edit, text)
 
 
 async def edit_read_line(context: Context, file: int, number: int, line: int) -> Location | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import DROPPED
 from splitter.tui import dialogs
+from splitter.tui.main.unfinished import save
 from splitter.view.assigning import parts
 from splitter.view.phrases import outcomes
 from splitter.view.phrases.dialogs import message_heading
@@ -31,7 +33,7 @@ async def write_message(
         context.session, context.plan, number, title, text=written
     )
     screen.is_begun = written is not None
-    screen.keep = context.saving(number)
+    screen.keep = partial(save, context, number, None)
     message = await context.ask(screen)
     if message is None or not context.apply(parts.describe(context.plan, number, message)):
         context.work.recorder.record_cancel()

@@ -18,7 +18,6 @@ from textual.widget import Widget
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit
 from splitter.core.plan.plan import Plan
 from splitter.draft_session import DraftSession
 from splitter.errors import SplitError
@@ -49,6 +48,7 @@ from splitter.view.assigning import parts
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
+from splitter.view.diff.edit_rows import drawn, far_edits
 from splitter.view.diff.find_text import matching
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.keys.actions import Keys
@@ -108,6 +108,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         """Title, parts, outline, diff and preview, and two lines of words."""
         with Beside(id="top"):
             yield self.status_lines.title
+            yield self.status_lines.end
             yield self.status_lines.progress
         yield self.parts
         with Beside(id="panes"):
@@ -385,26 +386,12 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.parts.show_plan(draft.plan)
         if draft.plan.patch is not before.plan.patch:
             self._show_patch()
-        elif (draft.cuts, draft.plan.orders) != (before.cuts, before.plan.orders):
-            document = self.document.drawn_up(draft.cuts, draft.plan.orders)
+        elif (document := drawn(self.document, draft)) is not self.document:
             self.show_document(document, self.cursor.row)
         else:
             self.outline.show_plan(draft.plan)
             self.diff.show_plan(draft.plan)
         self.show_preview()
-
-    def saving(self, number: int, edit: Edit | None = None) -> Callable[[str], str]:
-        """A function that saves the unfinished text of a part's message, or of its edit.
-
-        It returns a warning if the text could not be saved, else "".
-        """
-
-        def save(text: str) -> str:
-            self.work.recorder.record_writing(number, text, edit)
-            self.refresh_title()
-            return self.work.recorder.trouble
-
-        return save
 
     def let_go(self) -> None:
         """Save the draft, and release it."""
@@ -420,6 +407,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             cuts=self.work.draft.cuts,
             orders=self.plan.orders,
             text=partial(self.session.lines, patch),
+            edits=far_edits(self.plan),
         )
 
     def _show_patch(self) -> None:

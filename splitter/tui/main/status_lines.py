@@ -21,12 +21,13 @@ LEAST = 30
 
 
 class StatusLines:
-    """Title and progress above the panes; a message, and the keys on offer, below them."""
+    """Title, end result and progress above the panes; a message and the keys on offer below."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self.said = ""
         self.title = Words(id="title", role="title")
+        self.end = Words(id="end", role="title")
         self.progress = Words(id="progress", role="title")
         self.words = Words(id="here", role="heading")
         self.keys = Words(id="keys", role="footer")
@@ -34,6 +35,7 @@ class StatusLines:
     def arrange(self, wide: int) -> None:
         """Give the progress as many cells as it needs on a terminal of that width."""
         self.progress.styles.width = len(status.progress(self._context.plan, wide))
+        self._say_end(wide)
 
     def say(self, message: str = "") -> None:
         """Show a message; without one, describe what is under the cursor."""
@@ -45,6 +47,7 @@ class StatusLines:
         words = safe(message or self._here())
         self.words.say(status.bottom(words, current, context.parts.title(current), wide))
         self.progress.say(status.progress(context.plan, wide))
+        self._say_end(wide)
         self.keys.say(
             status.offered(
                 self._cursor_context,
@@ -55,6 +58,12 @@ class StatusLines:
                 is_from_list=context.is_from_list,
             )
         )
+
+    def _say_end(self, wide: int) -> None:
+        """Say whether the end result is the commit's."""
+        end = status.end(self._context.plan, wide)
+        self.end.styles.width = sum(width(text) for text, _ in end)
+        self.end.say(end)
 
     def with_cursor(self, message: str, link: str) -> str:
         """A message, and behind it what is under the cursor, where the line has room for both."""

@@ -26,7 +26,12 @@ from splitter.tui.theme import styles
 from splitter.tui.widgets.assigned_list import AssignedList
 from splitter.tui.widgets.clip import shift_to_see
 from splitter.tui.widgets.diff_painter import Known, Painter, last_line
-from splitter.view.assigning.edited import are_read, edits_in_words, unread_in_words
+from splitter.view.assigning.edited import (
+    are_read,
+    editors_of,
+    edits_in_words,
+    unread_in_words,
+)
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.selection import select_span
@@ -113,7 +118,13 @@ class DiffView(AssignedList):
         )
         super().show_plan(plan)
         if has_other_texts:
+            self._owners.clear()
             self.refresh()
+
+    def owners(self, y: int) -> tuple[int, ...]:
+        """As in `AssignedList`; of an edit, or of unchanged lines, the parts that edit them."""
+        found = super().owners(y)
+        return found or editors_of(self.document, self.plan, self.row_at(y))
 
     def mark(self, anchor: int | None, back_to: int | None = None) -> None:
         """Begin a range at a line, or end it; giving it up leads back to a line."""

@@ -9,10 +9,11 @@ from rich.style import Style
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.moved import Moved
 from splitter.core.diff.paths import quote
+from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
-from splitter.view.assigning.edited import edits_in_words, edits_of_line, unread_in_words
+from splitter.view.assigning.edited import edits_at, edits_in_words, edits_of_line, unread_in_words
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.highlight.intraline import changed_words
@@ -75,6 +76,15 @@ class Painter(Struct, frozen=True):
     def _fact(self, row: Row) -> list[Segment]:
         words = self.known.facts.words(self.document.patch.files[row.file], row.index)
         return [Segment(f"  {safe(words)}", self.look["fact"])]
+
+    def _edit(self, row: Row) -> list[Segment]:
+        location = self.document.location(row)
+        where = lines_in_words(self.document.patch.files[row.file], location)
+        words = edits_at(self.plan, row.file, location)
+        return [
+            Segment(f"  {_OTHERWISE} {where}: ", self.look["moved"]),
+            Segment(safe(words), self.look["fact"]),
+        ]
 
     def _hunk(self, row: Row) -> list[Segment]:
         sections = self.document.sections(row.file, row.hunk)
@@ -153,6 +163,7 @@ class Painter(Struct, frozen=True):
 _DRAW = {
     Kind.FILE: Painter._file,
     Kind.FACT: Painter._fact,
+    Kind.EDIT: Painter._edit,
     Kind.HUNK: Painter._hunk,
     Kind.LINE: Painter._line,
 }

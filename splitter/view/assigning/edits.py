@@ -241,13 +241,20 @@ def file_edited(
 # Keeping an edit for good
 
 
-def kept_for_good(plan: Plan, file: int, lines: Sequence[DiffLine]) -> Outcome | None:
+def kept_for_good(
+    plan: Plan, file: int, lines: Sequence[DiffLine], location: Location | None = None
+) -> Outcome | None:
     """Let the edits of some lines hold for good, and drop the other changed ones of these lines.
 
-    Of edits that share lines the latest is kept.  None where no part has an edit there.
+    The edits of that ``location`` hold for good as well.  Of edits that share lines the latest is
+    kept.  None where no part has an edit there.
     """
     held = plan.file_edits(file)
-    found = [one for one in held.edits if held.is_held(one) and any(map(one.location.has, lines))]
+    found = [
+        one
+        for one in held.edits
+        if held.is_held(one) and (one.location == location or any(map(one.location.has, lines)))
+    ]
     latest = [one for one in found if not any(_is_later(plan, other, one) for other in found)]
     if not latest:
         return None

@@ -117,6 +117,7 @@ def cursor_context(document: Document, row: Row, searched: str) -> CursorContext
 
 
 _CONTEXTS = {
+    Kind.EDIT: CursorContext.EDIT,
     Kind.DIRECTORY: CursorContext.DIRECTORY,
     Kind.FILE: CursorContext.FILE,
     Kind.HUNK: CursorContext.HUNK,

@@ -17,6 +17,7 @@ from splitter.core.diff.interleaved import Order, orders_in
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Hunk, Patch
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.locations import Location
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.file_rows import FileRows, plain_height
 from splitter.view.diff.heights import Heights
@@ -34,7 +35,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     Of the files in ``folded`` there is only the header.  ``closed`` are directories, each with a
     slash at its end, whose files the outline does not show.  ``cuts``, ``orders`` and ``context``
     are those of all files, the context by the numbers of file and hunk; ``text`` gives a file's
-    lines by its number.
+    lines by its number, and ``edits`` the locations of edits that no hunk has.
     """
 
     tree: Tree
@@ -44,6 +45,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     orders: tuple[Order, ...] = ()
     context: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     text: Callable[[int], Sequence[bytes]] | None = None
+    edits: Mapping[int, tuple[Location, ...]] = field(default_factory=dict)
 
     @property
     def patch(self) -> Patch:
@@ -76,6 +78,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
             self._orders.get(file, ()),
             self._contexts.get(file, {}),
             partial(self.text, file) if self.text else None,
+            self.edits.get(file, ()),
         )
 
     @cached_property
@@ -107,7 +110,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def heights(self) -> Heights:
         """The heights of the files."""
-        unlike = self.folded | self._cuts.keys() | self._contexts.keys()
+        unlike = self.folded | self._cuts.keys() | self._contexts.keys() | self.edits.keys()
         return self.tree.heights.put(self._heights_of(unlike))
 
     def _heights_of(self, files: Iterable[int]) -> dict[int, int]:
@@ -118,7 +121,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
     def _height(self, file: int) -> int:
         if file in self.folded:
             return 1
-        if file in self._cuts or file in self._contexts:
+        if file in self._cuts or file in self._contexts or file in self.edits:
             return self.of(file).height
         return plain_height(self.patch.files[file])
 
@@ -225,12 +228,31 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         """The diff of other files of the same patch."""
         return replace(self, tree=Tree(self.patch, files))
 
-    def drawn_up(self, cuts: Iterable[Cut], orders: tuple[Order, ...] = ()) -> Document:
-        """The same diff with its hunks cut elsewhere, and its blocks in other orders."""
+    def drawn_up(
+        self,
+        cuts: Iterable[Cut],
+        orders: tuple[Order, ...] = (),
+        edits: Mapping[int, tuple[Location, ...]] | None = None,
+    ) -> Document:
+        """The same diff with its hunks cut elsewhere, blocks in other orders, and other edits.
+
+        The same document where all of these are the same.
+        """
+        edits = edits or {}
         wanted = frozenset(cuts)
+        if (wanted, orders, edits) == (self.cuts, self.orders, self.edits):
+            return self
         files = {cut.file for cut in wanted ^ self.cuts}
         files |= {order.file for order in set(orders) ^ set(self.orders)}
-        return self._changed(files, cuts=wanted, orders=orders)
+        files |= {file for file in edits.keys() | self.edits.keys() if self._differs(edits, file)}
+        return self._changed(files, cuts=wanted, orders=orders, edits=edits)
+
+    def _differs(self, edits: Mapping[int, tuple[Location, ...]], file: int) -> bool:
+        return edits.get(file) != self.edits.get(file)
+
+    def location(self, row: Row) -> Location:
+        """The location of a row that is an edit."""
+        return self.edits[row.file][row.index]
 
     def cut_at(self, row: Row) -> tuple[Cut, ...]:
         """The cuts to add to cut a hunk at a row: see `FileRows.cut_at`."""

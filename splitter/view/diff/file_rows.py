@@ -1,4 +1,4 @@
-"""The rows of one file: its header, its file changes, and its hunks with their lines.
+"""The rows of one file: its header, its file changes, edits, and its hunks with their lines.
 
 No row is made before it is asked for, so a file of any size opens at once.
 """
@@ -17,6 +17,7 @@ from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.draft.draft import Cut
+from splitter.core.plan.locations import Location
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.hunk_rows import Sections
 from splitter.view.diff.rows import Kind, Row
@@ -30,7 +31,8 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
     ``cuts``, which are lines by hunk, a hunk becomes two.  Blocks that have one of ``orders`` are
     shown in reading order.  ``context`` says by hunk how many more lines of the file are shown
     above and below it.  ``text`` gives the file's lines as the commit leaves them, with their
-    newlines, and is not asked for a file that goes; without it there is no more context.
+    newlines, and is not asked for a file that goes; without it there is no more context.  ``edits``
+    are the locations of edits that no hunk has.
     """
 
     number: int
@@ -40,6 +42,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
     orders: tuple[Order, ...] = ()
     context: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     text: Callable[[], Sequence[bytes]] | None = None
+    edits: tuple[Location, ...] = ()
 
     # Where the rows are
 
@@ -51,7 +54,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
     @property
     def first(self) -> int:
         """The offset of the first hunk."""
-        return 1 + len(self.file.facts)
+        return 1 + len(self.file.facts) + len(self.edits)
 
     @cached_property
     def special(self) -> set[int]:
@@ -81,8 +84,10 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The row at an offset."""
         if offset == 0:
             return Row(Kind.FILE, self.number)
-        if offset < self.first:
+        if offset <= len(self.file.facts):
             return Row(Kind.FACT, self.number, offset - 1)
+        if offset < self.first:
+            return Row(Kind.EDIT, self.number, offset - 1 - len(self.file.facts))
         hunk, inside = self.hunks.find(offset - self.first)
         sections = self.sections(hunk)
         section, position = sections.find(inside)
@@ -100,6 +105,8 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
             return 0
         if row.kind is Kind.FACT:
             return 1 + row.index
+        if row.kind is Kind.EDIT:
+            return min(1 + len(self.file.facts) + row.index, self.first - 1)
         sections = self.sections(row.hunk)
         first = self._start(row.hunk)
         if row.kind is Kind.HUNK:
@@ -219,7 +226,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
             return (range(row.index, row.index + 1),)
         if row.kind is Kind.HUNK:
             return self.sections(row.hunk).changes(row.section)
-        change = self.line(row).change
+        change = -1 if row.kind is Kind.EDIT else self.line(row).change
         return (range(change, change + 1),) if change >= 0 else ()
 
     def changes_in(self, first: int, stop: int) -> tuple[range, ...]:
@@ -231,7 +238,8 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The first file change, removed and added line from that row on, as changes."""
         one = self.file
         if offset < self.first:
-            return max(0, offset - 1), one.removed.start, one.added.start
+            facts = min(max(0, offset - 1), len(one.facts))
+            return facts, one.removed.start, one.added.start
         facts = len(one.facts)
         number, inside = self.hunks.find(offset - self.first)
         if number == len(one.hunks):

@@ -1,4 +1,4 @@
-"""A row of the diff: a file, a file change, a hunk's header or a line; or a directory."""
+"""A row of the diff: a file, a file change, an edit, a hunk's header or a line; or a directory."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from msgspec import Struct
 
 
 class Kind(Enum):
-    """The kinds of row.  A directory is a row of the outline only."""
+    """The kinds of row.
+
+    A directory is a row of the outline only.  An edit has a row of its own where no hunk has its
+    lines.
+    """
 
     DIRECTORY = "directory"
     FILE = "file"
     FACT = "fact"
+    EDIT = "edit"
     HUNK = "hunk"
     LINE = "line"
 
@@ -20,10 +25,10 @@ class Kind(Enum):
 class Row(Struct, frozen=True):
     """One row.
 
-    ``index`` counts from 0: file changes, hunks, the lines of ``hunk``, directories of the tree.
-    Lines are counted in git's order; what is shown above a hunk counts down from -1, what is shown
-    below it counts on from its last line.  ``section`` is which section of the hunk a header is of.
-    ``file`` is the first file below a directory.
+    ``index`` counts from 0: file changes, edits, hunks, the lines of ``hunk``, directories of the
+    tree.  Lines are counted in git's order; what is shown above a hunk counts down from -1, what is
+    shown below it counts on from its last line.  ``section`` is which section of the hunk a header
+    is of.  ``file`` is the first file below a directory.
     """
 
     kind: Kind

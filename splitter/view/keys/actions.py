@@ -34,6 +34,7 @@ class CursorContext(Enum):
     FOUND_UNCHANGED = "an unchanged line that matches the search"
     FACT = "a file change"
     RENAME = "the rename of a file"
+    EDIT = "an edit far from all hunks"
     HUNK = "a hunk"
     FILE = "a file"
     DIRECTORY = "a directory"
@@ -213,6 +214,11 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
         ("next-match", "next match"),
         ("next", "next unassigned"),
     ),
+    CursorContext.EDIT: (
+        ("edit", "edit"),
+        ("next-hunk", "next hunk"),
+        ("next", "next unassigned"),
+    ),
     CursorContext.FACT: (("next", "next unassigned"), ("next-file", "next file")),
     CursorContext.RENAME: (
         ("break-rename", "break rename"),
@@ -247,7 +253,12 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
 }
 _ASSIGNING = (("assign-1", "assign"), ("assign", "▶"))
 _UNASSIGNING = (("assign-rest", "rest"), ("drop", "drop"))
-_NOT_ASSIGNING = (CursorContext.UNCHANGED, CursorContext.FOUND_UNCHANGED, CursorContext.PART)
+_NOT_ASSIGNING = (
+    CursorContext.EDIT,
+    CursorContext.UNCHANGED,
+    CursorContext.FOUND_UNCHANGED,
+    CursorContext.PART,
+)
 _OFTEN = (("undo", "undo"), ("message", "message"))
 WRITE, WRITE_SHORT = "review & write", "write"
 #: The word for `quit` where it leads back to the list of commits.

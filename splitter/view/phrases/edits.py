@@ -107,6 +107,10 @@ def until_or_only(name: str) -> str:
     return f"{UNTIL_THEY_CHANGE}, else in {name} only"
 
 
+# In the review
+
+IN_REVIEW = "EDITS"
+
 # Outcomes
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-_FILE = "←/→ part  o commit  J/K file"
-_COMMON = "Esc back  Shift+←/→ scroll  1-9 go to part  0 rest"
+_FILE = "←/→ part  o commit  J/K file  e edit line  E edit file"
+_COMMON = "Esc back  Shift+←/→ scroll  1-9 part  0 rest"
 #: The footer, by whether a file is shown or a commit.
 KEYS = {False: f" ←/→ part  o file  {_COMMON}", True: f" {_FILE}  {_COMMON}"}
-WARNING_KEYS = f" {{ }} move the line  Esc review  Enter diff  {_FILE}"
+WARNING_KEYS = " { } move the line  Esc review  Enter diff  ←/→ part  o commit  J/K file"
 PREPARING = "preparing…"
 NO_FILE, EMPTY_FILE = "the file does not exist here", "empty file"
 GUESSED = "?: the order is a guess"
 REST_IS_EMPTY = "the rest is empty: it makes no commit"
 PRESS_O = "J and K need a file: press o"
+PRESS_O_TO_EDIT = "lines can be edited in the file: press o"
+EDIT_IN_DIFF = "Enter shows the diff, where lines can be edited"
 PRESS_O_TO_MOVE = "lines can be moved in the file: press o"
 
 

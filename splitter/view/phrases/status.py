@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from splitter.core.plan.constraints import REST
+from splitter.core.plan.end import end_lines
 from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.rewrite.target import Target
 from splitter.view.diff.document import Document
@@ -12,6 +13,7 @@ from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
 from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
+from splitter.view.phrases import edits
 from splitter.view.phrases.wording import (
     amount_in_words,
     owners_in_words,
@@ -147,6 +149,14 @@ def progress(plan: Plan, cells: int) -> str:
     shown = _unassigned(left, facts, cells) if left else " all assigned "
     most = sum(len(file.facts) for file in plan.patch)
     return shown.rjust(len(_unassigned(plan.patch.size, most, cells)))
+
+
+def end(plan: Plan, cells: int) -> Pieces:
+    """Whether the end result is the commit's, or by how many lines it differs."""
+    is_wide = cells >= WIDE
+    if not plan.changes_end:
+        return ((edits.AS_THE_COMMIT if is_wide else edits.SAME, "title"),)
+    return ((edits.end_changed(*end_lines(plan), is_wide=is_wide), "marked"),)
 
 
 def _unassigned(count: int, facts: int, cells: int) -> str:

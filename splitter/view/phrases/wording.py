@@ -11,6 +11,7 @@ from splitter.core.draft import commands
 from splitter.core.draft.undo_history import Entry
 from splitter.core.plan.constraints import DROPPED, REST, reason
 from splitter.core.plan.locations import line_with
+from splitter.core.plan.locations import lines_in_words as lines_at
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.core.text.counts import count_in_words
 from splitter.errors import SplitError
@@ -65,6 +66,9 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
         return name
     if row.kind is Kind.FACT:
         return ", ".join(filter(None, (name, file.facts[row.index].text)))
+    if row.kind is Kind.EDIT:
+        where = lines_at(file, document.location(row))
+        return ", ".join(filter(None, (name, where)))
     if row.kind is Kind.HUNK:
         hunk = f"hunk {row.index + 1}/{len(file.hunks)}" + (f" of {name}" if name else "")
         count = len(document.sections(row.file, row.hunk).starts)

@@ -22,6 +22,7 @@ def review_lines(
     return [
         *sections.summary(),
         *sections.dropped(),
+        *sections.edits(),
         *Histories(target, rewrite, cells).lines(),
         *sections.moving(),
         *sections.staying(),

@@ -8,10 +8,13 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from splitter.core.diff.paths import quote
+from splitter.core.plan.edits import Until
+from splitter.core.plan.locations import location_in_words
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.core.text.counts import count_in_words
+from splitter.view.phrases import edits as phrases
 from splitter.view.phrases import review
 from splitter.view.phrases.part_summary import dropped
 from splitter.view.review.graph_lines import OID
@@ -63,6 +66,19 @@ class Sections(Struct, frozen=True):
                 if len(lines) > DROPPED_SHOWN:
                     more = count_in_words(len(lines) - DROPPED_SHOWN, "more line")
                     yield ((f"      and {more}", "dim"),)
+            yield BLANK
+
+    def edits(self) -> Iterator[Pieces]:
+        """The edits, with how long each holds."""
+        plan = self.rewrite.plan
+        if plan.edits:
+            yield heading(self.cells, phrases.IN_REVIEW)
+        for edit in plan.edits:
+            file = plan.patch.files[edit.file]
+            words = f"{location_in_words(file, edit.location)}: {phrases.in_words(plan, edit)}"
+            role: Role = "warning" if edit.until is Until.END else "plain"
+            yield from self._wrapped(safe(words), role, "  ≈ ")
+        if plan.edits:
             yield BLANK
 
     def moving(self) -> Iterator[Pieces]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
@@ -14,10 +17,12 @@ from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.edit import EditScreen
+from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.dialogs.review import Review
 from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
+from splitter.tui.widgets.pager import Pager
 from splitter.view.diff.rows import Kind, Row
 from tests.support.repos import Repo
 from tests.support.screens import here, opened, shown, until
@@ -237,3 +242,115 @@ async def test_a_text_for_a_row_of_the_outline_is_refused(session: Session) -> N
     async with opened(session, "c", "tab", "r") as (screen, _):
         assert isinstance(screen.app.screen, SplitScreen)
         assert screen.document.y(Row(Kind.FILE, 0)) == screen.diff.cursor
+
+
+async def test_an_edit_far_from_all_hunks_has_a_row(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("+")
+        before = screen.document.height
+        await pilot.press("]", "up", "up")
+        assert screen.document.line(screen.diff.row).text == b"line 17\n"
+        await pilot.press("e", *"!", "ctrl+s", "-", "g")
+        row = Row(Kind.EDIT, 0)
+        assert "≈ line 18: part 1 has 'line 17!' in part 1 only" in shown(screen)
+        screen.cursor.jump_to(screen.document.y(row))
+        await pilot.press("down", "up")
+        assert here(screen).startswith(" code.py, line 18")
+        await pilot.press("e", *"?", "ctrl+s", "X", "y")
+        assert "part 1 has 'line 17!?' for good" in shown(screen)
+        await pilot.press("G", ";")
+        assert screen.diff.row == row
+        await pilot.press("e", "ctrl+r")
+        assert screen.plan.edits == ()
+        assert "≈" not in shown(screen)
+        assert screen.document.height < before
+
+
+async def test_the_head_says_whether_the_end_is_the_commit_s(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+
+        def end() -> str:
+            return screen.query_one("#end", Words).text
+
+        assert end() == " end: as the commit "
+        go_to(screen, "line five\n")
+        await pilot.press("e", *"!", "ctrl+s")
+        assert end() == " end: as the commit "
+        await pilot.press("X", "y")
+        assert end() == " end: changed, +1 −1 "
+        await pilot.press("u")
+        assert end() == " end: as the commit "
+        go_to(screen, "line five and")
+        await pilot.press("X")
+        assert end() == " end: changed, +0 −1 "
+
+
+async def test_edits_are_in_the_review_with_how_long_they_hold(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("m", *"One", "ctrl+s", "e", *"!", "ctrl+s", "]", "1", "w")
+        await until(lambda: isinstance(screen.app.screen, Review))
+        review = screen.app.screen
+        assert isinstance(review, Review)
+        text = "\n".join(
+            "".join(piece for piece, _ in line) for line in review.query_one(Pager).lines
+        )
+        assert "EDITS" in text
+        assert "part 1 has 'line 5!' until these lines change in the rest" in text
+
+
+async def test_a_line_of_a_file_in_the_preview_is_edited(session: Session) -> None:
+    async with opened(session, "c", "1", "c", ",", size=(80, 24)) as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("o")
+        preview = screen.app.screen
+        assert isinstance(preview, PreviewScreen)
+        await until(lambda: preview.pane.shown is preview.pane.wanted)
+        line = preview.pane.page.cursor
+        await pilot.press("up", "e")
+        assert isinstance(screen.app.screen, EditScreen)
+        await pilot.press(*"!", "ctrl+s")
+        again = screen.app.screen
+        assert isinstance(again, PreviewScreen)
+        await until(lambda: again.pane.shown is not None)
+        assert again.pane.page.cursor == line - 1
+        assert again.pane.page.page.line(line - 1).endswith(b"!")
+        (edit,) = screen.plan.edits
+        assert (edit.number, edit.until) == (1, Until.NEXT)
+        await pilot.press("tab", "e")
+        assert "press o" in again.query_one("#title", Words).text
+        await pilot.press("escape")
+        assert isinstance(screen.app.screen, SplitScreen)
+
+
+@pytest.mark.parametrize(("until_key", "length"), [("enter", Until.CHANGE), ("o", Until.NEXT)])
+async def test_a_file_is_edited_in_the_user_s_editor(
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    until_key: str,
+    length: Until,
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text(
+        '#!/bin/sh\ncase $1 in */code.py) ;; *) exit 1 ;; esac\nsed -i "s/^line [57]$/&!/" "$1"\n'
+    )
+    editor.chmod(0o755)
+    monkeypatch.setenv("GIT_EDITOR", str(editor))
+    monkeypatch.setattr(SplitApp, "suspend", lambda _: nullcontext())
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("E")
+        asked = screen.app.screen
+        assert isinstance(asked, AskKey)
+        assert asked.question == "2 edits of code.py in part 1. How long?"
+        await pilot.press(until_key)
+        assert lengths(screen) == [length, Until.NEXT]
+        assert "2 edits in part 1, " in here(screen)
+        monkeypatch.setenv("GIT_EDITOR", "true")
+        await pilot.press("E")
+        assert "nothing edited: part 1 reads as before" in here(screen)
+        monkeypatch.setenv("GIT_EDITOR", "false")
+        await pilot.press("E")
+        assert "the editor failed (false); no edit was made" in here(screen)

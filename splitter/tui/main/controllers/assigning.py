@@ -61,6 +61,10 @@ class Assigning(Controller):
         context = self.context
         if not context.plan.edits or context.pane is context.outline:
             return None
+        row = context.diff.row
+        if row.kind is Kind.EDIT and context.diff.marked_from is None:
+            location = context.document.location(row)
+            return edits.kept_for_good(context.plan, row.file, (), location)
         found = lines_in(context.document, *context.diff.span)
         return None if found is None else edits.kept_for_good(context.plan, *found)
 

@@ -53,6 +53,11 @@ class Editing(Controller):
     async def edit(self) -> None:
         """Edit the lines under the cursor, or marked ones, as the selected part reads them."""
         context = self.context
+        row = context.cursor.row
+        if row.kind is Kind.EDIT:
+            location = context.document.location(row)
+            await edit_lines(context, Edit(row.file, location, context.parts.current, b""))
+            return
         found = lines_in(context.document, *context.diff.span)
         if context.pane is context.outline or found is None:
             is_row = context.diff.marked_from is None

@@ -6,15 +6,18 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from splitter.core.plan.constraints import REST
-from splitter.core.plan.edits import changes_of
 from splitter.tui.main.context import Controller
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.diff.edit_rows import edit_rows
 from splitter.view.diff.navigation import next_of, next_of_part
 from splitter.view.diff.rows import Kind
 from splitter.view.phrases import status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from splitter.core.plan.plan import Plan
+    from splitter.view.diff.document import Document
 
 
 class Navigating(Controller):
@@ -75,16 +78,8 @@ class Navigating(Controller):
         self._go_through(REST, step)
 
     def of_part(self, step: int) -> None:
-        """Go to the next changes of the marked part, or the previous ones."""
-        context = self.context
-        number = context.parts.current
-        if next(context.plan.choices.having(number), None) is None:
-            for edit in context.plan.edits:
-                changes = changes_of(context.plan.patch.files[edit.file], edit)
-                if edit.number == number and edit.file in context.document.files and changes:
-                    context.cursor.go_to(context.document.y_of(edit.file, changes[0]))
-                    return
-        self._go_through(number, step)
+        """Go to the next change or edit of the marked part, or the previous one."""
+        self._go_through(self.context.parts.current, step)
 
     def _go_through(self, number: int, step: int) -> None:
         """Go to the next changes of a part or of the rest, wrapping around at the end.
@@ -93,9 +88,11 @@ class Navigating(Controller):
         """
         context = self.context
         document = context.document
-        find = partial(next_of_part, document, context.plan, number, step=step)
+        edits = edit_rows(document, context.plan, number) if context.plan.edits else []
+        find = partial(_next, document, context.plan, number, step, edits)
         here, edge = context.diff.cursor, -1 if step > 0 else document.height
-        kind = Kind.LINE if self._is_alone(find, here, edge) else Kind.HUNK
+        is_alone = not edits and self._is_alone(find, here, edge)
+        kind = Kind.LINE if is_alone else Kind.HUNK
         y, message = find(here, kind=kind), ""
         if y is None:
             y, message = find(edge, kind=kind), status.again(step)
@@ -114,3 +111,19 @@ class Navigating(Controller):
             and only <= here <= self.context.cursor.end(only)
             and find(only, kind=Kind.HUNK) is None
         )
+
+
+def _next(
+    document: Document,
+    plan: Plan,
+    number: int,
+    step: int,
+    edits: Sequence[int],
+    y: int,
+    kind: Kind,
+) -> int | None:
+    """The nearest row with a change of a part, or one of ``edits``, its rows with edits."""
+    change = next_of_part(document, plan, number, y, step, kind)
+    beyond = [row for row in edits if (row > y if step > 0 else row < y)]
+    found = [*beyond, *([] if change is None else [change])]
+    return (min if step > 0 else max)(found, default=None)

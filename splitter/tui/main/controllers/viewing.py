@@ -6,6 +6,7 @@ from splitter.errors import SplitError
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
+from splitter.tui.main.edits import edit_file, edit_read_line
 from splitter.tui.main.layout import ROOM_FROM, has_room
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.phrases import dialogs as phrases
@@ -92,5 +93,16 @@ class Viewing(Controller):
         """Preview the commit, or the file under the cursor, on the whole screen."""
         context = self.context
         cursor, number = context.cursor, context.preview_number()
-        where = (context.session.previewer, context.plan, number, cursor.row.file, cursor.line)
-        await context.ask(dialogs.preview.PreviewScreen(*where, as_file=as_file))
+        file, line = cursor.row.file, cursor.line
+        while True:
+            where = (context.session.previewer, context.plan, number, file, line)
+            screen = dialogs.preview.PreviewScreen(*where, as_file=as_file)
+            await context.ask(screen)
+            if screen.edited is None:
+                return
+            file, number, as_file = screen.file, screen.number, True
+            if screen.edited < 0:
+                await edit_file(context, file, number)
+                continue
+            location = await edit_read_line(context, file, number, screen.edited)
+            line = (location.old[0], location.new[0]) if location else (0, 0)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import changes_of
+from splitter.core.plan.edits import Edit
 from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.refs import short
@@ -18,6 +18,7 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.messages import write_message
 from splitter.view.assigning import hunks, parts
+from splitter.view.diff.edit_rows import y_of_edit
 from splitter.view.phrases import review as review_phrases
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import all_in_one, refusal_in_words
@@ -100,12 +101,12 @@ class Writing(Controller):
 
     def _has_place(self) -> bool:
         """Whether every edit applies; if not, go to the first that does not."""
-        problem = next(self.context.plan.misplaced(), None)
-        if problem is None or problem.at is None:
+        plan = self.context.plan
+        edit = next((one for one in plan.edits if plan.why_misplaced(one)), None)
+        problem = next(plan.misplaced(), None)
+        if edit is None or problem is None:
             return True
-        file, change = problem.at
-        if change >= 0:
-            self._show_changes(file, [change])
+        self._show_edit(edit)
         self.context.mark_part(problem.part)
         self.context.say(status.misplaced_edit(problem.text))
         return False
@@ -155,10 +156,19 @@ class Writing(Controller):
         file = min(sorted(changing), key=place)
         choice = plan.choices[file]
         firsts = choice.find(DROPPED), choice.find(DROPPED, files[file].added.start)
-        edited = (n for edit in plan.edits_of(file) for n in changes_of(files[file], edit))
-        changes = [change for change in firsts if change >= 0] or list(edited)
+        changes = [change for change in firsts if change >= 0]
         if changes:
             self._show_changes(file, changes)
+        else:
+            self._show_edit(plan.edits_of(file)[0])
+
+    def _show_edit(self, edit: Edit) -> None:
+        """Go to an edit; end the filter if it hides the file."""
+        context = self.context
+        if edit.file not in context.document.files:
+            context.show_only("")
+        if edit.file in context.document.files:
+            context.cursor.jump_to(y_of_edit(context.document, edit.file, edit.location))
 
     def _show_changes(self, file: int, changes: Iterable[int]) -> None:
         """Go to the first row of some changes of a file; end the filter if it hides the file."""
