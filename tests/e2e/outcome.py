@@ -71,10 +71,7 @@ def assert_files(story: Place, series: list[str]) -> None:
         ["M\trun.sh", "A\ttend.cron"],
         ["M\tREADME", "M\trun.sh"],
     ]
-    old = story.file(BASE, "run.sh")
-    moved = _replace(_replace(old, _OPEN + "\n", ""), _MAKE + "\n", "")
-    moved = _replace(moved, _SERVICES, _MAKE + _OPEN + "\n" + _SERVICES)
-    asked = _replace(_replace(moved, _SERVICES, _PID_OF + _SERVICES), _CAT, '$(pid_of "$1")', 8)
+    moved, asked = expected(story)
     assert story.file(series[0], "stop-base") == story.file(SERIES[0], "stop-base")
     assert story.file(series[1], "run.sh") == moved
     assert story.file(series[2], "run.sh") == asked
@@ -83,6 +80,15 @@ def assert_files(story: Place, series: list[str]) -> None:
             done = story.run("sh", "-n", "-c", story.file(oid, script))
             assert done.returncode == 0, (oid, script, done.stderr)
             assert story.git("ls-tree", oid, script).startswith("100755 blob ")
+
+
+def expected(story: Place) -> tuple[str, str]:
+    """``run.sh`` as the second and as the third part have it, by replacing text."""
+    old = story.file(BASE, "run.sh")
+    moved = _replace(_replace(old, _OPEN + "\n", ""), _MAKE + "\n", "")
+    moved = _replace(moved, _SERVICES, _MAKE + _OPEN + "\n" + _SERVICES)
+    asked = _replace(_replace(moved, _SERVICES, _PID_OF + _SERVICES), _CAT, '$(pid_of "$1")', 8)
+    return moved, asked
 
 
 def assert_upper(story: Place, series: list[str]) -> None:

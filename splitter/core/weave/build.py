@@ -11,7 +11,7 @@ from splitter.core.diff.model import FileChangeKind, FilePatch, Side
 from splitter.core.diff.paths import quote
 from splitter.core.objects.tree import Entry
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.edits import Edit, Until, changes_of
 from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import count_in_words
@@ -100,9 +100,17 @@ class Builder(Struct, frozen=True):
         return kept
 
     def with_dropped(self, plan: Plan, number: int) -> Side | None:
-        """A file as the commit has it, dropped changes included, with the edits for good."""
-        file = plan.patch.files[number]
-        state = State(b"\1" * file.size, plan.orders_of(number), self._for_good(plan, number))
+        """A file as the commit has it, dropped changes included, with the edits for good.
+
+        A dropped change of a line that is edited for good leaves nothing to edit.
+        """
+        file, choice = plan.patch.files[number], plan.choices[number]
+        edits = tuple(
+            edit
+            for edit in self._for_good(plan, number)
+            if DROPPED not in [choice[change] for change in changes_of(file, edit)]
+        )
+        state = State(b"\1" * file.size, plan.orders_of(number), edits)
         return self.version(file, state)
 
     def _for_good(self, plan: Plan, number: int) -> tuple[Edit, ...]:

@@ -88,12 +88,13 @@ async def edit_read_line(context: Context, file: int, number: int, line: int) ->
 
 async def edit_file(context: Context, file: int, number: int) -> None:
     """Edit a file as a part reads it in the user's editor."""
-    plan, name = context.plan, context.plan.name(number)
+    name = context.plan.name(number)
     try:
-        version = edits.version_of(plan, weaves(context), file, number)
+        version = edits.version_of(context.plan, weaves(context), file, number)
         if isinstance(version, str):
             context.say(version)
             return
+        plan = version.plan
         path = plan.patch.files[file].path
         with context.app.suspend():
             try:

@@ -11,6 +11,7 @@ from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import SUBMODULE, FileChangeKind, FilePatch, joined
 from splitter.core.draft.commands import Assign, Command, EditText, RemoveEdit
+from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import NOTHING, Location, location_in_words, location_of
@@ -93,6 +94,7 @@ def place_of(plan: Plan, weaves: Weaves, wanted: Edit, proposed: bytes = b"") ->
     version = version_of(plan, weaves, wanted.file, wanted.number)
     if isinstance(version, str):
         return version
+    plan = version.plan
     own = _own(plan, wanted.number, [wanted])
     unheld = [one for one in own if not plan.file_edits(wanted.file).is_held(one)]
     region = version.region_of(unheld[0].location if unheld else wanted.location)
@@ -119,13 +121,17 @@ def place_of(plan: Plan, weaves: Weaves, wanted: Edit, proposed: bytes = b"") ->
 
 
 def version_of(plan: Plan, weaves: Weaves, file: int, number: int) -> FileVersion | str:
-    """A file as a part reads it, or why it cannot be edited, in words.  Raises SplitError."""
+    """A file as a part reads it, or why it cannot be edited, in words.
+
+    An empty rest is no part.  Raises SplitError.
+    """
     if number == DROPPED:
         return phrases.DROPPED_NOT_EDITED
     if plan.order == (REST,):
         return phrases.ONLY_THE_REST
     if not _has_lines(plan.patch.files[file]):
         return phrases.NO_LINES
+    plan = plan if number == REST else without_empty_rest(plan)
     return file_version(plan, weaves(file), file, number)
 
 
@@ -259,8 +265,6 @@ def kept_for_good(
     if not latest:
         return None
     shorter = [one for one in latest if one.until is not Until.END]
-    if not shorter:
-        return Outcome(message=phrases.for_good_already(latest[0].number))
     left = [
         line.change
         for line in lines
@@ -268,6 +272,8 @@ def kept_for_good(
     ]
     spans = joined(range(change, change + 1) for change in sorted(left))
     drop = (Assign((Selection(file, spans),), DROPPED),) if left else ()
+    if not shorter and not left:
+        return Outcome(message=phrases.for_good_already(latest[0].number))
     kept = tuple(EditText(replace(one, until=Until.END)) for one in shorter)
     numbers = sorted({one.number for one in shorter})
     return Outcome((*drop, *kept), phrases.kept_for_good(numbers, len(left)))

@@ -51,7 +51,7 @@ def _name_at(plan: Plan, position: int) -> str:
 def reads_on(plan: Plan, edit: Edit) -> str:
     """What follows from how long an edit holds."""
     if edit.until is Until.END:
-        return "the end result is another one, and commits above follow"
+        return "changes the end result; commits above are restacked"
     held = plan.file_edits(edit.file).held(edit)
     if edit.until is Until.NEXT or not held:
         return f"{_name_at(plan, plan.positions[edit.number] + 1)} has these lines without the edit"
@@ -132,9 +132,10 @@ def removed(number: int) -> str:
 
 def kept_for_good(numbers: list[int], dropped: int) -> str:
     """Edits hold for good from now on; so many other changes were dropped."""
-    names = enumeration([aim_in_words(number) for number in numbers])
-    message = f"edit in {names}: for good from now on"
-    return f"{message}; {count_in_words(dropped)} dropped" if dropped else message
+    names = enumeration([aim_in_words(number) for number in numbers]) if numbers else ""
+    kept = f"edit in {names}: for good from now on" if names else ""
+    others = f"{count_in_words(dropped)} dropped" if dropped else ""
+    return "; ".join(filter(None, (kept, others)))
 
 
 def for_good_already(number: int) -> str:

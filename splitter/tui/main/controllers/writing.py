@@ -101,7 +101,7 @@ class Writing(Controller):
 
     def _has_place(self) -> bool:
         """Whether every edit applies; if not, go to the first that does not."""
-        plan = self.context.plan
+        plan = without_empty_rest(self.context.plan)
         edit = next((one for one in plan.edits if plan.why_misplaced(one)), None)
         problem = next(plan.misplaced(), None)
         if edit is None or problem is None:
