@@ -53,7 +53,7 @@ def test_the_exits_come_out_changed_by_keys(screen: Open, story: Place) -> None:
     terminal.send(".")
     for number, lines in ((137, 6), (144, 7)):
         terminal.send(*["down"] * lines, "e")
-        terminal.wait_for(f"removed line {number} of 'run.sh' in part 3")
+        terminal.wait_for(f"Edit line {number} of run.sh, as part 3 reads it")
         terminal.wait_for("for good · changes the end result")
         terminal.send("backspace")
         terminal.type("75")

@@ -80,6 +80,8 @@ class Painter(Struct, frozen=True):
     def _edit(self, row: Row) -> list[Segment]:
         location = self.document.location(row)
         where = lines_in_words(self.document.patch.files[row.file], location)
+        above = location.old[0] - 1 if location.is_between else 0
+        where = f"line {above}" if above else where
         words = edits_at(self.plan, row.file, location)
         return [
             Segment(f"  {_OTHERWISE} {where}: ", self.look["moved"]),

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import SUBMODULE, FileChangeKind, FilePatch, joined
+from splitter.core.diff.paths import quote
 from splitter.core.draft.commands import Assign, Command, EditText, RemoveEdit
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until
-from splitter.core.plan.locations import NOTHING, Location, location_in_words, location_of
+from splitter.core.plan.locations import NOTHING, Location, location_of
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
 from splitter.core.weave.version import FileVersion, Region, file_version
@@ -52,9 +53,11 @@ class Place(Struct, frozen=True):
     @property
     def heading(self) -> str:
         """Which lines of which part they are."""
-        file, number = self.plan.patch.files[self.edit.file], self.edit.number
-        where = location_in_words(file, self.edit.location)
-        return phrases.heading(where, self.plan.name(number))
+        at = self.edit.location
+        first, stop = at.old if at.old[1] else at.new
+        path = quote(self.plan.patch.files[self.edit.file].path)
+        name = self.plan.name(self.edit.number)
+        return phrases.heading(path, first, stop - 1, name, is_new=not at.old[1])
 
     def holds(self, until: Until) -> tuple[str, str]:
         """How long the edit holds, and what follows from it, in words."""

@@ -24,9 +24,12 @@ SAVE, REMOVE, HOLDS_OTHERWISE = "save", "remove the edit", "how long"
 REMOVED_LINES = "(empty: these lines are removed)"
 
 
-def heading(where: str, name: str) -> str:
-    """The heading of an edit of some lines in a part."""
-    return f"{where} in {name}"
+def heading(path: str, first: int, last: int, name: str, *, is_new: bool) -> str:
+    """The heading of an edit of some lines in a part, by their old or their new numbers."""
+    kind, of = "new line" if is_new else "line", f"of {safe(path)}, as {name} reads"
+    if first < last:
+        return f"Edit {kind}s {first}-{last} {of} them"
+    return f"Edit {kind} {first} {of} it" if first == last else f"Edit below line {last} {of} it"
 
 
 def not_read(name: str) -> str:
@@ -122,7 +125,9 @@ def unchanged(name: str) -> str:
 def edited(number: int, hold: str, count: int = 1) -> str:
     """An edit was made, or several."""
     what = "edit" if count == 1 else f"{count} edits"
-    return f"{what} in {aim_in_words(number)}, {hold}"
+    return (
+        f"{what} {hold}" if hold.startswith("in ") else f"{what} in {aim_in_words(number)}, {hold}"
+    )
 
 
 def removed(number: int) -> str:
@@ -152,8 +157,19 @@ def lost(names: str) -> str:
 
 
 def in_words(plan: Plan, edit: Edit) -> str:
-    """The text of an edit in its part, and how long it is there."""
-    return f"{aim_in_words(edit.number)} {_text_in_words(edit)} {holds(plan, edit)}"
+    """The text of an edit in its part, and how long it is there, where the lines are in view."""
+    text = f"{aim_in_words(edit.number)} {_text_in_words(edit)}"
+    if edit.until is Until.END:
+        return f"{text} for good"
+    held = plan.file_edits(edit.file).held(edit)
+    if edit.until is Until.NEXT or not held:
+        return f"only {text}"
+    return f"{text} until {_name_at(plan, held.stop)}"
+
+
+def with_length(plan: Plan, edit: Edit) -> str:
+    """The text of an edit in its part, and how long it holds, in the review."""
+    return f"{aim_in_words(edit.number)} {_text_in_words(edit)}, {holds(plan, edit)}"
 
 
 def _text_in_words(edit: Edit) -> str:

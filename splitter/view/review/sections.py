@@ -75,7 +75,7 @@ class Sections(Struct, frozen=True):
             yield heading(self.cells, phrases.IN_REVIEW)
         for edit in plan.edits:
             file = plan.patch.files[edit.file]
-            words = f"{location_in_words(file, edit.location)}: {phrases.in_words(plan, edit)}"
+            words = f"{location_in_words(file, edit.location)}: {phrases.with_length(plan, edit)}"
             role: Role = "warning" if edit.until is Until.END else "plain"
             yield from self._wrapped(safe(words), role, "  ≈ ")
         if plan.edits:

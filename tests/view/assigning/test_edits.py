@@ -229,8 +229,7 @@ def test_edits_of_a_line_are_told_by_part(plan: Plan) -> None:
     after = put(plan, at(plan, line(plan, MORE)), "early\nlines")
     after = put(after, at(after, line(plan, MORE), number=2), "later")
     assert edits_in_words(after, 0, line(plan, MORE)) == (
-        "≈ part 1 has 'early…' until these lines change in the rest,"
-        " part 2 has 'later' until these lines change in the rest"
+        "≈ part 1 has 'early…' until the rest, part 2 has 'later' until the rest"
     )
     assert edits_in_words(after, 0, line(plan, NEW_X)) == ""
     dropped = assign(after, _selected(MORE), DROPPED)
