@@ -15,7 +15,6 @@ from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.input.bindings import call
 from splitter.view.keys.actions import (
     ACTIONS,
-    ASSIGN,
     MOVE,
     PARTS,
     READ,
@@ -25,7 +24,7 @@ from splitter.view.keys.actions import (
 )
 
 #: The groups that are named behind the words of their actions.
-_ABOUT = {ASSIGN: "assign", MOVE: MOVE, READ: READ, PARTS: PARTS}
+_ABOUT = {MOVE: MOVE, READ: READ, PARTS: PARTS}
 
 
 class Actions(Provider):

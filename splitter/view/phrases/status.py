@@ -147,7 +147,7 @@ def progress(plan: Plan, cells: int) -> str:
     """
     left, facts = plan.count(REST), plan.tally(REST).facts
     shown = _unassigned(left, facts, cells) if left else " all assigned "
-    most = sum(len(file.facts) for file in plan.patch)
+    most = sum(tally.facts for tally in plan.tallies.values())
     return shown.rjust(len(_unassigned(plan.patch.size, most, cells)))
 
 
