@@ -26,6 +26,7 @@ from splitter.core.plan.changes import (
 from splitter.core.plan.edits import Edit, edit_of_line
 from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
+from splitter.core.plan.resolutions import Resolution, with_resolution, without_resolution
 
 #: Takes a renamed file of a patch apart, by its number.
 BreakRename = Callable[[Patch, int], Patch]
@@ -190,6 +191,28 @@ class CutHunk(Struct, frozen=True):
     cut: Cut
 
 
+class Resolve(Struct, frozen=True):
+    """Resolve a conflict of a commit above."""
+
+    resolution: Resolution
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        return replace(plan, resolutions=with_resolution(plan.resolutions, self.resolution))
+
+
+class Unresolve(Struct, frozen=True):
+    """Remove the resolution of a conflict."""
+
+    commit: str
+    path: bytes
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        left = without_resolution(plan.resolutions, (self.commit, self.path))
+        return plan if left == plan.resolutions else replace(plan, resolutions=left)
+
+
 class UpdateRefs(_Recorded, frozen=True, tag="refs"):
     """Choose the refs to update."""
 
@@ -212,6 +235,8 @@ Command = (
     | Break
     | CutHunk
     | UpdateRefs
+    | Resolve
+    | Unresolve
 )
 
 

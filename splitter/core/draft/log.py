@@ -45,7 +45,9 @@ from splitter.core.draft.commands import (
     PlaceRest,
     Remove,
     RemoveEdit,
+    Resolve,
     Shift,
+    Unresolve,
     UpdateRefs,
     apply,
 )
@@ -54,6 +56,7 @@ from splitter.core.draft.undo_history import CursorPosition, Entry, History
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location, is_together, location_of
 from splitter.core.plan.plan import Plan, Selection
+from splitter.core.plan.resolutions import Resolution, Taken
 
 VERSION: Literal[1] = 1
 UNDONE = "undo"
@@ -112,6 +115,19 @@ class _EditLine(_Record, frozen=True, tag="between"):
     text: str
 
 
+class _Resolve(_Record, frozen=True, tag="resolve"):
+    commit: str
+    path: str
+    blobs: tuple[str, ...]
+    taken: Taken
+    text: str
+
+
+class _Unresolve(_Record, frozen=True, tag="unresolve"):
+    commit: str
+    path: str
+
+
 _Recorded = (
     _Assign
     | _Break
@@ -119,6 +135,8 @@ _Recorded = (
     | _EditText
     | _RemoveEdit
     | _EditLine
+    | _Resolve
+    | _Unresolve
     | Add
     | Remove
     | Merge
@@ -212,22 +230,32 @@ def _line(value: object) -> bytes:
 
 def _dump(command: Command) -> object:
     """A command as a list of its name and its fields."""
+    if isinstance(command, Assign):
+        return ["assign", command.number, *map(_flat, command.selections)]
+    return to_builtins(_record(command))
+
+
+def _record(command: Command) -> _Record | Command:
+    """The record of a command; the command itself where that stands in the log as it is."""
+    record: _Record | Command = command
     match command:
-        case Assign(selections, number):
-            return ["assign", number, *map(_flat, selections)]
         case Break(path):
-            return to_builtins(_Break(quote(path)))
+            record = _Break(quote(path))
         case CutHunk(cut):
-            return to_builtins(_CutHunk(cut.file, cut.hunk, cut.line))
-        case EditText(one):
-            at, text = one.location, quote(one.text)
-            record = _EditText(one.file, at.old, at.new, one.number, one.until, text)
-            return to_builtins(record)
+            record = _CutHunk(cut.file, cut.hunk, cut.line)
+        case EditText(edit):
+            at, text = edit.location, quote(edit.text)
+            record = _EditText(edit.file, at.old, at.new, edit.number, edit.until, text)
         case RemoveEdit(file, at, number):
-            return to_builtins(_RemoveEdit(file, at.old, at.new, number))
-        case EditLine(file, change, number, text):
-            return to_builtins(_EditLine(file, change, number, quote(text)))
-    return to_builtins(command)
+            record = _RemoveEdit(file, at.old, at.new, number)
+        case EditLine(file, change, number, line):
+            record = _EditLine(file, change, number, quote(line))
+        case Resolve(one):
+            path_in_log, text = quote(one.path), quote(one.text)
+            record = _Resolve(one.commit, path_in_log, one.blobs, one.taken, text)
+        case Unresolve(commit, path):
+            record = _Unresolve(commit, quote(path))
+    return record
 
 
 def _flat(selection: Selection) -> list[object]:
@@ -371,20 +399,27 @@ def _nested(value: list[Any]) -> list[Any]:
 
 def _command(record: _Recorded) -> Command:
     """The command that a record is of."""
+    command: Command
     match record:
         case _Assign(number, selections):
-            return Assign(tuple(map(_selection, selections)), number)
+            command = Assign(tuple(map(_selection, selections)), number)
         case _Break(path):
-            return Break(unquote(path))
+            command = Break(unquote(path))
         case _CutHunk(file, hunk, line):
-            return CutHunk(Cut(file, hunk, line))
+            command = CutHunk(Cut(file, hunk, line))
         case _EditText():
-            return EditText(_edit(record))
+            command = EditText(_edit(record))
         case _RemoveEdit(file, old, new, number):
-            return RemoveEdit(file, Location(old, new), number)
+            command = RemoveEdit(file, Location(old, new), number)
         case _EditLine(file, change, number, text):
-            return EditLine(file, change, number, unquote(text))
-    return record
+            command = EditLine(file, change, number, unquote(text))
+        case _Resolve(commit, path, blobs, taken, text):
+            command = Resolve(Resolution(commit, unquote(path), taken, unquote(text), blobs))
+        case _Unresolve(commit, path):
+            command = Unresolve(commit, unquote(path))
+        case _:
+            command = record
+    return command
 
 
 def _edit(one: _EditText) -> Edit:

@@ -26,6 +26,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, EditedLines, FileEdits, Until, changes_of
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 from splitter.core.plan.locations import added_in, location_in_words
+from splitter.core.plan.resolutions import Resolution
 from splitter.core.plan.tallies import Tally, count, counts_of, tallies_of
 
 #: The greatest number of parts beside the rest.
@@ -78,7 +79,8 @@ class Plan(Struct, frozen=True, dict=True):
     parts.  ``heir`` is the number of the part that keeps the identity of the target (`REST` for the
     rest's commit), None for the last commit.  ``choices`` has one entry per file of the patch.
     ``orders`` are the orders of replaced blocks that are set explicitly, by rising numbers of file
-    and block.  ``edits`` are the edits, in order.
+    and block.  ``edits`` are the edits, in order.  ``resolutions`` are those of conflicts with the
+    commits above, at most one for a commit and a path.
     """
 
     patch: Patch
@@ -89,6 +91,7 @@ class Plan(Struct, frozen=True, dict=True):
     chosen_heir: int | None = None
     orders: tuple[Order, ...] = ()
     edits: tuple[Edit, ...] = ()
+    resolutions: tuple[Resolution, ...] = ()
 
     # What it says
 

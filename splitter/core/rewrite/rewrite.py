@@ -10,8 +10,10 @@ from splitter.core.diff.paths import quote
 from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
+from splitter.core.plan.resolutions import Resolution
 from splitter.core.plan.summary import describe
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.conflicts import Conflicted
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import Refs, RefUpdate
 
@@ -28,6 +30,7 @@ class Rewrite(Struct, frozen=True):
     changes are kept as uncommitted changes; ``cancelled_by`` is the commit above
     that reverts them.  ``objects`` are the objects to write, by id; ``files`` are the steps of
     files that follow edits for good; ``pushed`` are the branches that move and have been pushed.
+    ``resolved`` are the conflicts that resolutions of the plan settle, by commit and path.
     """
 
     plan: Plan
@@ -50,6 +53,12 @@ class Rewrite(Struct, frozen=True):
     objects: Mapping[str, Object | Delta]
     files: tuple[FileStep, ...] = ()
     pushed: tuple[str, ...] = ()
+    resolved: Mapping[tuple[str, bytes], Conflicted] = {}
+
+    @property
+    def unused(self) -> tuple[Resolution, ...]:
+        """The resolutions of the plan that no conflict needed."""
+        return tuple(one for one in self.plan.resolutions if one.place not in self.resolved)
 
     @property
     def left_out(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from msgspec import Struct
@@ -12,7 +12,9 @@ from msgspec import Struct
 from splitter.core.objects.commit import Commit
 from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry
+from splitter.core.plan.resolutions import Resolution, Taken
 from splitter.core.rewrite.commits import StackedCommit
+from splitter.core.rewrite.conflicts import Conflicted
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
@@ -47,16 +49,21 @@ class Merge(Struct, frozen=True):
 
 
 class Merged(Struct, frozen=True):
-    """The result of a merge: a tree, and the paths in conflict.
+    """The result of a merge: a tree, and the conflicts in it.
 
-    ``names`` are those of the commits in the tree's conflict markers, where more than a tree is
-    needed.
+    A merge that is not clean may have a conflict at no path.  ``names`` are those of the commits in
+    the tree's conflict markers, where more than a tree is needed.
     """
 
     tree: str
     is_clean: bool
-    paths: tuple[bytes, ...]
+    conflicts: tuple[Conflicted, ...]
     names: tuple[str, ...] = ()
+
+    @property
+    def paths(self) -> tuple[bytes, ...]:
+        """The paths in conflict."""
+        return tuple(one.path for one in self.conflicts)
 
 
 @dataclass(slots=True)
@@ -66,7 +73,8 @@ class Merger:
     ``trees`` maps the old commits to their old and new tree, as far as those are known or guessed;
     ``commits`` are the old commits by their ids.  ``stand_ins`` maps them to commits that git is
     shown in place of those to be written, which may be signed: with the new trees, and the same
-    history.
+    history.  ``resolutions`` are those of the plan by commit and path, ``used`` the conflicts that
+    they have settled.
     """
 
     objects: Objects
@@ -74,6 +82,8 @@ class Merger:
     trees: Mapping[str, tuple[str, str]]
     commits: Mapping[str, Commit]
     stand_ins: dict[str, str]
+    resolutions: Mapping[tuple[str, bytes], Resolution]
+    used: dict[tuple[str, bytes], Conflicted] = field(default_factory=dict)
 
     def results(self, merges: Collection[Merge]) -> Iterator[Merged]:
         """The results of the merges, one by one, as long as the guesses before each are right.
@@ -143,43 +153,80 @@ class Merger:
         """
         first = next(answers)
         if not merge.again:
-            return first
+            return self._resolved(merge.stacked, first)
         commit = merge.stacked.commit
         old = self._merged_in_turn(commit.parents, first)
         parents = [self._stand_in(parent, {}) for parent in commit.parents]
         new = self._merged_in_turn(parents, next(answers))
-        return self._again(old, new, commit.tree)
+        return self._again(merge.stacked, old, new)
 
-    def _again(self, old: Merged, new: Merged, tree: str) -> Merged:
+    def _again(self, stacked: StackedCommit, old: Merged, new: Merged) -> Merged:
         """The result for a merge whose parents git merges to ``new`` instead of ``old``.
 
         Changes made by hand stay.  In conflict, where the new parents are in a conflict that the
         old ones were not in.
         """
-        more = tuple(path for path in new.paths if _named(path, new, old) not in old.paths)
+        tree = stacked.commit.tree
+        more = [one for one in new.conflicts if _named(one.path, new, old) not in old.paths]
         if not new.is_clean and (old.is_clean or more):
-            return Merged(new.tree, False, more)
+            found = self._resolved(stacked, Merged(new.tree, False, tuple(more)))
+            if not found.is_clean:
+                return found
+            known = tuple(one for one in new.conflicts if one not in more)
+            new = Merged(found.tree, not known, known, new.names)
         if old.is_clean and old.tree == tree:
             return new
         ours = new.tree if new.is_clean else self._renamed_markers(old, new)
-        merged = self._merge_one((old.tree, ours), tree)
+        merged = self._resolved(stacked, self._merge_one((old.tree, ours), tree))
         marked = self._marked(tree, merged.tree, old)
-        return Merged(merged.tree, False, marked) if merged.is_clean and marked else merged
+        if merged.is_clean and marked:
+            return Merged(merged.tree, False, tuple(_without_sides(path) for path in marked))
+        return merged
+
+    def _resolved(self, stacked: StackedCommit, merged: Merged) -> Merged:
+        """A merge with the resolutions of the plan in place of its conflicts."""
+        entries: dict[bytes, Entry | None] = {}
+        for one in merged.conflicts:
+            resolution = self.resolutions.get((stacked.oid, one.path))
+            if resolution is not None and one.fits(resolution):
+                entries[one.path] = self._entry(one, resolution)
+                self.used[stacked.oid, one.path] = one
+        if not entries:
+            return merged
+        left = tuple(one for one in merged.conflicts if one.path not in entries)
+        return Merged(self.edit(stacked, merged.tree, entries), not left, left, merged.names)
+
+    def _entry(self, conflict: Conflicted, resolution: Resolution) -> Entry | None:
+        if resolution.taken is Taken.TEXT:
+            oid = self.objects.write("blob", resolution.text)
+            return Entry(conflict.mode, bytes.fromhex(oid))
+        return conflict.sides[1 if resolution.taken is Taken.OURS else 2]
+
+    def edit(self, stacked: StackedCommit, tree: str, entries: Mapping[bytes, Entry | None]) -> str:
+        """A merged tree with other entries at some paths, which git sees in the quarantine."""
+        before = set(self.objects.pending)
+        _, written = self.differences(stacked.commit.tree, tree)
+        self.quarantine.adopt(written)
+        edited = self.objects.trees().edit(bytes.fromhex(tree), entries).hex()
+        self.quarantine.show()
+        for oid in [oid for oid in self.objects.pending if oid not in before]:
+            del self.objects.pending[oid]
+        return edited
 
     def _merged_in_turn(self, parents: Sequence[str], merged: Merged) -> Merged:
         """The merge of all parents, from ``merged``, the merge of the first two.
 
         As in an octopus merge, each of the others is merged with the result so far.
         """
-        names, is_clean, paths = list(parents[:2]), merged.is_clean, merged.paths
+        names, is_clean, conflicts = list(parents[:2]), merged.is_clean, merged.conflicts
         for at, parent in enumerate(parents[2:], 2):
             shown: dict[str, Object] = {}
             so_far = self._show(_bare_commit(merged.tree, *parents[:at]), shown)
             self.quarantine.show(shown)
             merged = next(self._merged([(so_far, parent)]))
             names += [so_far, parent]
-            is_clean, paths = is_clean and merged.is_clean, paths + merged.paths
-        return Merged(merged.tree, is_clean, paths, tuple(names))
+            is_clean, conflicts = is_clean and merged.is_clean, conflicts + merged.conflicts
+        return Merged(merged.tree, is_clean, conflicts, tuple(names))
 
     def _renamed_markers(self, old: Merged, new: Merged) -> str:
         """The tree of the new merge, with the old commits' names in its conflict markers.
@@ -237,15 +284,14 @@ class Merger:
 
     def _merged_alone(self, pair: Sequence[str]) -> Merged:
         done = self._merge_tree(*pair)
-        tree, *paths = done.stdout.split(b"\0")
-        return Merged(tree.decode(), not done.status, tuple(paths))
+        tree, *rows = done.stdout.split(b"\0")
+        return Merged(tree.decode(), not done.status, _conflicts(filter(None, rows)))
 
     def _merge_tree(self, *args: str, stdin: bytes = b"") -> Finished:
         command = (
             "merge-tree",
             "--write-tree",
             "-z",
-            "--name-only",
             "--no-messages",
             "--allow-unrelated-histories",
             *args,
@@ -281,13 +327,31 @@ def _named(text: bytes, merged: Merged, other: Merged) -> bytes:
 def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
     """The output of ``git merge-tree --stdin -z``, parsed.
 
-    For each merge: whether it is clean, a tree, and the paths in conflict up to an empty one.
+    For each merge: whether it is clean, a tree, and a row for each side of each path in conflict,
+    up to an empty one.
     """
     rest = iter(fields)
     for clean in rest:
         if clean:
             tree = next(rest).decode()
-            yield Merged(tree, clean == b"1", tuple(iter(partial(next, rest), b"")))
+            yield Merged(tree, clean == b"1", _conflicts(iter(partial(next, rest), b"")))
+
+
+def _conflicts(rows: Iterable[bytes]) -> tuple[Conflicted, ...]:
+    """The conflicts of the rows ``<mode> SP <object> SP <stage> TAB <path>``."""
+    found: dict[bytes, list[Entry | None]] = {}
+    for row in rows:
+        head, _, path = row.partition(b"\t")
+        mode, oid, stage = head.split(b" ")
+        found.setdefault(path, [None, None, None])[int(stage) - 1] = _entry(mode, oid)
+    return tuple(
+        Conflicted(path, (base, ours, theirs)) for path, (base, ours, theirs) in found.items()
+    )
+
+
+def _without_sides(path: bytes) -> Conflicted:
+    """A conflict that no resolution settles: git has none of its sides."""
+    return Conflicted(path, (None, None, None))
 
 
 def _entry(mode: bytes, oid: bytes) -> Entry | None:

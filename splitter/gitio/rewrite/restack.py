@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from splitter.core.diff.paths import quote
 from splitter.core.diff.transplant import Edits, carried, edits
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.tree import Entry, Trees
 from splitter.core.options import EmptyCommits
+from splitter.core.plan.resolutions import Resolution
 from splitter.core.rewrite.commits import StackedCommit
+from splitter.core.rewrite.conflicts import Conflict, Conflicted, ConflictsFound
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.rewrite.merges import FILES, Differences, Merge, Merger
+from splitter.gitio.rewrite.merges import FILES, Differences, Merge, Merged, Merger
 
 #: How many merges git is asked for at once, at most.
 MOST = 64
@@ -97,6 +101,9 @@ class Carry:
     merge depends on the previous one, that would be one process per commit.  So the results are
     guessed, and git gets many merges at once: up to the first wrong guess its answers are those it
     would have given one by one.  These count, and the commits after a wrong guess are merged again.
+
+    A conflict is settled by a resolution of the plan.  Where there is none, the commit keeps its
+    own file for the time being, so that the conflicts at other paths above it are found as well.
     """
 
     objects: Objects
@@ -105,21 +112,37 @@ class Carry:
     differences: dict[str, Differences]
     trees: dict[str, tuple[str, str]]
     stand_ins: dict[str, str]
+    resolutions: Mapping[tuple[str, bytes], Resolution]
     store: Trees = field(init=False)
+    #: The conflicts that a resolution has settled.
+    used: dict[tuple[str, bytes], Conflicted] = field(default_factory=dict)
+    #: The conflicts without a resolution, and the paths in conflict at or below each commit.
+    conflicts: list[Conflict] = field(default_factory=list)
+    unresolved: dict[str, frozenset[bytes]] = field(default_factory=dict)
     edits: dict[tuple[bytes, bytes], Edits] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = self.objects.trees()
 
     def run(self, stack: Sequence[StackedCommit]) -> list[str]:
-        """The trees of the commits above, parents first, with the difference made below them."""
+        """The trees of the commits above, parents first, with the difference made below them.
+
+        Raises ConflictsFound with the conflicts that have no resolution.
+        """
         done = 0
         commits = {stacked.oid: stacked.commit for stacked in stack}
         self.objects.repository.expect(self._directories(stack))
         with self.objects.quarantine() as quarantine:
-            merger = Merger(self.objects, quarantine, self.trees, commits, self.stand_ins)
+            merger = Merger(
+                self.objects, quarantine, self.trees, commits, self.stand_ins, self.resolutions
+            )
             while done < len(stack):
                 done += self._stretch(stack[done:], merger)
+            self.used = merger.used
+        if self.conflicts:
+            raise ConflictsFound(
+                [self._with_later(one, stack) for one in self.conflicts], self.what
+            )
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
@@ -160,13 +183,51 @@ class Carry:
                     break
         results = merger.results(merges.values())
         for (at, merge), merged in zip(merges.items(), results, strict=True):
-            if not merged.is_clean:
-                raise self._conflict(merge.stacked, merged.paths)
-            if merged.tree != merge.guess:
-                self._correct(merge, merged.tree, merger)
+            tree = (
+                merged.tree if merged.is_clean else self._leave_open(merge.stacked, merged, merger)
+            )
+            if tree != merge.guess:
+                self._correct(merge, tree, merger)
                 merger.forget(stack[at - 1 :])
                 return at
         return count
+
+    def _leave_open(self, stacked: StackedCommit, merged: Merged, merger: Merger) -> str:
+        """Note the conflicts of a commit above; the tree that it has for the time being.
+
+        Conflicts at a path that is in conflict below are known when that is resolved.  Raises
+        RestackConflict for a conflict that no resolution can settle.
+        """
+        sides = [one for one in merged.conflicts if any(one.sides)]
+        if not sides or len(sides) < len(merged.conflicts):
+            raise self._conflict(stacked, merged.paths)
+        below = self._unresolved_below(stacked)
+        for one in sides:
+            if one.path not in below:
+                is_void = (stacked.oid, one.path) in self.resolutions
+                self.conflicts.append(Conflict(stacked, one, is_void=is_void))
+        self.unresolved[stacked.oid] = below.union(one.path for one in sides)
+        own = {one.path: _at(self.store, stacked.commit.tree, one.path) for one in sides}
+        return merger.edit(stacked, merged.tree, own)
+
+    def _unresolved_below(self, stacked: StackedCommit) -> frozenset[bytes]:
+        parents = (self.unresolved.get(parent) for parent in stacked.commit.parents)
+        return frozenset().union(*filter(None, parents))
+
+    def _with_later(self, conflict: Conflict, stack: Sequence[StackedCommit]) -> Conflict:
+        """A conflict with the number of the commits above it that change the same file."""
+        above, count = {conflict.commit.oid}, 0
+        for stacked in stack:
+            parents = stacked.commit.parents
+            if above.isdisjoint(parents):
+                continue
+            above.add(stacked.oid)
+            before, after = (
+                _at(self.store, tree, conflict.at.path)
+                for tree in (self._sides(parents[0])[0], stacked.commit.tree)
+            )
+            count += before != after
+        return replace(conflict, later=count)
 
     def _carry(self, stacked: StackedCommit) -> Merge | None:
         """Set the tree that a commit above is likely to have.
@@ -219,6 +280,9 @@ class Carry:
     def _keep(self, stacked: StackedCommit, new: str, differences: Differences) -> None:
         self.trees[stacked.oid] = (stacked.commit.tree, new)
         self.differences[stacked.oid] = differences
+        if self.conflicts:
+            below = self._unresolved_below(stacked) | self.unresolved.get(stacked.oid, frozenset())
+            self.unresolved[stacked.oid] = below
 
     def _likely(self, differences: Differences, tree: bytes) -> Differences | None:
         """The likely differences in a tree above; None where they are not clear."""
@@ -280,6 +344,7 @@ def start_carry(
     paths: Iterable[bytes],
     what: str,
     advice: str,
+    resolutions: Iterable[Resolution],
 ) -> Carry:
     """The start of a `Carry`: the difference between the target and its last part (ids and trees).
 
@@ -293,7 +358,15 @@ def start_carry(
         was, becomes = _at(store, tree, path), _at(store, last_tree, path)
         if was != becomes:
             found[path] = (was, becomes)
-    return Carry(objects, what, advice, {oid: found}, {oid: (tree, last_tree)}, {oid: last_oid})
+    return Carry(
+        objects,
+        what,
+        advice,
+        {oid: found},
+        {oid: (tree, last_tree)},
+        {oid: last_oid},
+        {one.place: one for one in resolutions},
+    )
 
 
 def _at(store: Trees, tree: str, path: bytes) -> Entry | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from splitter.core.diff.paths import quote, some
 from splitter.core.message.trailers import parse_message
@@ -18,6 +19,7 @@ from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.core.plan.summary import describe_end, edited_paths, end_paths, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.conflicts import Conflicted, ConflictsFound
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, pushed, short
 from splitter.core.rewrite.rewrite import Rewrite
@@ -81,6 +83,7 @@ class Built(Struct, frozen=True):
     emptied: tuple[StackedCommit, ...]
     differing: frozenset[str]
     differences: Mapping[str, Differences]
+    resolved: Mapping[tuple[str, bytes], Conflicted]
     pending: Mapping[str, Object | Delta]
 
 
@@ -195,6 +198,7 @@ class Rewriter:
             cancelled_by=self._cancels(built, refs.head),
             objects=objects.pending,
             files=files,
+            resolved=built.resolved,
             pushed=tuple(
                 short(name)
                 for name in pushed(
@@ -221,6 +225,7 @@ class Rewriter:
             tuple(restack.emptied),
             restack.carry.differing if restack.carry else frozenset(),
             restack.carry.differences if restack.carry else {},
+            restack.carry.used if restack.carry else {},
             dict(objects.pending),
         )
         self.built = None if builder.hooks else built
@@ -294,11 +299,22 @@ class Rewriter:
 
     def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
         """A conflict with a commit above, with the names of its branches."""
+        if isinstance(conflict, ConflictsFound):
+            return ConflictsFound(
+                [
+                    replace(one, branches=self._branches_of(one.commit.oid, tips))
+                    for one in conflict.conflicts
+                ],
+                conflict.what,
+            )
         oid = conflict.commit
-        branches = branches_containing(self.repository, oid, tips) if oid else []
-        names = some([short(name) for name in branches])
+        names = some(list(self._branches_of(oid, tips))) if oid else ""
         hint = f"it is on {names}: {conflict.hint}" if names else conflict.hint
         return RestackConflict(str(conflict), hint, conflict.paths, oid)
+
+    def _branches_of(self, oid: str, tips: Mapping[str, str]) -> tuple[str, ...]:
+        """The short names of the branches that move and contain a commit."""
+        return tuple(map(short, branches_containing(self.repository, oid, tips)))
 
     def _base(self, objects: Objects) -> StackedCommit | None:
         parents = self.target.commit.parents
@@ -321,6 +337,7 @@ class Rewriter:
                 end_paths(plan),
                 describe_end(plan),
                 _advice_on_conflict(plan),
+                plan.resolutions,
             )
         restack.run(above)
         return restack

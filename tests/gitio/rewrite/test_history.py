@@ -606,7 +606,9 @@ def test_a_conflict_above_is_refused_with_commit_file_and_dropped_change(repo: R
     assert "(clash)" in told
     assert "'a'" in told
     assert "a (hunk 2, +1 -1)" in told
-    assert caught.value.hint.startswith("it is on other: assign that change to a part")
+    assert caught.value.hint.startswith(
+        "it is on other: resolve the conflicts, or assign that change"
+    )
     assert (repo.refs(), repo.files(), repo.staged()) == before
 
 

@@ -18,6 +18,7 @@ from splitter.core.plan.planfile.file_ends import with_file_ends
 from splitter.core.plan.planfile.lookup import Lookup, describe_change
 from splitter.core.plan.planfile.orders import read_orders
 from splitter.core.plan.planfile.position import Place
+from splitter.core.plan.planfile.resolutions import read_resolutions
 from splitter.core.plan.planfile.schema import (
     ChangeEntry,
     Document,
@@ -122,7 +123,11 @@ class _Reader(Struct):
                 plan = describe_part(plan, number, self.message)
         self.edits = read_edits(tables, numbers, self.lookup, self.count_lines)
         plan = replace(plan, edits=self.edits.edits)
-        return replace(plan, orders=read_orders(document.order, plan, self.lookup))
+        return replace(
+            plan,
+            orders=read_orders(document.order, plan, self.lookup),
+            resolutions=read_resolutions(document.resolution, self.text),
+        )
 
     def _head(self, document: Document) -> None:
         """Refuse the plan of another commit, or of another version of it."""

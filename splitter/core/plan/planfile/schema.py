@@ -88,6 +88,21 @@ class DroppedTable(_Table, frozen=True):
     changes: list[ChangeEntry] = []
 
 
+class ResolutionTable(_Table, frozen=True, kw_only=True):
+    """The file that a commit above has where it conflicts with the new history.
+
+    The text is as it is, or quoted as git quotes paths; ``take`` takes a side in place of it.
+    ``blobs`` are the ids of base, ours and theirs, "" for a side without the file.
+    """
+
+    commit: str
+    path: str
+    text: str | None = None
+    quoted: str | None = None
+    take: Literal["ours", "theirs"] | None = None
+    blobs: list[str] = []
+
+
 class Document(_Table, frozen=True):
     """A whole plan file."""
 
@@ -98,6 +113,7 @@ class Document(_Table, frozen=True):
     order: list[OrderEntry] = []
     part: list[PartTable] = []
     dropped: DroppedTable = field(default_factory=DroppedTable)
+    resolution: list[ResolutionTable] = []
 
 
 #: What a table is called, by the key that it stands at, and its own keys.
@@ -105,6 +121,7 @@ _TABLES: dict[str, tuple[str, type[_Table]]] = {
     "": ("the plan", Document),
     "part": ("a part", PartTable),
     "dropped": ("[dropped]", DroppedTable),
+    "resolution": ("a resolution", ResolutionTable),
     "changes": ("an entry of 'changes'", ChangeEntry),
     "order": ("an entry of 'order'", OrderEntry),
     "edits": ("an edit", EditEntry),
@@ -128,6 +145,11 @@ _VALUES: dict[str, tuple[str, str]] = {
     "between": ("a list", "write between = [...]"),
     "kept": ("a number or a span", 'write kept = 3 or kept = "3-5"'),
     "until": ('"change", "next" or "end"', f"write {UNTIL_FORM}"),
+    "resolution": ("a list of tables", "write [[resolution]] above each"),
+    "commit": ("the id of a commit in quotes", 'write commit = "..."'),
+    "path": ("a path in quotes", 'write path = "..."'),
+    "take": ('"ours" or "theirs"', 'write take = "ours" or take = "theirs"'),
+    "blobs": ("a list of ids in quotes", 'write blobs = ["...", "...", "..."], or leave it out'),
     "message": ("a text in quotes", 'write message = """..."""'),
     "heir": ("true or false", "write heir = true"),
     "rest": ("true or false", "write rest = true"),
@@ -146,6 +168,9 @@ _VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
     ("edits", "removed"): ("a number or a span", 'write removed = 3 or removed = "3-5"'),
     ("edits", "added"): ("a number or a span", 'write added = 3 or added = "3-5"'),
     ("edits", "after"): ("the number of a line", "write after = 3, or after = 0 for the top"),
+    ("resolution", "commit"): ("the id of a commit in quotes", 'write commit = "..."'),
+    ("resolution", "path"): ("a path in quotes", 'write path = "..."'),
+    ("resolution", "text"): ("a text in quotes", 'write text = """..."""'),
     ("between", "removed"): ("the number of a line", f"write {EDIT_FORM}"),
     ("between", "added"): ("the number of a line", f"write {EDIT_FORM}"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from splitter.core.diff import interleaved
@@ -17,7 +16,9 @@ from splitter.core.plan.locations import added_in, line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.edits import removed_and_kept
 from splitter.core.plan.planfile.file_ends import file_ends
-from splitter.core.text.controls import is_printable, printable
+from splitter.core.plan.planfile.resolutions import write_resolution
+from splitter.core.plan.planfile.strings import string, text_block, written
+from splitter.core.text.controls import printable
 
 
 def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = None) -> str:
@@ -31,12 +32,13 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
         lines.append("[[part]]")
         if number == plan.chosen_heir:
             lines.append("heir = true")
-        lines.append(f"message = {_text(plan.part(number).message)}")
+        lines.append(f"message = {text_block(plan.part(number).message)}")
         lines += _rest(plan) if number == REST else [_entries(plan, number)]
         lines += _edits(plan, number)
         blocks.append("\n".join(lines) + "\n")
     if plan.tally(DROPPED):
         blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
+    blocks += [write_resolution(one) for one in plan.resolutions]
     return "\n".join(blocks)
 
 
@@ -49,10 +51,10 @@ def write_starting_plan(
     part of their own, and all others in the rest below it.  Every part has that message.
     """
     lines = [*(f"# {line}" for line in comment.splitlines()), "[[part]]"]
-    lines += [f"message = {_text(message)}"]
+    lines += [f"message = {text_block(message)}"]
     if apart:
         lines += _named((file for number, file in enumerate(patch) if number in apart))
-        lines += ["", "[[part]]", f"message = {_text(message)}", "rest = true"]
+        lines += ["", "[[part]]", f"message = {text_block(message)}", "rest = true"]
     lines += _named((file for number, file in enumerate(patch) if number not in apart))
     return "\n".join([_head(patch, target), *lines, ""])
 
@@ -61,7 +63,7 @@ def _named(files: Iterable[FilePatch]) -> Iterator[str]:
     """The changes of some files, line by line, with comments."""
     yield "changes = ["
     for file in files:
-        name = _string(quote(file.path))
+        name = string(quote(file.path))
         shape = f"+{len(file.added)} -{len(file.removed)}"
         yield f"  # {printable(quote(file.path))}  {shape}"
         for fact in file.facts:
@@ -75,7 +77,7 @@ def _named(files: Iterable[FilePatch]) -> Iterator[str]:
 
 def _head(patch: Patch, target: str) -> str:
     head = f'version = 1\ntarget = "{target}"\nfingerprint = "{patch.fingerprint}"\n'
-    names = ", ".join(_string(quote(path)) for path in patch.broken)
+    names = ", ".join(string(quote(path)) for path in patch.broken)
     return f"{head}broken = [{names}]\n" if names else head
 
 
@@ -90,7 +92,7 @@ def _placed(plan: Plan, order: Order) -> Iterator[str]:
     found = block_of(file, order.block)
     assert found is not None
     hunk, block = found
-    name = f"file = {_string(quote(file.path))}"
+    name = f"file = {string(quote(file.path))}"
     guess = plan.guess_of(order.file, hunk, block)
     said = interleaved.places(guess, order.before) or {0: order.before[0]}
     for row, count in said.items():
@@ -113,7 +115,7 @@ def _rest(plan: Plan) -> list[str]:
         file, choice = plan.patch.files[number], plan.choices[number]
         for fact, part in file_ends(plan, number):
             if choice[fact] == REST != part:
-                name = _string(quote(file.path))
+                name = string(quote(file.path))
                 named.append(f'file = {name}, facts = ["{file.facts[fact].kind.value}"]')
     return ["rest = true", *([_listed(named)] if named else [])]
 
@@ -141,10 +143,10 @@ def _edit(file: FilePatch, edit: Edit) -> str:
         lines = zip(("removed", "kept"), removed_and_kept(file, at.old), strict=True)
         named = [*lines, ("added", added)]
         keys += [f"{key} = {_one_or_more(numbers)}" for key, numbers in named if numbers]
-    keys.append(_written(edit.text))
+    keys.append(written(edit.text))
     if edit.until is not Until.CHANGE:
         keys.append(f'until = "{edit.until.value}"')
-    return ", ".join([f"file = {_string(quote(file.path))}", *keys])
+    return ", ".join([f"file = {string(quote(file.path))}", *keys])
 
 
 def _one_or_more(numbers: Iterable[int]) -> str:
@@ -152,15 +154,8 @@ def _one_or_more(numbers: Iterable[int]) -> str:
     return spans[0] if len(spans) == 1 else f"[{', '.join(spans)}]"
 
 
-def _written(text: bytes) -> str:
-    try:
-        return f"text = {_string(text.decode())}"
-    except UnicodeDecodeError:
-        return f"quoted = {_string(quote(text))}"
-
-
 def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
-    name = f"file = {_string(quote(file.path))}"
+    name = f"file = {string(quote(file.path))}"
     if choice.count(number) == len(choice):
         yield name
         return
@@ -187,37 +182,3 @@ def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
 def _spans_of(numbers: Iterable[int]) -> list[str]:
     """Numbers as TOML items: ``7`` or ``"1-3"``."""
     return [f'"{span}"' if "-" in span else span for span in spelled(numbers)]
-
-
-_ESCAPES = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "\b": "\\b",
-    "\t": "\\t",
-    "\n": "\\n",
-    "\f": "\\f",
-    "\r": "\\r",
-}
-
-
-def _escape(text: str, keep: str = "") -> str:
-    """Text for a TOML string; control and invisible characters are escaped."""
-    return "".join(
-        char if char in keep or (char not in _ESCAPES and is_printable(char)) else _escaped(char)
-        for char in text
-    )
-
-
-def _escaped(char: str) -> str:
-    code = ord(char)
-    return _ESCAPES.get(char) or (f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}")
-
-
-def _string(text: str) -> str:
-    return f'"{_escape(text)}"'
-
-
-def _text(message: str) -> str:
-    """A message as a TOML string over several lines."""
-    escaped = re.sub(r'"(?=""|\Z)', r'\\"', _escape(message, keep='\n\t"'))
-    return f'"""\n{escaped}"""'

@@ -1,0 +1,122 @@
+"""Conflicts between the new history and a commit above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from splitter.core.diff.paths import quote, some
+from splitter.core.objects.tree import Entry
+from splitter.core.plan.resolutions import Resolution, Taken
+from splitter.core.rewrite.commits import StackedCommit
+from splitter.core.text.counts import count_in_words
+from splitter.errors import RestackConflict
+
+#: Base, ours (the new history) and theirs (the commit above); None for a side without the file.
+Sides = tuple[Entry | None, Entry | None, Entry | None]
+
+SUBMODULE, LINK = b"160000", b"120000"
+
+
+class ConflictKind(Enum):
+    """The kinds of a conflict, by its sides."""
+
+    CONTENT = auto()
+    ADDED_TWICE = auto()
+    DELETED_BELOW = auto()
+    DELETED_ABOVE = auto()
+    RENAMED = auto()
+    NOT_A_FILE = auto()
+
+
+class Conflicted(Struct, frozen=True):
+    """A path in conflict, with the entries of its sides."""
+
+    path: bytes
+    sides: Sides
+
+    @property
+    def blobs(self) -> tuple[str, str, str]:
+        """The ids of the sides in hex, "" for a side without the file."""
+        base, ours, theirs = (side.oid.hex() if side else "" for side in self.sides)
+        return base, ours, theirs
+
+    @property
+    def kind(self) -> ConflictKind:
+        """The kind of the conflict."""
+        base, ours, theirs = self.sides
+        if any(side and side.mode in (SUBMODULE, LINK) for side in self.sides):
+            return ConflictKind.NOT_A_FILE
+        if ours and theirs:
+            return ConflictKind.CONTENT if base else ConflictKind.ADDED_TWICE
+        if not base or not (ours or theirs):
+            return ConflictKind.RENAMED
+        return ConflictKind.DELETED_ABOVE if ours else ConflictKind.DELETED_BELOW
+
+    @property
+    def has_text(self) -> bool:
+        """Whether a text of its own can resolve it: no side is a submodule or a link."""
+        return self.kind is not ConflictKind.NOT_A_FILE
+
+    @property
+    def mode(self) -> bytes:
+        """The mode of a file that resolves it: theirs if the commit above changes it, else ours."""
+        base, ours, theirs = self.sides
+        if ours and theirs:
+            return ours.mode if base and theirs.mode == base.mode else theirs.mode
+        side = ours or theirs or base
+        return side.mode if side else b"100644"
+
+    def fits(self, resolution: Resolution) -> bool:
+        """Whether a resolution of this path holds for these sides."""
+        if resolution.taken is Taken.TEXT and not self.has_text:
+            return False
+        return resolution.blobs in ((), self.blobs)
+
+
+class Conflict(Struct, frozen=True):
+    """A conflict in a commit above.
+
+    ``branches`` are the branches that move and contain the commit.  ``is_void`` is whether the plan
+    has a resolution of it for other sides.  ``later`` is how many commits above it change the same
+    file, which are merged once this conflict is resolved.
+    """
+
+    commit: StackedCommit
+    at: Conflicted
+    branches: tuple[str, ...] = ()
+    is_void: bool = False
+    later: int = 0
+
+    @property
+    def place(self) -> tuple[str, bytes]:
+        """The commit's id and the path, as `Resolution.place`."""
+        return self.commit.oid, self.at.path
+
+    def taking(self, taken: Taken, text: bytes = b"") -> Resolution:
+        """The resolution that takes a side, or a text."""
+        return Resolution(self.commit.oid, self.at.path, taken, text, self.at.blobs)
+
+
+class ConflictsFound(RestackConflict):
+    """Conflicts that no resolution settles: all that can be known before they are resolved."""
+
+    def __init__(self, conflicts: Sequence[Conflict], what: str) -> None:
+        first = conflicts[0]
+        names = f"'{quote(first.at.path)}'"
+        more = len(conflicts) - 1
+        others = f", and {count_in_words(more, 'more conflict')}" if more else ""
+        paths = tuple(dict.fromkeys(conflict.at.path for conflict in conflicts))
+        advice = "resolve the conflicts, or assign that change to a part"
+        on = f"it is on {some(list(first.branches))}: " if first.branches else ""
+        super().__init__(
+            f"{first.commit.oid[:10]} ({first.commit.subject}) changes {names} where {what}"
+            f"{others}; nothing was changed",
+            on + advice,
+            paths,
+            first.commit.oid,
+        )
+        self.conflicts = tuple(conflicts)
+        self.what = what

@@ -1,0 +1,273 @@
+"""Conflicts of what is dropped with the commits above: found at once, resolved by a plan."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace as with_fields
+
+from splitter.core.plan.plan import Plan
+from splitter.core.plan.resolutions import Resolution, Taken, with_resolution
+from splitter.core.rewrite.conflicts import Conflict, ConflictKind, ConflictsFound
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.errors import RestackConflict
+from splitter.session import Session
+from tests.support.repos import Repo, Tree
+from tests.support.splits import Piece, hunks, opened, plan_text, undo, whole
+from tests.support.stories import numbered
+
+#: The file that the target changes in two places, of which the second is dropped.
+OLD, NEW = numbered(), numbered(3, 20)
+PLAN = plan_text(
+    Piece("one", [hunks("a", 1)], heir=True), Piece("two", [whole("b")]), dropped=[hunks("a", 2)]
+)
+#: Chooses the resolution of a conflict.
+Choose = Callable[[Conflict], Resolution]
+
+
+def with_row(text: bytes, number: int, row: bytes) -> bytes:
+    rows = text.splitlines(keepends=True)
+    rows[number - 1] = row
+    return b"".join(rows)
+
+
+def stacked(repo: Repo, *above: Tree) -> list[str]:
+    """The base, the target, and commits above it, each named by its number."""
+    target = {b"a": NEW, b"b": b"b\n"}
+    trees = [
+        ({b"a": OLD}, "base"),
+        (target, "target"),
+        *((t, f"up {n}") for n, t in enumerate(above)),
+    ]
+    return repo.stack(*trees)
+
+
+def resolved(session: Session, plan: Plan, choose: Choose) -> tuple[Plan, Rewrite, list[Conflict]]:
+    """The rewrite of a plan after all conflicts were resolved, and the conflicts in their order."""
+    met: list[Conflict] = []
+    while True:
+        try:
+            return plan, session.prepare(plan), met
+        except ConflictsFound as found:
+            met += found.conflicts
+            for conflict in found.conflicts:
+                plan = with_fields(
+                    plan, resolutions=with_resolution(plan.resolutions, choose(conflict))
+                )
+
+
+def written(repo: Repo, target: str, choose: Choose, plan: str = PLAN) -> list[Conflict]:
+    """Split, with resolutions."""
+    with opened(repo, target) as session:
+        _, rewrite, met = resolved(session, session.read_plan(plan), choose)
+        session.write(rewrite)
+    repo.check()
+    return met
+
+
+def rebased(repo: Repo, target: str, onto: str, tip: str, outcomes: Sequence[Tree]) -> list[str]:
+    """The trees of the commits above after ``git rebase``, with the files for each conflict."""
+    repo.git("checkout", "-q", "-f", "--detach", tip)
+    left = iter(outcomes)
+    run = [
+        "-c",
+        "core.editor=true",
+        "-c",
+        "rerere.enabled=false",
+        "-c",
+        "advice.mergeConflict=false",
+    ]
+    done = repo.attempt(*run, "rebase", "--empty=keep", "--onto", onto, target)
+    while done.returncode:
+        for path, content in next(left).items():
+            assert isinstance(content, bytes)
+            (repo.path / path.decode()).write_bytes(content)
+        repo.git("add", "-A")
+        done = repo.attempt(*run, "rebase", "--continue")
+    return trees(repo, onto, "HEAD")
+
+
+def trees(repo: Repo, onto: str, tip: str) -> list[str]:
+    """The trees from one commit to another, without those of commits that change nothing.
+
+    A rebase leaves a commit out that a resolution has made empty.
+    """
+    found = repo.lines("log", "--reverse", "--format=%T", f"{onto}^..{tip}")
+    return [tree for before, tree in pairwise(found) if tree != before]
+
+
+def test_a_resolved_conflict_is_written_and_undone(repo: Repo) -> None:
+    up = {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"}
+    _, target, top = stacked(repo, up, {**up, b"c": b"c\n"})[:3]
+    before = repo.refs(), repo.files(), repo.staged()
+    text = with_row(numbered(3), 20, b"both\n")
+    met = written(repo, target, lambda one: one.taking(Taken.TEXT, text))
+    assert [(one.place, one.at.kind, one.branches) for one in met] == [
+        ((top, b"a"), ConflictKind.CONTENT, ("main",))
+    ]
+    assert repo.content("main", b"a") == repo.content("main^", b"a") == text
+    assert repo.content("main", b"c") == b"c\n"
+    undo(repo)
+    assert (repo.refs(), repo.files(), repo.staged()) == before
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_random_stacks_with_random_resolutions_are_those_of_a_rebase(repo: Repo, seed: int) -> None:
+    chance = random.Random(seed)
+    files, above = {b"a": NEW, b"b": b"b\n"}, []
+    for _ in range(8):
+        path = chance.choice([b"a", b"a", b"a", b"b"])
+        if path == b"a":
+            row = b"%d\n" % chance.randrange(3)
+            files = {**files, b"a": with_row(files[b"a"], chance.choice([19, 20, 20, 21, 35]), row)}
+        else:
+            files = {**files, b"b": files[b"b"] + b"%d\n" % chance.randrange(9)}
+        above.append(files)
+    oids = stacked(repo, *above)
+    target = oids[1]
+    outcomes: list[Tree] = []
+
+    def choose(conflict: Conflict) -> Resolution:
+        taken = chance.choice(list(Taken))
+        text = with_row(numbered(3), 20, b"resolved %d\n" % len(outcomes))
+        one = conflict.taking(taken, text if taken is Taken.TEXT else b"")
+        side = conflict.at.sides[1 if taken is Taken.OURS else 2]
+        assert side
+        content[conflict.place] = text if taken is Taken.TEXT else side.oid.hex().encode()
+        return one
+
+    content: dict[tuple[str, bytes], bytes] = {}
+    with opened(repo, target) as session:
+        plan, rewrite, met = resolved(session, session.read_plan(PLAN), choose)
+        session.write(rewrite)
+    assert {one.place for one in plan.resolutions} == {one.place for one in met}
+    for one in sorted(met, key=lambda one: oids.index(one.commit.oid)):
+        taken = next(r for r in plan.resolutions if r.place == one.place)
+        text = content[one.place]
+        blob = text if taken.taken is Taken.TEXT else repo.git("cat-file", "blob", text.decode())
+        outcomes.append({one.at.path: blob})
+    last = rewrite.parts[-1].oid
+    assert trees(repo, last, "main") == rebased(repo, target, last, oids[-1], outcomes)
+    repo.check()
+
+
+def test_all_conflicts_that_can_be_known_are_found_at_once(repo: Repo) -> None:
+    """The one that follows from the first, in a later change of the same line, comes afterwards."""
+    first = {b"a": with_row(NEW, 20, b"one\n"), b"b": b"b\n", b"c": numbered()}
+    second = {**first, b"a": with_row(NEW, 20, b"two\n")}
+    oids = stacked(repo, first, second, {**second, b"d": b"d\n"})
+    with opened(repo, oids[1]) as session:
+        plan = session.read_plan(PLAN)
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(plan)
+        (only,) = caught.value.conflicts
+        assert (only.place, only.later, only.is_void) == ((oids[2], b"a"), 1, False)
+        theirs = with_fields(plan, resolutions=(only.taking(Taken.OURS),))
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(theirs)
+        (only,) = caught.value.conflicts
+        assert (only.place, only.later) == ((oids[3], b"a"), 0)
+
+
+def test_conflicts_of_two_branches_are_found_at_once_and_a_merge_of_both_later(repo: Repo) -> None:
+    _, target = stacked(repo)
+    one = repo.commit({b"a": with_row(NEW, 20, b"one\n"), b"b": b"b\n"}, "one", [target])
+    two = repo.commit({b"a": with_row(NEW, 20, b"two\n"), b"b": b"b\n"}, "two", [target])
+    solved = {b"a": with_row(NEW, 20, b"solved\n"), b"b": b"b\n"}
+    repo.branch("main", repo.commit(solved, "merge", [one, two]))
+    repo.branch("other", two)
+    texts = iter([b"1\n", b"2\n", b"3\n"])
+    met = written(
+        repo, target, lambda c: c.taking(Taken.TEXT, with_row(numbered(3), 20, next(texts)))
+    )
+    assert [(one.commit.subject, one.branches) for one in met[:2]] == [
+        ("one", ("main",)),
+        ("two", ("main", "other")),
+    ]
+    assert [one.commit.subject for one in met[2:]] == ["merge"]
+    assert repo.content("main", b"a") == with_row(numbered(3), 20, b"3\n")
+    assert repo.content("main^", b"a") == with_row(numbered(3), 20, b"1\n")
+    assert repo.content("other", b"a") == with_row(numbered(3), 20, b"2\n")
+
+
+def test_a_resolution_for_other_sides_is_void(repo: Repo) -> None:
+    oids = stacked(repo, {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"})
+    with opened(repo, oids[1]) as session:
+        plan = session.read_plan(PLAN)
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(plan)
+        (only,) = caught.value.conflicts
+        stale = with_fields(only.taking(Taken.OURS), blobs=("0" * 40, *only.at.blobs[1:]))
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(with_fields(plan, resolutions=(stale,)))
+        (void,) = caught.value.conflicts
+        assert void == replace_void(only)
+        anywhere = with_fields(stale, blobs=())
+        rewrite = session.prepare(with_fields(plan, resolutions=(anywhere,)))
+        assert not rewrite.unused
+        assert rewrite.plan.resolutions == (anywhere,)
+
+
+def replace_void(conflict: Conflict) -> Conflict:
+    return with_fields(conflict, is_void=True)
+
+
+def test_a_resolution_that_no_conflict_needs_is_named(repo: Repo) -> None:
+    oids = stacked(repo, {b"a": NEW, b"b": b"b\n", b"c": b"c\n"})
+    with opened(repo, oids[1]) as session:
+        one = Resolution(oids[2], b"a", Taken.OURS)
+        rewrite = session.prepare(with_fields(session.read_plan(PLAN), resolutions=(one,)))
+        assert rewrite.unused == (one,)
+
+
+DROP_FILE = plan_text(Piece("one", [hunks("a", 1)], heir=True), dropped=[hunks("a", 2), whole("b")])
+
+
+@pytest.mark.parametrize("taken", [Taken.OURS, Taken.THEIRS])
+def test_a_file_that_is_dropped_and_changed_above_is_kept_or_removed(
+    repo: Repo, taken: Taken
+) -> None:
+    oids = stacked(repo, {b"a": NEW, b"b": b"changed\n"}, {b"a": NEW, b"b": b"again\n"})
+    met = written(repo, oids[1], lambda one: one.taking(taken), DROP_FILE)
+    assert [(one.at.path, one.at.kind) for one in met] == [(b"b", ConflictKind.DELETED_BELOW)] * (
+        2 if taken is Taken.OURS else 1
+    )
+    assert (b"b" in repo.tree("main")) is (taken is Taken.THEIRS)
+
+
+def test_a_commit_that_a_resolution_leaves_empty_is_kept_as_an_empty_one(repo: Repo) -> None:
+    oids = stacked(repo, {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"})
+    with opened(repo, oids[1]) as session:
+        _, rewrite, _ = resolved(
+            session, session.read_plan(PLAN), lambda one: one.taking(Taken.OURS)
+        )
+        assert [one.oid for one in rewrite.emptied] == [oids[2]]
+
+
+def test_binary_files_and_submodules_are_taken_from_a_side(repo: Repo) -> None:
+    old, new, upper = b"\0old\n", b"\0new\n", b"\0upper\n"
+    base: Tree = {b"a": OLD, b"bin": old}
+    target: Tree = {b"a": NEW, b"bin": new}
+    oids = repo.stack((base, "base"), (target, "target"), ({b"a": NEW, b"bin": upper}, "up"))
+    plan = plan_text(
+        Piece("one", [hunks("a", 1)], heir=True),
+        Piece("two", [hunks("a", 2)]),
+        dropped=[whole("bin")],
+    )
+    met = written(repo, oids[1], lambda one: one.taking(Taken.THEIRS), plan)
+    assert [one.at.path for one in met] == [b"bin"]
+    assert repo.content("main", b"bin") == upper
+
+
+def test_a_conflict_without_sides_is_refused(repo: Repo) -> None:
+    """A file and a directory of one name, made by hand in a merge, has nothing to choose from."""
+    oids = stacked(repo, {b"a": NEW, b"b/c": b"c\n"})
+    plan = plan_text(Piece("one", [hunks("a", 1)], heir=True), dropped=[hunks("a", 2), whole("b")])
+    with opened(repo, oids[1]) as session:
+        try:
+            session.prepare(session.read_plan(plan))
+        except RestackConflict as refused:
+            assert "nothing was changed" in str(refused)
