@@ -35,6 +35,7 @@ from splitter.gitio.read.target import break_renames, read_offered, read_patch, 
 if TYPE_CHECKING:
     from splitter.core.diff.file_changes import FileDetails
     from splitter.core.draft.undo_history import Entry, History
+    from splitter.core.rewrite.conflicts import Conflict
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.gitio.drafts.recorder import Recorder
     from splitter.gitio.rewrite.preview import Previewer
@@ -241,6 +242,23 @@ class Session(Struct, frozen=True, dict=True):
     def refuse_operation(self) -> None:
         """Raise StateRefused where an operation has begun that must be finished first."""
         refuse_operation(self.repository, self.target.oid)
+
+    def merged_text(self, conflict: Conflict) -> bytes | None:
+        """The text of a conflict with conflict markers; None for a binary file."""
+        return gitio.rewrite.conflicts.merged_text(self.repository, conflict)
+
+    def remembered(self, conflict: Conflict) -> bytes | None:
+        """The text by which git's rerere has resolved a conflict before; None without one."""
+        if not (gitio.rewrite.conflicts.remembers(self.repository) and conflict.at.has_text):
+            return None
+        return gitio.rewrite.conflicts.remembered(self.repository, conflict)
+
+    def merge_with_tool(self, conflict: Conflict) -> bytes | None:
+        """The text after the user's merge tool; None where the conflict was not resolved.
+
+        The terminal belongs to the tool meanwhile.  Raises StateRefused where it fails.
+        """
+        return gitio.rewrite.conflicts.merge_with_tool(self.repository, conflict)
 
     def store(self, rewrite: Rewrite) -> None:
         """Write the new objects, and nothing that refers to them."""

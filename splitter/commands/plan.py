@@ -11,6 +11,7 @@ from splitter import commands
 from splitter.commands.opening import load, look_at
 from splitter.commands.printing import complain
 from splitter.core.plan import planfile
+from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
 from splitter.core.text.counts import count_in_words
 from splitter.errors import PlanRefused, TargetRefused
 
@@ -67,7 +68,12 @@ def _print_plan(session: Session) -> int:
 def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
     plan, notes = session.read_plan_with_notes(text)
     planfile.complete.refuse_incomplete(plan, text)
-    rewrite = session.prepare(plan)
+    try:
+        rewrite = session.prepare(plan)
+    except ConflictsFound as found:
+        commands.conflicts.print_conflicts(session, found)
+        raise
+    notes += [unneeded(one) for one in rewrite.unused]
     rest = len(notes) - NOTES
     more = [f"the same for {count_in_words(rest, 'more file')}"] if rest > 0 else []
     complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))

@@ -81,7 +81,8 @@ class Conflict(Struct, frozen=True):
 
     ``branches`` are the branches that move and contain the commit.  ``is_void`` is whether the plan
     has a resolution of it for other sides.  ``later`` is how many commits above it change the same
-    file, which are merged once this conflict is resolved.
+    file, which are merged once this conflict is resolved.  ``texts`` are the contents of the sides,
+    empty for a side that is not a file.
     """
 
     commit: StackedCommit
@@ -89,6 +90,12 @@ class Conflict(Struct, frozen=True):
     branches: tuple[str, ...] = ()
     is_void: bool = False
     later: int = 0
+    texts: tuple[bytes, bytes, bytes] = (b"", b"", b"")
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether a side is binary, as git takes it: a NUL among its first bytes."""
+        return any(b"\0" in text[:8000] for text in self.texts)
 
     @property
     def place(self) -> tuple[str, bytes]:
@@ -120,3 +127,8 @@ class ConflictsFound(RestackConflict):
         )
         self.conflicts = tuple(conflicts)
         self.what = what
+
+
+def unneeded(one: Resolution) -> str:
+    """A note on a resolution of the plan that no conflict needs."""
+    return f"the resolution of '{quote(one.path)}' in {one.commit[:10]} is not needed"

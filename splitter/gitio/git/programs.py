@@ -95,7 +95,9 @@ def cannot_run(program: str) -> Finished:
     return Finished(127, b"", f"cannot run {program}")
 
 
-def run_in_foreground(command: Sequence[str], cwd: Path) -> int:
+def run_in_foreground(
+    command: Sequence[str], cwd: Path, env: Mapping[str, str] | None = None
+) -> int:
     """Run a program to which the keys of the terminal belong, and return its exit status.
 
     The program is the foreground job of the terminal, as if a shell had started it.  A ^C reaches
@@ -103,14 +105,15 @@ def run_in_foreground(command: Sequence[str], cwd: Path) -> int:
     place of the exit status.  A ^Z stops the program and git split.  A signal that raises
     Terminated is sent to the program as well.  In the end the terminal has the modes that it had
     before.  Where standard input is not a terminal in whose foreground git split is, the program
-    just runs.
+    just runs.  ``env`` is put above the environment.
     """
+    within = {**os.environ, **(env or {})}
     with handled({signal.SIGINT: _nothing, signal.SIGQUIT: _nothing}):
         if not is_in_foreground():
-            with Popen(command, cwd=cwd) as program:
+            with Popen(command, cwd=cwd, env=within) as program:
                 return program.wait()
         modes = termios.tcgetattr(_TERMINAL)
-        program = Popen(command, cwd=cwd, process_group=0)
+        program = Popen(command, cwd=cwd, env=within, process_group=0)
         try:
             program.returncode = _wait(program.pid)
         except Terminated as ended:

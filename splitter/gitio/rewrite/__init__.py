@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from splitter.gitio.rewrite import conflicts as conflicts
     from splitter.gitio.rewrite import preview as preview
     from splitter.gitio.rewrite import rewriter as rewriter
 else:

@@ -14,7 +14,7 @@ from splitter.core.objects.pack import Object, object_id
 from splitter.core.objects.tree import Entry
 from splitter.core.plan.resolutions import Resolution, Taken
 from splitter.core.rewrite.commits import StackedCommit
-from splitter.core.rewrite.conflicts import Conflicted
+from splitter.core.rewrite.conflicts import SUBMODULE, Conflicted
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
@@ -201,6 +201,15 @@ class Merger:
             oid = self.objects.write("blob", resolution.text)
             return Entry(conflict.mode, bytes.fromhex(oid))
         return conflict.sides[1 if resolution.taken is Taken.OURS else 2]
+
+    def texts(self, conflict: Conflicted) -> tuple[bytes, bytes, bytes]:
+        """The contents of the sides of a conflict, empty for a side that is not a file."""
+        run = partial(self.objects.repository.run, "cat-file", "blob", env=self.quarantine.env)
+        base, ours, theirs = (
+            run(side.oid.hex()) if side and side.mode != SUBMODULE else b""
+            for side in conflict.sides
+        )
+        return base, ours, theirs
 
     def edit(self, stacked: StackedCommit, tree: str, entries: Mapping[bytes, Entry | None]) -> str:
         """A merged tree with other entries at some paths, which git sees in the quarantine."""

@@ -205,7 +205,8 @@ class Carry:
         for one in sides:
             if one.path not in below:
                 is_void = (stacked.oid, one.path) in self.resolutions
-                self.conflicts.append(Conflict(stacked, one, is_void=is_void))
+                texts = merger.texts(one)
+                self.conflicts.append(Conflict(stacked, one, is_void=is_void, texts=texts))
         self.unresolved[stacked.oid] = below.union(one.path for one in sides)
         own = {one.path: _at(self.store, stacked.commit.tree, one.path) for one in sides}
         return merger.edit(stacked, merged.tree, own)

@@ -25,6 +25,7 @@ from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, pushed, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
+from splitter.gitio import rewrite as rewriting
 from splitter.gitio.git.hooks import ignored, message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
 from splitter.gitio.git.notes import copy_notes
@@ -401,6 +402,8 @@ class Rewriter:
         by_heir = sorted(rewrite.parts, key=lambda part: part is rewrite.heir)
         pairs = [*((self.target.oid, part.oid) for part in by_heir), *rewritten]
         warnings.append(run_post_rewrite(self.repository, pairs))
+        if rewrite.resolved:
+            rewriting.conflicts.remember_resolutions(self.repository, rewrite)
         return [*warnings, *ignored(self.repository, self.verify)]
 
 

@@ -10,13 +10,13 @@ import pytest
 from msgspec.structs import replace as with_fields
 
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.resolutions import Resolution, Taken, with_resolution
+from splitter.core.plan.resolutions import Resolution, Taken, has_markers, with_resolution
 from splitter.core.rewrite.conflicts import Conflict, ConflictKind, ConflictsFound
 from splitter.core.rewrite.rewrite import Rewrite
-from splitter.errors import RestackConflict
+from splitter.errors import RestackConflict, StateRefused
 from splitter.session import Session
 from tests.support.repos import Repo, Tree
-from tests.support.splits import Piece, hunks, opened, plan_text, undo, whole
+from tests.support.splits import Piece, command, hunks, opened, plan_text, undo, whole
 from tests.support.stories import numbered
 
 #: The file that the target changes in two places, of which the second is dropped.
@@ -271,3 +271,91 @@ def test_a_conflict_without_sides_is_refused(repo: Repo) -> None:
             session.prepare(session.read_plan(plan))
         except RestackConflict as refused:
             assert "nothing was changed" in str(refused)
+
+
+@pytest.mark.parametrize("setting", ["true", "false"])
+def test_rerere_is_taught_and_asked(repo: Repo, setting: str) -> None:
+    """What a plan has resolved, a rebase resolves by itself; and the other way round."""
+    repo.git("config", "rerere.enabled", setting)
+    up = {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"}
+    oids = stacked(repo, up)
+    text = with_row(numbered(3), 20, b"both\n")
+    with opened(repo, oids[1]) as session:
+        _, rewrite, (met,) = resolved(
+            session, session.read_plan(PLAN), lambda one: one.taking(Taken.TEXT, text)
+        )
+        assert session.remembered(met) is None
+        session.write(rewrite)
+        assert session.remembered(met) == (text if setting == "true" else None)
+    assert (repo.path / ".git/rr-cache").exists() is (setting == "true")
+    assert not (repo.path / ".git/MERGE_RR").exists()
+    assert repo.line("status", "--porcelain") == " M a"
+    if setting == "true":
+        repo.git("checkout", "-q", "-f", "--detach", oids[2])
+        repo.attempt("rebase", "--onto", rewrite.parts[-1].oid, oids[1])
+        assert (repo.path / "a").read_bytes() == text
+
+
+def test_the_text_to_resolve_has_the_markers_of_the_users_style(repo: Repo) -> None:
+    repo.git("config", "merge.conflictStyle", "diff3")
+    oids = stacked(repo, {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"})
+    with opened(repo, oids[1]) as session:
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(session.read_plan(PLAN))
+        (only,) = caught.value.conflicts
+        marked = session.merged_text(only)
+    assert marked is not None
+    assert (
+        b"\n<<<<<<< the new history\nline 20\n||||||| base\nline 20 new\n=======\nupper\n" in marked
+    )
+    assert has_markers(marked)
+
+
+def test_a_merge_tool_resolves_in_a_working_tree_of_its_own(repo: Repo) -> None:
+    repo.git("config", "merge.tool", "mine")
+    repo.git("config", "mergetool.mine.cmd", 'cat "$REMOTE" "$LOCAL" > "$MERGED"')
+    repo.git("config", "mergetool.mine.trustExitCode", "true")
+    oids = stacked(repo, {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"})
+    before = repo.refs(), repo.files(), repo.staged()
+    with opened(repo, oids[1]) as session:
+        with pytest.raises(ConflictsFound) as caught:
+            session.prepare(session.read_plan(PLAN))
+        (only,) = caught.value.conflicts
+        assert session.merge_with_tool(only) == only.texts[2] + only.texts[1]
+        repo.git("config", "mergetool.mine.cmd", "false")
+        with pytest.raises(StateRefused, match="did not resolve"):
+            session.merge_with_tool(only)
+    assert (repo.refs(), repo.files(), repo.staged()) == before
+
+
+def test_the_command_prints_entries_that_resolve_once_they_are_filled_in(repo: Repo) -> None:
+    up = {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n", b"c\td": b"c\n"}
+    oids = stacked(repo, up, {**up, b"a": with_row(NEW, 20, b"again\n")})
+    before = repo.refs(), repo.files(), repo.staged()
+    plan = PLAN
+    for count in (1, 2):
+        done = command(repo, "--plan", "-", oids[1], stdin=plan)
+        assert done.returncode == 1
+        assert f"{oids[count + 1][:10]} (up {count - 1}) changes 'a' where " in done.stderr
+        assert (repo.refs(), repo.files(), repo.staged()) == before
+        entry = done.stderr[done.stderr.index("[[resolution]]") : done.stderr.index("\nfatal:")]
+        assert command(repo, "--plan", "-", oids[1], stdin=plan + entry).returncode == 1
+        marked = entry[entry.index("<<<<<<<") : entry.index("line 21")]
+        plan += entry.replace(marked, f"resolved {count}\n")
+    done = command(repo, "--plan", "-", oids[1], stdin=plan)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert repo.content("main^", b"a") == with_row(numbered(3), 20, b"resolved 1\n")
+    assert repo.content("main", b"a") == with_row(numbered(3), 20, b"resolved 2\n")
+    repo.check()
+
+
+def test_a_plan_of_one_part_that_drops_something_is_written(repo: Repo) -> None:
+    oids = stacked(repo, {b"a": NEW, b"b": b"b\n", b"c": b"c\n"})
+    plan = plan_text(Piece("one", [hunks("a", 1), whole("b")]), dropped=[hunks("a", 2)])
+    done = command(repo, "--plan", "-", oids[1], stdin=plan)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert repo.content("main", b"a") == numbered(3)
+    unneeded = f'\n[[resolution]]\ncommit = "{oids[2]}"\npath = "a"\ntake = "ours"\n'
+    command(repo, "--undo")
+    done = command(repo, "--plan", "-", oids[1], stdin=plan + unneeded)
+    assert done.stderr == f"note: the resolution of 'a' in {oids[2][:10]} is not needed\n"

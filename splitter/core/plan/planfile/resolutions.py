@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from splitter.core.diff.paths import quote, unquote
 from splitter.core.plan.planfile.position import Place, refusal
 from splitter.core.plan.planfile.schema import ResolutionTable
-from splitter.core.plan.planfile.strings import string, written
+from splitter.core.plan.planfile.strings import string, written, written_block
 from splitter.core.plan.resolutions import Resolution, Taken, has_markers
 
 _FORM = 'write text = """...""", take = "ours" or take = "theirs"'
@@ -35,18 +35,23 @@ def read_resolutions(tables: Sequence[ResolutionTable], text: str) -> tuple[Reso
     return tuple(found.values())
 
 
-def write_resolution(one: Resolution, comment: str = "") -> str:
-    """A resolution as a table of a plan file, with a comment above it."""
-    lines = [f"# {line}" for line in comment.splitlines()]
-    lines += ["[[resolution]]", f'commit = "{one.commit}"', f"path = {string(quote(one.path))}"]
-    if one.blobs:
-        lines.append(f"blobs = [{', '.join(string(blob) for blob in one.blobs)}]")
-    lines.append(_outcome(one))
-    return "\n".join(lines) + "\n"
+def write_resolution(one: Resolution) -> str:
+    """A resolution as a table of a plan file."""
+    outcome = written(one.text) if one.taken is Taken.TEXT else f'take = "{one.taken.value}"'
+    return _table(one.path, one.commit, one.blobs, outcome)
 
 
-def _outcome(one: Resolution) -> str:
-    return written(one.text) if one.taken is Taken.TEXT else f'take = "{one.taken.value}"'
+def write_unresolved(path: bytes, commit: str, blobs: Sequence[str], text: bytes | None) -> str:
+    """A table for a resolution to fill in, with a text to edit where there is one."""
+    outcome = '# take = "ours" or take = "theirs"'
+    return _table(path, commit, blobs, outcome if text is None else written_block(text))
+
+
+def _table(path: bytes, commit: str, blobs: Sequence[str], outcome: str) -> str:
+    lines = ["[[resolution]]", f'commit = "{commit}"', f"path = {string(quote(path))}"]
+    if blobs:
+        lines.append(f"blobs = [{', '.join(string(blob) for blob in blobs)}]")
+    return "\n".join([*lines, outcome, ""])
 
 
 def _read(table: ResolutionTable, text: str, place: Place) -> Resolution:

@@ -48,3 +48,11 @@ def written(text: bytes) -> str:
         return f"text = {string(text.decode())}"
     except UnicodeDecodeError:
         return f"quoted = {string(quote(text))}"
+
+
+def written_block(text: bytes) -> str:
+    """Bytes as `written`, but over several lines where they are UTF-8."""
+    try:
+        return f"text = {text_block(text.decode())}"
+    except UnicodeDecodeError:
+        return written(text)
