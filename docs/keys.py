@@ -51,9 +51,14 @@ _OTHERS_BELOW = """\
 | | `Tab` `Enter` | accept the proposed subject, if there is no text |
 | | `Ctrl+O` | continue in your editor |
 | | `Ctrl+L` `Alt+Q` | wrap the paragraphs |
+| edit | `Ctrl+S` | save and close |
+| | `Ctrl+T` | how long the edit holds |
+| | `Ctrl+R` | remove the edit |
+| | `Esc` `Ctrl+C` | cancel |
 | preview | `←` `→`, `0` to `9` | another part |
 | | `o` `f` `Tab` | the commit, or the file as it will be |
 | | `J` `K` | next and previous file of the part |
+| | `e` `E` | edit the line, or the whole file, as the part reads it |
 | | `Esc` `q` `Ctrl+Q` `p` | close |
 | review | `y` | write the new history |
 | | `o` | next warning: `{` `}` move its line, `Enter` goes to the diff, `Esc` returns |

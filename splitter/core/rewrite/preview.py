@@ -31,8 +31,8 @@ class FilePreview(Struct, frozen=True):
     ``content`` is None where the file does not exist.  ``added`` are the lines that the part adds,
     ``guessed`` the old lines whose place among new ones is a guess, and ``said`` those whose place
     the plan sets, as ranges by rising numbers; ``line`` is the place of the requested line.
-    ``changes`` are the lines that a change has added, or removes later, each range with the numbers
-    of their changes.  Lines count from 0.
+    ``edited`` are the lines of edits, ``changes`` the lines that a change has added, or removes
+    later, each range with the numbers of their changes.  Lines count from 0.
     """
 
     number: int
@@ -41,6 +41,7 @@ class FilePreview(Struct, frozen=True):
     added: tuple[range, ...] = ()
     guessed: tuple[range, ...] = ()
     said: tuple[range, ...] = ()
+    edited: tuple[range, ...] = ()
     line: int = 0
     changes: tuple[tuple[range, range], ...] = ()
 

@@ -208,6 +208,7 @@ class _Bench:
             added=joined(_own(found, plan, index, number)),
             guessed=joined(range(one.start, one.stop) for one in among if not one.said),
             said=joined(range(one.start, one.stop) for one in among if one.said),
+            edited=joined(range(one.start, one.stop) for one in found if one.edit),
             line=line_of(weave, state, at) if any(at) else 0,
             changes=tuple((range(one.start, one.stop), one.changes) for one in found),
         )

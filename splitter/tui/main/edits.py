@@ -94,6 +94,9 @@ async def edit_file(context: Context, file: int, number: int) -> None:
         if isinstance(version, str):
             context.say(version)
             return
+        if why := edits.refusal(version):
+            context.say(why)
+            return
         plan = version.plan
         path = plan.patch.files[file].path
         with context.app.suspend():

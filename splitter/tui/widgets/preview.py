@@ -84,7 +84,14 @@ class FileWanted(Struct, frozen=True):
         if made is None:
             return None
         page = _counted(
-            FilePage(made.content or b"", made.added, made.guessed, made.said, made.changes)
+            FilePage(
+                made.content or b"",
+                made.added,
+                made.guessed,
+                made.said,
+                made.changes,
+                made.edited,
+            )
         )
         problem = ""
         if not made.content:

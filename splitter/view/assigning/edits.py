@@ -138,6 +138,15 @@ def version_of(plan: Plan, weaves: Weaves, file: int, number: int) -> FileVersio
     return file_version(plan, weaves(file), file, number)
 
 
+def refusal(version: FileVersion) -> str:
+    """Why a part can have no edit of a file; "" where it can have some."""
+    place = Edit(version.file, Location(old=(1, 1)), version.number, b"")
+    plan = after(version.plan, _along(version.plan, place))
+    trials = [replace(place, until=until) for until in (Until.NEXT, Until.END)]
+    reasons = list(map(plan.why_misplaced, trials))
+    return reasons[-1] if all(reasons) else ""
+
+
 def written(place: Place, weaves: Weaves, text: str, until: Until) -> Outcome:
     """Let a part read a text, without a newline at its end, for so long; none removes the lines.
 

@@ -111,15 +111,16 @@ class CommitPage(Page, frozen=True, dict=True):
 class FilePage(Page, frozen=True, dict=True):
     """A file with numbers and marks.
 
-    ``+`` is a new line, ``?`` an old one whose place among new ones is a guess, ``=`` one whose
-    place the plan says; lines by rising ranges.  ``changes`` has the changes of lines: one a line,
-    or one for all lines of a range.
+    ``+`` is a new line, ``≈`` one of an edit, ``?`` an old one whose place among new ones is a
+    guess, ``=`` one whose place the plan says; lines by rising ranges.  ``changes`` has the changes
+    of lines: one a line, or one for all lines of a range.
     """
 
     added: Sequence[range] = ()
     guessed: Sequence[range] = ()
     said: Sequence[range] = ()
     changes: Sequence[tuple[range, range]] = ()
+    edited: Sequence[range] = ()
 
     def change(self, y: int) -> int:
         """The change of a line; -1 for a line that stands there whatever the plan says."""
@@ -131,7 +132,10 @@ class FilePage(Page, frozen=True, dict=True):
         """A line with its number and its mark."""
         number, text = f"{y + 1:>{self.digits}} ", visible(self.line(y))
         if _has(self.added, y):
-            return ((number, "dim"), ("+ ", "added_mark"), (text, "added"))
+            mark = "≈ " if _has(self.edited, y) else "+ "
+            return ((number, "dim"), (mark, "added_mark"), (text, "added"))
+        if _has(self.edited, y):
+            return ((number, "dim"), ("≈ ", "moved"), (text, "plain"))
         mark = "? " if _has(self.guessed, y) else "= " if _has(self.said, y) else "  "
         return ((number, "dim"), (mark, "warning"), (text, "plain"))
 

@@ -316,6 +316,7 @@ async def test_a_line_of_a_file_in_the_preview_is_edited(session: Session) -> No
         await until(lambda: again.pane.shown is not None)
         assert again.pane.page.cursor == line - 1
         assert again.pane.page.page.line(line - 1).endswith(b"!")
+        assert again.pane.page.page.draw(line - 1)[1] == ("≈ ", "added_mark")
         (edit,) = screen.plan.edits
         assert (edit.number, edit.until) == (1, Until.NEXT)
         await pilot.press("tab", "e")
@@ -354,3 +355,16 @@ async def test_a_file_is_edited_in_the_user_s_editor(
         monkeypatch.setenv("GIT_EDITOR", "false")
         await pilot.press("E")
         assert "the editor failed (false); no edit was made" in here(screen)
+
+
+async def test_a_file_that_a_part_does_not_have_is_not_opened(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        files = screen.plan.patch.files
+        gone = next(n for n, file in enumerate(files) if file.path == b"gone")
+        screen.cursor.jump_to(screen.document.y(Row(Kind.FILE, gone)))
+        await pilot.press("1")
+        screen.cursor.jump_to(screen.document.y(Row(Kind.FILE, gone)))
+        await pilot.press("E")
+        assert "'gone' is deleted in part 1 already" in here(screen)
+        await pilot.press("down", "down", "down", "e")
+        assert "'gone' is deleted in part 1 already" in here(screen)
