@@ -26,6 +26,8 @@ from splitter.view.text.pieces import keys_line
 SHOWN = 6
 #: How many rows there have to be for anything else.
 TAKEN = 8
+#: How many rows the dialog has at least.
+LOWEST = 14
 
 
 class CodeArea(Area):
@@ -49,7 +51,7 @@ class EditScreen(ModalScreen[str | None], Keeping):
     CSS = """
     EditScreen { align: center bottom; }
     EditScreen #frame {
-        width: 100%; height: 16; max-height: 100%; background: $panel; border: round $primary;
+        width: 100%; height: 14; max-height: 100%; background: $panel; border: round $primary;
     }
     EditScreen #heading, EditScreen #holds, EditScreen #keys { height: 1; }
     EditScreen #lines { height: auto; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -76,7 +78,8 @@ class EditScreen(ModalScreen[str | None], Keeping):
         self.place = place
         self.until = until if until in place.lengths else place.edit.until
         self.is_removed = False
-        self.lines = [line for line in lines if line.change >= 0]
+        # Where the part reads none of the lines, the text begins with them.
+        self.lines = [line for line in lines if line.change >= 0 and place.is_read]
         self.begun = place.text.removesuffix("\n") if text is None else text
         self.is_resumed = text is not None
         self._kept = self.begun
@@ -104,9 +107,12 @@ class EditScreen(ModalScreen[str | None], Keeping):
         area.move_cursor(area.document.end)
 
     def on_resize(self) -> None:
-        lines, shown = self.query_one("#lines", Words), self._lines(self.app.size.height - TAKEN)
+        rows = self.app.size.height
+        lines, shown = self.query_one("#lines", Words), self._lines(rows - TAKEN)
         lines.styles.height = len(shown)
         lines.say(shown)
+        wanted = self.begun.count("\n") + len(shown) + TAKEN
+        self.query_one("#frame").styles.height = min(rows, max(LOWEST, wanted))
         self.query_one("#keys", Words).say(self._keys())
         self._show_until()
 

@@ -9,7 +9,6 @@ from rich.style import Style
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.moved import Moved
 from splitter.core.diff.paths import quote
-from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.tui.theme import styles
 from splitter.tui.theme.styles import ThemeStyles
@@ -20,6 +19,7 @@ from splitter.view.highlight.intraline import changed_words
 from splitter.view.highlight.spans import Layer, found, pieces
 from splitter.view.highlight.syntax import Highlighter
 from splitter.view.highlight.whitespace import RulesByPath, blank_at_eof, errors
+from splitter.view.phrases import edits
 from splitter.view.phrases.file_details import FileChangeWords
 from splitter.view.phrases.wording import NO_NEWLINE, shape
 from splitter.view.text.display import Role, safe, visible
@@ -79,9 +79,7 @@ class Painter(Struct, frozen=True):
 
     def _edit(self, row: Row) -> list[Segment]:
         location = self.document.location(row)
-        where = lines_in_words(self.document.patch.files[row.file], location)
-        above = location.old[0] - 1 if location.is_between else 0
-        where = f"line {above}" if above else where
+        where = edits.place_in_words(self.document.patch.files[row.file], location)
         words = edits_at(self.plan, row.file, location)
         return [
             Segment(f"  {_OTHERWISE} {where}: ", self.look["moved"]),

@@ -188,15 +188,15 @@ REVIEWING: tuple[Action, ...] = (
 _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     CursorContext.LINE: (
         ("mark-block", "mark paragraph"),
+        ("edit", "edit in ▶"),
         ("mark", "mark range"),
         ("split-hunk", "split hunk"),
-        ("edit", "edit in ▶"),
     ),
     CursorContext.BLOCK: (
         ("mark-block", "mark block"),
+        ("edit", "edit in ▶"),
         ("line-up", "move"),
         ("split-hunk", "split hunk"),
-        ("edit", "edit in ▶"),
     ),
     CursorContext.FOUND: (
         ("assign-matches", "matches to ▶"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from splitter.core.diff.model import FilePatch
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import Location, lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import count_in_words
 from splitter.view.phrases.wording import aim_in_words, enumeration
@@ -170,6 +172,12 @@ def in_words(plan: Plan, edit: Edit) -> str:
 def with_length(plan: Plan, edit: Edit) -> str:
     """The text of an edit in its part, and how long it holds, in the review."""
     return f"{aim_in_words(edit.number)} {_text_in_words(edit)}, {holds(plan, edit)}"
+
+
+def place_in_words(file: FilePatch, location: Location) -> str:
+    """The lines of an edit; for one between two lines, the line above it."""
+    above = location.old[0] - 1 if location.is_between else 0
+    return f"line {above}" if above else lines_in_words(file, location)
 
 
 def _text_in_words(edit: Edit) -> str:

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from splitter.core.diff.paths import quote
 from splitter.core.plan.edits import Until
-from splitter.core.plan.locations import location_in_words
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
@@ -75,7 +74,8 @@ class Sections(Struct, frozen=True):
             yield heading(self.cells, phrases.IN_REVIEW)
         for edit in plan.edits:
             file = plan.patch.files[edit.file]
-            words = f"{location_in_words(file, edit.location)}: {phrases.with_length(plan, edit)}"
+            where = f"{quote(file.path)}, {phrases.place_in_words(file, edit.location)}"
+            words = f"{where}: {phrases.with_length(plan, edit)}"
             role: Role = "warning" if edit.until is Until.END else "plain"
             yield from self._wrapped(safe(words), role, "  ≈ ")
         if plan.edits:
