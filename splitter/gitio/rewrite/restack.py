@@ -332,7 +332,7 @@ class Carry:
         return RestackConflict(
             f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what};"
             " nothing was changed",
-            "assign that change to a part, or edit the commit above first",
+            f"{self.advice}, or edit the commit above first",
             known,
             stacked.oid,
         )

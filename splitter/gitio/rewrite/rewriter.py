@@ -415,9 +415,9 @@ def _leaves_dropped(built: Built, head: str) -> bool:
 def _advice_on_conflict(plan: Plan) -> str:
     """What to do where a commit above needs what the end result no longer has."""
     if not plan.edited_for_good:
-        return "keep that change in a part"
+        return "assign that change to a part"
     edit = "end the edit in a later part"
-    return f"keep that change in a part, {edit}" if plan.tally(DROPPED) else edit
+    return f"assign that change to a part, {edit}" if plan.tally(DROPPED) else edit
 
 
 def _refuse_known_change_ids(

@@ -368,3 +368,70 @@ async def test_a_file_that_a_part_does_not_have_is_not_opened(session: Session) 
         assert "'gone' is deleted in part 1 already" in here(screen)
         await pilot.press("down", "down", "down", "e")
         assert "'gone' is deleted in part 1 already" in here(screen)
+
+
+async def test_an_edit_for_good_that_a_commit_above_needs_otherwise_is_gone_to(repo: Repo) -> None:
+    base, target = b"one\ntwo\nthree\n", b"one\ntwo\nthree\nfour\nfive\n"
+    above = target.replace(b"two", b"2")
+    repo.stack(*(({b"f": text}, f"{text!r}\n") for text in (base, target, above)))
+    with loaded(repo, "HEAD~") as session:
+        async with opened(session, "c", "]", "down", "down") as (screen, pilot):
+            assert screen.document.line(screen.diff.row).text == b"two\n"
+            await pilot.press("e", *"!", "ctrl+t", "ctrl+s")
+            asked = screen.app.screen
+            assert isinstance(asked, AskKey)
+            assert asked.question == (
+                "This changes the end result (+1 −1) and is carried into 1 commit above."
+            )
+            await pilot.press("y", "]", "1", "c", "m", *"Two", "ctrl+s", "G", "2", ",")
+            await pilot.press("m", *"One", "ctrl+s", "g", "w")
+            await until(lambda: isinstance(screen.app.screen, AskKey))
+            refused = screen.app.screen
+            assert isinstance(refused, AskKey)
+            assert "where f was edited for good" in refused.question
+            assert "end the edit in a later part, or edit the commit" in refused.question
+            await pilot.press("escape")
+            assert screen.document.line(screen.diff.row).text == b"two\n"
+
+
+async def test_edits_of_two_parts_are_stacked_undone_and_kept(session: Session) -> None:
+    async with opened(session, "c", "c") as (screen, pilot):
+        for key in (",", "."):
+            await pilot.press(key)
+            go_to(screen, "line five\n")
+            await pilot.press("e", *"!", "ctrl+s")
+        assert [(one.number, one.text) for one in screen.plan.edits] == [
+            (1, b"line 5!\n"),
+            (2, b"line 5!!\n"),
+        ]
+        assert screen.diff.line_in_words(screen.diff.row) == (
+            "≈ part 1 has 'line 5!' until the rest, part 2 has 'line 5!!' until the rest"
+        )
+        await pilot.press("X", "y")
+        assert lengths(screen) == [Until.CHANGE, Until.END]
+        plan = screen.plan
+        await pilot.press("u", "u", "ctrl+r", "ctrl+r", "q")
+    history = session.open_draft()
+    assert history
+    assert history.draft.plan.edits == plan.edits
+
+
+async def test_how_long_an_unfinished_edit_was_to_hold_outlasts_the_end(session: Session) -> None:
+    async with opened(session, "c") as (screen, pilot):
+        go_to(screen, "line five\n")
+        await pilot.press("e", "ctrl+t", "ctrl+t", *"!")
+        editor = screen.app.screen
+        assert isinstance(editor, EditScreen)
+        editor.let_go()
+        screen.let_go()
+    app = SplitApp(session)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        await pilot.press("y")
+        await until(lambda: isinstance(app.screen, EditScreen))
+        again = app.screen
+        assert isinstance(again, EditScreen)
+        assert (again.query_one(TextArea).text, again.until) == ("line 5!", Until.END)
+        await pilot.press("ctrl+s", "y")
+        assert isinstance(app.screen, SplitScreen)
+        assert lengths(app.screen) == [Until.END]

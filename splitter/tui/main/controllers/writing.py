@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from splitter.core.options import UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Edit
+from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.refs import short
@@ -160,7 +160,7 @@ class Writing(Controller):
         if changes:
             self._show_changes(file, changes)
         else:
-            self._show_edit(plan.edits_of(file)[0])
+            self._show_edit(next(one for one in plan.edits_of(file) if one.until is Until.END))
 
     def _show_edit(self, edit: Edit) -> None:
         """Go to an edit; end the filter if it hides the file."""
