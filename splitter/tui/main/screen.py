@@ -81,9 +81,8 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.keys = keys
         self.document = self._read_patch()
         self.filtered = ""
-        self.previews_file = False
         self.is_from_list = back is not None
-        self.is_left = False
+        self.previews_file = self.is_left = False
         self.parts = PartsView(self.plan, session.target.identity)
         self.outline = OutlineView(self.document, self.plan)
         self.diff = DiffView(self.document, self.plan, session)
