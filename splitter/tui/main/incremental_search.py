@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from splitter.tui.widgets.diff import DiffView
 from splitter.tui.widgets.outline import OutlineView
-from splitter.view.diff.find_text import look_for
+from splitter.view.diff.search import look_for
 from splitter.view.phrases import status
 
 

@@ -49,8 +49,8 @@ from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
 from splitter.view.diff.edit_rows import drawn, far_edits
-from splitter.view.diff.find_text import matching
 from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import matching
 from splitter.view.keys.actions import Keys
 from splitter.view.phrases import status
 from splitter.view.phrases.wording import PASTE_IGNORED

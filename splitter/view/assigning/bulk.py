@@ -13,7 +13,7 @@ from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Plan, Selection, count_changes
 from splitter.view.assigning.assign import after_assigning, assign, unassigned_in, with_brackets
 from splitter.view.assigning.outcome import Outcome
-from splitter.view.diff.search import Wanted
+from splitter.view.diff.text_in_hunk import Wanted
 from splitter.view.phrases import outcomes
 from splitter.view.phrases.wording import lines_in_words
 

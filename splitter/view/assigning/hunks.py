@@ -17,7 +17,7 @@ from splitter.core.plan.plan import Plan
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.search import Wanted
+from splitter.view.diff.text_in_hunk import Wanted
 from splitter.view.keys.actions import CursorContext
 from splitter.view.phrases import outcomes
 

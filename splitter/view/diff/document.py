@@ -23,7 +23,7 @@ from splitter.view.diff.file_rows import FileRows, plain_height
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.hunk_rows import Sections
 from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.search import Found
+from splitter.view.diff.text_in_hunk import Found
 
 #: From how many lines on the order of a block is guessed before it is asked for.
 LARGE = 2000

@@ -1,140 +1,130 @@
-"""Finding text in a diff: in a hunk's body as bytes first, line by line only where it was found."""
+"""Search: the rows of a diff that have a text in a file's path, a heading or a line."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import merge
+from itertools import chain
 
-from msgspec import Struct
-
-from splitter.core.diff.lines import line_index, marked_lines
-from splitter.core.diff.model import Hunk
-
-#: More places than this where a text is found are not counted.
-COUNTED = 1000
-#: From how many bytes on the body of a hunk is kept in lower case.
-LARGE = 100_000
-
-_NEWLINE = ord("\n")
-_NO_CHANGE: Iterator[int] = iter(())
+from splitter.core.diff.model import FilePatch
+from splitter.view.diff.document import Document
+from splitter.view.diff.file_rows import FileRows, position_from
+from splitter.view.diff.hunk_rows import Sections
+from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.text_in_hunk import Found, Wanted
 
 
-class Found(Struct, frozen=True):
-    """The rows that have a text, from the top on.
+def matching(document: Document, text: str, files: Sequence[int]) -> list[int]:
+    """Those of some files whose path has the text, in any case as for `find_next`."""
+    wanted = Wanted(text)
+    return [file for file in files if wanted.matches(document.patch.files[file].path)]
 
-    The first `COUNTED` of them, and one more if there are more.
+
+def find_next(document: Document, text: str, y: int, step: int) -> int | None:
+    """The nearest row above or below whose line or path has the text, in any case.
+
+    A text with a capital letter is looked for as it is.  The search goes round once.
     """
-
-    rows: tuple[int, ...]
-
-    @classmethod
-    def among(cls, rows: Iterable[int]) -> Found:
-        """Those of all rows that have the text, from the top on, which are to be counted."""
-        return cls(tuple(islice(rows, COUNTED + 1)))
-
-    @property
-    def is_counted(self) -> bool:
-        """Whether these are all rows that have the text."""
-        return len(self.rows) <= COUNTED
-
-    def nearest(self, y: int, step: int) -> int | None:
-        """The nearest of these rows below row ``y``, or above for a ``step`` of -1; or None.
-
-        It wraps around at the end.
-        """
-        if not self.rows:
-            return None
-        if step > 0:
-            return self.rows[bisect_right(self.rows, y) % len(self.rows)]
-        return self.rows[bisect_left(self.rows, y) - 1]
-
-    def in_words(self, y: int) -> str:
-        """The number of row ``y`` among the matching rows, and how many there are."""
-        place = bisect_right(self.rows, y)
-        if self.is_counted:
-            return f"{place}/{len(self.rows)}"
-        return f"{place:,}/{COUNTED:,}+" if place <= COUNTED else f"?/{COUNTED:,}+"
+    rows = find_all(document, text)
+    if rows.is_counted:
+        return rows.nearest(y, step)
+    return look_for(document, text, y, step)
 
 
-class Wanted:
-    """A text that is looked for: in any case, or as it is where it has a capital letter."""
-
-    def __init__(self, text: str) -> None:
-        self._any_case = text == text.lower()
-        self._wanted = text.encode()
-
-    def matches(self, line: bytes) -> bool:
-        """Whether a line has the text."""
-        return self._wanted in self._folded(line)
-
-    def may_be_in(self, hunk: Hunk) -> bool:
-        """Whether a hunk or its heading can have the text; False where neither has."""
-        body = self._body(hunk)
-        if self._wanted in body and self._next(body, 0, len(body), 1) >= 0:
-            return True
-        return bool(hunk.heading) and self.matches(hunk.heading)
-
-    def lines(self, hunk: Hunk, first: int, stop: int, step: int) -> Iterator[int]:
-        """The lines of a hunk from ``first`` to before ``stop`` that have the text.
-
-        In git's order for a ``step`` of 1, from the last on for -1.
-        """
-        if not self._wanted:
-            yield from range(first, stop)[::step]
-            return
-        body = self._body(hunk)
-        if self._wanted not in body:
-            return
-        index = line_index(hunk)
-        low, high = index.offset_of(first), index.offset_of(stop)
-        while (at := self._next(body, low, high, step)) >= 0:
-            line = index.index_at(at)
-            if self.matches(index[line].text):
-                yield line
-            if step > 0:
-                low = index.offset_of(line + 1)
-            else:
-                high = index.offset_of(line)
-
-    def changes(self, hunk: Hunk) -> Iterator[int]:
-        """The changed lines of a hunk that have the text, by the numbers of their changes.
-
-        The text has no line end.
-        """
-        body = self._body(hunk)
-        if self._wanted not in body:
-            return
-        numbers = {b"-": iter(hunk.removed), b"+": iter(hunk.added)}
-        for line in marked_lines(body):
-            change = next(numbers.get(line[:1], _NO_CHANGE), None)
-            if change is not None and line.find(self._wanted, 1) >= 0:
-                yield change
-
-    def _next(self, body: bytes, low: int, high: int, step: int) -> int:
-        """Where the text is next in a body, other than at a line's mark; -1 if nowhere."""
-        find = body.find if step > 0 else body.rfind
-        while True:
-            at = find(self._wanted, low, high)
-            if at < 0 or (at > 0 and body[at - 1] != _NEWLINE):
-                return at
-            if step > 0:
-                low = at + 1
-            else:
-                high = at + len(self._wanted) - 1
-
-    def _body(self, hunk: Hunk) -> bytes:
-        """A hunk's body as it is looked through."""
-        if self._any_case and len(hunk.body) >= LARGE:
-            return _lower(hunk)
-        return self._folded(hunk.body)
-
-    def _folded(self, text: bytes) -> bytes:
-        return text.lower() if self._any_case else text
+def look_for(document: Document, text: str, y: int, step: int) -> int | None:
+    """The same row as `find_next` has, and nothing else: no further than that is looked at."""
+    wanted = Wanted(text)
+    rounds = ((y + 1, document.height), (0, y + 1)) if step > 0 else ((0, y), (y, document.height))
+    matches = chain.from_iterable(_matches(document, wanted, *one, step) for one in rounds)
+    return next(matches, None)
 
 
-@lru_cache(maxsize=4)
-def _lower(hunk: Hunk) -> bytes:
-    """A large body in lower case: each key that searches it asks for it several times."""
-    return hunk.body.lower()
+def find_all(document: Document, text: str) -> Found:
+    """The rows whose line or path has the text, as for `find_next`."""
+    if text not in document.searches:
+        document.searches[text] = Found.among(
+            _matches(document, Wanted(text), 0, document.height, 1)
+        )
+    return document.searches[text]
+
+
+def _matches(document: Document, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
+    """The rows from ``first`` to before ``stop`` that have the text."""
+    if first >= stop:
+        return
+    places = range(document.heights.find(first)[0], document.heights.find(stop - 1)[0] + 1)
+    for place in places[::step]:
+        file = document.files[place]
+        if not document.has_context(file) and not may_match(document.patch.files[file], wanted):
+            continue
+        rows = document.look_at(file)
+        start = document.heights.start(place)
+        inside = max(first - start, 0), min(stop - start, document.heights[place])
+        for offset in matches(rows, wanted, *inside, step):
+            yield start + offset
+
+
+def matches(rows: FileRows, wanted: Wanted, first: int, stop: int, step: int) -> Iterator[int]:
+    """The rows from ``first`` to before ``stop`` that have a text, or from the last on."""
+    texts = _texts(rows.file)
+    heads = range(first, min(stop, len(texts)))
+    found = [at for at in heads if wanted.matches(texts[at])]
+    if step > 0:
+        yield from found
+    low, high = max(first - rows.first, 0), stop - rows.first
+    for number, hunk in list(enumerate(rows.file.hunks))[::step] if low < high else ():
+        if number not in rows.special and not wanted.may_be_in(hunk):
+            continue
+        start = rows.hunks.start(number)
+        end = start + rows.hunks[number]
+        inside = range(max(low, start) - start, min(high, end) - start)
+        for row in _matches_in(rows, wanted, number, inside, step):
+            yield rows.first + start + row
+    if step < 0:
+        yield from reversed(found)
+
+
+def _matches_in(
+    rows: FileRows, wanted: Wanted, hunk: int, inside: range, step: int
+) -> Iterator[int]:
+    """The rows of a hunk that have the text: its heading is that of its first section."""
+    if not inside:
+        return
+    sections = rows.sections(hunk)
+    head = [0] if 0 in inside and wanted.matches(sections.hunk.heading) else []
+    low, high = position_from(sections, inside.start), position_from(sections, inside.stop)
+    length = sections.length
+    around = [
+        [at for at in span if wanted.matches(_text(rows, hunk, at))]
+        for span in (range(low, min(high, 0)), range(max(low, length), high))
+    ]
+    stretches = list(sections.stretches(max(low, 0), min(high, length)))[::step]
+    positions = chain.from_iterable(
+        _positions(sections, wanted, lines, step) for lines in stretches
+    )
+    found = map(sections.row, chain(around[0][::step], positions, around[1][::step]))
+    if step < 0:
+        found = map(sections.row, chain(around[1][::step], positions, around[0][::step]))
+    yield from chain(head, found) if step > 0 else chain(found, head)
+
+
+def _text(rows: FileRows, hunk: int, line: int) -> bytes:
+    return rows.line(Row(Kind.LINE, rows.number, line, hunk)).text
+
+
+def _positions(
+    sections: Sections, wanted: Wanted, lines: Iterable[range], step: int
+) -> Iterator[int]:
+    """The positions of those of some lines of a hunk that have a text: see `Sections.stretches`."""
+    sides = (wanted.lines(sections.hunk, side.start, side.stop, step) for side in lines)
+    return merge(*(map(sections.position_of, side) for side in sides), reverse=step < 0)
+
+
+def may_match(file: FilePatch, wanted: Wanted) -> bool:
+    """Whether some row of a file without more context can have a text; False where none has."""
+    return any(map(wanted.matches, _texts(file))) or any(map(wanted.may_be_in, file.hunks))
+
+
+def _texts(file: FilePatch) -> tuple[bytes, ...]:
+    """What is looked at above the first hunk, row by row."""
+    return (file.path, *(fact.text.encode() for fact in file.facts))

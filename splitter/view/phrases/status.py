@@ -10,8 +10,8 @@ from splitter.core.plan.plan import MAX_PARTS, Plan
 from splitter.core.rewrite.target import Target
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
-from splitter.view.diff.search import Found
 from splitter.view.diff.selection import owners_of
+from splitter.view.diff.text_in_hunk import Found
 from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
 from splitter.view.phrases import edits
 from splitter.view.phrases.wording import (

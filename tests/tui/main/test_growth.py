@@ -30,7 +30,7 @@ from splitter.tui.main.screen import SplitScreen
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets import diff
 from splitter.tui.widgets.message_area import MessageArea
-from splitter.view.diff import search
+from splitter.view.diff import text_in_hunk
 from tests.support.repos import Repo, Tree
 
 SMALL, LARGE = 40, 2000
@@ -157,7 +157,7 @@ async def test_a_key_does_not_cost_more_in_a_larger_block(
     looked for up to `COUNTED`, and both blocks have more than that.
     """
     monkeypatch.setattr(diff, "AHEAD_AFTER", 3600)
-    monkeypatch.setattr(search, "COUNTED", 50)
+    monkeypatch.setattr(text_in_hunk, "COUNTED", 50)
     runs = []
     for size in (1500, 12_000):
         repo = Repo.init(tmp_path / str(size))

@@ -15,13 +15,13 @@ from splitter.core.draft.draft import Cut
 from splitter.core.plan.changes import shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
-from splitter.view.diff import search
+from splitter.view.diff import text_in_hunk
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
-from splitter.view.diff.find_text import find_all, find_next, look_for
 from splitter.view.diff.navigation import next_alike, next_of, next_of_part
 from splitter.view.diff.outline import Outline
 from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import find_all, find_next, look_for
 from splitter.view.diff.selection import count_span, growing, owners, owners_of, select, select_span
 from splitter.view.diff.surrounding import line_count
 from tests.support.documents import Read, documents, plans, read_commits
@@ -345,11 +345,11 @@ WORDS = (
 )
 
 
-@pytest.fixture(scope="module", params=[0, 3, search.COUNTED])
+@pytest.fixture(scope="module", params=[0, 3, text_in_hunk.COUNTED])
 def counted(request: pytest.FixtureRequest) -> Iterator[int]:
     """So many rows are counted that have a text."""
     with pytest.MonkeyPatch.context() as patching:
-        patching.setattr(search, "COUNTED", request.param)
+        patching.setattr(text_in_hunk, "COUNTED", request.param)
         yield request.param
 
 

@@ -16,11 +16,11 @@ from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.tui.widgets.outline import OutlineView
 from splitter.view.diff import directories
 from splitter.view.diff.document import Document
-from splitter.view.diff.find_text import find_next
 from splitter.view.diff.heights import Heights
 from splitter.view.diff.navigation import next_of, next_of_part
 from splitter.view.diff.outline import Outline
 from splitter.view.diff.rows import Kind, Row
+from splitter.view.diff.search import find_next
 from splitter.view.diff.selection import owners, select, select_span
 from splitter.view.phrases.wording import owners_in_words, place_in_words, signs
 from tests.support.patches import text_patch, tree_patch

@@ -6,7 +6,7 @@ from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.incremental_search import IncrementalSearch
 from splitter.tui.widgets.search_field import SearchField
 from splitter.view.assigning import bulk
-from splitter.view.diff.find_text import find_all, find_next
+from splitter.view.diff.search import find_all, find_next
 from splitter.view.phrases import dialogs as phrases
 from splitter.view.phrases import outcomes, status
 from splitter.view.text.cells import width
