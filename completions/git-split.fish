@@ -11,7 +11,7 @@ function __git_split_commit
         switch $word
             case --
                 return 0
-            case --plan --update-refs --empty
+            case --plan --update-refs --empty --dropped
                 set value next
             case '-*'
             case '*'
@@ -57,4 +57,5 @@ complete -c git-split -l print-plan -d 'Print the plan to start from'
 complete -c git-split -s n -l dry-run -d 'Show the updates of refs, move none'
 complete -c git-split -l update-refs -xa 'branches\t"All local branches that contain the commit" head\t"The branch of HEAD"' -d 'Choose the refs to move'
 complete -c git-split -l empty -xa 'keep\t"Keep them" drop\t"Leave them out"' -d 'Choose what to do with commits that become empty'
+complete -c git-split -l dropped -xa 'keep\t"Keep them as uncommitted changes" discard\t"Discard them"' -d 'Choose what to do with dropped changes'
 complete -c git-split -l no-verify -d 'Skip the commit-msg hook'

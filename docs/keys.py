@@ -63,6 +63,7 @@ _OTHERS_BELOW = """\
 | review | `y` | write the new history |
 | | `o` | next warning: `{` `}` move its line, `Enter` goes to the diff, `Esc` returns |
 | | `b` | move only the branch that is checked out, or all branches |
+| | `d` | discard the dropped changes, or keep them as uncommitted changes |
 | | `Esc` `q` `Ctrl+Q` | close; nothing is changed |
 | a question | `Esc` `Ctrl+C` `Ctrl+Q` | the last answer, which changes nothing |
 """

@@ -13,7 +13,7 @@ from typing import NoReturn
 from splitter import __version__, commands
 from splitter.commands.options import Options
 from splitter.commands.printing import complain, forget_stdout, strerror
-from splitter.core.options import EmptyCommits, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.errors import SplitError, UsageError
 from splitter.signals import Terminated
 
@@ -96,6 +96,7 @@ def _parse(argv: Sequence[str]) -> Options:
     options.pathspec += words[cut + 1 :]
     options.update_refs = options.update_refs and UpdatedRefs(options.update_refs)
     options.empty = options.empty and EmptyCommits(options.empty)
+    options.dropped = options.dropped and DroppedChanges(options.dropped)
     _refuse_pairs(options)
     return options
 
@@ -144,6 +145,12 @@ def _parser() -> argparse.ArgumentParser:
         choices=[str(one) for one in EmptyCommits],
         help="what to do with commits above that become empty because changes are dropped "
         "(default: split.empty, else keep)",
+    )
+    add(
+        "--dropped",
+        choices=[str(one) for one in DroppedChanges],
+        help="what to do with dropped changes in the working tree: keep them as uncommitted "
+        "changes, or discard them (default: split.dropped, else keep)",
     )
     add("--no-verify", action="store_true", help="skip the commit-msg hook")
     add("--undo", action="store_true", help="undo the last split")

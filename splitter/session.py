@@ -19,7 +19,7 @@ from msgspec.structs import replace
 from splitter import gitio
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
-from splitter.core.options import EmptyCommits, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan import planfile
 from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from splitter.gitio.rewrite.rewriter import Rewriter, Written
     from splitter.gitio.undo.undo import Undone
 
-_Option = TypeVar("_Option", UpdatedRefs, EmptyCommits)
+_Option = TypeVar("_Option", UpdatedRefs, EmptyCommits, DroppedChanges)
 
 
 class Session(Struct, frozen=True, dict=True):
@@ -50,7 +50,8 @@ class Session(Struct, frozen=True, dict=True):
 
     ``verify`` is whether the commit-msg hook runs, ``recovered`` a notice on a killed run that was
     completed, ``is_update_refs_given`` whether the command line, not the configuration, named the
-    refs to update.
+    refs to update.  ``dropped`` is what becomes of dropped changes, ``is_dropped_given`` whether
+    the command line chose it.
     """
 
     repository: Repository
@@ -62,6 +63,8 @@ class Session(Struct, frozen=True, dict=True):
     empty: EmptyCommits = EmptyCommits.KEEP
     recovered: str = ""
     is_update_refs_given: bool = False
+    dropped: DroppedChanges = DroppedChanges.KEEP
+    is_dropped_given: bool = False
 
     def close(self) -> None:
         """Release the draft, end the processes, and remove temporary files."""
@@ -226,18 +229,21 @@ class Session(Struct, frozen=True, dict=True):
         update_refs: UpdatedRefs | None = None,
         cancelled: Callable[[], bool] = bool,
         *,
+        dropped: DroppedChanges | None = None,
         act: Entry | None = None,
     ) -> Rewrite:
         """Build the whole rewrite of a plan in memory, and detect everything that could go wrong.
 
-        ``update_refs`` replaces the session's setting; ``act`` is the entry that chooses it and is
-        not recorded yet: an undo restores it with the others.  It may be called from any thread,
-        and is faster for the plan of the last call.
+        ``update_refs`` and ``dropped`` replace the session's settings; ``act`` is the entry that
+        chooses one of them and is not recorded yet: an undo restores it with the others.  It may be
+        called from any thread, and is faster for the plan of the last call.
 
         Raises any SplitError, Cancelled once ``cancelled``; the repository is untouched either way.
         """
         log = self._recorder.log(act) if "_recorder" in self.__dict__ else b""
-        return self._rewriter.prepare(plan, update_refs or self.update_refs, cancelled, log)
+        return self._rewriter.prepare(
+            plan, update_refs or self.update_refs, dropped or self.dropped, cancelled, log
+        )
 
     def refuse_operation(self) -> None:
         """Raise StateRefused where an operation has begun that must be finished first."""
@@ -334,12 +340,13 @@ def load(
     update_refs: UpdatedRefs | None = None,
     verify: bool = True,
     empty: EmptyCommits | None = None,
+    dropped: DroppedChanges | None = None,
 ) -> Session:
     """Open a commit for splitting, as `look_at` does.
 
     Raises SplitError also where the repository cannot be rewritten now.
     """
-    session = look_at(cwd, revision, pathspecs, update_refs, verify, empty)
+    session = look_at(cwd, revision, pathspecs, update_refs, verify, empty, dropped)
     try:
         refuse_operation(session.repository, session.target.oid)
     except SplitError:
@@ -355,16 +362,20 @@ def look_at(
     update_refs: UpdatedRefs | None = None,
     verify: bool = True,
     empty: EmptyCommits | None = None,
+    dropped: DroppedChanges | None = None,
 ) -> Session:
     """Open a commit only to read it, whatever the state of the repository.
 
     ``update_refs`` defaults to ``split.updateRefs``, else all local branches; ``empty`` to
-    ``split.empty``, else keep.  Raises SplitError where the commit cannot be split.
+    ``split.empty``, else keep; ``dropped`` to ``split.dropped``, else keep.  Raises SplitError
+    where the commit cannot be split.
     """
     repository, is_update_refs_given = open_repository(cwd), update_refs is not None
+    is_dropped_given = dropped is not None
     try:
         update_refs = update_refs or _chosen(repository, "split.updateRefs", UpdatedRefs)
         empty = empty or _chosen(repository, "split.empty", EmptyCommits)
+        dropped = dropped or _chosen(repository, "split.dropped", DroppedChanges)
         recovered = _recover(repository)
         target = read_target(repository, revision)
         patch = read_patch(repository, target)
@@ -382,6 +393,8 @@ def look_at(
         empty,
         recovered,
         is_update_refs_given,
+        dropped,
+        is_dropped_given,
     )
 
 

@@ -327,6 +327,34 @@ def test_only_head_s_branch_moves_when_that_is_asked_for(
     assert (repo.refs()["refs/heads/other"] != old[3]) == others_follow
 
 
+@pytest.mark.parametrize(
+    ("word", "setting", "is_kept"),
+    [
+        ([], None, True),
+        (["--dropped=discard"], None, False),
+        ([], "discard", False),
+        (["--dropped=keep"], "discard", True),
+    ],
+)
+def test_dropped_changes_are_kept_or_discarded_as_is_said(
+    repo: Repo, word: list[str], setting: str | None, is_kept: bool
+) -> None:
+    files: Tree = {b"a": b"1\n", b"b": b"1\n", b"c": b"1\n"}
+    old = repo.stack((files, "base\n"), (dict.fromkeys(files, b"2\n"), "all\n"))
+    if setting:
+        repo.git("config", "split.dropped", setting)
+    pieces = [Piece(name, [f'{{ file = "{name}" }}']) for name in "bc"]
+    plan = plan_text(*pieces, dropped=['{ file = "a" }'])
+    done = command(repo, "--plan", "-", *word, stdin=plan)
+    assert done.returncode == 0
+    assert repo.git("status", "--porcelain") == (b" M a\n" if is_kept else b"")
+    assert ("To discard it: git restore <path>" in done.stdout) == is_kept
+    assert ("Dropped and discarded: a (hunk 1, +1 -1)" in done.stdout) != is_kept
+    assert command(repo, "--undo").returncode == 0
+    assert (repo.path / "a").read_bytes() == b"2\n"
+    assert repo.line("rev-parse", "HEAD") == old[1]
+
+
 def test_a_setting_that_says_nothing_is_refused_by_its_name(repo: Repo) -> None:
     story(repo)
     repo.git("config", "split.updateRefs", "all")

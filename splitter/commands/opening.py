@@ -33,6 +33,7 @@ def _opened_by(load: Callable[..., Session], options: Options, revision: str) ->
         options.update_refs,
         not options.no_verify,
         options.empty,
+        options.dropped,
     )
     complain(f"warning: {session.recovered}" if session.recovered else "")
     return session

@@ -6,7 +6,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from splitter.core.options import EmptyCommits, UpdatedRefs
+    from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 
 
 class Options(Namespace):
@@ -19,5 +19,6 @@ class Options(Namespace):
     dry_run: bool
     update_refs: UpdatedRefs | None
     empty: EmptyCommits | None
+    dropped: DroppedChanges | None
     no_verify: bool
     undo: bool

@@ -65,9 +65,12 @@ def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[
 def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
     """What becomes of the dropped changes."""
     dropped = printable(rewrite.dropped)
+    if rewrite.discards and not rewrite.cancelled_by:
+        return [f"Dropped and discarded: {dropped}"]
     lines = [f"Dropped: {dropped}"]
     if rewrite.uncommitted and not hidden:
         lines = [f"Dropped, kept as an uncommitted change: {dropped}"]
+        lines.append("To discard it: git restore <path>")
     elif rewrite.cancelled_by and not rewrite.uncommitted:
         by = _commit(rewrite.cancelled_by)
         lines.append(f"No uncommitted change is left: {by} reverts the dropped changes.")

@@ -12,6 +12,13 @@ class UpdatedRefs(StrEnum):
     HEAD = "head"
 
 
+class DroppedChanges(StrEnum):
+    """What becomes of dropped changes in the working tree: uncommitted changes, or discarded."""
+
+    KEEP = "keep"
+    DISCARD = "discard"
+
+
 class EmptyCommits(StrEnum):
     """How commits above are handled that become empty because changes are dropped."""
 

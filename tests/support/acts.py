@@ -16,6 +16,7 @@ from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
+    ChooseDropped,
     Command,
     CutHunk,
     Describe,
@@ -30,7 +31,7 @@ from splitter.core.draft.commands import (
     UpdateRefs,
 )
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -107,7 +108,9 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
         case 6 | 7:
             return Meant(CutHunk(draw_cut(data, plan.patch)), plan)
         case 14:
-            return Meant(UpdateRefs(data.draw(st.sampled_from(UpdatedRefs))), plan)
+            refs = st.sampled_from(UpdatedRefs).map(UpdateRefs)
+            dropped = st.sampled_from(DroppedChanges).map(ChooseDropped)
+            return Meant(data.draw(refs | dropped), plan)
         case 8 if renamed := _renamed(plan.patch):
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)

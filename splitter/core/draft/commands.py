@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.model import FileChangeKind, Patch
 from splitter.core.draft.draft import Cut, Draft, Natural
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -219,6 +219,12 @@ class UpdateRefs(_Recorded, frozen=True, tag="refs"):
     choice: UpdatedRefs
 
 
+class ChooseDropped(_Recorded, frozen=True, tag="dropped"):
+    """Choose what becomes of dropped changes."""
+
+    choice: DroppedChanges
+
+
 Command = (
     Assign
     | Add
@@ -237,6 +243,7 @@ Command = (
     | UpdateRefs
     | Resolve
     | Unresolve
+    | ChooseDropped
 )
 
 
@@ -254,6 +261,9 @@ def apply(draft: Draft, commands: Iterable[Command], break_rename: BreakRename) 
         elif isinstance(command, UpdateRefs):
             if command.choice != draft.update_refs:
                 draft = replace(draft, update_refs=command.choice)
+        elif isinstance(command, ChooseDropped):
+            if command.choice != draft.dropped:
+                draft = replace(draft, dropped=command.choice)
         elif (plan := command.on(draft.plan)) is not draft.plan:
             draft = replace(draft, plan=plan)
     return draft

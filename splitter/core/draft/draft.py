@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from splitter.core.diff.model import Patch
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import with_broken_rename
 from splitter.core.plan.plan import Plan
 
@@ -33,12 +33,14 @@ class Draft(Struct, frozen=True):
     """A plan, and the choices that are not in it.
 
     ``cuts`` are the cuts in its hunks, which change nothing that is written; ``update_refs`` are
-    the refs to update, None where nothing was chosen.
+    the refs to update, and ``dropped`` is what becomes of dropped changes; each is None where
+    nothing was chosen.
     """
 
     plan: Plan
     cuts: frozenset[Cut] = frozenset()
     update_refs: UpdatedRefs | None = None
+    dropped: DroppedChanges | None = None
 
     def cut(self, cut: Cut) -> Draft:
         """The draft with one more cut.  Raises IndexError where there is no such line to cut at."""

@@ -34,6 +34,7 @@ from splitter.core.draft.commands import (
     Assign,
     Break,
     BreakRename,
+    ChooseDropped,
     Command,
     CutHunk,
     Describe,
@@ -145,6 +146,7 @@ _Recorded = (
     | Describe
     | MakeHeir
     | UpdateRefs
+    | ChooseDropped
     | Shift
 )
 

@@ -11,7 +11,7 @@ from splitter.core.objects.pack import Delta, Object
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.resolutions import Resolution
-from splitter.core.plan.summary import describe
+from splitter.core.plan.summary import describe, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.conflicts import Conflicted
 from splitter.core.rewrite.files import FileStep
@@ -28,8 +28,9 @@ class Rewrite(Struct, frozen=True):
     parts, None for a root.  ``emptied`` are the commits above that become empty; if they are left
     out, ``renamed`` maps them to their parent's new commit.  ``uncommitted`` is true if the dropped
     changes are kept as uncommitted changes; ``cancelled_by`` is the commit above
-    that reverts them.  ``objects`` are the objects to write, by id; ``files`` are the steps of
-    files that follow edits for good; ``pushed`` are the branches that move and have been pushed.
+    that reverts them; ``discards`` is true if the files lose them.  ``objects`` are the objects to
+    write, by id; ``files`` are the steps of files that follow edits for good, or lose dropped
+    changes; ``pushed`` are the branches that move and have been pushed.
     ``resolved`` are the conflicts that resolutions of the plan settle, by commit and path.
     """
 
@@ -52,6 +53,7 @@ class Rewrite(Struct, frozen=True):
     cancelled_by: StackedCommit | None
     objects: Mapping[str, Object | Delta]
     files: tuple[FileStep, ...] = ()
+    discards: bool = False
     pushed: tuple[str, ...] = ()
     resolved: Mapping[tuple[str, bytes], Conflicted] = {}
 
@@ -78,6 +80,11 @@ class Rewrite(Struct, frozen=True):
     def dropped(self) -> str:
         """The dropped changes in words; "" for none."""
         return describe(self.plan, DROPPED)
+
+    @property
+    def discarded_paths(self) -> frozenset[bytes]:
+        """The paths whose dropped changes are discarded."""
+        return frozenset(paths(self.plan, DROPPED) if self.discards else ())
 
     @property
     def edited(self) -> tuple[str, ...]:

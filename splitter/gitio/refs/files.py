@@ -1,40 +1,38 @@
-"""Files of the working tree that follow the commit that is checked out, where edits change it.
+"""Files of the working tree that follow the commit that is checked out.
 
-A file that is as the commit has it follows.  One with uncommitted changes is merged, and so is what
-of it is staged; where that conflicts, nothing is written.  Contents are compared and merged as
-git keeps them, and written as the attributes of their path say.
+They do where edits change the commit, or where dropped changes are discarded.  A file that is as
+the commit has it follows.  One with uncommitted changes is merged, and so is what of it is staged;
+where that conflicts, nothing is written.  Contents are compared and merged as git keeps them, and
+written as the attributes of their path say.
 """
 
 from __future__ import annotations
 
-import os
-import stat
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
 from splitter.core.diff.paths import quote, some
+from splitter.core.objects.tree import Entry
 from splitter.core.rewrite.files import FileStep
 from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
+from splitter.gitio.refs.checkout import REGULAR, Checkout, Unreadable
 from splitter.gitio.refs.index import SKIPPED
 
-#: The modes of files that have lines.
-_REGULAR = (b"100644", b"100755")
-#: The end of the name that a file has until it takes the other's place.
-_MADE = b".git-split"
 _COMMIT_FIRST = "commit or stash your changes of these files first; then try again"
+#: The content of a file, None for no file, before and after.
+Change = tuple[Entry | None, Entry | None]
 
 
 class Moved(Struct, frozen=True):
-    """From which blob to which a file goes (ids in hex), and its entry in the index."""
+    """From which content to which a file goes, and its entry in the index."""
 
-    file: tuple[str, str]
-    staged: tuple[str, str]
+    file: Change
+    staged: Change
 
 
 def moves_of(steps: Iterable[FileStep]) -> dict[bytes, Moved]:
@@ -45,6 +43,10 @@ def moves_of(steps: Iterable[FileStep]) -> dict[bytes, Moved]:
         path: Moved(files.get(path) or staged[path], staged.get(path) or files[path])
         for path in {**files, **staged}
     }
+
+
+class Conflict(Exception):
+    """Three contents do not go together."""
 
 
 def merged(objects: Objects, ours: str, base: str, theirs: str) -> str | None:
@@ -63,12 +65,27 @@ def merged(objects: Objects, ours: str, base: str, theirs: str) -> str | None:
     return None if done.status else objects.write("blob", done.stdout)
 
 
+def _followed(objects: Objects, ours: Entry | None, change: Change) -> Entry | None:
+    """A file that follows a change of the commit.  Raises Conflict."""
+    base, theirs = change
+    if ours in change:
+        return theirs
+    if ours is None or base is None or theirs is None:
+        raise Conflict
+    if not all(one.mode in REGULAR for one in (ours, base, theirs)):
+        raise Conflict
+    oid = merged(objects, *(one.oid.hex() for one in (ours, base, theirs)))
+    if oid is None:
+        raise Conflict
+    return Entry(theirs.mode if ours.mode == base.mode else ours.mode, bytes.fromhex(oid))
+
+
 def plan_steps(
-    objects: Objects, moves: Mapping[bytes, Moved], committed: Mapping[bytes, str]
+    objects: Objects, moves: Mapping[bytes, Moved], committed: Mapping[bytes, Entry | None]
 ) -> tuple[FileStep, ...]:
     """The steps by which files, and what of them is staged, follow.
 
-    ``committed`` has the blob of each path in the commit that is checked out: an index entry that
+    ``committed`` has the entry of each path in the commit that is checked out: an index entry that
     is like it follows without a step.  Raises StateRefused, with the names, for files whose
     uncommitted changes conflict.
     """
@@ -79,41 +96,46 @@ def plan_steps(
     steps: list[FileStep] = []
     conflicts: list[bytes] = []
     entries = _entries(repository, top, list(moves))
+    checkout = Checkout(repository, top)
     for path, moved in moves.items():
-        mark, mode, entry = entries.get(path, (b"", b"", ""))
-        if mode not in _REGULAR:
+        mark, entry = entries.get(path, (b"", None))
+        try:
+            if entry != committed[path]:
+                after = _followed(objects, entry, moved.staged)
+                if after != entry:
+                    steps.append(FileStep(path, entry, after, is_staged=True))
+            if mark not in SKIPPED or checkout.exists(path):
+                like = entry or committed[path]
+                before = checkout.content(path, like, objects)
+                steps.append(FileStep(path, before, _followed(objects, before, moved.file)))
+        except (Conflict, Unreadable):
             conflicts.append(path)
-            continue
-        if entry != committed[path]:
-            after = merged(objects, entry, *moved.staged)
-            steps += [] if after is None else [FileStep(path, entry, after, is_staged=True)]
-            conflicts += [path] if after is None else []
-        if mark not in SKIPPED or os.path.lexists(_file(top, path)):
-            before = _content(objects, top, path)
-            after = None if before is None else merged(objects, before, *moved.file)
-            if before is None or after is None:
-                conflicts.append(path)
-            else:
-                steps.append(FileStep(path, before, after))
     if conflicts:
-        names = some([quote(path) for path in dict.fromkeys(conflicts)])
+        names = some([quote(path) for path in conflicts])
         raise StateRefused(
-            f"uncommitted changes of {names} conflict with edits for good; nothing was changed",
+            f"uncommitted changes of {names} conflict with the new end result; nothing was changed",
             _COMMIT_FIRST,
         )
-    return tuple(steps)
+    return tuple(one for one in steps if one.is_staged or one.before != one.after)
 
 
 def refuse_changed(repository: Repository, steps: Iterable[FileStep]) -> None:
     """Raise StateRefused for a file that is no longer as it was when its step was planned."""
     top = repository.worktree
-    files = [one for one in steps if not one.is_staged]
-    if top is None or not files:
+    if top is None:
         return
-    changed = [one.path for one in files if _id(repository, top, one.path) != one.before]
+    checkout = Checkout(repository, top)
+    changed = [one.path for one in steps if not one.is_staged and not _is_before(checkout, one)]
     if changed:
         names = some([quote(path) for path in changed])
         raise StateRefused(f"{names} changed meanwhile; nothing was changed", "try again")
+
+
+def _is_before(checkout: Checkout, step: FileStep) -> bool:
+    try:
+        return checkout.content(step.path, step.before) == step.before
+    except Unreadable:
+        return False
 
 
 def place_files(repository: Repository, steps: Iterable[FileStep]) -> list[str]:
@@ -122,49 +144,32 @@ def place_files(repository: Repository, steps: Iterable[FileStep]) -> list[str]:
     Those that are not as they were before are left alone.  Returns a warning for them.
     """
     top = repository.worktree
+    if top is None:
+        return []
+    checkout = Checkout(repository, top)
     left = []
-    for one in steps:
-        if top is None or one.is_staged:
-            continue
+    # files that go make room for those that come
+    files = sorted((one for one in steps if not one.is_staged), key=lambda one: bool(one.after))
+    for one in files:
         try:
-            current = _id(repository, top, one.path)
+            current = checkout.content(one.path, one.before)
             if current == one.before:
-                _place(repository, top, one)
+                checkout.place(one)
             elif current != one.after:
                 left.append(one.path)
-        except (OSError, GitFailed):
+        except (OSError, GitFailed, Unreadable):
             left.append(one.path)
     names = some([quote(path) for path in left])
-    return [f"the edits are not in the working tree's {names}"] if left else []
-
-
-def _place(repository: Repository, top: Path, step: FileStep) -> None:
-    file = _file(top, step.path)
-    smudge = ("cat-file", "--filters", b"--path=" + step.path, step.after)
-    content = repository.run(*smudge, cwd=top)
-    mode = stat.S_IMODE(os.lstat(file).st_mode)
-    directory, name = os.path.split(file)
-    # a name that a killed run has left is taken again
-    made = os.path.join(directory, b".%s.%s%s" % (name, step.after[:10].encode(), _MADE))  # noqa: PTH118
-    try:
-        with open(made, "wb") as stream:  # noqa: PTH123
-            stream.write(content)
-            os.fchmod(stream.fileno(), mode)
-        os.replace(made, file)  # noqa: PTH105
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(made)  # noqa: PTH108
-        raise
-
-
-def _file(top: Path, path: bytes) -> bytes:
-    return os.path.join(os.fsencode(top), path)  # noqa: PTH118 - paths are bytes
+    return [f"{names} in the working tree could not follow the new commit"] if left else []
 
 
 def _entries(
     repository: Repository, top: Path, paths: Sequence[bytes]
-) -> dict[bytes, tuple[bytes, bytes, str]]:
-    """The entries of the index at some paths: their marks, modes and blobs."""
+) -> dict[bytes, tuple[bytes, Entry]]:
+    """The entries of the index at some paths, each with its mark.
+
+    An unmerged one has a mode that no file has.
+    """
     literal = {"GIT_LITERAL_PATHSPECS": "1"}
     listing = ("-c", "core.sparseCheckout=false", "ls-files", "-v", "-s", "-z", "--full-name")
     out = repository.run(*listing, "--", *paths, env=literal, cwd=top)
@@ -173,30 +178,5 @@ def _entries(
         head, path = row.split(b"\t", 1)
         mark, mode, oid, stage = head.split(b" ")
         is_merged = stage == b"0"
-        entries[path] = (mark, mode if is_merged else b"", oid.decode())
+        entries[path] = (mark, Entry(mode if is_merged else b"", bytes.fromhex(oid.decode())))
     return entries
-
-
-def _is_regular(top: Path, path: bytes) -> bool:
-    try:
-        return stat.S_ISREG(os.lstat(_file(top, path)).st_mode)
-    except OSError:
-        return False
-
-
-def _id(repository: Repository, top: Path, path: bytes) -> str:
-    """The id of the blob that git would make of a file, "" where it is no regular file."""
-    if not _is_regular(top, path):
-        return ""
-    return repository.run("hash-object", "--", path, cwd=top).decode().strip()
-
-
-def _content(objects: Objects, top: Path, path: bytes) -> str | None:
-    """The blob that git makes of a file, pending; None where it is no regular file."""
-    if not _is_regular(top, path):
-        return None
-    with objects.quarantine() as place:
-        made = objects.repository.run("hash-object", "-w", "--", path, env=place.env, cwd=top)
-        oid = made.decode().strip()
-        place.adopt([oid])
-    return oid

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from splitter.core.objects.tree import Entry
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import RefUpdate
 from splitter.errors import GitFailed, StateRefused
@@ -337,8 +338,10 @@ class _Step(Struct, frozen=True, dict=True):
         for row in out.split(b"\0")[:-1]:
             head, path = row.split(b"\t", 1)
             mode, oid, _ = head.split(b" ")
-            if path in staged and oid.decode() == staged[path].before:
-                rows.append(b"%s %s\t%s" % (mode, staged[path].after.encode(), path))
+            step = staged.get(path)
+            if step and step.after and step.before == Entry(mode, bytes.fromhex(oid.decode())):
+                after = step.after.oid.hex().encode()
+                rows.append(b"%s %s\t%s" % (step.after.mode, after, path))
         self.copy.run(*_EXPANDED, "update-index", "-z", "--index-info", rows=rows)
         return bool(rows)
 

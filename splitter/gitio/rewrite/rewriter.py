@@ -9,22 +9,22 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.paths import quote, some
+from splitter.core.diff.paths import some
 from splitter.core.message.trailers import parse_message
 from splitter.core.objects.commit import parse_commit
 from splitter.core.objects.pack import Delta, Object
-from splitter.core.options import EmptyCommits, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.write import write_plan
-from splitter.core.plan.summary import describe_end, edited_paths, end_paths, paths
+from splitter.core.plan.summary import describe_end, end_paths, paths
 from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
 from splitter.core.rewrite.conflicts import Conflicted, ConflictsFound
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import ANY, ORIG_HEAD, RefUpdate, pushed, short
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
-from splitter.errors import PlanRefused, RestackConflict, SplitError, StateRefused
+from splitter.errors import PlanRefused, RestackConflict, SplitError
 from splitter.gitio import rewrite as rewriting
 from splitter.gitio.git.hooks import ignored, message_hooks, run_post_rewrite
 from splitter.gitio.git.later import Later
@@ -40,7 +40,7 @@ from splitter.gitio.read.worktrees import (
     other_worktrees,
     refuse_in_use,
 )
-from splitter.gitio.refs.files import Moved, merged, place_files, plan_steps, refuse_changed
+from splitter.gitio.refs.files import place_files, refuse_changed
 from splitter.gitio.refs.index import following_index
 from splitter.gitio.refs.reach import unreached
 from splitter.gitio.refs.refs import (
@@ -51,9 +51,10 @@ from splitter.gitio.refs.refs import (
     read_refs,
 )
 from splitter.gitio.refs.unseen import unseen
-from splitter.gitio.rewrite.commits import CommitBuilder, builder
+from splitter.gitio.rewrite.commits import CommitBuilder
 from splitter.gitio.rewrite.merges import Differences
 from splitter.gitio.rewrite.restack import Restack, count_stack, read_stack, start_carry
+from splitter.gitio.rewrite.working_tree import steps_after
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
 
@@ -104,11 +105,17 @@ class Rewriter:
     built: Built | None = None
 
     def prepare(
-        self, plan: Plan, update_refs: UpdatedRefs, cancelled: IsCancelled = never, log: bytes = b""
+        self,
+        plan: Plan,
+        update_refs: UpdatedRefs,
+        dropped: DroppedChanges = DroppedChanges.KEEP,
+        cancelled: IsCancelled = never,
+        log: bytes = b"",
     ) -> Rewrite:
         """Build the whole rewrite in memory, and detect everything that could go wrong.
 
-        ``log`` is the log of the draft, for an undo.  It may be called from any thread.  Raises any
+        ``dropped`` is what becomes of dropped changes in the working tree; ``log`` is the log of
+        the draft, for an undo.  It may be called from any thread.  Raises any
         SplitError, Cancelled once ``cancelled``; the repository is untouched either way.
         """
         problem = next(plan.problems(), None)
@@ -118,7 +125,7 @@ class Rewriter:
         objects = Objects(aside, cancelled=cancelled)
         try:
             with Later(partial(read_peeled, self.repository)) as peeled:
-                return self._prepare(plan, update_refs, objects, log, peeled)
+                return self._prepare(plan, update_refs, dropped, objects, log, peeled)
         finally:
             aside.close()
 
@@ -131,6 +138,7 @@ class Rewriter:
         self,
         plan: Plan,
         update_refs: UpdatedRefs,
+        dropped: DroppedChanges,
         objects: Objects,
         log: bytes,
         peeled: Later[dict[str, str]],
@@ -165,7 +173,7 @@ class Rewriter:
                 RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items())
             )
             refuse_in_use(repository, updates, self.target.oid, objects.read, _ADVICE)
-            files = self._files(built, updates, objects)
+            files = self._files(built, updates, dropped, objects)
             subject = f"split: {self.target.oid[:10]} into {len(built.parts)}"
             records = record_updates(
                 objects,
@@ -176,6 +184,7 @@ class Rewriter:
                 Kept(self.target.oid, write_plan(plan, self.target.oid), log),
             )
         standing = later.result()
+        is_kept = dropped is DroppedChanges.KEEP
         left = [name for name in standing.branches if name in refs.branches and name not in tips]
         return Rewrite(
             plan=plan,
@@ -195,7 +204,8 @@ class Rewriter:
             base=base,
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             emptied=built.emptied,
-            uncommitted=_leaves_dropped(built, refs.head) and not repository.bare,
+            uncommitted=is_kept and _leaves_dropped(built, refs.head) and not repository.bare,
+            discards=not is_kept and bool(plan.tally(DROPPED)),
             cancelled_by=self._cancels(built, refs.head),
             objects=objects.pending,
             files=files,
@@ -233,56 +243,19 @@ class Rewriter:
         return built
 
     def _files(
-        self, built: Built, updates: Sequence[RefUpdate], objects: Objects
+        self,
+        built: Built,
+        updates: Sequence[RefUpdate],
+        dropped: DroppedChanges,
+        objects: Objects,
     ) -> tuple[FileStep, ...]:
-        """The steps by which the files that are checked out here follow edits for good.
-
-        Raises StateRefused where their uncommitted changes conflict, or where it cannot be said
-        what of a file is dropped and what is edited.
-        """
-        head = head_update(self.repository, updates) if built.plan.edited_for_good else None
+        """The steps by which the files that are checked out here follow the rewrite."""
+        discards = dropped is DroppedChanges.DISCARD and built.plan.tally(DROPPED)
+        follows = discards or built.plan.edited_for_good
+        head = head_update(self.repository, updates) if follows else None
         if head is None or self.repository.bare:
             return ()
-        moves, committed, unclear = {}, {}, []
-        edited, dropped = edited_paths(built.plan), paths(built.plan, DROPPED)
-        for path, (was, becomes) in built.differences.get(head.old, {}).items():
-            if path not in edited and path in dropped:
-                continue
-            wanted = None
-            if was and becomes and was.mode == becomes.mode:
-                wanted = self._wanted(built.plan, path, (was.oid.hex(), becomes.oid.hex()), objects)
-            if wanted is None:
-                unclear.append(path)
-            elif was:
-                committed[path] = was.oid.hex()
-                moves[path] = Moved((was.oid.hex(), wanted), (was.oid.hex(), wanted))
-        if unclear:
-            raise StateRefused(
-                f"{some([quote(path) for path in unclear])} in the working tree cannot follow the"
-                " edits for good; nothing was changed",
-                "check out another commit, which the split does not change; then split again",
-            )
-        return plan_steps(objects, moves, committed)
-
-    def _wanted(
-        self, plan: Plan, path: bytes, ends: tuple[str, str], objects: Objects
-    ) -> str | None:
-        """The blob that a clean file of the working tree is to have; None where that is not clear.
-
-        It is that of the new commit, with what is dropped of it still in it.
-        """
-        if not plan.tally(DROPPED):
-            return ends[1]
-        number = edited_paths(plan).get(path)
-        if number is None:
-            return None
-        if DROPPED not in plan.choices[number]:
-            return ends[1]
-        file = plan.patch.files[number]
-        side = builder(objects).with_dropped(plan, number)
-        if file.new is None or side is None:
-            return None
-        return merged(objects, ends[0], file.new.oid, side.oid)
+        return steps_after(objects, built.plan, built.differences.get(head.old, {}), dropped)
 
     def _cancels(self, built: Built, head: str) -> StackedCommit | None:
         """The commit up to HEAD that reverts the changes dropped below it, or None."""
@@ -375,7 +348,7 @@ class Rewriter:
                         moved = True
                         following.place()
                         warnings += place_files(repository, files)
-            if dropped:
+            if dropped and not rewrite.discards:
                 names = paths(rewrite.plan, DROPPED)
                 hidden = unseen(repository, self.target.oid, names, head, following)
             warnings += self._follow_up(rewrite)

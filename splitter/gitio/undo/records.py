@@ -132,8 +132,9 @@ def remember(
     if steps:
         blob = bytes.fromhex(objects.write("blob", write_steps(steps)))
         kept[target + _FILES] = Entry(b"100644", blob)
-        oids = sorted({oid for one in steps for oid in (one.before, one.after)})
-        blobs = {oid.encode(): Entry(b"100644", bytes.fromhex(oid)) for oid in oids}
+        contents = [one for step in steps for one in (step.before, step.after) if one]
+        oids = {one.oid.hex().encode(): one.oid for one in contents}
+        blobs = {name: Entry(b"100644", oid) for name, oid in oids.items()}
         kept[target + _BLOBS] = Entry(
             b"40000", bytes.fromhex(objects.write("tree", format_tree(blobs)))
         )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 
 from msgspec import Struct
 
+from splitter.core.objects.commit import parse_commit
+from splitter.core.objects.tree import Entry, Trees
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.refs import HEAD, RefUpdate, short
 from splitter.errors import RefsMoved, SplitError, StateRefused
@@ -101,11 +102,21 @@ def _steps_back(
     if not head or not steps:
         return ()
     moves = moves_of(steps)
-    names = [f"{head.old}:{os.fsdecode(path)}" for path in moves]
-    oids = [repository.line("rev-parse", name) for name in names]
     objects = Objects(repository)
-    found = plan_steps(objects, moves, dict(zip(moves, oids, strict=True)))
+    tree = parse_commit(objects.read(head.old)).tree
+    found = plan_steps(objects, moves, _entries_at(objects.trees(), bytes.fromhex(tree), moves))
     objects.store()
+    return found
+
+
+def _entries_at(trees: Trees, tree: bytes, paths: Iterable[bytes]) -> dict[bytes, Entry | None]:
+    """The entries of a tree at some paths."""
+    found: dict[bytes, Entry | None] = {}
+    for path in paths:
+        try:
+            found[path] = trees.lookup(tree, path)
+        except NotADirectoryError:
+            found[path] = None
     return found
 
 

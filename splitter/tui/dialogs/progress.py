@@ -11,9 +11,8 @@ from textual import work
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 
-from splitter.core.draft.commands import UpdateRefs
 from splitter.core.draft.undo_history import Entry
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog
@@ -22,6 +21,7 @@ from splitter.tui.widgets.label import Words
 from splitter.view.phrases import dialogs
 
 if TYPE_CHECKING:
+    from splitter.core.draft.commands import Command
     from splitter.core.plan.plan import Plan
     from splitter.core.rewrite.rewrite import Rewrite
 
@@ -71,12 +71,16 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
 
 
 def preparing(
-    session: Session, plan: Plan, update_refs: UpdatedRefs, *, is_new: bool = False
+    session: Session,
+    plan: Plan,
+    update_refs: UpdatedRefs,
+    dropped: DroppedChanges,
+    choice: Command | None = None,
 ) -> Working[Rewrite]:
     """Prepare the rewrite of a plan: see `Session.prepare`.
 
-    ``is_new`` is whether the refs are chosen only now.
+    ``choice`` is the command by which one of the two is chosen only now.
     """
-    act = Entry((UpdateRefs(update_refs),)) if is_new else None
-    prepare = partial(session.prepare, plan, update_refs, act=act)
+    act = Entry((choice,)) if choice else None
+    prepare = partial(session.prepare, plan, update_refs, dropped=dropped, act=act)
     return Working(dialogs.PREPARING, prepare)

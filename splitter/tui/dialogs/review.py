@@ -12,7 +12,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.options import UpdatedRefs
+from splitter.core.draft.commands import ChooseDropped, UpdateRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.errors import SplitError
@@ -25,6 +26,7 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.keys.actions import REVIEWING, USUAL_REVIEWING
 from splitter.view.phrases import review as phrases
+from splitter.view.phrases.outcomes import DROPPED_DISCARDED, DROPPED_KEPT
 from splitter.view.phrases.status import fitting
 from splitter.view.phrases.wording import PASTE_IGNORED, refusal_in_words
 from splitter.view.review.review import review_lines
@@ -34,6 +36,7 @@ from splitter.view.text.display import Pieces, safe
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from splitter.core.draft.commands import Command
     from splitter.core.rewrite.rewrite import Rewrite
 
 #: The cells beside the text of a pager: a margin, and the scrollbar.
@@ -57,12 +60,13 @@ class Review(Dialog["Rewrite | None"]):
     """The review: old and new history, refs, dropped changes.
 
     Only ``y`` writes, and not a ``y`` that was typed before the history was drawn.  ``update_refs``
-    is the choice of refs, also after the user has changed it: ``chosen``, if set, is called with
-    each choice.  The answer is the rewrite shown last; None for going back, where ``to_doubt`` is
-    the warning to go to: of its ``warnings`` the one behind ``seen``.
+    and ``dropped`` are the choices of refs and of what becomes of dropped changes, also after the
+    user has changed them: ``chosen``, if set, is called with each choice.  The answer is the
+    rewrite shown last; None for going back, where ``to_doubt`` is the warning to go to: of its
+    ``warnings`` the one behind ``seen``.
     """
 
-    chosen: Callable[[UpdatedRefs], None] | None = None
+    chosen: Callable[[UpdatedRefs | DroppedChanges], None] | None = None
 
     CSS = """
     Review #here { height: 1; }
@@ -71,6 +75,7 @@ class Review(Dialog["Rewrite | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
+        Binding("d", "dropped", "Keep or discard dropped changes", show=False),
         Binding("escape,q,ctrl+q,ctrl+c", "back", "Back", show=False, priority=True),
         Binding("o", "warning", "Next warning", show=False),
         Binding("question_mark", "help", "Keys", show=False),
@@ -87,12 +92,14 @@ class Review(Dialog["Rewrite | None"]):
         session: Session,
         rewrite: Rewrite,
         update_refs: UpdatedRefs,
+        dropped: DroppedChanges = DroppedChanges.KEEP,
         seen: PlanWarning | None = None,
     ) -> None:
         super().__init__()
         self.session = session
         self.rewrite = rewrite
         self.update_refs = update_refs
+        self.dropped = dropped
         self.seen = seen
         self.warnings: list[PlanWarning] = []
         self.to_warning: PlanWarning | None = None
@@ -150,6 +157,10 @@ class Review(Dialog["Rewrite | None"]):
             keys.append(("b", phrases.ALL_BRANCHES[short_words]))
         elif len(self.rewrite.updates) > 1:
             keys.append(("b", phrases.only(self._only)[short_words]))
+        if self.rewrite.dropped:
+            is_kept = self.dropped is DroppedChanges.KEEP
+            words = phrases.DISCARD_DROPPED if is_kept else phrases.KEEP_DROPPED
+            keys.append(("d", words[short_words]))
         keys += [("Esc", phrases.BACK[short_words]), ("?", phrases.HELP)]
         cells = sys.maxsize if is_wide else self.app.size.width
         return fitting(keys, (phrases.WRITE[1], phrases.BACK[1], phrases.HELP), cells)
@@ -164,21 +175,49 @@ class Review(Dialog["Rewrite | None"]):
         """Let only HEAD's branch follow, or all branches again."""
         is_head = self.update_refs is UpdatedRefs.HEAD
         update_refs = UpdatedRefs.BRANCHES if is_head else UpdatedRefs.HEAD
-        rewrite = await preparing(self.session, self.rewrite.plan, update_refs, is_new=True)
+        rewrite = await self._prepared(update_refs, self.dropped, UpdateRefs(update_refs))
         if rewrite is None:
-            self._tell(phrases.CANCELLED)
-            return
-        if isinstance(rewrite, SplitError):
-            self._refuse(rewrite)
             return
         if rewrite.updates == self.rewrite.updates:
             self._tell(phrases.NO_OTHER_BRANCH)
             return
-        self.update_refs, self.rewrite, self._cells = update_refs, rewrite, 0
+        self.update_refs = update_refs
+        self._replace(rewrite, update_refs)
+        self._tell(phrases.refs_move([short(update.name) for update in rewrite.updates]))
+
+    @conversation
+    async def action_dropped(self) -> None:
+        """Discard the dropped changes, or keep them as uncommitted changes."""
+        if not self.rewrite.dropped:
+            self._tell(phrases.NOTHING_DROPPED)
+            return
+        is_kept = self.dropped is DroppedChanges.KEEP
+        dropped = DroppedChanges.DISCARD if is_kept else DroppedChanges.KEEP
+        rewrite = await self._prepared(self.update_refs, dropped, ChooseDropped(dropped))
+        if rewrite is not None:
+            self.dropped = dropped
+            self._replace(rewrite, dropped)
+            self._tell(DROPPED_DISCARDED if is_kept else DROPPED_KEPT)
+
+    async def _prepared(
+        self, update_refs: UpdatedRefs, dropped: DroppedChanges, choice: Command
+    ) -> Rewrite | None:
+        """The rewrite after a choice; None, with the reason shown, where there is none."""
+        plan = self.rewrite.plan
+        rewrite = await preparing(self.session, plan, update_refs, dropped, choice)
+        if isinstance(rewrite, SplitError):
+            self._refuse(rewrite)
+            return None
+        if rewrite is None:
+            self._tell(phrases.CANCELLED)
+        return rewrite
+
+    def _replace(self, rewrite: Rewrite, choice: UpdatedRefs | DroppedChanges) -> None:
+        """Show another rewrite, which a choice has made."""
+        self.rewrite, self._cells = rewrite, 0
         self.query_one(_Look).drawn_at = inf
         if self.chosen is not None:
-            self.chosen(update_refs)
-        self._tell(phrases.refs_move([short(update.name) for update in rewrite.updates]))
+            self.chosen(choice)
         self._show()
 
     def _refuse(self, error: SplitError) -> None:

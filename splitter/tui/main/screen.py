@@ -44,7 +44,6 @@ from splitter.tui.widgets.line_list import LineList
 from splitter.tui.widgets.outline import OutlineView
 from splitter.tui.widgets.parts import PartsView
 from splitter.tui.widgets.preview import PreviewPane
-from splitter.view.assigning import parts
 from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
@@ -215,12 +214,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self._resume()
         else:
             self.say(self.work.recorder.trouble or status.FIRST)
-        update_refs = self.session.update_refs
-        if self.session.is_update_refs_given and self.work.draft.update_refs not in (
-            None,
-            update_refs,
-        ):
-            self.apply(parts.choose_refs(update_refs))
+        self._writing.take_options()
         writing = self.work.writing
         if writing is not None and writing.edit is None:
             self._part_actions.resume(writing)

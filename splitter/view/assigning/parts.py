@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from splitter.core.draft.commands import (
     Add,
+    ChooseDropped,
     Describe,
     MakeHeir,
     Merge,
@@ -12,7 +13,7 @@ from splitter.core.draft.commands import (
     Remove,
     UpdateRefs,
 )
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan
@@ -82,6 +83,13 @@ def describe(plan: Plan, number: int, message: str) -> Outcome:
         return Outcome()
     problem = outcomes.NUL_IN_MESSAGE if "\0" in message else ""
     return Outcome((Describe(number, message),), problem)
+
+
+def choose_dropped(dropped: DroppedChanges) -> Outcome:
+    """Choose what becomes of dropped changes."""
+    is_kept = dropped is DroppedChanges.KEEP
+    message = outcomes.DROPPED_KEPT if is_kept else outcomes.DROPPED_DISCARDED
+    return Outcome((ChooseDropped(dropped),), message)
 
 
 def choose_refs(update_refs: UpdatedRefs) -> Outcome:

@@ -137,6 +137,8 @@ NUL_IN_MESSAGE = "the message contains a NUL: remove it before writing"
 DROPPED_HAVE_NO_PLACE = "dropped changes have no place in the order"
 DROPPED_KEEP_NOTHING = "dropped changes cannot keep the Change-Id or notes"
 NOTHING_TO_KEEP = "the commit has no Change-Id and no notes that one part could keep"
+DROPPED_KEPT = "dropped changes are kept as uncommitted changes"
+DROPPED_DISCARDED = "dropped changes are discarded from the working tree"
 ALL_BRANCHES = "all branches move"
 ONLY_THIS_BRANCH = "only this branch moves"
 

@@ -17,6 +17,9 @@ TITLE = " review: nothing is written yet"
 WRITE = ("write the new history", "write")
 ALL_BRANCHES = ("move all branches", "all branches")
 BACK = ("back, nothing is changed", "back")
+DISCARD_DROPPED = ("discard dropped changes", "discard dropped")
+KEEP_DROPPED = ("keep dropped changes", "keep dropped")
+NOTHING_DROPPED = "nothing is dropped"
 MORE = "more"
 HELP = "keys"
 KEYS = "y: write, Esc: back, ?: all keys"
@@ -163,13 +166,31 @@ def too_long(length: int) -> str:
     return f"subject too long: {length}"
 
 
-def dropped_details(*, is_uncommitted: bool) -> str:
+def dropped_details(*, is_uncommitted: bool, is_discarded: bool, cancelled_by: str) -> str:
     """What becomes of the dropped changes."""
+    if cancelled_by:
+        return f"not committed; {cancelled_by} reverts them anyway"
+    if is_discarded:
+        return "not committed; discarded"
     return DROPPED_IS if is_uncommitted else NOT_COMMITTED
 
 
-def files_stay(*, is_uncommitted: bool, cancelled_by: str, following: Sequence[str] = ()) -> str:
-    """What happens to the files of the working tree: nothing, unless they follow edits."""
+def files_stay(
+    *,
+    is_uncommitted: bool,
+    cancelled_by: str,
+    edited: Sequence[str] = (),
+    discarded: Sequence[str] = (),
+) -> str:
+    """What happens to the files of the working tree.
+
+    ``edited`` files follow edits for good; ``discarded`` ones lose dropped changes, and may follow
+    edits as well.
+    """
+    if discarded:
+        also = f"; {some(edited)}: edited for good" if edited else ""
+        return f"{some(discarded)}: dropped changes are discarded{also}; others unchanged"
+    following = edited
     if following:
         dropped = "; the dropped changes are uncommitted" if is_uncommitted else ""
         return f"{some(following)}: edited for good, others unchanged{dropped}"

@@ -54,7 +54,11 @@ class Sections(Struct, frozen=True):
     def dropped(self) -> Iterator[Pieces]:
         """The dropped changes."""
         if self.rewrite.dropped:
-            details = review.dropped_details(is_uncommitted=bool(self.rewrite.uncommitted))
+            details = review.dropped_details(
+                is_uncommitted=bool(self.rewrite.uncommitted),
+                is_discarded=self.rewrite.discards,
+                cancelled_by=self._cancelled_by,
+            )
             yield heading(self.cells, review.DROPPED_HEADING, details)
             for words, lines in dropped(self.rewrite.plan):
                 yield from self._wrapped(words, "dropped", "  X ")
@@ -109,14 +113,22 @@ class Sections(Struct, frozen=True):
             if names:
                 refs = review.on_the_old_commits(names)
                 yield from self._wrapped(refs, "plain", f"  {kind:<8}")
-        by = rewrite.cancelled_by
+        lost = rewrite.discarded_paths
+        moved = [one.path for one in rewrite.files if not one.is_staged]
         files = review.files_stay(
             is_uncommitted=bool(rewrite.uncommitted),
-            cancelled_by=f"{by.oid[:OID]} {safe(by.subject)}" if by else "",
-            following=[safe(quote(one.path)) for one in rewrite.files if not one.is_staged],
+            cancelled_by=self._cancelled_by,
+            edited=[safe(quote(path)) for path in moved if path not in lost],
+            discarded=[safe(quote(path)) for path in moved if path in lost],
         )
         yield from self._wrapped(files, "plain", review.WORKING_TREE)
         yield BLANK
+
+    @property
+    def _cancelled_by(self) -> str:
+        """The commit above that reverts the dropped changes, "" for none."""
+        by = self.rewrite.cancelled_by
+        return f"{by.oid[:OID]} {safe(by.subject)}" if by else ""
 
     def hooks(self, names: Sequence[str]) -> Iterator[Pieces]:
         """The hooks that have run, and those that will."""

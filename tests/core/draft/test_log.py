@@ -15,6 +15,7 @@ from splitter.core.draft.commands import (
     Add,
     Assign,
     Break,
+    ChooseDropped,
     Command,
     CutHunk,
     Describe,
@@ -43,7 +44,7 @@ from splitter.core.draft.log import (
     writing,
 )
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location, location_of
@@ -277,6 +278,7 @@ LINES: list[tuple[Command, bytes]] = [
     (RemoveEdit(1, Location((2, 2)), 2), b'["unedit",1,[2,2],[0,0],2]'),
     (CutHunk(Cut(1, 0, 2)), b'["cut",1,0,2]'),
     (UpdateRefs(UpdatedRefs.HEAD), b'["refs","head"]'),
+    (ChooseDropped(DroppedChanges.DISCARD), b'["dropped","discard"]'),
     (Merge(2, 1), b'["merge",2,1]'),
     (Remove(2), b'["remove",2]'),
     (Break(b"a/new"), b'["break","a/new"]'),

@@ -229,7 +229,7 @@ def test_uncommitted_changes_that_conflict_are_refused_by_name(repo: Repo, is_st
     refs, shown = repo.refs(), repo.git("status", "--porcelain")
     with opened(repo, "main~2") as session:
         made = session.read_plan(END)
-        with pytest.raises(StateRefused, match="uncommitted changes of f conflict with edits"):
+        with pytest.raises(StateRefused, match="uncommitted changes of f conflict with the new"):
             session.prepare(made)
     assert repo.refs() == refs
     assert repo.git("status", "--porcelain") == shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.options import UpdatedRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import describe_part
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
@@ -420,6 +420,37 @@ async def test_the_keys_of_the_review_are_listed(repo: Repo) -> None:
             await pilot.press("escape")
             await pilot.pause()
             assert isinstance(pilot.app.screen, Review)
+
+
+async def test_dropped_changes_are_discarded_by_a_key_and_kept_again(repo: Repo) -> None:
+    repo.stack(({b"a": b"1\n", b"b": b"1\n"}, "base\n"), ({b"a": b"2\n", b"b": b"2\n"}, "two\n"))
+    text = plan_text(Piece("one", [whole("b")]), dropped=[whole("a")])
+    with opened(repo, "main") as session:
+        look = Review(session, session.prepare(session.read_plan(text)), UpdatedRefs.BRANCHES)
+        chosen: list[object] = []
+        look.chosen = chosen.append
+        async with Looking(look).run_test(size=(120, 40)) as pilot:
+            assert "d discard dropped changes" in look.query_one("#keys", Words).text
+            await pilot.press("d")
+            await pilot.pause()
+            assert look.rewrite.discards
+            assert "a: dropped changes are discarded" in str(look.query_one(Pager).lines)
+            assert "d keep dropped changes" in look.query_one("#keys", Words).text
+            await pilot.press("d")
+            await pilot.pause()
+            assert look.rewrite.uncommitted
+            assert chosen == [DroppedChanges.DISCARD, DroppedChanges.KEEP]
+            (repo.path / "a").write_bytes(b"mine\n")
+            await pilot.press("d")
+            await pilot.pause()
+            question = pilot.app.screen
+            assert isinstance(question, AskKey)
+            assert (
+                "uncommitted changes of a conflict" in question.query_one("#question", Words).text
+            )
+            await pilot.press("enter")
+            await pilot.pause()
+            assert look.rewrite.uncommitted
 
 
 async def test_no_other_branch_to_leave_where_it_is(repo: Repo) -> None:

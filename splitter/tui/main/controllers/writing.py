@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from splitter.core.options import UpdatedRefs
+from splitter.core.draft.commands import UpdateRefs
+from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
@@ -42,10 +43,30 @@ class Writing(Controller):
         #: The warning that was shown last.
         self._warning: PlanWarning | None = None
 
+    def take_options(self) -> None:
+        """Let the options of the command line replace the choices in the draft."""
+        session, draft = self.context.session, self.context.work.draft
+        if session.is_update_refs_given and draft.update_refs not in (None, session.update_refs):
+            self._choose(session.update_refs)
+        if session.is_dropped_given and draft.dropped not in (None, session.dropped):
+            self._choose(session.dropped)
+
     @property
     def _following(self) -> UpdatedRefs:
         """Which refs to update: see `Session.update_refs`."""
         return self.context.work.draft.update_refs or self.context.session.update_refs
+
+    @property
+    def _dropped(self) -> DroppedChanges:
+        """What becomes of dropped changes: see `Session.dropped`."""
+        return self.context.work.draft.dropped or self.context.session.dropped
+
+    def _choose(self, choice: UpdatedRefs | DroppedChanges) -> None:
+        """Save a choice of the review in the draft."""
+        if isinstance(choice, UpdatedRefs):
+            self._choose_refs(choice)
+        else:
+            self.context.apply(parts.choose_dropped(choice))
 
     def _choose_refs(self, update_refs: UpdatedRefs) -> None:
         """Save in the draft which refs to update."""
@@ -62,7 +83,7 @@ class Writing(Controller):
         """Open the review, and a warning from there.  Returns whether to open it again then."""
         plan, update_refs = without_empty_rest(self.context.plan), self._following
         rewrite = await self.context.ask(
-            dialogs.progress.preparing(self.context.session, plan, update_refs)
+            dialogs.progress.preparing(self.context.session, plan, update_refs, self._dropped)
         )
         if rewrite is None:
             self.context.say(status.CANCELLED)
@@ -71,8 +92,10 @@ class Writing(Controller):
             update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
             if rewrite is None:
                 return False
-        review = dialogs.review.Review(self.context.session, rewrite, update_refs, self._warning)
-        review.chosen = self._choose_refs
+        review = dialogs.review.Review(
+            self.context.session, rewrite, update_refs, self._dropped, self._warning
+        )
+        review.chosen = self._choose
         reviewed = await self.context.ask(review)
         if reviewed is not None:
             self.context.is_left = True
@@ -123,7 +146,11 @@ class Writing(Controller):
         if self._following is not UpdatedRefs.HEAD:
             alone = await self.context.ask(
                 dialogs.progress.preparing(
-                    self.context.session, plan, UpdatedRefs.HEAD, is_new=True
+                    self.context.session,
+                    plan,
+                    UpdatedRefs.HEAD,
+                    self._dropped,
+                    UpdateRefs(UpdatedRefs.HEAD),
                 )
             )
         if isinstance(alone, SplitError):
