@@ -30,7 +30,13 @@ from splitter.errors import SplitError, UsageError
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.read.state import refuse_operation
-from splitter.gitio.read.target import break_renames, read_offered, read_patch, read_target
+from splitter.gitio.read.target import (
+    break_renames,
+    match_paths,
+    read_offered,
+    read_patch,
+    read_target,
+)
 
 if TYPE_CHECKING:
     from splitter.core.diff.file_changes import FileDetails
@@ -112,8 +118,18 @@ class Session(Struct, frozen=True, dict=True):
         """
         oid, message = self.target.oid, self.default_message
         return planfile.read.read_plan_by_hand(
-            text, self.patch, oid, self.break_renames, message, self._count_old_lines
+            text,
+            self.patch,
+            oid,
+            self.break_renames,
+            message,
+            self._count_old_lines,
+            self._match_paths,
         )
+
+    def _match_paths(self, pathspec: str) -> frozenset[bytes]:
+        """The paths that the target changes and that match a pathspec."""
+        return match_paths(self.repository, self.target, [pathspec])
 
     def _count_old_lines(self, file: FilePatch) -> int:
         """How many lines the old version of a text file has."""

@@ -396,3 +396,18 @@ def test_no_repository_and_no_terminal_are_told(tmp_path: Path, repo: Repo) -> N
     screen = command(repo)
     assert screen.returncode == 1
     assert "standard input is not a terminal" in screen.stderr
+
+
+def test_a_plan_names_files_by_pathspecs_from_the_working_directory(repo: Repo) -> None:
+    below: Tree = {b"k": b"k\n", b"d/a": b"1\n", b"d/b.c": b"1\n", b"e/c": b"1\n"}
+    repo.stack((BASE, "base"), ({**BASE, **below}, "do it all\n"))
+    (repo.path / "d").mkdir(exist_ok=True)
+    plan = plan_text(
+        Piece("one", ['{ file = "a" }']),
+        Piece("two", ['{ file = "*.c" }', '{ file = ":/e" }']),
+        Piece("three", REST),
+    )
+    done = command(Repo(repo.path / "d"), "--plan", "-", stdin=plan)
+    assert (done.returncode, done.stderr) == (0, "")
+    new = [set(repo.tree(f"HEAD~{at}")) - set(repo.tree(f"HEAD~{at + 1}")) for at in (2, 1, 0)]
+    assert new == [{b"d/a"}, {b"d/b.c", b"e/c"}, {b"k"}]

@@ -185,10 +185,7 @@ def read_offered(
     """
     if not pathspecs:
         return frozenset(range(len(patch)))
-    trees = _trees(repository, target)
-    args = ("diff-tree", "-r", "-z", "--name-only", *trees, "--", *pathspecs)
-    out = repository.run(*args, env=as_given(PATHSPECS))
-    paths = set(out.split(b"\0"))
+    paths = match_paths(repository, target, pathspecs)
     offered = frozenset(
         number
         for number, file in enumerate(patch)
@@ -202,3 +199,15 @@ def read_offered(
             f"the commit changes {known}",
         )
     return offered
+
+
+def match_paths(
+    repository: Repository, target: Target, pathspecs: Sequence[str]
+) -> frozenset[bytes]:
+    """The old and new paths of what the target changes that match the pathspecs.
+
+    Raises GitFailed for a pathspec that git does not understand.
+    """
+    trees = _trees(repository, target)
+    args = ("diff-tree", "-r", "-z", "--name-only", *trees, "--", *pathspecs)
+    return frozenset(repository.run(*args, env=as_given(PATHSPECS)).split(b"\0")) - {b""}

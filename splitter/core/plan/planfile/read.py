@@ -25,6 +25,7 @@ from splitter.core.plan.planfile.schema import (
     PartTable,
     read_document,
 )
+from splitter.core.plan.planfile.selections import MatchPaths, Selected, Selector
 from splitter.core.plan.planfile.toml import read_toml
 
 _ID = re.compile("[0-9a-f]{4,}")
@@ -67,15 +68,17 @@ def read_plan_by_hand(
     break_renames: BreakRenames | None = None,
     message: str = "",
     count_lines: CountLines | None = None,
+    match_paths: MatchPaths | None = None,
 ) -> tuple[Plan, list[str]]:
     """The plan of a text that may leave out creations and deletions of files with lines, and notes.
 
     The creation comes with the first lines of the file, the deletion with the last.  An edit until
     its lines change holds for good where they change in no later part.  ``count_lines`` says how
-    many lines the old version of a file has.  Else it is as in `read_plan`, which takes what is
+    many lines the old version of a file has, and ``match_paths`` which paths a pathspec matches.
+    Else it is as in `read_plan`, which takes what is
     left out for rest.
     """
-    reader = _Reader(text, patch, target, break_renames, message, count_lines)
+    reader = _Reader(text, patch, target, break_renames, message, count_lines, match_paths)
     plan, notes = with_file_ends(reader.plan(), reader.named)
     plan, more = reader.edits.settled(plan)
     return plan, [*notes, *more]
@@ -88,6 +91,7 @@ class _Reader(Struct):
     break_renames: BreakRenames | None
     message: str
     count_lines: CountLines | None = None
+    match_paths: MatchPaths | None = None
     edits: ReadEdits = ReadEdits()
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
@@ -182,19 +186,29 @@ class _Reader(Struct):
 
     def _change(self, entry: ChangeEntry, place: Place, number: int) -> None:
         lookup = self.lookup
-        file_number = lookup.file(entry.file, place)
-        file = self.patch.files[file_number]
-        picked = list(lookup.changes(file, entry, place))
-        if not picked:
+        selected = Selector(lookup, self.match_paths).select(entry, place)
+        if not selected:
             lookup.refuse(
                 "this entry names no change", "name hunks or lines, or only the file", place
             )
-        for one in picked:
-            if self.named[file_number][one]:
-                what = describe_change(file, one)
-                lookup.refuse(f"{what} is named twice", "name it only once", place)
-            self.named[file_number][one] = 1
-            self.choices[file_number][one] = number
+        is_broad = entry.match is not None
+        for one in selected:
+            self._assign(one, number, is_broad, place)
+
+    def _assign(self, selected: Selected, number: int, is_broad: bool, place: Place) -> None:
+        """Assign selected changes to a part.
+
+        With ``is_broad``, those that this part has already are left out.
+        """
+        file, changes = selected
+        for one in changes:
+            if self.named[file][one]:
+                if is_broad and self.choices[file][one] == number:
+                    continue
+                what = describe_change(self.patch.files[file], one)
+                self.lookup.refuse(f"{what} is named twice", "name it only once", place)
+            self.named[file][one] = 1
+            self.choices[file][one] = number
 
 
 def _numbers(count: int, rest: int | None) -> list[int]:

@@ -24,13 +24,19 @@ class _Table(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ChangeEntry(_Table, frozen=True):
-    """Some changes of a file; all of them where only the file is named."""
+    """Some changes of a file; all of them where only the file is named.
+
+    ``file`` may be a pathspec too.  ``id`` is the content id of a hunk or a file change, or
+    several; ``match`` is a regular expression for changed lines, of all files where none is named.
+    """
 
     file: str = ""
     facts: list[str] | None = None
     hunks: list[int | str] | None = None
     removed: list[int | str] | None = None
     added: list[int | str] | None = None
+    id: str | list[str] | None = None
+    match: str | None = None
 
 
 class OrderEntry(_Table, frozen=True, kw_only=True):
@@ -154,6 +160,8 @@ _VALUES: dict[str, tuple[str, str]] = {
     "heir": ("true or false", "write heir = true"),
     "rest": ("true or false", "write rest = true"),
     "file": ("a path in quotes", 'write file = "..."'),
+    "id": ("an id in quotes", 'write id = "..."'),
+    "match": ("a regular expression in quotes", "write match = '...'"),
     "facts": ("a list of names in quotes", 'write facts = ["mode"]'),
     "hunks": ("a list", "write hunks = [...]"),
     "removed": ("a list", "write removed = [...]"),
