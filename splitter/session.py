@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from splitter.core.diff.file_changes import FileDetails
     from splitter.core.draft.undo_history import Entry, History
     from splitter.core.rewrite.conflicts import Conflict
+    from splitter.core.rewrite.regions import Region
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.gitio.drafts.recorder import Recorder
     from splitter.gitio.rewrite.preview import Previewer
@@ -268,6 +269,10 @@ class Session(Struct, frozen=True, dict=True):
     def merged_text(self, conflict: Conflict) -> bytes | None:
         """The text of a conflict with conflict markers; None for a binary file."""
         return gitio.rewrite.conflicts.merged_text(self.repository, conflict)
+
+    def places_of(self, conflict: Conflict) -> list[Region]:
+        """The places of a text in conflict, with the lines of each side."""
+        return gitio.rewrite.conflicts.places(self.repository, conflict)
 
     def remembered(self, conflict: Conflict) -> bytes | None:
         """The text by which git's rerere has resolved a conflict before; None without one."""

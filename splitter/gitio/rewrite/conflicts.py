@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from splitter.core.plan.resolutions import Taken, has_markers
 from splitter.core.rewrite.conflicts import Conflict, ConflictKind
+from splitter.core.rewrite.regions import MARKS, Region, regions
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.git.objects import Objects
@@ -32,18 +33,24 @@ def merged_text(repository: Repository, conflict: Conflict) -> bytes | None:
 
     The markers have the style of ``merge.conflictStyle``.  None for a binary file.
     """
+    return _merge_file(repository, conflict)
+
+
+def places(repository: Repository, conflict: Conflict) -> list[Region]:
+    """The places in conflict; none for a binary file."""
+    merged = _merge_file(repository, conflict, "--diff3", f"--marker-size={MARKS}")
+    return regions(merged or b"")
+
+
+def _merge_file(repository: Repository, conflict: Conflict, *options: str) -> bytes | None:
     with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
         base, ours, theirs = (Path(scratch, name) for name in ("base", "ours", "theirs"))
         for path, text in zip((base, ours, theirs), conflict.texts, strict=True):
             path.write_bytes(text)
-        names = (
-            "the new history",
-            "base",
-            f"{conflict.commit.oid[:10]} ({conflict.commit.subject})",
-        )
-        labels = [word for name in names for word in ("-L", name)]
+        above = f"{conflict.commit.oid[:10]} ({conflict.commit.subject})"
+        labels = [word for name in ("the new history", "base", above) for word in ("-L", name)]
         files = (str(path) for path in (ours, base, theirs))
-        done = repository.try_run("merge-file", "-p", *labels, *files)
+        done = repository.try_run("merge-file", "-p", *options, *labels, *files)
     return None if done.status >= FAILED else done.stdout
 
 

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from splitter.tui.dialogs import commit_picker as commit_picker
+    from splitter.tui.dialogs import conflicts as conflicts
     from splitter.tui.dialogs import edit as edit
     from splitter.tui.dialogs import help as help
     from splitter.tui.dialogs import message as message

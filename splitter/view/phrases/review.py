@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from splitter.core.diff.paths import some
+from splitter.core.diff.paths import quote, some
+from splitter.core.plan.resolutions import Taken
 from splitter.core.rewrite.refs import HEAD
 from splitter.core.text.counts import count_in_words, plural
 from splitter.view.phrases.wording import DROPPED_IS, enumeration
@@ -50,6 +51,17 @@ def refs_move(names: Sequence[str]) -> str:
     if HEAD not in names:
         refs = f"{plural('branch', len(names))} {refs}"
     return f"{refs} {'move' if names[1:] else 'moves'}"
+
+
+# The conflicts that were resolved
+
+RESOLVED = "CONFLICTS RESOLVED"
+
+
+def resolved(commit: str, subject: str, path: bytes, taken: Taken) -> str:
+    """How a conflict was resolved."""
+    how = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
+    return safe(f"{quote(path)} in {commit[:8]} {subject}: {how}")
 
 
 # The summary

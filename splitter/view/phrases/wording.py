@@ -184,6 +184,9 @@ _COMMANDS: dict[type[commands.Command], str] = {
     commands.Break: "rename broken",
     commands.CutHunk: "hunk split",
     commands.UpdateRefs: "choice of branches",
+    commands.ChooseDropped: "choice for dropped changes",
+    commands.Resolve: "resolution of a conflict",
+    commands.Unresolve: "resolution of a conflict",
 }
 
 

@@ -23,6 +23,7 @@ def review_lines(
         *sections.summary(),
         *sections.dropped(),
         *sections.edits(),
+        *sections.resolved(),
         *Histories(target, rewrite, cells).lines(),
         *sections.moving(),
         *sections.staying(),

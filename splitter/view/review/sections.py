@@ -51,6 +51,19 @@ class Sections(Struct, frozen=True):
             yield from self._wrapped(warning, "warning", "! ")
         yield BLANK
 
+    def resolved(self) -> Iterator[Pieces]:
+        """The conflicts that were resolved."""
+        rewrite = self.rewrite
+        used = [one for one in rewrite.plan.resolutions if one.place in rewrite.resolved]
+        if not used:
+            return
+        yield heading(self.cells, review.RESOLVED)
+        subjects = {one.oid: one.subject for one in rewrite.above}
+        for one in used:
+            words = review.resolved(one.commit, subjects[one.commit], one.path, one.taken)
+            yield from self._wrapped(words, "plain", "  ")
+        yield BLANK
+
     def dropped(self) -> Iterator[Pieces]:
         """The dropped changes."""
         if self.rewrite.dropped:

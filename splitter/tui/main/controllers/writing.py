@@ -12,12 +12,14 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import line_with
 from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.conflicts import ConflictsFound
 from splitter.core.rewrite.refs import short
 from splitter.errors import RestackConflict, SplitError
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.messages import write_message
+from splitter.tui.main.resolving import resolve_conflicts
 from splitter.view.assigning import hunks, parts
 from splitter.view.diff.edit_rows import y_of_edit
 from splitter.view.phrases import review as review_phrases
@@ -88,6 +90,8 @@ class Writing(Controller):
         if rewrite is None:
             self.context.say(status.CANCELLED)
             return False
+        if isinstance(rewrite, ConflictsFound):
+            return await resolve_conflicts(self.context, rewrite)
         if isinstance(rewrite, SplitError):
             update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
             if rewrite is None:

@@ -1,0 +1,121 @@
+"""Conflicts with the commits above: the list, an opened conflict, and the answers to its keys."""
+
+from __future__ import annotations
+
+from splitter.core.diff.paths import quote
+from splitter.core.objects.tree import Entry
+from splitter.core.plan.resolutions import Taken
+from splitter.core.rewrite.conflicts import Conflict, ConflictKind
+from splitter.core.text.counts import count_in_words
+from splitter.view.text.display import safe
+
+# The list
+
+KEYS = (("Enter", "open"), ("o", "ours"), ("t", "theirs"), ("e", "edit"), ("?", "keys"))
+CONTINUE = ("w", "continue")
+BACK = ("Esc", "back")
+ONLY_THIS_BRANCH = ("b", "move only this branch")
+ALL_RESOLVED = "all resolved: w continues"
+NOTHING_MOVED = "Nothing is written yet; Esc goes back and keeps the resolutions."
+
+
+def title(count: int, left: int) -> str:
+    """The title: so many conflicts, of which some are left."""
+    conflicts = count_in_words(count, "conflict")
+    state = f"{left} to resolve" if left else "all resolved"
+    return f" {conflicts} with commits above: {state}"
+
+
+def cause(what: str) -> str:
+    """The reason of the conflicts: what the end result no longer has."""
+    return f"These commits change the same lines: {safe(what)}."
+
+
+def commit(conflict: Conflict) -> str:
+    """The commit above, with its branches."""
+    one = conflict.commit
+    on = f" on {', '.join(conflict.branches)}" if conflict.branches else ""
+    return safe(f"{one.oid[:10]} {one.subject}{on}")
+
+
+def state(conflict: Conflict, taken: Taken | None, *, is_remembered: bool) -> str:
+    """How a conflict is resolved, or what is to know about it."""
+    if taken is not None:
+        return {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
+    if is_remembered:
+        return "r: resolve as before (rerere)"
+    return "was resolved for other lines" if conflict.is_void else ""
+
+
+def later(conflict: Conflict) -> str:
+    """How many commits above it change the same file, and may be in conflict afterwards."""
+    if not conflict.later:
+        return ""
+    commits = count_in_words(conflict.later, "later commit")
+    return f"{commits} {'changes' if conflict.later == 1 else 'change'} this file, too"
+
+
+# An opened conflict
+
+NEW_HISTORY, BASE, ABOVE = "ours: the new history", "base", "theirs: the commit above"
+NO_LINES = "(no lines)"
+BINARY = "The file is binary: take a side, or use a merge tool (M)."
+
+
+def kind(conflict: Conflict) -> str:
+    """What is in conflict, in a sentence without its full stop."""
+    name = conflict.commit.oid[:10]
+    return {
+        ConflictKind.CONTENT: f"the new history and {name} have different lines",
+        ConflictKind.ADDED_TWICE: f"the new history and {name} both add the file",
+        ConflictKind.DELETED_BELOW: f"the new history has no such file, and {name} changes it",
+        ConflictKind.DELETED_ABOVE: f"{name} deletes the file, and the new history changes it",
+        ConflictKind.RENAMED: f"the file is renamed differently in the new history and in {name}",
+        ConflictKind.NOT_A_FILE: f"a submodule or a symbolic link differs from that of {name}",
+    }[conflict.at.kind]
+
+
+def outcome(conflict: Conflict, taken: Taken) -> str:
+    """What taking a side means."""
+    side = conflict.at.sides[1 if taken is Taken.OURS else 2]
+    owner = "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
+    return f"take that of {owner}{_what(side)}" if side else "leave the file out"
+
+
+def _what(side: Entry) -> str:
+    """What a side is that is not a file."""
+    names = {b"160000": "submodule at", b"120000": "link"}
+    return f" ({names[side.mode]} {side.oid.hex()[:10]})" if side.mode in names else ""
+
+
+# Messages
+
+MARKERS = "the text still has conflict markers: remove them, and the lines not wanted"
+NOT_TEXT = "this is not a text: take a side with o or t, or use a merge tool (M)"
+NOT_UTF_8 = "this text cannot be edited here: use E, your editor"
+NOT_REMEMBERED = "git has no earlier resolution of this conflict"
+NOT_RESOLVED = "the merge tool did not resolve the conflict"
+UNCHANGED = "the conflict is not resolved"
+KEEP_TEXT = "Save the resolution?"
+EDIT_KEYS = (("^S", "save"), ("Esc", "cancel"))
+ONLY_KEYS = "o ours, t theirs, e edit, E your editor, M merge tool, r as before, Esc back"
+TOO_MANY_LEFT = "resolve every conflict first"
+
+
+def heading(conflict: Conflict) -> str:
+    """The heading of the editor."""
+    return f" {safe(quote(conflict.at.path))} in {commit(conflict)}"
+
+
+def resolved(conflict: Conflict, taken: Taken) -> str:
+    """A conflict was resolved."""
+    how = {Taken.OURS: "with ours", Taken.THEIRS: "with theirs", Taken.TEXT: "as edited"}[taken]
+    return f"{safe(quote(conflict.at.path))} in {conflict.commit.oid[:10]} resolved {how}"
+
+
+def back(left: int) -> str:
+    """The list was left with so many conflicts open."""
+    if not left:
+        return "conflicts resolved: w writes"
+    conflicts = count_in_words(left, "conflict")
+    return f"{conflicts} left, what is resolved is kept: w opens the list again"
