@@ -4,8 +4,8 @@
 # Without these two, source this file: "git-split" completes, and so does "git split" where no other
 # completion of git is loaded.
 
-__git_split_options="--plan= --print-plan --dry-run --update-refs= --empty= --dropped= --no-verify
-	--undo --version --help -n -h"
+__git_split_options="--plan= --print-plan --dry-run --json --update-refs= --empty= --dropped=
+	--no-verify --undo --version --help -n -h"
 
 # git's own completion defines __git, which passes on "git -C <directory>" and the like.
 __git_split_run ()
@@ -171,7 +171,7 @@ _git_split ()
 
 	local value="$cur"
 	case "$paths$option$cur" in
-	--plan=* | --update-refs=* | --empty=* | --dropped=*)
+	--plan=* | --print-plan=* | --update-refs=* | --empty=* | --dropped=*)
 		option="${cur%%=*}"
 		value="${cur#*=}"
 		;;
@@ -179,6 +179,10 @@ _git_split ()
 	case "$paths$option" in
 	--plan)
 		__git_split_offer_files "$value"
+		return
+		;;
+	--print-plan)
+		__git_split_offer "toml json" "$value"
 		return
 		;;
 	--update-refs)

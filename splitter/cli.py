@@ -69,9 +69,22 @@ def _open_closed_ends() -> None:
     sys.stderr = sys.stderr or open(2, "w")  # noqa: SIM115
 
 
+#: The values of options that need none; another value stands behind "=".
+_DEFAULT_VALUES = {"--print-plan": "toml"}
+
+
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(message, f"usage: {USAGE}; see git split -h")
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    def _format_action_invocation(self, action: argparse.Action) -> str:
+        """An option as in git's help: a value that may be left out is in brackets behind "="."""
+        for option in action.option_strings:
+            if option in _DEFAULT_VALUES:
+                return f"{option}[=({'|'.join(action.choices or ())})]"
+        return super()._format_action_invocation(action)
 
 
 class _ManualAction(argparse.Action):
@@ -90,7 +103,10 @@ def _parse(argv: Sequence[str]) -> Options:
     """
     words = list(argv)
     cut = words.index("--") if "--" in words else len(words)
-    options, unknown = _parser().parse_known_intermixed_args(words[:cut], Options())
+    given = [
+        f"{word}={_DEFAULT_VALUES[word]}" if word in _DEFAULT_VALUES else word for word in words
+    ]
+    options, unknown = _parser().parse_known_intermixed_args(given[:cut], Options())
     if unknown:
         raise UsageError(f"unknown option '{unknown[0]}'", f"usage: {USAGE}")
     options.pathspec += words[cut + 1 :]
@@ -107,7 +123,7 @@ def _parser() -> argparse.ArgumentParser:
         usage=USAGE,
         description="Split a commit into several that each do one thing.",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
         add_help=False,
     )
@@ -130,7 +146,11 @@ def _parser() -> argparse.ArgumentParser:
         help="open the manual (use git-split --help where git split --help does not find it)",
     )
     add("--plan", metavar="<file>", help="apply a plan without a screen (- is standard input)")
-    add("--print-plan", action="store_true", help="print the plan to start from")
+    add(
+        "--print-plan",
+        choices=["toml", "json"],
+        help="print the plan to start from; as JSON, with the text and the ids of all hunks",
+    )
     add(
         "-n", "--dry-run", action="store_true", help="print the refs that would move, and move none"
     )
@@ -153,6 +173,7 @@ def _parser() -> argparse.ArgumentParser:
         "changes, or discard them (default: split.dropped, else keep)",
     )
     add("--no-verify", action="store_true", help="skip the commit-msg hook")
+    add("--json", action="store_true", help="with --plan or -n, print the result as JSON")
     add("--undo", action="store_true", help="undo the last split")
     add("--version", action="version", version=f"git split {__version__}")
     return parser
@@ -170,6 +191,10 @@ def _refuse_pairs(options: Options) -> None:
         raise UsageError(
             "'--dry-run' and '--print-plan' cannot be used together", f"usage: {USAGE}"
         )
+    if options.json and options.print_plan:
+        raise UsageError("'--json' cannot be used with '--print-plan'", "use --print-plan=json")
+    if options.json and (options.undo or not (options.plan or options.dry_run)):
+        raise UsageError("'--json' needs '--plan' or '--dry-run'", f"usage: {USAGE}")
     if options.plan and options.pathspec:
         raise UsageError(
             "'--plan' cannot be used with pathspecs",

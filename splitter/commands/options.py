@@ -10,13 +10,17 @@ if TYPE_CHECKING:
 
 
 class Options(Namespace):
-    """The options, named as in ``git split -h``; None or False for an option that is not given."""
+    """The options, named as in ``git split -h``; None or False for an option that is not given.
+
+    ``print_plan`` is the format of the plan to print.
+    """
 
     commit: str | None
     pathspec: list[str]
     plan: str | None
-    print_plan: bool
+    print_plan: str | None
     dry_run: bool
+    json: bool
     update_refs: UpdatedRefs | None
     empty: EmptyCommits | None
     dropped: DroppedChanges | None

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from splitter import commands
 from splitter.commands.opening import load, look_at
-from splitter.commands.printing import complain
+from splitter.commands.printing import complain, print_json
+from splitter.core import report
 from splitter.core.plan import planfile
 from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
 from splitter.core.text.counts import count_in_words
@@ -44,18 +45,29 @@ def print_plan(options: Options) -> int:
     """Print the plan to start from.  Returns the exit status."""
     revision = "HEAD" if options.commit is None else options.commit
     with closing(look_at(options, revision)) as session:
-        return _print_plan(session)
+        return _print_json(session) if options.print_plan == "json" else _print_plan(session)
 
 
 def apply_plan(options: Options, name: str) -> int:
     """Apply the plan of a file, ``-`` for standard input.  Returns the exit status."""
     text = _read_plan_text(name)
     with closing(_load_for_plan(options, text)) as session:
-        return _apply_plan(session, text, options.dry_run)
+        return _apply_plan(session, text, options)
+
+
+def _apart(session: Session) -> frozenset[int]:
+    """The files for a part of their own: those that match the pathspecs, unless all do."""
+    return session.offered if len(session.offered) < len(session.patch) else frozenset[int]()
+
+
+def _print_json(session: Session) -> int:
+    patch, message = session.patch, session.default_message
+    print_json(report.commit.describe_commit(session.target, patch, message, _apart(session)))
+    return 0
 
 
 def _print_plan(session: Session) -> int:
-    apart = session.offered if len(session.offered) < len(session.patch) else frozenset[int]()
+    apart = _apart(session)
     comment = _APART if apart else _TOGETHER
     message = session.default_message
     text = planfile.write.write_starting_plan(
@@ -65,7 +77,7 @@ def _print_plan(session: Session) -> int:
     return 0
 
 
-def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
+def _apply_plan(session: Session, text: str, options: Options) -> int:
     plan, notes = session.read_plan_with_notes(text)
     planfile.complete.refuse_incomplete(plan, text)
     try:
@@ -77,7 +89,9 @@ def _apply_plan(session: Session, text: str, dry_run: bool) -> int:
     rest = len(notes) - NOTES
     more = [f"the same for {count_in_words(rest, 'more file')}"] if rest > 0 else []
     complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
-    return commands.writing.finish(session, rewrite, dry_run)
+    if options.json:
+        return commands.writing.finish_as_json(session, rewrite, options.dry_run, notes)
+    return commands.writing.finish(session, rewrite, options.dry_run)
 
 
 def _load_for_plan(options: Options, text: str) -> Session:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from splitter.commands.printing import complain, print_report
+from splitter.commands.printing import (
+    complain,
+    forget_stdout,
+    print_json,
+    print_report,
+    strerror,
+)
 from splitter.commands.report import split_report
+from splitter.core import report
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.rewrite import Rewrite
@@ -34,3 +42,24 @@ def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
         "To undo: git split --undo",
     ]
     return print_report(report, [*written.hidden, *written.warnings])
+
+
+def finish_as_json(
+    session: Session, rewrite: Rewrite, dry_run: bool, warnings: Sequence[str]
+) -> int:
+    """Write a rewrite and print the result as JSON.  Returns the exit status.
+
+    In a dry run only its objects are written.
+    """
+    if dry_run:
+        session.store(rewrite)
+    else:
+        written = session.write(rewrite)
+        warnings = [*warnings, *written.hidden, *written.warnings]
+    try:
+        print_json(report.result.describe_result(session.target, rewrite, warnings, dry_run))
+    except OSError as error:
+        forget_stdout()
+        if not isinstance(error, BrokenPipeError):
+            complain(f"warning: cannot print the result: {strerror(error)}")
+    return 0

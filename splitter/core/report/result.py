@@ -1,0 +1,128 @@
+"""The result of a split or of a dry run as JSON: commits, refs, what is dropped, and warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from msgspec import Struct, field
+
+from splitter.core.diff.paths import quote
+from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.plan import Plan
+from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.refs import RefUpdate
+from splitter.core.rewrite.rewrite import Rewrite
+from splitter.core.rewrite.target import Target
+
+
+class FileCountJson(Struct, frozen=True, omit_defaults=True):
+    """What a part has of a file: lines that it adds and removes, and file changes by name."""
+
+    path: str
+    added: int
+    removed: int
+    file_changes: tuple[str, ...] = ()
+
+
+class PartJson(Struct, frozen=True):
+    """A new commit: its id, its subject and message, its files, and whether it is the heir."""
+
+    commit: str
+    subject: str
+    message: str
+    heir: bool
+    files: tuple[FileCountJson, ...]
+
+
+class AboveJson(Struct, frozen=True):
+    """A commit above: its old id, its new one, and whether it became empty or was left out."""
+
+    old: str
+    new: str | None
+    subject: str
+    empty: bool
+
+
+class RefJson(Struct, frozen=True):
+    """A ref that moves, with its old and its new value."""
+
+    name: str
+    old: str
+    new: str
+
+
+class ResultJson(Struct, frozen=True):
+    """A split; in a dry run no ref has moved.
+
+    ``dropped`` are the changes in no part; ``uncommitted`` is whether they are kept as uncommitted
+    changes.  ``edited`` are the files that edits leave otherwise than the commit did.
+    ``staying`` are tags, branches and worktrees that stay on the old commits, ``remotes`` the
+    remote-tracking branches that have the old ones, and ``force_push`` the branches to push again.
+    """
+
+    version: Literal[1] = field(name="schema")
+    dry_run: bool
+    commit: str
+    parts: tuple[PartJson, ...]
+    above: tuple[AboveJson, ...]
+    refs: tuple[RefJson, ...]
+    dropped: tuple[FileCountJson, ...]
+    uncommitted: bool
+    edited: tuple[str, ...]
+    staying: tuple[str, ...]
+    remotes: tuple[str, ...]
+    force_push: tuple[str, ...]
+    signatures_dropped: int
+    warnings: tuple[str, ...]
+
+
+def describe_result(
+    target: Target, rewrite: Rewrite, warnings: Iterable[str], dry_run: bool
+) -> ResultJson:
+    """The result of a rewrite that was written, or of a dry run."""
+    return ResultJson(
+        version=1,
+        dry_run=dry_run,
+        commit=target.oid,
+        parts=tuple(_part(rewrite, part) for part in rewrite.parts),
+        above=tuple(_above(rewrite, one) for one in rewrite.above),
+        refs=tuple(map(_ref, rewrite.updates)),
+        dropped=tuple(file_counts(rewrite.plan, DROPPED)),
+        uncommitted=rewrite.uncommitted,
+        edited=rewrite.edited,
+        staying=(*rewrite.tags, *rewrite.branches, *rewrite.detached),
+        remotes=rewrite.remotes,
+        force_push=rewrite.pushed,
+        signatures_dropped=rewrite.unsigned,
+        warnings=tuple(warnings),
+    )
+
+
+def file_counts(plan: Plan, number: int) -> Iterator[FileCountJson]:
+    """What a part has of each of its files."""
+    numbers = {id(file): at for at, file in enumerate(plan.patch)}
+    for file, choice in plan.shares(number):
+        added, removed = plan.lines_of(numbers[id(file)], number)
+        facts = (f.kind.value for at, f in enumerate(file.facts) if choice[at] == number)
+        yield FileCountJson(quote(file.path), added, removed, tuple(facts))
+
+
+def _part(rewrite: Rewrite, part: RewrittenPart) -> PartJson:
+    return PartJson(
+        commit=part.oid,
+        subject=part.message.subject,
+        message=part.commit.text,
+        heir=part is rewrite.heir,
+        files=tuple(file_counts(rewrite.plan, part.number)),
+    )
+
+
+def _above(rewrite: Rewrite, one: StackedCommit) -> AboveJson:
+    is_out = one.oid in rewrite.left_out
+    new = None if is_out else rewrite.renamed[one.oid]
+    return AboveJson(one.oid, new, one.subject, one in rewrite.emptied)
+
+
+def _ref(update: RefUpdate) -> RefJson:
+    return RefJson(update.name, update.old, update.new)
