@@ -48,12 +48,16 @@ class StateRefused(SplitError):
 class PlanRefused(SplitError):
     """A plan that is not a split of this commit.
 
-    ``line`` is the line of the error in the plan file, from 1; 0 without a file.
+    ``line`` is the line of the error in the plan file, from 1; 0 without a file.  ``entries`` are
+    lines for the plan file, to add where the hint says.
     """
 
-    def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
+    def __init__(
+        self, message: str, hint: str = "", line: int = 0, entries: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.line = line
+        self.entries = entries
 
 
 class RestackConflict(SplitError):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repos import Repo, Tree
-from tests.support.splits import REST, Piece, command, lines, plan_text
+from tests.support.splits import REST, Piece, command, hunks, lines, plan_text
 from tests.support.stories import BASE, DROPPING, TARGET, TWO, assert_restacked, numbered, story
 
 
@@ -411,3 +411,21 @@ def test_a_plan_names_files_by_pathspecs_from_the_working_directory(repo: Repo) 
     assert (done.returncode, done.stderr) == (0, "")
     new = [set(repo.tree(f"HEAD~{at}")) - set(repo.tree(f"HEAD~{at + 1}")) for at in (2, 1, 0)]
     assert new == [{b"d/a"}, {b"d/b.c", b"e/c"}, {b"k"}]
+
+
+def test_all_that_a_plan_forgets_is_listed_with_entries_to_paste(repo: Repo) -> None:
+    story(repo)
+    plan = plan_text(Piece("one", [hunks("a", 1)]), Piece("two", [lines("b", added=[1])]))
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=plan)
+    assert done.returncode == 1
+    entries = [line.strip(" ,") for line in done.stderr.splitlines() if line.startswith("  ")]
+    assert entries == ['{ file = "a", hunks = [2] }', '{ file = "b", added = [2] }']
+    more = plan_text(Piece("one", [hunks("a", 1)]), Piece("two", [lines("b", added=[1]), *entries]))
+    assert command(repo, "--plan", "-", "HEAD~2", stdin=more).returncode == 0
+
+
+def test_the_report_has_files_and_counts_of_each_part(repo: Repo) -> None:
+    story(repo)
+    done = command(repo, "--plan", "-", "HEAD~2", stdin=TWO)
+    assert done.stdout.splitlines()[2] == "    a (+1 -1)"
+    assert done.stdout.splitlines()[4] == "    2 files, +3 -1: a (+1 -1), b (create, +2 -0)"

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from splitter.core.diff.paths import some
+from splitter.core.report.result import file_counts
 from splitter.core.rewrite.refs import RefUpdate, short
 from splitter.core.text.controls import printable
 from splitter.core.text.counts import count_in_words
 
 if TYPE_CHECKING:
+    from splitter.core.plan.plan import Plan
     from splitter.core.rewrite.commits import StackedCommit
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.core.rewrite.target import Target
@@ -23,6 +25,7 @@ def split_report(target: Target, rewrite: Rewrite, hidden: Sequence[str] = ()) -
         kept = part is rewrite.heir and part.message.change_id
         mark = f"  (keeps {part.message.change_id[:9]})" if kept else ""
         lines.append(f"  {part.oid[:10]} {printable(part.message.subject)}{mark}")
+        lines.append(f"    {printable(counts_in_words(rewrite.plan, part.number))}")
     if rewrite.dropped:
         lines += _report_dropped(rewrite, hidden)
     if rewrite.edited:
@@ -85,6 +88,20 @@ def _report_emptied(rewrite: Rewrite) -> list[str]:
     if rewrite.left_out:
         return [f"Left out because they became empty: {commits}"]
     return [f"Became empty and were kept (--empty=drop leaves them out): {commits}"]
+
+
+def counts_in_words(plan: Plan, number: int) -> str:
+    """The files of a part with the lines that it adds and removes, and the sum of more than one."""
+    found = list(file_counts(plan, number))
+    files = [
+        f"{one.path} ({', '.join([*one.file_changes, f'+{one.added} -{one.removed}'])})"
+        for one in found
+    ]
+    if len(found) < 2:
+        return "".join(files)
+    added, removed = sum(one.added for one in found), sum(one.removed for one in found)
+    total = f"{count_in_words(len(found), 'file')}, +{added} -{removed}"
+    return f"{total}: {some(files, few=8)}"
 
 
 def _commit(one: StackedCommit) -> str:

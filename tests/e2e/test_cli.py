@@ -24,10 +24,10 @@ def nowhere(tmp_path: Path) -> Place:
 
 
 def assert_refused(done: subprocess.CompletedProcess[str], status: int) -> None:
-    """Assert an error in git's manner: a sentence, and perhaps a hint."""
+    """Assert an error in git's manner: a sentence, and perhaps a hint with entries for the plan."""
     assert done.returncode == status
     assert done.stdout == ""
-    assert re.fullmatch(r"fatal: [^\n]+\n(hint: [^\n]+\n)?", done.stderr), done.stderr
+    assert re.fullmatch(r"fatal: [^\n]+\n(hint: [^\n]+\n(  {.+\n)*)?", done.stderr), done.stderr
 
 
 # Wrong usage
@@ -208,7 +208,7 @@ def test_what_a_plan_leaves_out_is_named(story: Place) -> None:
     done = story.split("--plan", "-", "HEAD~2", stdin=PLAN.read_text().replace('"3-7"', '"3-6"'))
     assert_refused(done, 1)
     assert "some changes are in no part" in done.stderr
-    assert "'run.sh', hunk 7" in done.stderr
+    assert '\n  { file = "run.sh", hunks = [7] },\n' in done.stderr
 
 
 def test_a_plan_that_cannot_be_read_is_refused(story: Place) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.plan import Plan, Problem, ProblemKind
+from splitter.core.plan.plan import Plan, ProblemKind
+from splitter.core.plan.planfile import write
 from splitter.core.plan.planfile.position import Place, refusal
 from splitter.core.plan.planfile.toml import read_toml
 
@@ -15,7 +15,7 @@ _ADVICE = {
         "write a message; only the rest, and the part with 'heir = true', may omit it"
     ),
     ProblemKind.NUL_IN_MESSAGE: "remove the NUL byte: git reads a message only up to it",
-    ProblemKind.UNASSIGNED: "put 'rest = true' into one part",
+    ProblemKind.UNASSIGNED: "put 'rest = true' into one part, or add these entries to 'changes':",
     ProblemKind.SEPARATED: "put these changes into the same part",
     ProblemKind.MISPLACED_EDIT: "remove the edit, or move the line to a later part",
     ProblemKind.ONE_PART: "add a [[part]] and move some of the changes into it",
@@ -34,25 +34,7 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
         if problem.kind is ProblemKind.MISPLACED_EDIT:
             key = "edits" if "edits" in read_toml(text)["part"][index] else "between"
         place = ("part", index, key)
-    raise refusal(problem.text, _advice(plan, problem), text, place)
-
-
-def _advice(plan: Plan, problem: Problem) -> str:
-    advice = _ADVICE[problem.kind]
+    error = refusal(problem.text, _ADVICE[problem.kind], text, place)
     if problem.kind is ProblemKind.UNASSIGNED:
-        return f"unassigned: {_first_unclaimed(plan)}; name it, or {advice}"
-    return advice
-
-
-def _first_unclaimed(plan: Plan) -> str:
-    for number, choice in enumerate(plan.choices):
-        file = plan.patch.files[number]
-        at = choice.find(REST)
-        if at < 0:
-            continue
-        name = f"'{quote(file.path)}'"
-        for hunk in file.hunks:
-            if hunk.has(at):
-                return f"{name}, hunk {hunk.number}"
-        return f"{name}, {file.facts[at].kind.value}"
-    return "nothing"
+        error.entries = tuple(f"{{ {entry} }}," for entry in write.entries(plan, REST))
+    raise error

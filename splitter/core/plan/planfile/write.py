@@ -100,8 +100,13 @@ def _placed(plan: Plan, order: Order) -> Iterator[str]:
 
 
 def _entries(plan: Plan, number: int) -> str:
-    shares = plan.shares(number)
-    return _listed(entry for file, choice in shares for entry in _entry(file, choice, number))
+    return _listed(entries(plan, number))
+
+
+def entries(plan: Plan, number: int) -> Iterator[str]:
+    """The entries of ``changes`` for what a part has, each without its braces."""
+    for file, choice in plan.shares(number):
+        yield from _entry(file, choice, number)
 
 
 def _rest(plan: Plan) -> list[str]:

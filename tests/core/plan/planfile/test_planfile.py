@@ -576,7 +576,7 @@ def test_a_change_that_no_one_claims_is_named(small: Patch) -> None:
     text = FINE.replace("rest = true", 'changes = [{ file = "gone" }]')
     wrong = refusal(text, small)
     assert "in no part" in str(wrong)
-    assert "'a.txt', hunk 2" in wrong.hint
+    assert wrong.entries == ('{ file = "a.txt", hunks = [2] },',)
     assert wrong.line
 
 
