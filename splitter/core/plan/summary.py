@@ -29,10 +29,10 @@ def edited_paths(plan: Plan) -> dict[bytes, int]:
 
 
 def describe_end(plan: Plan) -> str:
-    """What makes the end result differ from the commit's, as a sentence without its full stop."""
-    dropped = [f"{describe(plan, DROPPED)} was dropped"] if plan.tally(DROPPED) else []
+    """What makes the end result differ from the commit's, as in "drop a and edit b for good"."""
+    dropped = [f"drop {describe(plan, DROPPED)}"] if plan.tally(DROPPED) else []
     files = [quote(plan.patch.files[number].path) for number in plan.edited_for_good]
-    edited = [f"{' and '.join(files)} was edited for good"] if files else []
+    edited = [f"edit {' and '.join(files)} for good"] if files else []
     return " and ".join([*dropped, *edited])
 
 

@@ -110,23 +110,23 @@ class Conflict(Struct, frozen=True):
 class ConflictsFound(RestackConflict):
     """Conflicts that no resolution settles: all that can be known before they are resolved."""
 
-    def __init__(self, conflicts: Sequence[Conflict], what: str) -> None:
+    def __init__(self, conflicts: Sequence[Conflict], end: str, advice: str) -> None:
+        """``end`` says what the commits conflict with ("drop a"), ``advice`` what else to do."""
         first = conflicts[0]
-        names = f"'{quote(first.at.path)}'"
         more = len(conflicts) - 1
         others = f", and {count_in_words(more, 'more conflict')}" if more else ""
         paths = tuple(dict.fromkeys(conflict.at.path for conflict in conflicts))
-        advice = "resolve the conflicts, or assign that change to a part"
         on = f"it is on {some(list(first.branches))}: " if first.branches else ""
         super().__init__(
-            f"{first.commit.oid[:10]} ({first.commit.subject}) changes {names} where {what}"
-            f"{others}; nothing was changed",
-            on + advice,
+            f"cannot {end}: {first.commit.oid[:10]} ({first.commit.subject}) changes the same lines"
+            f" of '{quote(first.at.path)}'{others}; nothing was changed",
+            f"{on}resolve the conflicts, or {advice}",
             paths,
             first.commit.oid,
         )
         self.conflicts = tuple(conflicts)
-        self.what = what
+        self.end = end
+        self.advice = advice
 
 
 def unneeded(one: Resolution) -> str:

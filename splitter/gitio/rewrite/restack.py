@@ -107,7 +107,7 @@ class Carry:
     """
 
     objects: Objects
-    what: str
+    end: str
     advice: str
     differences: dict[str, Differences]
     trees: dict[str, tuple[str, str]]
@@ -140,9 +140,8 @@ class Carry:
                 done += self._stretch(stack[done:], merger)
             self.used = merger.used
         if self.conflicts:
-            raise ConflictsFound(
-                [self._with_later(one, stack) for one in self.conflicts], self.what
-            )
+            found = [self._with_later(one, stack) for one in self.conflicts]
+            raise ConflictsFound(found, self.end, self.advice)
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
@@ -328,10 +327,12 @@ class Carry:
 
     def _conflict(self, stacked: StackedCommit, paths: Iterable[bytes]) -> RestackConflict:
         known = tuple(dict.fromkeys(path for path in paths if path))
+        target = next(iter(self.differences.values()))
         names = " and ".join(f"'{quote(path)}'" for path in known)
+        place = f" of {names}" if names and set(known) != set(target) else ""
         return RestackConflict(
-            f"{stacked.oid[:10]} ({stacked.subject}) changes {names} where {self.what};"
-            " nothing was changed",
+            f"cannot {self.end}: {stacked.oid[:10]} ({stacked.subject}) changes the same lines"
+            f"{place}; nothing was changed",
             f"{self.advice}, or edit the commit above first",
             known,
             stacked.oid,
@@ -343,14 +344,14 @@ def start_carry(
     target: tuple[str, str],
     last: tuple[str, str],
     paths: Iterable[bytes],
-    what: str,
+    end: str,
     advice: str,
     resolutions: Iterable[Resolution],
 ) -> Carry:
     """The start of a `Carry`: the difference between the target and its last part (ids and trees).
 
-    ``paths`` are those at which the two can differ; ``what`` says what makes them differ,
-    ``advice`` what to do where a commit above does not go together with that.
+    ``paths`` are those at which the two can differ; ``end`` says what makes them differ, as
+    in "drop a", ``advice`` what to do where a commit above does not go together with that.
     """
     (oid, tree), (last_oid, last_tree) = target, last
     store = objects.trees()
@@ -361,7 +362,7 @@ def start_carry(
             found[path] = (was, becomes)
     return Carry(
         objects,
-        what,
+        end,
         advice,
         {oid: found},
         {oid: (tree, last_tree)},

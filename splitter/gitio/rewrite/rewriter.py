@@ -279,7 +279,8 @@ class Rewriter:
                     replace(one, branches=self._branches_of(one.commit.oid, tips))
                     for one in conflict.conflicts
                 ],
-                conflict.what,
+                conflict.end,
+                conflict.advice,
             )
         oid = conflict.commit
         names = some(list(self._branches_of(oid, tips))) if oid else ""

@@ -92,7 +92,7 @@ class ConflictList(_Resolving):
     def __init__(
         self,
         conflicts: Sequence[Conflict],
-        what: str,
+        end: str,
         taken: Sequence[Taken | None],
         remembered: Sequence[bool],
         has_others: bool,
@@ -101,7 +101,7 @@ class ConflictList(_Resolving):
     ) -> None:
         super().__init__()
         self.conflicts = conflicts
-        self.what = what
+        self.end = end
         self.taken = taken
         self.remembered = remembered
         self.has_others = has_others
@@ -127,7 +127,7 @@ class ConflictList(_Resolving):
         self.on_resize()
 
     def on_resize(self) -> None:
-        first, second = cause_lines(self.what, self.app.size.width - 2)
+        first, second = cause_lines(self.end, self.app.size.width - 2)
         self.query_one("#cause", Words).say(((" ", "dim"), *first, ("\n ", "dim"), *second))
         self.query_one("#keys", Words).say(self._keys)
         self.query_one(_Rows).refresh()

@@ -39,7 +39,7 @@ async def resolve_conflicts(context: Context, found: ConflictsFound) -> bool:
             return True
         listed = dialogs.conflicts.ConflictList(
             conflicts,
-            found.what,
+            found.end,
             taken,
             [text is not None for text in remembered],
             has_others,

@@ -26,9 +26,9 @@ def title(count: int, left: int) -> str:
     return f" {conflicts} with commits above: {state}"
 
 
-def cause(what: str) -> str:
-    """The reason of the conflicts: what the end result no longer has."""
-    return f"These commits change the same lines: {safe(what)}."
+def cause(end: str) -> str:
+    """The reason of the conflicts: what makes the end result differ."""
+    return f"To {safe(end)}, resolve the conflicts with these commits above."
 
 
 def commit(conflict: Conflict) -> str:

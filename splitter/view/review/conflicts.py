@@ -112,7 +112,7 @@ def _context(lines: Sequence[bytes]) -> Iterator[Pieces]:
     yield from (((visible(line), "plain"),) for line in lines)
 
 
-def cause_lines(what: str, cells: int) -> list[Pieces]:
+def cause_lines(end: str, cells: int) -> list[Pieces]:
     """The reason of the conflicts, and that nothing is written yet."""
-    texts = phrases.cause(what), phrases.NOTHING_MOVED
+    texts = phrases.cause(end), phrases.NOTHING_MOVED
     return [((shorten(text, cells) if width(text) > cells else text, "dim"),) for text in texts]

@@ -150,7 +150,9 @@ def test_a_commit_above_that_changes_an_edited_line_is_named(repo: Repo) -> None
     refs = repo.refs()
     with opened(repo, "main~2") as session:
         made = session.read_plan(plan('file = "f", kept = 12, text = "x\\n", until = "end"'))
-        with pytest.raises(RestackConflict, match=r"\(above\) changes 'f' where f was edited for"):
+        with pytest.raises(
+            RestackConflict, match=r"^cannot edit f for good: \S+ \(above\) changes the same lines;"
+        ):
             session.prepare(made)
     assert repo.refs() == refs
 

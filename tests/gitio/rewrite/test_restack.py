@@ -102,7 +102,9 @@ def test_a_conflict_names_the_commit_at_which_it_is(repo: Repo) -> None:
     rows[19] = b"clash\n"
     trees = (numbered(3, 20, 38), b"".join(rows), b"".join(rows[:-1]))
     old = stacked(repo, ({**TARGET, b"a": a} for a in trees))
-    with pytest.raises(RestackConflict, match=f"^{old[2][:10]} .upper 1. changes 'a' where "):
+    with pytest.raises(
+        RestackConflict, match=f"^cannot drop a .*: {old[2][:10]} .upper 1. changes the same lines;"
+    ):
         split(repo, old[0], DROPPING)
 
 
@@ -414,7 +416,7 @@ def test_a_merge_whose_conflict_has_what_is_dropped_is_refused(repo: Repo) -> No
     solved = {**TARGET, b"a": with_line(numbered(3), 20, b"solved\n")}
     repo.branch("main", repo.commit(solved, "solved", [target, side]))
     before = repo.git("for-each-ref")
-    with pytest.raises(RestackConflict, match=r"solved\) changes 'a' where .* was dropped"):
+    with pytest.raises(RestackConflict, match=r"^cannot drop a .*solved\) changes the same lines;"):
         split(repo, target, DROPPING)
     assert repo.git("for-each-ref") == before
 

@@ -57,9 +57,7 @@ async def test_key_answers(keys: list[str], answer: str) -> None:
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 14)])
 async def test_a_long_question_is_read_in_full(size: tuple[int, int]) -> None:
-    question = (
-        "0c2bbe7398 (Drop it) changes 'README.md' where README.md (hunk 1, +1 -1) was dropped"
-    )
+    question = "cannot drop README.md (hunk 1, +1 -1): 0c2bbe7398 (Drop it) changes the same lines"
     screen = AskKey(question, ANSWERS)
     async with Asking(screen).run_test(size=size):
         words = screen.query_one("#question", Words)
