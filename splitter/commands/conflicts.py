@@ -1,11 +1,10 @@
-"""Conflicts of a plan, printed as entries to fill in."""
+"""Conflicts of a plan, as entries of a plan file to fill in."""
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from splitter.commands.printing import complain
 from splitter.core.diff.paths import quote
 from splitter.core.plan.planfile.resolutions import write_unresolved
 from splitter.core.text.controls import printable
@@ -15,25 +14,30 @@ if TYPE_CHECKING:
     from splitter.core.rewrite.conflicts import Conflict, ConflictsFound
     from splitter.session import Session
 
+_HEAD = """\
 
-def print_conflicts(session: Session, found: ConflictsFound) -> None:
-    """Print an entry for each conflict to standard error, for the plan file."""
-    complain(
-        "# Conflicts with commits above.  Add these entries to the plan, each with its outcome:",
-        '# take = "ours" (the new history), take = "theirs" (the commit above), or a text.',
-    )
+# Add these entries to the plan, each with its outcome:
+# take = "ours" (the new history), take = "theirs" (the commit above), or a text.
+"""
+
+
+def entries(session: Session, found: ConflictsFound) -> str:
+    """An entry for each conflict, with the merge in its text where there is one."""
+    return "\n".join([_HEAD, *_entries(session, found)])
+
+
+def _entries(session: Session, found: ConflictsFound) -> Iterator[str]:
     for conflict in found.conflicts:
         text = session.remembered(conflict)
         comment = _comment(conflict, is_remembered=text is not None)
         if text is None and conflict.at.has_text and not conflict.is_binary:
             text = session.merged_text(conflict)
-        entry = write_unresolved(conflict.at.path, conflict.commit.oid, conflict.at.blobs, text)
-        sys.stderr.write(f"\n# {printable(comment)}\n{entry}")
-    sys.stderr.write("\n")
+        oid, at = conflict.commit.oid, conflict.at
+        yield f"# {printable(comment)}\n{write_unresolved(at.path, oid, at.blobs, text)}"
 
 
 def _comment(conflict: Conflict, *, is_remembered: bool) -> str:
-    """What is in conflict, in a line."""
+    """The conflict in a line."""
     on = f" on {', '.join(conflict.branches)}" if conflict.branches else ""
     words = [f"{conflict.commit.subject}{on}: {quote(conflict.at.path)}"]
     if conflict.is_void:

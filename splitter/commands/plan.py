@@ -83,7 +83,7 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
     try:
         rewrite = session.prepare(plan)
     except ConflictsFound as found:
-        commands.conflicts.print_conflicts(session, found)
+        found.below = commands.conflicts.entries(session, found)
         raise
     notes += [unneeded(one) for one in rewrite.unused]
     rest = len(notes) - NOTES

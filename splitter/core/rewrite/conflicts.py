@@ -108,18 +108,31 @@ class Conflict(Struct, frozen=True):
 
 
 class ConflictsFound(RestackConflict):
-    """Conflicts that no resolution settles: all that can be known before they are resolved."""
+    """Conflicts that no resolution settles: all that can be known before they are resolved.
 
-    def __init__(self, conflicts: Sequence[Conflict], end: str, advice: str) -> None:
-        """``end`` says what the commits conflict with ("drop a"), ``advice`` what else to do."""
+    ``below`` is what the command prints below the error; ``is_elsewhere`` is whether the branch
+    that is checked out has none of them.
+    """
+
+    below = ""
+    is_elsewhere = False
+
+    def __init__(
+        self, conflicts: Sequence[Conflict], end: str, advice: str, *, names_path: bool
+    ) -> None:
+        """``end`` says what the commits conflict with ("drop a"), ``advice`` what else to do.
+
+        ``names_path`` is whether the path has to be named as well.
+        """
         first = conflicts[0]
+        place = f" of '{quote(first.at.path)}'" if names_path else ""
         more = len(conflicts) - 1
         others = f", and {count_in_words(more, 'more conflict')}" if more else ""
         paths = tuple(dict.fromkeys(conflict.at.path for conflict in conflicts))
         on = f"it is on {some(list(first.branches))}: " if first.branches else ""
         super().__init__(
             f"cannot {end}: {first.commit.oid[:10]} ({first.commit.subject}) changes the same lines"
-            f" of '{quote(first.at.path)}'{others}; nothing was changed",
+            f"{place}{others}; nothing was changed",
             f"{on}resolve the conflicts, or {advice}",
             paths,
             first.commit.oid,
@@ -127,6 +140,7 @@ class ConflictsFound(RestackConflict):
         self.conflicts = tuple(conflicts)
         self.end = end
         self.advice = advice
+        self.names_path = names_path
 
 
 def unneeded(one: Resolution) -> str:

@@ -141,7 +141,9 @@ class Carry:
             self.used = merger.used
         if self.conflicts:
             found = [self._with_later(one, stack) for one in self.conflicts]
-            raise ConflictsFound(found, self.end, self.advice)
+            target = next(iter(self.differences.values()))
+            only = set(target) == {found[0].at.path}
+            raise ConflictsFound(found, self.end, self.advice, names_path=not only)
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
@@ -197,7 +199,7 @@ class Carry:
         Conflicts at a path that is in conflict below are known when that is resolved.  Raises
         RestackConflict for a conflict that no resolution can settle.
         """
-        sides = [one for one in merged.conflicts if any(one.sides)]
+        sides = [one for one in merged.conflicts if any(one.sides) and self._has(stacked, one.path)]
         if not sides or len(sides) < len(merged.conflicts):
             raise self._conflict(stacked, merged.paths)
         below = self._unresolved_below(stacked)
@@ -209,6 +211,11 @@ class Carry:
         self.unresolved[stacked.oid] = below.union(one.path for one in sides)
         own = {one.path: _at(self.store, stacked.commit.tree, one.path) for one in sides}
         return merger.edit(stacked, merged.tree, own)
+
+    def _has(self, stacked: StackedCommit, path: bytes) -> bool:
+        """Whether a commit above or a parent has that path, which git has not made up."""
+        trees = [tree for parent in stacked.commit.parents for tree in self._sides(parent)]
+        return any(_at(self.store, tree, path) for tree in (stacked.commit.tree, *trees))
 
     def _unresolved_below(self, stacked: StackedCommit) -> frozenset[bytes]:
         parents = (self.unresolved.get(parent) for parent in stacked.commit.parents)

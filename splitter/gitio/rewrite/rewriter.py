@@ -167,7 +167,7 @@ class Rewriter:
             try:
                 built = self._build(builder, tuple(above))
             except RestackConflict as conflict:
-                raise self._placed(conflict, tips) from conflict
+                raise self._placed(conflict, tips, short(refs.head_branch)) from conflict
             renamed = built.renamed
             updates = tuple(
                 RefUpdate(name, oid, renamed[oid]) for name, oid in sorted(tips.items())
@@ -271,17 +271,22 @@ class Rewriter:
             at = known.get(parents[0])
         return None
 
-    def _placed(self, conflict: RestackConflict, tips: Mapping[str, str]) -> RestackConflict:
+    def _placed(
+        self, conflict: RestackConflict, tips: Mapping[str, str], head: str
+    ) -> RestackConflict:
         """A conflict with a commit above, with the names of its branches."""
         if isinstance(conflict, ConflictsFound):
-            return ConflictsFound(
+            placed = ConflictsFound(
                 [
                     replace(one, branches=self._branches_of(one.commit.oid, tips))
                     for one in conflict.conflicts
                 ],
                 conflict.end,
                 conflict.advice,
+                names_path=conflict.names_path,
             )
+            placed.is_elsewhere = all(head not in one.branches for one in placed.conflicts)
+            return placed
         oid = conflict.commit
         names = some(list(self._branches_of(oid, tips))) if oid else ""
         hint = f"it is on {names}: {conflict.hint}" if names else conflict.hint

@@ -30,7 +30,7 @@ async def resolve_conflicts(context: Context, found: ConflictsFound) -> bool:
     """
     conflicts, message, at = found.conflicts, "", 0
     refs = context.work.draft.update_refs or context.session.update_refs
-    has_others = refs is not UpdatedRefs.HEAD
+    has_others = found.is_elsewhere and refs is not UpdatedRefs.HEAD
     remembered = [context.session.remembered(one) for one in conflicts]
     begun: dict[tuple[str, bytes], bytes] = {}
     while True:
@@ -48,7 +48,6 @@ async def resolve_conflicts(context: Context, found: ConflictsFound) -> bool:
         )
         key = await context.ask(listed)
         if not key:
-            context.say(phrases.back(taken.count(None)))
             return False
         if key == "b":
             context.apply(parts.choose_refs(UpdatedRefs.HEAD))
@@ -63,6 +62,11 @@ async def resolve_conflicts(context: Context, found: ConflictsFound) -> bool:
             key = await context.ask(opened)
         message = await _resolve(context, conflict, known, key, begun) if key else ""
         at = _next(at, [_taken(context, one) for one in conflicts])
+
+
+def still_open(context: Context, found: ConflictsFound) -> int:
+    """The number of conflicts that are not resolved."""
+    return sum(_taken(context, one) is None for one in found.conflicts)
 
 
 def _next(at: int, taken: Sequence[Taken | None]) -> int:

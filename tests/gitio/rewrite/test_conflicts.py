@@ -336,9 +336,9 @@ def test_the_command_prints_entries_that_resolve_once_they_are_filled_in(repo: R
     for count in (1, 2):
         done = command(repo, "--plan", "-", oids[1], stdin=plan)
         assert done.returncode == 1
-        assert f"{oids[count + 1][:10]} (up {count - 1}) changes 'a' where " in done.stderr
+        assert f"{oids[count + 1][:10]} (up {count - 1}) changes the same lines; " in done.stderr
         assert (repo.refs(), repo.files(), repo.staged()) == before
-        entry = done.stderr[done.stderr.index("[[resolution]]") : done.stderr.index("\nfatal:")]
+        entry = done.stderr[done.stderr.index("[[resolution]]") :]
         assert command(repo, "--plan", "-", oids[1], stdin=plan + entry).returncode == 1
         marked = entry[entry.index("<<<<<<<") : entry.index("line 21")]
         plan += entry.replace(marked, f"resolved {count}\n")

@@ -604,7 +604,6 @@ def test_a_conflict_above_is_refused_with_commit_file_and_dropped_change(repo: R
     told = str(caught.value)
     assert clash[:10] in told
     assert "(clash)" in told
-    assert "'a'" in told
     assert "a (hunk 2, +1 -1)" in told
     assert caught.value.hint.startswith(
         "it is on other: resolve the conflicts, or assign that change"
@@ -627,7 +626,7 @@ def test_a_dropped_deletion_of_what_is_a_directory_above_is_refused(repo: Repo) 
     clash = repo.commit({b"y": b"y2\n", b"x/z": b"z\n"}, "turn", old[1:])
     repo.branch("main", clash)
     refs = repo.refs()
-    with pytest.raises(RestackConflict, match=f"{clash[:10]} .turn. changes 'x"):
+    with pytest.raises(RestackConflict, match=f"{clash[:10]} .turn. changes the same lines of 'x~"):
         split(repo, old[1], plan_text(Piece("y", [whole("y")]), dropped=[whole("x")]))
     assert repo.refs() == refs
 

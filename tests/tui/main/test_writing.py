@@ -14,6 +14,7 @@ from splitter.core.draft.log import replay
 from splitter.core.options import UpdatedRefs
 from splitter.session import Session
 from splitter.tui.app import SplitApp
+from splitter.tui.dialogs.conflicts import ConflictList
 from splitter.tui.dialogs.progress import Working
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.dialogs.review import Review
@@ -61,10 +62,10 @@ async def test_another_branch_that_stands_in_the_way_can_be_left_behind(
     repo.branch("main", old[1])
     with loaded(repo, old[1]) as at_two:
         async with opened(at_two, "X", "w") as (screen, pilot):
-            question = screen.app.screen
-            assert isinstance(question, AskKey)
-            assert "(on top) changes the same lines;" in question.question
-            assert "move only main" in question.answers["b"]
+            listed = screen.app.screen
+            assert isinstance(listed, ConflictList)
+            assert [one.commit.subject for one in listed.conflicts] == ["on top"]
+            assert "b move only this branch" in listed.query_one("#keys", Words).text
             await pilot.press(key)
             await pilot.pause()
             look = screen.app.screen
@@ -121,14 +122,14 @@ async def test_what_is_needed_above_is_where_one_stands_after_the_refusal(
     dropped = (*"gX", "g", "J", "]", "]", "X") if before else ("g", "]", "]", "X")
     with loaded(repo, "HEAD~1") as session:
         async with opened(session, *dropped, "f", *"c", "enter", "w") as (screen, pilot):
-            question = pilot.app.screen
-            assert isinstance(question, AskKey)
-            assert "(on top) changes the same lines" in question.question
+            listed = pilot.app.screen
+            assert isinstance(listed, ConflictList)
+            assert [one.commit.subject for one in listed.conflicts] == ["on top"]
             await pilot.press("q")
             row = screen.diff.row
             assert screen.document.patch.files[row.file].path == b"b"
             assert screen.document.line(row).text == b"more\n"
-            assert "(on top) changes" in here(screen)
+            assert here(screen).startswith(" 1 conflict left")
 
 
 async def test_which_branches_follow_is_kept_from_one_last_look_to_the_next(
@@ -157,11 +158,13 @@ async def test_what_no_choice_of_branches_helps_is_only_told(repo: Repo) -> None
     )
     with loaded(repo, old[1]) as at_two:
         async with opened(at_two, "X", "w") as (screen, pilot):
-            question = screen.app.screen
-            assert isinstance(question, AskKey)
-            assert list(question.answers) == ["q"]
-            await pilot.press("enter")
-            assert screen.app.screen is screen
+            listed = screen.app.screen
+            assert isinstance(listed, ConflictList)
+            assert "only this branch" not in listed.query_one("#keys", Words).text
+            await pilot.press("b")
+            assert screen.app.screen is listed
+            await pilot.press("escape")
+            assert screen.is_active
 
 
 async def test_a_key_before_the_last_look_is_drawn_does_not_write(session: Session) -> None:

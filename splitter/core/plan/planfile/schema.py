@@ -171,14 +171,14 @@ _VALUES: dict[str, tuple[str, str]] = {
 }
 #: The same for a key of one kind of table only.
 _VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
+    ("resolution", "text"): ("a text in quotes", 'write text = """..."""'),
+    ("resolution", "commit"): ("the id of a commit in quotes", 'write commit = "..."'),
+    ("resolution", "path"): ("a path in quotes", 'write path = "..."'),
     ("order", "removed"): ("the number of a line", f"write {ORDER_FORM}"),
     ("order", "after"): ("the number of a line", f"write {ORDER_FORM}"),
     ("edits", "removed"): ("a number or a span", 'write removed = 3 or removed = "3-5"'),
     ("edits", "added"): ("a number or a span", 'write added = 3 or added = "3-5"'),
     ("edits", "after"): ("the number of a line", "write after = 3, or after = 0 for the top"),
-    ("resolution", "commit"): ("the id of a commit in quotes", 'write commit = "..."'),
-    ("resolution", "path"): ("a path in quotes", 'write path = "..."'),
-    ("resolution", "text"): ("a text in quotes", 'write text = """..."""'),
     ("between", "removed"): ("the number of a line", f"write {EDIT_FORM}"),
     ("between", "added"): ("the number of a line", f"write {EDIT_FORM}"),
 }

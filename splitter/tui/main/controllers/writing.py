@@ -19,11 +19,11 @@ from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
 from splitter.tui.main.messages import write_message
-from splitter.tui.main.resolving import resolve_conflicts
+from splitter.tui.main.resolving import resolve_conflicts, still_open
 from splitter.view.assigning import hunks, parts
 from splitter.view.diff.edit_rows import y_of_edit
+from splitter.view.phrases import conflicts, status
 from splitter.view.phrases import review as review_phrases
-from splitter.view.phrases import status
 from splitter.view.phrases.wording import all_in_one, refusal_in_words
 from splitter.view.text.display import safe
 
@@ -91,7 +91,11 @@ class Writing(Controller):
             self.context.say(status.CANCELLED)
             return False
         if isinstance(rewrite, ConflictsFound):
-            return await resolve_conflicts(self.context, rewrite)
+            is_resolved = await resolve_conflicts(self.context, rewrite)
+            if not is_resolved:
+                self._show_dropped(rewrite.paths)
+                self.context.say(conflicts.back(still_open(self.context, rewrite)))
+            return is_resolved
         if isinstance(rewrite, SplitError):
             update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
             if rewrite is None:
