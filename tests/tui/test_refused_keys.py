@@ -122,7 +122,7 @@ async def _is_silent(screen: SplitScreen, action: Action) -> bool:
     after = shown(screen)
     if before == after:
         assert len(screen.work.recorder.log()) == length
-    is_silent = before == after and not screen.said
+    is_silent = before == after and not screen.shown_message
     now, screen.work.history = screen.work.draft, history
     screen.show_draft(now)
     return is_silent

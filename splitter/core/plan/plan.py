@@ -225,7 +225,7 @@ class Plan(Struct, frozen=True, dict=True):
         """The name of a part in messages."""
         return {REST: "the rest", DROPPED: "the dropped changes"}.get(number, f"part {number}")
 
-    def said_of(self, file: int) -> tuple[Order, ...]:
+    def explicit_orders_of(self, file: int) -> tuple[Order, ...]:
         """The orders of a file's replaced blocks that the plan sets explicitly."""
         return _of_file(self.orders, file)
 
@@ -295,16 +295,18 @@ class Plan(Struct, frozen=True, dict=True):
         """
         guessed = (
             Order(file, block.removed.start, guess_beside(hunk, block, at))
-            for hunk, block, at in self._unsaid(file)
+            for hunk, block, at in self._unordered(file)
             if stands_beside(block, at)
         )
-        return tuple(sorted((*self.said_of(file), *guessed)))
+        return tuple(sorted((*self.explicit_orders_of(file), *guessed)))
 
     def order_of(self, file: int, hunk: Hunk, block: Block) -> Before:
         """The order of a replaced block of a file: set by the plan, or guessed."""
         number = block.removed.start
-        said = (order.before for order in self.said_of(file) if order.block == number)
-        return next(said, None) or self.guess_of(file, hunk, block)
+        explicit = (
+            order.before for order in self.explicit_orders_of(file) if order.block == number
+        )
+        return next(explicit, None) or self.guess_of(file, hunk, block)
 
     def guess_of(self, file: int, hunk: Hunk, block: Block) -> Before:
         """The guessed order of a replaced block of a file."""
@@ -316,11 +318,11 @@ class Plan(Struct, frozen=True, dict=True):
         Yields the number of the file and the block, for some files or for all.
         """
         for file in range(len(self.patch)) if files is None else files:
-            for hunk, block, at in self._unsaid(file):
+            for hunk, block, at in self._unordered(file):
                 if is_open(hunk, block, at):
                     yield file, block
 
-    def _unsaid(self, file: int) -> Iterator[tuple[Hunk, Block, bytes]]:
+    def _unordered(self, file: int) -> Iterator[tuple[Hunk, Block, bytes]]:
         """The replaced blocks of a file whose order the plan does not set.
 
         Yields the hunk, the block and the positions of the file's changes; nothing for a file that
@@ -328,9 +330,9 @@ class Plan(Struct, frozen=True, dict=True):
         """
         if len(numbers_in(self.choices[file])) > 1 or self.edits_of(file):
             at = self.places_of(file)
-            said = {order.block for order in self.said_of(file)}
+            explicit = {order.block for order in self.explicit_orders_of(file)}
             for hunk, block in blocks_in(self.patch.files[file]):
-                if block.removed.start not in said:
+                if block.removed.start not in explicit:
                     yield hunk, block, at
 
     def places_of(self, file: int) -> bytes:

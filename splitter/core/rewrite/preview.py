@@ -29,8 +29,8 @@ class FilePreview(Struct, frozen=True):
     """A file as it stands after a part.
 
     ``content`` is None where the file does not exist.  ``added`` are the lines that the part adds,
-    ``guessed`` the old lines whose place among new ones is a guess, and ``said`` those whose place
-    the plan sets, as ranges by rising numbers; ``line`` is the place of the requested line.
+    ``guessed`` the old lines whose place among new ones is a guess, and ``explicit`` those whose
+    place the plan sets, as ranges by rising numbers; ``line`` is the place of the requested line.
     ``edited`` are the lines of edits, ``changes`` the lines that a change has added, or removes
     later, each range with the numbers of their changes.  Lines count from 0.
     """
@@ -40,7 +40,7 @@ class FilePreview(Struct, frozen=True):
     content: bytes | None
     added: tuple[range, ...] = ()
     guessed: tuple[range, ...] = ()
-    said: tuple[range, ...] = ()
+    explicit: tuple[range, ...] = ()
     edited: tuple[range, ...] = ()
     line: int = 0
     changes: tuple[tuple[range, range], ...] = ()

@@ -26,15 +26,15 @@ class Stretch(Struct, frozen=True):
 
     ``added`` are the changes that added them, one per line.  It is empty for old lines in a block
     that also has new lines: a diff does not define where these stand, so it is a guess unless an
-    order of the plan sets it (``said``).  It is empty, too, for the text of an ``edit``; ``anchor``
-    is then the change of the first line that it hides, -1 where that is unchanged.  ``removed`` is
-    the change that removes an old line later (-1 for all other lines).
+    order of the plan sets it (``explicit``).  It is empty, too, for the text of an ``edit``;
+    ``anchor`` is then the change of the first line that it hides, -1 where that is unchanged.
+    ``removed`` is the change that removes an old line later (-1 for all other lines).
     """
 
     start: int
     stop: int
     added: range
-    said: bool = False
+    explicit: bool = False
     edit: Edit | None = None
     anchor: int = -1
     removed: int = -1
@@ -58,11 +58,11 @@ class State(Struct, frozen=True):
     edits: Edits = ()
 
 
-def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Iterator[Stretch]:
+def stretches(weave: Weave, state: State, explicit: tuple[Order, ...] = ()) -> Iterator[Stretch]:
     """The lines of a version that are new, edits, or old lines among new ones.
 
-    ``said`` are the orders of the file that the plan sets.  Raises SplitError where git's diff does
-    not rebuild the file.
+    ``explicit`` are the orders of the file that the plan sets.  Raises SplitError where git's diff
+    does not rebuild the file.
     """
     at = 0
     for piece in weave.pieces:
@@ -74,7 +74,7 @@ def stretches(weave: Weave, state: State, said: tuple[Order, ...] = ()) -> Itera
         else:
             for _, group in groupby(piece.runs(state.orders, state.edits), key=_is_context):
                 block = list(group)
-                yield from _among(block, state, at, said=_is_said(block, said))
+                yield from _among(block, state, at, explicit=_is_explicit(block, explicit))
                 at += sum(_count(run.reads(state.done)) for run in block)
 
 
@@ -106,7 +106,7 @@ def _whole(hunk: Hunk, at: int) -> Iterator[Stretch]:
         change += stop - first
 
 
-def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterator[Stretch]:
+def _among(block: Sequence[Run], state: State, at: int, *, explicit: bool) -> Iterator[Stretch]:
     """The stretches of a block, from line ``at`` on: new lines, edits, and old lines among them."""
     reads = [(run, run.reads(state.done)) for run in block]
     reads = [(run, text) for run, text in reads if text]
@@ -117,11 +117,11 @@ def _among(block: Sequence[Run], state: State, at: int, *, said: bool) -> Iterat
             yield Stretch(at, stop, range(0), edit=run.edit, anchor=run.anchor)
         elif has_new:
             added = range(run.added, run.added + 1) if run.added >= 0 else range(0)
-            yield Stretch(at, stop, added, said and not added, removed=run.removed)
+            yield Stretch(at, stop, added, explicit and not added, removed=run.removed)
         at = stop
 
 
-def _is_said(block: Sequence[Run], orders: tuple[Order, ...]) -> bool:
+def _is_explicit(block: Sequence[Run], orders: tuple[Order, ...]) -> bool:
     """Whether one of the file's orders is that of a block."""
     first = next((run.removed for run in block if run.removed >= 0), -1)
     return any(order.block == first for order in orders)

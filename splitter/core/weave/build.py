@@ -31,7 +31,7 @@ class _Versions(Struct):
     """
 
     choice: bytes
-    said: tuple[Order, ...]
+    explicit: tuple[Order, ...]
     edits: tuple[Edit, ...]
     numbers: frozenset[int]
     order: tuple[int, ...]
@@ -86,7 +86,7 @@ class Builder(Struct, frozen=True):
     def _versions(self, plan: Plan, number: int) -> _Versions:
         """The versions of a file that are kept, or new ones if the plan has others by now."""
         file, choice = plan.patch.files[number], plan.choices[number]
-        said, edits = plan.said_of(number), plan.edits_of(number)
+        explicit, edits = plan.explicit_orders_of(number), plan.edits_of(number)
         kept = self.kept.get(file)
         same = kept is not None and kept.choice == choice and kept.edits == edits
         if edits:
@@ -94,9 +94,9 @@ class Builder(Struct, frozen=True):
         else:
             numbers = kept.numbers if kept and same else frozenset(choice) - {DROPPED}
         order = tuple(sorted(numbers, key=plan.positions.__getitem__))
-        if kept is None or not same or (kept.said, kept.order) != (said, order):
+        if kept is None or not same or (kept.explicit, kept.order) != (explicit, order):
             orders = plan.orders_of(number)
-            kept = self.kept[file] = _Versions(choice, said, edits, numbers, order, orders)
+            kept = self.kept[file] = _Versions(choice, explicit, edits, numbers, order, orders)
         return kept
 
     def with_dropped(self, plan: Plan, number: int) -> Side | None:

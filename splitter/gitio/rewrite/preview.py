@@ -199,15 +199,15 @@ class _Bench:
             return FilePreview(number, side.path, content)
         state = state_at(plan, index, position, plan.orders_of(index))
         weave = self.shaper.builder.weave(file)
-        found = list(stretches(weave, state, plan.said_of(index)))
+        found = list(stretches(weave, state, plan.explicit_orders_of(index)))
         among = [one for one in found if not one.added and one.edit is None]
         return FilePreview(
             number,
             side.path,
             content,
             added=joined(_own(found, plan, index, number)),
-            guessed=joined(range(one.start, one.stop) for one in among if not one.said),
-            said=joined(range(one.start, one.stop) for one in among if one.said),
+            guessed=joined(range(one.start, one.stop) for one in among if not one.explicit),
+            explicit=joined(range(one.start, one.stop) for one in among if one.explicit),
             edited=joined(range(one.start, one.stop) for one in found if one.edit),
             line=line_of(weave, state, at) if any(at) else 0,
             changes=tuple((range(one.start, one.stop), one.changes) for one in found),

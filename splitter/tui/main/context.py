@@ -85,7 +85,7 @@ class Context(Protocol):
         """The line of the keys on offer, in whose place a search is typed."""
 
     @property
-    def said(self) -> str:
+    def shown_message(self) -> str:
         """The message on the screen, "" where it describes the cursor."""
 
     def say(self, message: str = "") -> None:

@@ -240,7 +240,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self.say()
         if self.work.selected is not None:
             self.mark_part(self.work.selected)
-            self.say(self.said)
+            self.say(self.shown_message)
 
     def on_resize(self) -> None:
         self.refit()
@@ -252,7 +252,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
     def on_descendant_focus(self) -> None:
         if self.focused is not self._searching.field:
             self._searching.cancel()
-        self.say(self.said)
+        self.say(self.shown_message)
 
     @on(DiffView.GutterClicked)
     def _assign_clicked(self) -> None:
@@ -287,9 +287,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         return self.status_lines.keys
 
     @property
-    def said(self) -> str:
+    def shown_message(self) -> str:
         """The message on the screen, "" where it describes the cursor."""
-        return self.status_lines.said
+        return self.status_lines.shown_message
 
     def say(self, message: str = "") -> None:
         """Show a message; without one, describe what is under the cursor."""
@@ -314,7 +314,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         """Show the panes that fit, with all that depends on their size."""
         self._fit()
         self.show_preview()
-        self.say(self.said)
+        self.say(self.shown_message)
 
     def _fit(self) -> None:
         wide, high = self.app.size

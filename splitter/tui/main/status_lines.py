@@ -25,7 +25,7 @@ class StatusLines:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.said = ""
+        self.shown_message = ""
         self.title = Words(id="title", role="title")
         self.end = Words(id="end", role="title")
         self.progress = Words(id="progress", role="title")
@@ -39,7 +39,7 @@ class StatusLines:
 
     def say(self, message: str = "") -> None:
         """Show a message; without one, describe what is under the cursor."""
-        self.said = message
+        self.shown_message = message
         context = self._context
         context.work.recorder.retry()
         self.refresh_title()

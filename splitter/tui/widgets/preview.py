@@ -88,7 +88,7 @@ class FileWanted(Struct, frozen=True):
                 made.content or b"",
                 made.added,
                 made.guessed,
-                made.said,
+                made.explicit,
                 made.changes,
                 made.edited,
             )

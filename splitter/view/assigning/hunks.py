@@ -48,7 +48,7 @@ def shift_line(document: Document, plan: Plan, row: Row, by: int) -> Outcome:
     if change < 0:
         return Outcome(message=outcomes.NOT_IN_BLOCK)
     as_guessed = plan_changes.shift_line(plan, file, change, 0)
-    if not document.reads(row, as_guessed.said_of(file)):
+    if not document.reads(row, as_guessed.explicit_orders_of(file)):
         return Outcome((Shift(file, change, 0),), outcomes.GUESSED_ORDER)
     outcome = shift_change(plan, file, change, by)
     more = outcomes.FILE_PREVIEW if outcome.commands else ""

@@ -50,12 +50,12 @@ class Sections:
         self.length = hunk.old_length + len(hunk.added)
         self.cuts = frozenset(cut for cut in cuts if 0 < cut < self.length)
         self._interleaved = InterleavedHunk(hunk, orders)
-        said = {order.block for order in orders}
+        explicit = {order.block for order in orders}
         cut = [block for cut in self.cuts if (block := self._cut_inside(cut))]
         self._reordered = tuple(
             block
-            for block in (blocks(hunk) if said or cut else ())
-            if block.removed.start in said or any(block.start in one for one in cut)
+            for block in (blocks(hunk) if explicit or cut else ())
+            if block.removed.start in explicit or any(block.start in one for one in cut)
         )
         self.starts = self._sections()
         self._heads = [0, *(at + above + n for n, at in enumerate(self.starts[1:], 1))]

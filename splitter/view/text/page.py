@@ -118,7 +118,7 @@ class FilePage(Page, frozen=True, dict=True):
 
     added: Sequence[range] = ()
     guessed: Sequence[range] = ()
-    said: Sequence[range] = ()
+    explicit: Sequence[range] = ()
     changes: Sequence[tuple[range, range]] = ()
     edited: Sequence[range] = ()
 
@@ -136,7 +136,7 @@ class FilePage(Page, frozen=True, dict=True):
             return ((number, "dim"), (mark, "added_mark"), (text, "added"))
         if _has(self.edited, y):
             return ((number, "dim"), ("≈ ", "moved"), (text, "plain"))
-        mark = "? " if _has(self.guessed, y) else "= " if _has(self.said, y) else "  "
+        mark = "? " if _has(self.guessed, y) else "= " if _has(self.explicit, y) else "  "
         return ((number, "dim"), (mark, "warning"), (text, "plain"))
 
     @property

@@ -90,7 +90,9 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
         list(interleave_hunk(one, 0, hunk))[block.start : block.stop] for one in (plan, after)
     )
     assert now == moved_by_hand(list(was), change, by)
-    assert (after is plan) == (now == was and (by != 0 or plan.said_of(0) == after.said_of(0)))
+    assert (after is plan) == (
+        now == was and (by != 0 or plan.explicit_orders_of(0) == after.explicit_orders_of(0))
+    )
     assert after.tallies == plan.tallies
     others = [[line for line in read if line.change != change] for read in (was, now)]
     at = [next(n for n, line in enumerate(read) if line.change == change) for read in (was, now)]
@@ -101,19 +103,19 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
 
 @settings(max_examples=100)
 @given(pair=replacements(), data=st.data())
-def test_what_is_said_of_a_block_holds_whoever_has_its_lines(
+def test_the_order_set_for_a_block_holds_whoever_has_its_lines(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
 ) -> None:
     patch, _ = text_patch(scratch, *pair)
     (file,) = patch
     plan = data.draw(reordered(starting_plan(patch, "")))
-    said = [order.block for order in plan.orders]
-    assert said == sorted(set(said))
+    ordered = [order.block for order in plan.orders]
+    assert ordered == sorted(set(ordered))
     one = data.draw(st.sampled_from(file.lines))
     given_away = assign(add_part(plan, "one"), [Selection(0, (range(one, one + 1),))], 1)
     assert given_away.orders == plan.orders
     for hunk, block in blocks_in(file):
-        if block.removed.start in said:
+        if block.removed.start in ordered:
             (order,) = (one for one in plan.orders if one.block == block.removed.start)
             assert given_away.order_of(0, hunk, block) == order.before
             assert order in given_away.orders_of(0)
@@ -132,10 +134,10 @@ def test_few_places_say_a_whole_order(data: st.DataObject, guessed: Before) -> N
     size = len(guessed)
     rows = data.draw(st.lists(st.integers(0, 9), min_size=size, max_size=size))
     before = Before(sorted(rows))
-    said = places(guessed, before)
-    assert place(guessed, said) == before
-    for row in said:
-        assert place(guessed, {one: at for one, at in said.items() if one != row}) != before
+    places_set = places(guessed, before)
+    assert place(guessed, places_set) == before
+    for row in places_set:
+        assert place(guessed, {one: at for one, at in places_set.items() if one != row}) != before
 
 
 @given(data=st.data(), guessed=counts)
@@ -144,12 +146,12 @@ def test_what_is_placed_is_there_and_the_others_are_only_pushed(
 ) -> None:
     rows = data.draw(st.sets(st.integers(0, len(guessed) - 1)))
     chosen = data.draw(st.lists(st.integers(0, 9), min_size=len(rows), max_size=len(rows)))
-    said = dict(zip(sorted(rows), sorted(chosen), strict=True))
-    before = place(guessed, said)
+    places_set = dict(zip(sorted(rows), sorted(chosen), strict=True))
+    before = place(guessed, places_set)
     assert list(before) == sorted(before)
     for row, count in enumerate(before):
-        least = max([0, *(at for one, at in said.items() if one <= row)])
-        most = min([9, *(at for one, at in said.items() if one >= row)])
+        least = max([0, *(at for one, at in places_set.items() if one <= row)])
+        most = min([9, *(at for one, at in places_set.items() if one >= row)])
         assert count == min(max(guessed[row], least), most)
 
 

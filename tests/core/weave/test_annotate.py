@@ -1,4 +1,4 @@
-"""What is said of the lines of a version is true of the version's text."""
+"""Each line of a version is described as the text of the version shows it."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def test_lines_of_any_version(
     ]
     stay = blocks_with_both(file, bytes(map(max, done, _at_places(file, edits))))
     assert sorted(among) == sorted(texts[change] for change in stay - edits.keys())
-    said = {order.block for order in orders}
-    assert said or not any(one.said for one in found)
+    explicit = {order.block for order in orders}
+    assert explicit or not any(one.explicit for one in found)
 
     for hunk in file.hunks:
         for line in hunk_lines(hunk):

@@ -283,16 +283,16 @@ def test_where_old_lines_stand_among_new_ones_is_told(session: Session) -> None:
     guessed = session.previewer().file(plan, 1, file, (5, 0))
     moved = shift_line(plan, file, removed, 1)
     moved = moved if moved != plan else shift_line(plan, file, removed, -1)
-    said = session.previewer().file(moved, 1, file, (5, 0))
+    ordered = session.previewer().file(moved, 1, file, (5, 0))
     assert guessed
-    assert said
-    assert guessed.content != said.content
-    for one, ranges in ((guessed, guessed.guessed), (said, said.said)):
+    assert ordered
+    assert guessed.content != ordered.content
+    for one, ranges in ((guessed, guessed.guessed), (ordered, ordered.explicit)):
         rows = (one.content or b"").splitlines()
         assert [rows[at] for lines in ranges for at in lines] == [b"line 4"]
         assert rows[one.line] == b"line 4"
-    assert not said.guessed
-    assert not guessed.said
+    assert not ordered.guessed
+    assert not guessed.explicit
 
 
 def test_what_is_no_text_has_its_content(session: Session) -> None:

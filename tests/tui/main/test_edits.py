@@ -121,8 +121,8 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         assert isinstance(editor, EditScreen)
         editor.query_one(TextArea).text = "line 5, soon five"
         await pilot.press("ctrl+s")
-        (interim,) = screen.plan.edits
-        assert interim.text == b"line 5, soon five\n"
+        (edit,) = screen.plan.edits
+        assert edit.text == b"line 5, soon five\n"
         assert here(screen).startswith(" edit in part 1, until")
         assert "6≈+line five" in shown(screen)
         assert "1 file +1 -1" in screen.parts.render_line(0).text
@@ -135,7 +135,7 @@ async def test_a_text_is_written_shown_undone_and_kept(session: Session) -> None
         await pilot.press("ctrl+r", "q")
     history = session.open_draft()
     assert history
-    assert history.draft.plan.edits == (interim,)
+    assert history.draft.plan.edits == (edit,)
 
 
 async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
@@ -196,8 +196,8 @@ async def test_a_new_line_begins_below_the_one_before(repo: Repo) -> None:
     with loaded(repo, "HEAD") as session:
         async with opened(session, "c", "n", "down", "down", "r") as (screen, pilot):
             await pilot.press("enter", *"end", "ctrl+s")
-            (interim,) = screen.plan.edits
-            assert interim.text == b"\tgo(a, b);\n\tend\n"
+            (edit,) = screen.plan.edits
+            assert edit.text == b"\tgo(a, b);\n\tend\n"
             assert "≈ part 1 has 'go(a, b);…'" in shown(screen)
 
 
@@ -208,8 +208,8 @@ async def test_a_marked_range_is_written_as_one(session: Session) -> None:
         area = screen.app.screen.query_one(TextArea)
         assert area.text == "line 5"
         await pilot.press("end", *"!", "ctrl+s")
-        (interim,) = screen.plan.edits
-        assert interim.text == b"line 5!\n"
+        (edit,) = screen.plan.edits
+        assert edit.text == b"line 5!\n"
         assert screen.diff.marked_from is None
         assert screen.diff.row.kind is Kind.LINE
 

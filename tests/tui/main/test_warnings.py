@@ -116,7 +116,7 @@ async def test_in_a_doubt_the_line_under_the_cursor_is_moved(repo: Repo) -> None
             then = await page()
             assert then.text == b"one\n2\nthree\n3\nfour\n"
             assert looked.pane.page.cursor == 2
-            assert (list(then.guessed), list(then.said)) == ([], [range(2, 3)])
+            assert (list(then.guessed), list(then.explicit)) == ([], [range(2, 3)])
             await pilot.press("down", "left_curly_bracket")
             assert (await page()).text == b"one\n2\n3\nthree\nfour\n"
             assert looked.pane.page.cursor == 2

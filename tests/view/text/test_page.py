@@ -91,7 +91,7 @@ def test_one_reads_on_nearby_where_the_place_is_gone() -> None:
 
 def test_a_file_has_numbers_and_marks() -> None:
     text = b"".join(b"%d\n" % n for n in range(1, 11))
-    page = FilePage(text, added=(range(1, 3),), guessed=(range(4, 5),), said=(range(9, 10),))
+    page = FilePage(text, added=(range(1, 3),), guessed=(range(4, 5),), explicit=(range(9, 10),))
     drawn = ["".join(text for text, _ in page.draw(y)) for y in range(len(page))]
     assert drawn[0] == " 1   1"
     assert drawn[1:3] == [" 2 + 2", " 3 + 3"]

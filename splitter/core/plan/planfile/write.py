@@ -94,8 +94,8 @@ def _placed(plan: Plan, order: Order) -> Iterator[str]:
     hunk, block = found
     name = f"file = {string(quote(file.path))}"
     guess = plan.guess_of(order.file, hunk, block)
-    said = interleaved.places(guess, order.before) or {0: order.before[0]}
-    for row, count in said.items():
+    rows = interleaved.places(guess, order.before) or {0: order.before[0]}
+    for row, count in rows.items():
         yield f"{name}, removed = {block.old + row}, after = {block.after(count)}"
 
 

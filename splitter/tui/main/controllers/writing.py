@@ -245,4 +245,4 @@ class Writing(Controller):
     def _shift_standing(self, number: int, file: int, change: int, by: int) -> tuple[Plan, str]:
         """Move a line in a file as it is after a part.  Returns the plan then, and the message."""
         self.context.apply(hunks.shift_standing(self.context.plan, number, file, change, by))
-        return self.context.plan, self.context.said
+        return self.context.plan, self.context.shown_message
