@@ -30,7 +30,7 @@ def edits(was: bytes, becomes: bytes, pause: Callable[[], None] = lambda: None) 
     return tuple((b"".join(old[a:b]), b"".join(new[c:d])) for a, b, c, d in found)
 
 
-def carried(changes: Edits, version: bytes) -> bytes | None:
+def transplanted(changes: Edits, version: bytes) -> bytes | None:
     """Another version with the same edits made in it; None where their places are not clear."""
     for was, becomes in changes:
         if version.count(was) != 1:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from splitter.core.diff.paths import quote
-from splitter.core.diff.transplant import Edits, carried, edits
+from splitter.core.diff.transplant import Edits, edits, transplanted
 from splitter.core.objects.commit import Commit, parse_commit
 from splitter.core.objects.tree import Entry, Trees
 from splitter.core.options import EmptyCommits
@@ -64,7 +64,7 @@ class Restack:
     sign: Callable[[Commit], Commit] | None
     renamed: dict[str, str]
     empty: EmptyCommits = EmptyCommits.KEEP
-    carry: Carry | None = None
+    transplant: Transplant | None = None
     emptied: list[StackedCommit] = field(default_factory=list)
 
     def run(self, stack: Sequence[StackedCommit]) -> None:
@@ -72,9 +72,11 @@ class Restack:
 
         Raises RestackConflict where a commit does not go together with what was dropped or edited.
         """
-        trees = self.carry.run(stack) if self.carry else [one.commit.tree for one in stack]
+        trees = (
+            self.transplant.run(stack) if self.transplant else [one.commit.tree for one in stack]
+        )
         for stacked, tree in zip(stack, trees, strict=True):
-            if self.carry and self.carry.empties(stacked):
+            if self.transplant and self.transplant.empties(stacked):
                 self.emptied.append(stacked)
                 if self.empty is EmptyCommits.DROP:
                     self.renamed[stacked.oid] = self.renamed[stacked.commit.parents[0]]
@@ -90,8 +92,8 @@ class Restack:
 
 
 @dataclass(slots=True)
-class Carry:
-    """Carries the difference that dropping or editing for good made up the stack.
+class Transplant:
+    """The difference that dropping or editing for good made, applied to the commits above.
 
     ``differences`` holds, per rewritten commit, the entries in which its tree differs from the old
     one; ``trees`` maps the old commits to their old and new tree; ``stand_ins`` are those of
@@ -171,13 +173,13 @@ class Carry:
         return frozenset(oid for oid, (old, new) in self.trees.items() if old != new)
 
     def _stretch(self, stack: Sequence[StackedCommit], merger: Merger) -> int:
-        """Carry as far as the results can be guessed, and have git check the guesses.
+        """Apply the difference as far as its results can be guessed, and have git check them.
 
         Returns the number of commits whose result is known.
         """
         merges: dict[int, Merge] = {}
         for count, stacked in enumerate(stack, 1):
-            merge = self._carry(stacked)
+            merge = self._apply(stacked)
             if merge:
                 merges[count] = merge
                 if not merge.guess or len(merges) == MOST:
@@ -236,7 +238,7 @@ class Carry:
             count += before != after
         return replace(conflict, later=count)
 
-    def _carry(self, stacked: StackedCommit) -> Merge | None:
+    def _apply(self, stacked: StackedCommit) -> Merge | None:
         """Set the tree that a commit above is likely to have.
 
         Returns the merge that checks it, None where the tree is certain.
@@ -302,13 +304,15 @@ class Carry:
             if now == was:
                 likely[path] = (was, becomes)
             elif now != becomes:
-                carried = self._carried(was, becomes, now)
-                if carried is None:
+                transplanted = self._transplanted(was, becomes, now)
+                if transplanted is None:
                     return None
-                likely[path] = (now, carried)
+                likely[path] = (now, transplanted)
         return likely
 
-    def _carried(self, was: Entry | None, becomes: Entry | None, now: Entry | None) -> Entry | None:
+    def _transplanted(
+        self, was: Entry | None, becomes: Entry | None, now: Entry | None
+    ) -> Entry | None:
         """A file with the same edits as another one; None where that is not clear."""
         if not (was and becomes and now and was.mode == becomes.mode == now.mode in FILES):
             return None
@@ -317,7 +321,7 @@ class Carry:
         if pair not in self.edits:
             old, new = (read(oid.hex()) for oid in pair)
             self.edits[pair] = edits(old, new, self.objects.refuse_cancelled)
-        content = carried(self.edits[pair], read(now.oid.hex()))
+        content = transplanted(self.edits[pair], read(now.oid.hex()))
         if content is None:
             return None
         oid = bytes.fromhex(self.objects.write("blob", content))
@@ -346,7 +350,7 @@ class Carry:
         )
 
 
-def start_carry(
+def start_transplant(
     objects: Objects,
     target: tuple[str, str],
     last: tuple[str, str],
@@ -354,8 +358,8 @@ def start_carry(
     end: str,
     advice: str,
     resolutions: Iterable[Resolution],
-) -> Carry:
-    """The start of a `Carry`: the difference between the target and its last part (ids and trees).
+) -> Transplant:
+    """The difference between the target and its last part (ids and trees) as a `Transplant`.
 
     ``paths`` are those at which the two can differ; ``end`` says what makes them differ, as
     in "drop a", ``advice`` what to do where a commit above does not go together with that.
@@ -367,7 +371,7 @@ def start_carry(
         was, becomes = _at(store, tree, path), _at(store, last_tree, path)
         if was != becomes:
             found[path] = (was, becomes)
-    return Carry(
+    return Transplant(
         objects,
         end,
         advice,

@@ -53,7 +53,7 @@ from splitter.gitio.refs.refs import (
 from splitter.gitio.refs.unseen import unseen
 from splitter.gitio.rewrite.commits import CommitBuilder
 from splitter.gitio.rewrite.merges import Differences
-from splitter.gitio.rewrite.restack import Restack, count_stack, read_stack, start_carry
+from splitter.gitio.rewrite.restack import Restack, count_stack, read_stack, start_transplant
 from splitter.gitio.rewrite.working_tree import steps_after
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
@@ -234,9 +234,9 @@ class Rewriter:
             tuple(parts),
             restack.renamed,
             tuple(restack.emptied),
-            restack.carry.differing if restack.carry else frozenset(),
-            restack.carry.differences if restack.carry else {},
-            restack.carry.used if restack.carry else {},
+            restack.transplant.differing if restack.transplant else frozenset(),
+            restack.transplant.differences if restack.transplant else {},
+            restack.transplant.used if restack.transplant else {},
             dict(objects.pending),
         )
         self.built = None if builder.hooks else built
@@ -310,7 +310,7 @@ class Rewriter:
         restack = Restack(objects, builder.committer, builder.sign, renamed, self.empty)
         if plan.changes_end:
             target = (self.target.oid, self.target.commit.tree)
-            restack.carry = start_carry(
+            restack.transplant = start_transplant(
                 objects,
                 target,
                 (last.oid, last.commit.tree),
