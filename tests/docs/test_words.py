@@ -57,8 +57,6 @@ NAMES: Mapping[str, str] = {
 }
 #: Keys of the plan file, which Python has as strings of their own.
 PLAN_KEYS = {"facts", "heir"}
-#: The name of a role of texts, which Python has as a string of its own.
-ROLES = {"fact"}
 
 
 def files() -> Iterator[Path]:
@@ -76,7 +74,7 @@ def prose(file: Path) -> str:
     if file.suffix == ".py":
         nodes = (node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant))
         values = (node.value for node in nodes if isinstance(node.value, str))
-        texts = (value for value in values if value not in PLAN_KEYS | ROLES)
+        texts = (value for value in values if value not in PLAN_KEYS)
         return "\n\n".join(re.sub(FORMATS, " ", text) for text in texts)
     if file.suffix == ".1":
         before, _, rest = text.partition(keys.BEGIN)

@@ -75,10 +75,12 @@ _TEXTS = st.text(max_size=8) | st.sampled_from(["", "one\n\ntwo\n", '"""\\', "\x
 
 @contextmanager
 def tangled(repo: Repo) -> Iterator[Session]:
-    """A commit with renames, hunks and facts, opened for splitting."""
+    """A commit with renames, hunks and file changes, opened for splitting."""
     repo.stack((BEFORE, "base\n"), (AFTER, MESSAGE))
     session = sessions.load(repo.path, "HEAD")
-    assert [file.fact(FileChangeKind.RENAME) is not None for file in session.patch].count(True) == 2
+    assert [file.file_change(FileChangeKind.RENAME) is not None for file in session.patch].count(
+        True
+    ) == 2
     yield session
     session.close()
 
@@ -144,7 +146,9 @@ def _draw_words(data: st.DataObject, plan: Plan) -> Meant:
 
 
 def _renamed(patch: Patch) -> list[int]:
-    return [n for n, file in enumerate(patch) if file.fact(FileChangeKind.RENAME) is not None]
+    return [
+        n for n, file in enumerate(patch) if file.file_change(FileChangeKind.RENAME) is not None
+    ]
 
 
 def _draw_shift(data: st.DataObject, plan: Plan) -> Meant:

@@ -25,25 +25,27 @@ def content_ids(patch: Patch) -> Mapping[str, tuple[int, tuple[range, ...]]]:
     """The file number and the changes of each hunk and of each file change, by its id."""
     found: dict[str, tuple[int, tuple[range, ...]]] = {}
     for number, file in enumerate(patch):
-        facts, hunks = ids_of(file)
-        found |= {one: (number, (range(at, at + 1),)) for at, one in enumerate(facts)}
+        file_changes, hunks = ids_of(file)
+        found |= {one: (number, (range(at, at + 1),)) for at, one in enumerate(file_changes)}
         found |= {one: (number, hunk.changes) for one, hunk in zip(hunks, file.hunks, strict=True)}
     return found
 
 
 def ids_of(file: FilePatch) -> tuple[list[str], list[str]]:
     """The ids of a file's file changes, and those of its hunks."""
-    facts = [_hash(file.path, _fact(file, fact)) for fact in file.facts]
-    return facts, list(_ids_of_hunks(file))
+    file_changes = [
+        _hash(file.path, _file_change(file, file_change)) for file_change in file.file_changes
+    ]
+    return file_changes, list(_ids_of_hunks(file))
 
 
-def _fact(file: FilePatch, fact: FileChange) -> bytes:
+def _file_change(file: FilePatch, file_change: FileChange) -> bytes:
     """A file change as bytes; the content of a file that has no lines is its object's id."""
-    pieces = [fact.kind.value.encode()]
+    pieces = [file_change.kind.value.encode()]
     for side in (file.old, file.new):
-        if side and fact.kind is FileChangeKind.CONTENT:
+        if side and file_change.kind is FileChangeKind.CONTENT:
             pieces.append(side.oid.encode())
-        elif side and fact.kind in (FileChangeKind.MODE, FileChangeKind.TYPE):
+        elif side and file_change.kind in (FileChangeKind.MODE, FileChangeKind.TYPE):
             pieces.append(side.mode)
         elif side:
             pieces.append(side.path)

@@ -72,23 +72,23 @@ def _without_common(old: bytes, new: bytes) -> str:
 
 def is_worth_reading(file: FilePatch) -> bool:
     """Whether reading gives more details about a file's changes than its patch has."""
-    kinds = {fact.kind for fact in file.facts}
+    kinds = {file_change.kind for file_change in file.file_changes}
     return not file.hunks and bool(kinds - {FileChangeKind.RENAME, FileChangeKind.MODE})
 
 
 def in_words(file: FilePatch, number: int, seen: FileDetails) -> str:
     """A file change in words, with the details that were read."""
-    fact = file.facts[number]
-    if fact.kind is FileChangeKind.CREATE:
-        return fact.text + _more(seen.new)
-    if fact.kind is FileChangeKind.DELETE:
-        return fact.text + _more(seen.old)
-    if fact.kind is FileChangeKind.TYPE:
+    file_change = file.file_changes[number]
+    if file_change.kind is FileChangeKind.CREATE:
+        return file_change.text + _more(seen.new)
+    if file_change.kind is FileChangeKind.DELETE:
+        return file_change.text + _more(seen.old)
+    if file_change.kind is FileChangeKind.TYPE:
         sides = (file.old, seen.old), (file.new, seen.new)
         return " becomes ".join(_typed(side, read) for side, read in sides)
-    if fact.kind is FileChangeKind.CONTENT:
-        return _content(fact.text, seen)
-    return fact.text
+    if file_change.kind is FileChangeKind.CONTENT:
+        return _content(file_change.text, seen)
+    return file_change.text
 
 
 def _content(text: str, seen: FileDetails) -> str:

@@ -90,7 +90,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
 
     old: Side | None
     new: Side | None
-    facts: tuple[FileChange, ...]
+    file_changes: tuple[FileChange, ...]
     hunks: tuple[Hunk, ...]
 
     @property
@@ -103,7 +103,7 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def removed(self) -> range:
         """The numbers of the removed lines."""
-        first = len(self.facts)
+        first = len(self.file_changes)
         return range(first, first + sum(len(hunk.removed) for hunk in self.hunks))
 
     @cached_property
@@ -128,10 +128,10 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
         at = bisect_right(self.hunks, change, key=lambda hunk: hunk.changes[side].start)
         return self.hunks[at - 1]
 
-    def fact(self, kind: FileChangeKind) -> int | None:
+    def file_change(self, kind: FileChangeKind) -> int | None:
         """The number of the file change of a kind, None if the file has none."""
-        for number, fact in enumerate(self.facts):
-            if fact.kind is kind:
+        for number, file_change in enumerate(self.file_changes):
+            if file_change.kind is kind:
                 return number
         return None
 

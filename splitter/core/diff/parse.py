@@ -109,16 +109,16 @@ def _file(record: _Record, diff: bytes, begin: int, end: int) -> FilePatch:
     side = old if status == b"D" else new
     is_text = status != b"T" and side.mode not in (SYMLINK, SUBMODULE)
     matches = list(_HUNK.finditer(diff, begin, end)) if is_text else []
-    facts = tuple(_facts(record, bool(matches)))
+    file_changes = tuple(_file_changes(record, bool(matches)))
     return FilePatch(
         old=None if status == b"A" else old,
         new=None if status == b"D" else new,
-        facts=facts,
-        hunks=tuple(_hunks(diff, matches, end, len(facts))),
+        file_changes=file_changes,
+        hunks=tuple(_hunks(diff, matches, end, len(file_changes))),
     )
 
 
-def _facts(record: _Record, has_hunks: bool) -> Iterator[FileChange]:
+def _file_changes(record: _Record, has_hunks: bool) -> Iterator[FileChange]:
     status, old, new = record.status, record.old, record.new
     if status == b"A":
         yield FileChange(FileChangeKind.CREATE, f"new {_kind(new, has_hunks)}")
@@ -155,13 +155,15 @@ def _content(old: Side, new: Side) -> str:
     return "binary content"
 
 
-def _hunks(diff: bytes, matches: list[re.Match[bytes]], end: int, facts: int) -> Iterator[Hunk]:
+def _hunks(
+    diff: bytes, matches: list[re.Match[bytes]], end: int, file_changes: int
+) -> Iterator[Hunk]:
     ends = [*(match.start() + 1 for match in matches), end][1:]
     spans = [(match.end(), stop) for match, stop in zip(matches, ends, strict=True)]
     removed = [diff.count(b"\n-", *span) for span in spans]
     added = [diff.count(b"\n+", *span) for span in spans]
-    next_removed = facts
-    next_added = facts + sum(removed)
+    next_removed = file_changes
+    next_added = file_changes + sum(removed)
     for index, match in enumerate(matches):
         old_start, old_length, new_start, new_length, heading = match.groups()
         start, stop = spans[index]

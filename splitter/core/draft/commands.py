@@ -272,6 +272,6 @@ def apply(draft: Draft, commands: Iterable[Command], break_rename: BreakRename) 
 def _broken(draft: Draft, path: bytes, break_rename: BreakRename) -> Draft:
     patch = draft.plan.patch
     number = patch.numbers[path]
-    if patch.files[number].fact(FileChangeKind.RENAME) is None:
+    if patch.files[number].file_change(FileChangeKind.RENAME) is None:
         raise ValueError(path)
     return draft.on_broken(number, break_rename(patch, number))

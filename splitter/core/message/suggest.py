@@ -74,8 +74,8 @@ def _acts_alone(file: FilePatch, choice: bytes, number: int) -> bool:
 
 
 def _has(file: FilePatch, choice: bytes, number: int, kind: FileChangeKind) -> bool:
-    fact = file.fact(kind)
-    return fact is not None and choice[fact] == number
+    file_change = file.file_change(kind)
+    return file_change is not None and choice[file_change] == number
 
 
 def _is_submodule(file: FilePatch) -> bool:
@@ -84,22 +84,24 @@ def _is_submodule(file: FilePatch) -> bool:
 
 def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
     """The one thing that a part does to a file; None for something else or for several things."""
-    facts = [fact.kind for n, fact in enumerate(file.facts) if choice[n] == number]
-    if FileChangeKind.CREATE in facts:
+    file_changes = [
+        file_change.kind for n, file_change in enumerate(file.file_changes) if choice[n] == number
+    ]
+    if FileChangeKind.CREATE in file_changes:
         return _Act.ADD
-    if FileChangeKind.DELETE in facts:
+    if FileChangeKind.DELETE in file_changes:
         return _Act.REMOVE
     lines = number in choice[file.lines.start :]
-    if lines and not facts:
+    if lines and not file_changes:
         return _Act.WHITESPACE if _only_whitespace(file, choice, number) else None
-    if lines or len(facts) != 1:
+    if lines or len(file_changes) != 1:
         return None
     assert file.new is not None
-    if facts == [FileChangeKind.MODE]:
+    if file_changes == [FileChangeKind.MODE]:
         return _Act.EXECUTABLE if file.new.mode.endswith(b"755") else _Act.NOT_EXECUTABLE
-    if facts == [FileChangeKind.TYPE]:
+    if file_changes == [FileChangeKind.TYPE]:
         return _Act.LINK if file.new.mode == SYMLINK else None
-    if facts == [FileChangeKind.CONTENT]:
+    if file_changes == [FileChangeKind.CONTENT]:
         return _Act.BUMP if file.new.mode == SUBMODULE else None
     return _Act.RENAME
 

@@ -43,9 +43,9 @@ class Bond(Struct, frozen=True, order=True):
     """A path that must be deleted before another is created, as (file, file change) twice."""
 
     leave_file: int
-    leave_fact: int
+    leave_change: int
     enter_file: int
-    enter_fact: int
+    enter_change: int
 
 
 @lru_cache(maxsize=8)
@@ -54,9 +54,9 @@ def bonds(patch: Patch) -> tuple[Bond, ...]:
     leaving: dict[bytes, tuple[int, int]] = {}
     entering: dict[bytes, tuple[int, int]] = {}
     for number, file in enumerate(patch):
-        renamed = file.fact(FileChangeKind.RENAME)
-        left = file.fact(FileChangeKind.DELETE) if renamed is None else renamed
-        entered = file.fact(FileChangeKind.CREATE) if renamed is None else renamed
+        renamed = file.file_change(FileChangeKind.RENAME)
+        left = file.file_change(FileChangeKind.DELETE) if renamed is None else renamed
+        entered = file.file_change(FileChangeKind.CREATE) if renamed is None else renamed
         if left is not None and file.old:
             leaving[file.old.path] = (number, left)
         if entered is not None and file.new:
@@ -83,9 +83,9 @@ def reason(patch: Patch, file: int) -> str:
     one = patch.files[file]
     if any(file in (tie.leave_file, tie.enter_file) for tie in bonds(patch)):
         return LEFT_FIRST
-    if one.hunks and one.fact(FileChangeKind.CREATE) is not None:
+    if one.hunks and one.file_change(FileChangeKind.CREATE) is not None:
         return CREATED_FIRST
-    if one.hunks and one.fact(FileChangeKind.DELETE) is not None:
+    if one.hunks and one.file_change(FileChangeKind.DELETE) is not None:
         return DELETED_LAST
     return ""
 
@@ -97,7 +97,10 @@ def violations(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[
             continue
         choice = choices[number]
         parts = set(choice[file.lines.start :])
-        create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
+        create, delete = (
+            file.file_change(FileChangeKind.CREATE),
+            file.file_change(FileChangeKind.DELETE),
+        )
         if create is not None:
             first = min(parts, key=positions.__getitem__)
             if positions[first] < positions[choice[create]]:
@@ -129,9 +132,9 @@ def follow(
             leave, enter = _numbers(tie, choices)
             if positions[leave] <= positions[enter]:
                 continue
-            other = (tie.leave_file, tie.leave_fact)
+            other = (tie.leave_file, tie.leave_change)
             if file == tie.leave_file:
-                other = (tie.enter_file, tie.enter_fact)
+                other = (tie.enter_file, tie.enter_change)
             _put(choices, *other, number)
             todo.append((other[0], [range(other[1], other[1] + 1)]))
 
@@ -147,13 +150,13 @@ def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]
     for number in files:
         file = patch.files[number]
         tied.update(ties_of.get(number, ()))
-        for fact, part in ends(file, set(choices[number]), positions):
-            _put(choices, number, fact, part)
+        for file_change, part in ends(file, set(choices[number]), positions):
+            _put(choices, number, file_change, part)
     for tie in sorted(tied):
         leave, enter = _numbers(tie, choices)
         if positions[leave] > positions[enter]:
-            _put(choices, tie.leave_file, tie.leave_fact, enter)
-            span = range(tie.leave_fact, tie.leave_fact + 1)
+            _put(choices, tie.leave_file, tie.leave_change, enter)
+            span = range(tie.leave_change, tie.leave_change + 1)
             follow(patch, choices, positions, {tie.leave_file: [span]}, enter)
 
 
@@ -165,9 +168,9 @@ def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterato
     """
     if file.lines:
         for kind, end in ((FileChangeKind.CREATE, min), (FileChangeKind.DELETE, max)):
-            fact = file.fact(kind)
-            if fact is not None:
-                yield fact, end(numbers, key=positions.__getitem__)
+            file_change = file.file_change(kind)
+            if file_change is not None:
+                yield file_change, end(numbers, key=positions.__getitem__)
 
 
 def _follow_inside(
@@ -181,7 +184,10 @@ def _follow_inside(
     spans, number = move
     before = choices[index]
     at = positions[number]
-    create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
+    create, delete = (
+        file.file_change(FileChangeKind.CREATE),
+        file.file_change(FileChangeKind.DELETE),
+    )
     if create is not None and file.lines:
         if any(create in span for span in spans):
             earlier = [other for other in set(before) if positions[other] < at]
@@ -207,8 +213,8 @@ def _ties_of(patch: Patch) -> dict[int, list[Bond]]:
 
 def _numbers(tie: Bond, choices: Assignment | Edited) -> tuple[int, int]:
     return (
-        choices[tie.leave_file][tie.leave_fact],
-        choices[tie.enter_file][tie.enter_fact],
+        choices[tie.leave_file][tie.leave_change],
+        choices[tie.enter_file][tie.enter_change],
     )
 
 

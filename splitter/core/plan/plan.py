@@ -168,7 +168,7 @@ class Plan(Struct, frozen=True, dict=True):
     def count(self, number: int) -> int:
         """The number of changes of a part, edits left out."""
         tally = self._counted.get(number, Tally())
-        return tally.added + tally.removed + tally.facts
+        return tally.added + tally.removed + tally.file_changes
 
     @property
     def alone(self) -> int | None:
@@ -269,7 +269,10 @@ class Plan(Struct, frozen=True, dict=True):
         """Why no part can have an edit; "" for none."""
         file, choice, at = self.patch.files[one.file], self.choices[one.file], self.positions
         where, here = location_in_words(file, one.location), self.name(one.number)
-        create, delete = file.fact(FileChangeKind.CREATE), file.fact(FileChangeKind.DELETE)
+        create, delete = (
+            file.file_change(FileChangeKind.CREATE),
+            file.file_change(FileChangeKind.DELETE),
+        )
         if create is not None and at[choice[create]] > at[one.number]:
             return f"'{quote(file.path)}': {constraints.CREATED_FIRST}"
         if delete is not None and at[choice[delete]] <= at[one.number]:

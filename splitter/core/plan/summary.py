@@ -43,7 +43,7 @@ def describe(plan: Plan, number: int) -> str:
 
 def _describe(file: FilePatch, choice: bytes, number: int) -> str:
     name = quote(file.path)
-    facts = [f.kind.value for n, f in enumerate(file.facts) if choice[n] == number]
+    file_changes = [f.kind.value for n, f in enumerate(file.file_changes) if choice[n] == number]
     added = choice.count(number, file.added.start)
     removed = choice.count(number, file.removed.start, file.removed.stop)
     hunks = [
@@ -51,7 +51,7 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
         for hunk in file.hunks
         if any(number in choice[span.start : span.stop] for span in hunk.changes)
     ]
-    pieces = [*facts]
+    pieces = [*file_changes]
     if hunks:
         pieces.append(f"{plural('hunk', len(hunks))} {', '.join(hunks)}")
     if added or removed:

@@ -19,11 +19,11 @@ class Tally(Struct, frozen=True):
 
     added: int = 0
     removed: int = 0
-    facts: int = 0
+    file_changes: int = 0
     files: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.facts)
+        return bool(self.added or self.removed or self.file_changes)
 
 
 def tallies_of(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
@@ -33,7 +33,7 @@ def tallies_of(total: Mapping[int, Sequence[int]]) -> dict[int, Tally]:
 
 def counts_of(tally: Tally) -> tuple[int, int, int, int]:
     """Added lines, removed lines, file changes and files."""
-    return (tally.added, tally.removed, tally.facts, tally.files)
+    return (tally.added, tally.removed, tally.file_changes, tally.files)
 
 
 def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:

@@ -133,15 +133,15 @@ def _moved(patch: Patch) -> Moved:
 
 def _file(patch: Patch, number: int, moved: Moved) -> FileJson:
     file = patch.files[number]
-    facts, hunks = ids_of(file)
+    file_changes, hunks = ids_of(file)
     is_renamed = file.old is not None and file.new is not None and file.old.path != file.new.path
     return FileJson(
         path=quote(file.path),
         added=len(file.added),
         removed=len(file.removed),
         file_changes=tuple(
-            FileChangeJson(fact.kind.value, one, fact.text)
-            for fact, one in zip(file.facts, facts, strict=True)
+            FileChangeJson(file_change.kind.value, one, file_change.text)
+            for file_change, one in zip(file.file_changes, file_changes, strict=True)
         ),
         hunks=tuple(
             _hunk(patch, number, hunk, one, moved)

@@ -104,8 +104,10 @@ def file_counts(plan: Plan, number: int) -> Iterator[FileCountJson]:
     numbers = {id(file): at for at, file in enumerate(plan.patch)}
     for file, choice in plan.shares(number):
         added, removed = plan.lines_of(numbers[id(file)], number)
-        facts = (f.kind.value for at, f in enumerate(file.facts) if choice[at] == number)
-        yield FileCountJson(quote(file.path), added, removed, tuple(facts))
+        file_changes = (
+            f.kind.value for at, f in enumerate(file.file_changes) if choice[at] == number
+        )
+        yield FileCountJson(quote(file.path), added, removed, tuple(file_changes))
 
 
 def _part(rewrite: Rewrite, part: RewrittenPart) -> PartJson:

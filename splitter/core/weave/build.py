@@ -138,7 +138,7 @@ class Builder(Struct, frozen=True):
         """The file as far as it has come; None where it is not there."""
 
         def happened(kind: FileChangeKind) -> bool:
-            number = file.fact(kind)
+            number = file.file_change(kind)
             return number is not None and bool(state.done[number])
 
         if not file.old and not happened(FileChangeKind.CREATE):

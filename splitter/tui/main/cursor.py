@@ -110,7 +110,7 @@ class Cursor:
         """The next row of a kind below row ``y`` with an unassigned change, for the same key."""
         context = self._context
         document, plan = context.document, context.plan
-        if kind not in (Kind.HUNK, Kind.FACT):
+        if kind not in (Kind.HUNK, Kind.FILE_CHANGE):
             return next_of_part(document, plan, REST, y, 1, kind)
         first = next_of_part(document, plan, REST, self.end(y), 1, Kind.LINE)
         head = None if first is None else document.heading(first)[1]

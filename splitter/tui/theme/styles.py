@@ -55,7 +55,7 @@ _ALIKE = {
     "italic": "italic",
     "strike": "strike",
     "file": "bold",
-    "fact": "italic",
+    "file_change": "italic",
     "key": "bold",
     "moved": "italic",
 }

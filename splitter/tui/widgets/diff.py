@@ -269,9 +269,9 @@ class DiffView(AssignedList):
         known = self.known
         if known.is_first:
             return
-        if known.facts.is_waiting and not self._is_reading:
+        if known.file_changes.is_waiting and not self._is_reading:
             self._is_reading = True
-            self._read_facts()
+            self._read_details()
         highlighter = known.highlighter
         if (highlighter.is_unloaded or highlighter.is_waiting) and not self._is_colouring:
             self._is_colouring = True
@@ -301,11 +301,11 @@ class DiffView(AssignedList):
                 self.refresh()
 
     @work
-    async def _read_facts(self) -> None:
+    async def _read_details(self) -> None:
         """Read the details of the file changes that were drawn, and draw them again."""
-        facts = self.known.facts
-        while facts.is_waiting:
-            facts.learn(await asyncio.to_thread(facts.read))
+        file_changes = self.known.file_changes
+        while file_changes.is_waiting:
+            file_changes.learn(await asyncio.to_thread(file_changes.read))
             self.refresh()
         self._is_reading = False
 

@@ -40,7 +40,7 @@ class Known(Struct):
     takes a little longer then.
     """
 
-    facts: FileChangeWords
+    file_changes: FileChangeWords
     highlighter: Highlighter = field(default_factory=Highlighter)
     moved: Moved = field(default_factory=lambda: Moved({}))
     whitespace: RulesByPath = field(default_factory=RulesByPath)
@@ -73,9 +73,9 @@ class Painter(Struct, frozen=True):
         name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
         return [Segment(name, self.look["file"]), Segment(counts, self.look["dim"])]
 
-    def _fact(self, row: Row) -> list[Segment]:
-        words = self.known.facts.words(self.document.patch.files[row.file], row.index)
-        return [Segment(f"  {safe(words)}", self.look["fact"])]
+    def _file_change(self, row: Row) -> list[Segment]:
+        words = self.known.file_changes.words(self.document.patch.files[row.file], row.index)
+        return [Segment(f"  {safe(words)}", self.look["file_change"])]
 
     def _edit(self, row: Row) -> list[Segment]:
         location = self.document.location(row)
@@ -83,7 +83,7 @@ class Painter(Struct, frozen=True):
         words = edits_at(self.plan, row.file, location)
         return [
             Segment(f"  {_OTHERWISE} {where}: ", self.look["moved"]),
-            Segment(safe(words), self.look["fact"]),
+            Segment(safe(words), self.look["file_change"]),
         ]
 
     def _hunk(self, row: Row) -> list[Segment]:
@@ -102,7 +102,7 @@ class Painter(Struct, frozen=True):
             *self._text(row, line),
         ]
         for words in self._edits(row, line):
-            segments.append(Segment(f"  {safe(words)}", self.look["fact"]))
+            segments.append(Segment(f"  {safe(words)}", self.look["file_change"]))
         if not line.text.endswith(b"\n"):
             segments.append(Segment(NO_NEWLINE, self.look["dim"]))
         return segments
@@ -162,7 +162,7 @@ class Painter(Struct, frozen=True):
 
 _DRAW = {
     Kind.FILE: Painter._file,
-    Kind.FACT: Painter._fact,
+    Kind.FILE_CHANGE: Painter._file_change,
     Kind.EDIT: Painter._edit,
     Kind.HUNK: Painter._hunk,
     Kind.LINE: Painter._line,

@@ -23,7 +23,7 @@ from splitter.view.highlight.intraline import partner
 from splitter.view.phrases import edits, outcomes
 from splitter.view.phrases.wording import (
     changes_in_words,
-    count_facts,
+    count_file_changes,
     enumeration,
     only_line,
     surplus_in_words,
@@ -48,7 +48,7 @@ def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
         return Outcome(message=outcomes.already_there(plan, number))
     command = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
-    whole = changes_in_words(plan.patch, selections, count_facts(plan.patch, others), count)
+    whole = changes_in_words(plan.patch, selections, count_file_changes(plan.patch, others), count)
     message = outcomes.assigned(whole, number) + _taken_from(plan, selections, number, count)
     message += _unread(plan, selections, number) if plan.edits else ""
     return Outcome((Add(""), command) if new else (command,), message, mark)

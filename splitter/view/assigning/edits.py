@@ -316,7 +316,7 @@ def _own(plan: Plan, number: int, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 def _along(plan: Plan, edit: Edit) -> Iterable[Assign]:
     """What an edit takes along to its part: the creation of its file."""
-    create = plan.patch.files[edit.file].fact(FileChangeKind.CREATE)
+    create = plan.patch.files[edit.file].file_change(FileChangeKind.CREATE)
     if create is None:
         return
     if plan.positions[plan.choices[edit.file][create]] > plan.positions[edit.number]:
@@ -327,7 +327,7 @@ def _has_lines(file: FilePatch) -> bool:
     """Whether a file is text before and after."""
     others = (FileChangeKind.CONTENT, FileChangeKind.TYPE)
     modes = {side.mode for side in (file.old, file.new) if side}
-    return SUBMODULE not in modes and all(file.fact(kind) is None for kind in others)
+    return SUBMODULE not in modes and all(file.file_change(kind) is None for kind in others)
 
 
 def _editable(text: bytes) -> tuple[str, str] | None:

@@ -25,7 +25,7 @@ from splitter.view.phrases import outcomes
 def break_rename(plan: Plan, file: int) -> Outcome:
     """Break a rename into a deletion and a creation."""
     one = plan.patch.files[file]
-    if one.fact(FileChangeKind.RENAME) is None:
+    if one.file_change(FileChangeKind.RENAME) is None:
         return Outcome(message=outcomes.NOT_RENAMED)
     message = outcomes.rename_broken(len(plan.edits_of(file)))
     return Outcome((Break(one.path),), message)
@@ -101,9 +101,13 @@ def cursor_context(document: Document, row: Row, searched: str) -> CursorContext
 
     ``searched`` is the text that was searched, "" for none.
     """
-    if row.kind is Kind.FACT:
-        fact = document.patch.files[row.file].facts[row.index]
-        return CursorContext.RENAME if fact.kind is FileChangeKind.RENAME else CursorContext.FACT
+    if row.kind is Kind.FILE_CHANGE:
+        file_change = document.patch.files[row.file].file_changes[row.index]
+        return (
+            CursorContext.RENAME
+            if file_change.kind is FileChangeKind.RENAME
+            else CursorContext.FILE_CHANGE
+        )
     if row.kind is not Kind.LINE:
         return _CONTEXTS[row.kind]
     line = document.line(row)

@@ -54,7 +54,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
     @property
     def first(self) -> int:
         """The offset of the first hunk."""
-        return 1 + len(self.file.facts) + len(self.edits)
+        return 1 + len(self.file.file_changes) + len(self.edits)
 
     @cached_property
     def special(self) -> set[int]:
@@ -84,10 +84,10 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The row at an offset."""
         if offset == 0:
             return Row(Kind.FILE, self.number)
-        if offset <= len(self.file.facts):
-            return Row(Kind.FACT, self.number, offset - 1)
+        if offset <= len(self.file.file_changes):
+            return Row(Kind.FILE_CHANGE, self.number, offset - 1)
         if offset < self.first:
-            return Row(Kind.EDIT, self.number, offset - 1 - len(self.file.facts))
+            return Row(Kind.EDIT, self.number, offset - 1 - len(self.file.file_changes))
         hunk, inside = self.hunks.find(offset - self.first)
         sections = self.sections(hunk)
         section, position = sections.find(inside)
@@ -103,10 +103,10 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """
         if row.kind in (Kind.FILE, Kind.DIRECTORY) or self.is_folded:
             return 0
-        if row.kind is Kind.FACT:
+        if row.kind is Kind.FILE_CHANGE:
             return 1 + row.index
         if row.kind is Kind.EDIT:
-            return min(1 + len(self.file.facts) + row.index, self.first - 1)
+            return min(1 + len(self.file.file_changes) + row.index, self.first - 1)
         sections = self.sections(row.hunk)
         first = self._start(row.hunk)
         if row.kind is Kind.HUNK:
@@ -222,7 +222,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The changes that a row stands for; none for a line of context."""
         if row.kind is Kind.FILE:
             return (range(self.file.size),)
-        if row.kind is Kind.FACT:
+        if row.kind is Kind.FILE_CHANGE:
             return (range(row.index, row.index + 1),)
         if row.kind is Kind.HUNK:
             return self.sections(row.hunk).changes(row.section)
@@ -238,15 +238,15 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """The first file change, removed and added line from that row on, as changes."""
         one = self.file
         if offset < self.first:
-            facts = min(max(0, offset - 1), len(one.facts))
-            return facts, one.removed.start, one.added.start
-        facts = len(one.facts)
+            file_changes = min(max(0, offset - 1), len(one.file_changes))
+            return file_changes, one.removed.start, one.added.start
+        file_changes = len(one.file_changes)
         number, inside = self.hunks.find(offset - self.first)
         if number == len(one.hunks):
-            return facts, one.removed.stop, one.added.stop
+            return file_changes, one.removed.stop, one.added.stop
         hunk, sections = one.hunks[number], self.sections(number)
         removed, added = sections.before(position_from(sections, inside))
-        return facts, hunk.removed.start + removed, hunk.added.start + added
+        return file_changes, hunk.removed.start + removed, hunk.added.start + added
 
     def cut_at(self, row: Row) -> tuple[Cut, ...]:
         """The cuts to add to cut a hunk at a row; none where a side would be without changes.
@@ -270,7 +270,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         """
         if self.is_folded:
             return 0
-        if change < len(self.file.facts):
+        if change < len(self.file.file_changes):
             return 1 + change
         hunk = self.file.hunk_of(change).number - 1
         sections = self.sections(hunk)
@@ -286,7 +286,7 @@ def plain_hunks(file: FilePatch) -> Heights:
 @lru_cache(maxsize=16384)
 def plain_height(file: FilePatch) -> int:
     """How many rows a file has whose hunks are not cut and have no more context."""
-    return 1 + len(file.facts) + sum(1 + line_count(hunk) for hunk in file.hunks)
+    return 1 + len(file.file_changes) + sum(1 + line_count(hunk) for hunk in file.hunks)
 
 
 def position_from(sections: Sections, row: int) -> int:

@@ -44,7 +44,7 @@ def next_alike(document: Document, y: int, kind: Kind) -> int | None:
     """
     if kind in (Kind.FILE, Kind.DIRECTORY):
         return next_of(document, y, 1, (Kind.FILE,))
-    kinds = (Kind.HUNK,) if kind is Kind.HUNK else (Kind.LINE, Kind.FACT)
+    kinds = (Kind.HUNK,) if kind is Kind.HUNK else (Kind.LINE, Kind.FILE_CHANGE)
     for _ in range(REACH):
         if kind is Kind.HUNK:
             below = next_of(document, y, 1, (Kind.HUNK, Kind.FILE))
@@ -85,7 +85,7 @@ def having_from(rows: FileRows, choice: bytes, number: int, offset: int, kind: K
     are all that part's.
     """
     one = rows.file
-    stops = (len(one.facts), one.removed.stop, one.added.stop)
+    stops = (len(one.file_changes), one.removed.stop, one.added.stop)
     spans = zip(rows.changes_before(offset), stops, strict=True)
     found = (choice.find(number, start, stop) for start, stop in spans)
     first = min((rows.offset_of(change) for change in found if change >= 0), default=None)

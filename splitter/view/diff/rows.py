@@ -16,7 +16,7 @@ class Kind(Enum):
 
     DIRECTORY = "directory"
     FILE = "file"
-    FACT = "fact"
+    FILE_CHANGE = "file change"
     EDIT = "edit"
     HUNK = "hunk"
     LINE = "line"

@@ -127,4 +127,4 @@ def may_match(file: FilePatch, wanted: Wanted) -> bool:
 
 def _texts(file: FilePatch) -> tuple[bytes, ...]:
     """What is looked at above the first hunk, row by row."""
-    return (file.path, *(fact.text.encode() for fact in file.facts))
+    return (file.path, *(file_change.text.encode() for file_change in file.file_changes))

@@ -32,7 +32,7 @@ class CursorContext(Enum):
     FOUND = "a changed line that matches the search"
     UNCHANGED = "an unchanged line"
     FOUND_UNCHANGED = "an unchanged line that matches the search"
-    FACT = "a file change"
+    FILE_CHANGE = "a file change"
     RENAME = "the rename of a file"
     EDIT = "an edit far from all hunks"
     HUNK = "a hunk"
@@ -220,7 +220,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
         ("next-hunk", "next hunk"),
         ("next", "next unassigned"),
     ),
-    CursorContext.FACT: (("next", "next unassigned"), ("next-file", "next file")),
+    CursorContext.FILE_CHANGE: (("next", "next unassigned"), ("next-file", "next file")),
     CursorContext.RENAME: (
         ("break-rename", "break rename"),
         ("next", "next unassigned"),

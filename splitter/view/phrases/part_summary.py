@@ -52,9 +52,11 @@ def _file(file: FilePatch, choice: bytes, number: int, lines_of: tuple[int, int]
         counts.append((f" +{added}", "added"))
     if removed:
         counts.append((f" -{removed}", "removed"))
-    facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == number]
+    file_changes = [
+        file_change.text for n, file_change in enumerate(file.file_changes) if choice[n] == number
+    ]
     lines: list[Pieces] = [((safe(quote(file.path)), "file"), *counts)]
-    return [*lines, *(((f"  {safe(text)}", "fact"),) for text in facts)]
+    return [*lines, *(((f"  {safe(text)}", "file_change"),) for text in file_changes)]
 
 
 def dropped(plan: Plan) -> Iterator[tuple[str, list[DiffLine]]]:
@@ -64,8 +66,12 @@ def dropped(plan: Plan) -> Iterator[tuple[str, list[DiffLine]]]:
         if lines and choice.count(DROPPED) == len(choice):
             details = f"all of it, +{len(file.added)} -{len(file.removed)}"
         else:
-            facts = [fact.text for n, fact in enumerate(file.facts) if choice[n] == DROPPED]
-            details = ", ".join([*facts, *_numbers(lines)])
+            file_changes = [
+                file_change.text
+                for n, file_change in enumerate(file.file_changes)
+                if choice[n] == DROPPED
+            ]
+            details = ", ".join([*file_changes, *_numbers(lines)])
         yield safe(f"{quote(file.path)}: {details}"), lines
 
 

@@ -145,9 +145,9 @@ def progress(plan: Plan, cells: int) -> str:
 
     Its length is that of the number of all changes.
     """
-    left, facts = plan.count(REST), plan.tally(REST).facts
-    shown = _unassigned(left, facts, cells) if left else " all assigned "
-    most = sum(tally.facts for tally in plan.tallies.values())
+    left, file_changes = plan.count(REST), plan.tally(REST).file_changes
+    shown = _unassigned(left, file_changes, cells) if left else " all assigned "
+    most = sum(tally.file_changes for tally in plan.tallies.values())
     return shown.rjust(len(_unassigned(plan.patch.size, most, cells)))
 
 
@@ -159,8 +159,10 @@ def end(plan: Plan, cells: int) -> Pieces:
     return ((edits.end_changed(*end_lines(plan), is_wide=is_wide), "marked"),)
 
 
-def _unassigned(count: int, facts: int, cells: int) -> str:
-    words = amount_in_words(count - facts, facts, ", ") if cells >= WIDE else f"{count:,}"
+def _unassigned(count: int, file_changes: int, cells: int) -> str:
+    words = (
+        amount_in_words(count - file_changes, file_changes, ", ") if cells >= WIDE else f"{count:,}"
+    )
     return f" {words} unassigned "
 
 

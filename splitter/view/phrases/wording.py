@@ -64,8 +64,8 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     name = shorten_path(safe(quote(file.path)), cells)
     if row.kind is Kind.FILE:
         return name
-    if row.kind is Kind.FACT:
-        return ", ".join(filter(None, (name, file.facts[row.index].text)))
+    if row.kind is Kind.FILE_CHANGE:
+        return ", ".join(filter(None, (name, file.file_changes[row.index].text)))
     if row.kind is Kind.EDIT:
         where = lines_at(file, document.location(row))
         return ", ".join(filter(None, (name, where)))
@@ -113,26 +113,28 @@ def refusal_in_words(error: SplitError) -> str:
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
-def changes_in_words(patch: Patch, selections: Sequence[Selection], facts: int, count: int) -> str:
+def changes_in_words(
+    patch: Patch, selections: Sequence[Selection], file_changes: int, count: int
+) -> str:
     """The name of the selected line, if it is only one; else the number of lines.
 
-    ``facts`` of the ``count`` changes are file changes, which are counted apart.
+    ``file_changes`` of the ``count`` changes are file changes, which are counted apart.
     """
     only = only_line(patch, selections)
     if only is not None:
         file, change = only
         _, line = line_with(patch.files[file], change)
         return line.name
-    return amount_in_words(count - facts, facts)
+    return amount_in_words(count - file_changes, file_changes)
 
 
-def amount_in_words(lines: int, facts: int, link: str = " and ") -> str:
+def amount_in_words(lines: int, file_changes: int, link: str = " and ") -> str:
     """The numbers of lines and of file changes, without those that are 0."""
-    amounts = ((lines, "line"), (facts, "file change"))
+    amounts = ((lines, "line"), (file_changes, "file change"))
     return link.join(count_in_words(count, noun) for count, noun in amounts if count)
 
 
-def count_facts(patch: Patch, selections: Sequence[Selection]) -> int:
+def count_file_changes(patch: Patch, selections: Sequence[Selection]) -> int:
     """How many of the selected changes are file changes."""
     return sum(
         max(0, min(span.stop, patch.files[one.file].lines.start) - span.start)
@@ -146,8 +148,10 @@ def span_in_words(document: Document, first: int, last: int) -> str:
     count = count_span(document, first, last)
     if document.row(first).file != document.row(last).file:
         return count_in_words(count)
-    facts = count_facts(document.patch, select_span(document, first, last)) if count else 0
-    return amount_in_words(count - facts, facts)
+    file_changes = (
+        count_file_changes(document.patch, select_span(document, first, last)) if count else 0
+    )
+    return amount_in_words(count - file_changes, file_changes)
 
 
 def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
@@ -195,8 +199,8 @@ def entry_in_words(patch: Patch, entry: Entry) -> str:
     match entry.commands[-1]:
         case commands.Assign(selections, number):
             count = count_changes(selections)
-            facts = count_facts(patch, selections)
-            changes = changes_in_words(patch, selections, facts, count)
+            file_changes = count_file_changes(patch, selections)
+            changes = changes_in_words(patch, selections, file_changes, count)
             words = f"{changes} → {aim_in_words(number)}"
         case commands.Remove(number):
             words = f"part {number} removed"

@@ -10,7 +10,7 @@ from splitter.view.text.cells import width
 
 #: What a piece of text is; a theme has a style for each.
 Role = Literal[
-    "plain", "dim", "bold", "italic", "strike", "file", "hunk", "fact", "key", "moved",
+    "plain", "dim", "bold", "italic", "strike", "file", "hunk", "file_change", "key", "moved",
     "added", "removed", "added_mark", "removed_mark", "added_word", "removed_word", "blanks",
     "found", "cursor", "marked", "here", "title", "heading", "footer",
     "good", "warning", "bad", "dropped", "heir", "ruler", "too_long",

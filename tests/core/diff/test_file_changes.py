@@ -30,9 +30,9 @@ def test_a_rename_is_told_as_git_tells_it(scratch: Repo, old: bytes, new: bytes,
     trees = [scratch.commit(tree) for tree in (before, after)]
     summary = scratch.git("diff-tree", "--summary", "-M", "-r", *trees).decode()
     match = _SUMMARY.search(summary)
-    assert match and file.fact(FileChangeKind.RENAME) == 0
+    assert match and file.file_change(FileChangeKind.RENAME) == 0
     told = match[1] if "{" in match[1] else match[1].partition(" => ")[0]
-    assert file.facts[0].text == f"renamed from {told}, {match[2]}% similar"
+    assert file.file_changes[0].text == f"renamed from {told}, {match[2]}% similar"
 
 
 def test_an_odd_name_is_quoted() -> None:

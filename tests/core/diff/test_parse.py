@@ -18,7 +18,7 @@ SUB = "160000"
 EXEC = "100755"
 ONE, TWO = b"1" * 40, b"2" * 40
 
-#: Before, after, and for each path its facts in words and its numbers of hunks, + and -.
+#: Before, after, and for each path its file changes in words and its numbers of hunks, + and -.
 KINDS: dict[str, tuple[Tree, Tree, dict[bytes, tuple[list[str], int, int, int]]]] = {
     "modify": ({b"f": b"a\n"}, {b"f": b"b\n"}, {b"f": ([], 1, 1, 1)}),
     "add": ({}, {b"f": b"a\n"}, {b"f": (["new file"], 1, 1, 0)}),
@@ -107,7 +107,7 @@ def shapes(patch: Patch) -> dict[bytes, tuple[list[str], int, int, int]]:
     """What was read, in the form of the table above."""
     return {
         file.path: (
-            [fact.text for fact in file.facts],
+            [file_change.text for file_change in file.file_changes],
             len(file.hunks),
             len(file.added),
             len(file.removed),

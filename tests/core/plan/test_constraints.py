@@ -56,9 +56,9 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
 ) -> None:
     patch = tree_patch(scratch, *SWAPS[swap])
     for tie in bonds(patch):
-        entered = Selection(tie.enter_file, (range(tie.enter_fact, tie.enter_fact + 1),))
+        entered = Selection(tie.enter_file, (range(tie.enter_change, tie.enter_change + 1),))
         plan = assign(plan_of(patch), [entered], number)
-        assert plan.choices[tie.leave_file][tie.leave_fact] == number
+        assert plan.choices[tie.leave_file][tie.leave_change] == number
 
 
 @pytest.mark.parametrize("swap", SWAPS)
@@ -67,8 +67,8 @@ def test_leaving_a_path_first_and_entering_it_later_is_fine(scratch: Repo, swap:
     for tie in bonds(patch):
         plan = assign(plan_of(patch), [whole(patch, tie.leave_file)], 1)
         plan = assign(plan, [whole(patch, tie.enter_file)], 3)
-        assert plan.choices[tie.leave_file][tie.leave_fact] == 1
-        assert plan.choices[tie.enter_file][tie.enter_fact] == 3
+        assert plan.choices[tie.leave_file][tie.leave_change] == 1
+        assert plan.choices[tie.enter_file][tie.enter_change] == 3
 
 
 @pytest.mark.parametrize("swap", SWAPS)
@@ -84,8 +84,8 @@ def test_parts_that_change_places_take_what_is_tied_along(
         plan = assign(plan, [whole(patch, tie.enter_file)], 3)
     moved = move_part(plan, *move)
     for tie in bonds(patch):
-        left = moved.positions[moved.choices[tie.leave_file][tie.leave_fact]]
-        entered = moved.positions[moved.choices[tie.enter_file][tie.enter_fact]]
+        left = moved.positions[moved.choices[tie.leave_file][tie.leave_change]]
+        entered = moved.positions[moved.choices[tie.enter_file][tie.enter_change]]
         assert left <= entered
 
 

@@ -45,9 +45,9 @@ def recount(plan: Plan) -> dict[int, Tally]:
     for file, choice in zip(plan.patch, plan.choices, strict=True):
         for change, number in enumerate(choice):
             what = "facts"
-            if change >= len(file.facts):
+            if change >= len(file.file_changes):
                 removed = sum(len(hunk.removed) for hunk in file.hunks)
-                what = "removed" if change < len(file.facts) + removed else "added"
+                what = "removed" if change < len(file.file_changes) + removed else "added"
             counts.setdefault(number, Counter())[what] += 1
         for number in set(choice):
             counts[number]["files"] += 1
@@ -63,8 +63,10 @@ def broken_rules(plan: Plan) -> list[str]:
     leaving: dict[bytes, int] = {}
     entering: dict[bytes, int] = {}
     for file, choice in zip(plan.patch, plan.choices, strict=True):
-        kinds = {fact.kind: when[choice[n]] for n, fact in enumerate(file.facts)}
-        at = [when[number] for number in choice[len(file.facts) :]]
+        kinds = {
+            file_change.kind: when[choice[n]] for n, file_change in enumerate(file.file_changes)
+        }
+        at = [when[number] for number in choice[len(file.file_changes) :]]
         if any(line < kinds.get(FileChangeKind.CREATE, -1) for line in at):
             found.append(f"{file.path!r} has lines before it is there")
         if any(line > kinds.get(FileChangeKind.DELETE, 9999) for line in at):
@@ -88,7 +90,7 @@ def assert_sound(plan: Plan, patch: Patch) -> None:
     assert [len(choice) for choice in plan.choices] == [file.size for file in patch]
     assert known.issuperset(number for choice in plan.choices for number in choice)
     assert plan.tallies == recount(plan)
-    assert sum(t.added + t.removed + t.facts for t in plan.tallies.values()) == sum(
+    assert sum(t.added + t.removed + t.file_changes for t in plan.tallies.values()) == sum(
         file.size for file in patch
     )
     assert broken_rules(plan) == []
@@ -262,7 +264,7 @@ def find(patch: Patch, path: bytes) -> tuple[int, FilePatch]:
 
 def test_a_new_plan_has_everything_in_the_rest_and_needs_a_second_part(patch: Patch) -> None:
     plan = starting_plan(patch, "m")
-    assert plan.tally(REST) == Tally(added=4, removed=3, facts=3, files=4)
+    assert plan.tally(REST) == Tally(added=4, removed=3, file_changes=3, files=4)
     assert [p.text for p in plan.problems()] == ["everything is in the rest"]
 
 

@@ -98,9 +98,12 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
     old = story(repo)
     with opened(repo, old[1]) as session:
         number = session.patch.numbers[b"new/name"]
-        assert session.patch.files[number].fact(FileChangeKind.RENAME) is not None
+        assert session.patch.files[number].file_change(FileChangeKind.RENAME) is not None
         plan = apply(Draft(session.start()), [Break(b"new/name")], session.break_rename).plan
-        kinds = {file.path: [fact.kind for fact in file.facts] for file in plan.patch}
+        kinds = {
+            file.path: [file_change.kind for file_change in file.file_changes]
+            for file in plan.patch
+        }
         assert kinds[b"old/name"] == [FileChangeKind.DELETE]
         assert kinds[b"new/name"] == [FileChangeKind.CREATE]
         text = write_plan(plan, session.target.oid)

@@ -16,18 +16,18 @@ ONE, TWO = b"1" * 40, b"2" * 40
 
 
 def told(repo: Repo, before: Tree, after: Tree) -> dict[bytes, list[str]]:
-    """The facts of each file of a commit in words, once all is read."""
+    """The file changes of each file of a commit in words, once all is read."""
     commits = ({**before, b"base": b""}, "base\n"), ({**after, b"base": b""}, "change\n")
     repo.stack(*commits, branch="side")
     session = sessions.load(repo.path, "side")
-    facts = FileChangeWords(session.look_into)
+    file_changes = FileChangeWords(session.look_into)
     found = {}
     for read in (True, False):
         for file in session.patch:
-            found[file.path] = [facts.words(file, n) for n in range(len(file.facts))]
+            found[file.path] = [file_changes.words(file, n) for n in range(len(file.file_changes))]
         if read:
-            facts.learn(facts.read())
-    assert not facts.is_waiting
+            file_changes.learn(file_changes.read())
+    assert not file_changes.is_waiting
     session.repository.close()
     return found
 
@@ -52,7 +52,7 @@ def told(repo: Repo, before: Tree, after: Tree) -> dict[bytes, list[str]]:
         (None, File(TWO, SUB), ["new submodule at 2222222222"]),
     ],
 )
-def test_facts_in_words(
+def test_file_changes_in_words(
     repo: Repo, before: bytes | File | None, after: bytes | File | None, words: list[str]
 ) -> None:
     sides = [{} if side is None else {b"f": side} for side in (before, after)]
@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_left_out(repo: Repo) -> None:
     session = sessions.load(repo.path, "HEAD")
     session.repository.close()
     shutil.rmtree(repo.path / ".git" / "objects")
-    facts = FileChangeWords(session.look_into)
-    facts.words(session.patch.files[0], 0)
-    facts.learn(facts.read())
-    assert facts.words(session.patch.files[0], 0) == "binary content"
+    file_changes = FileChangeWords(session.look_into)
+    file_changes.words(session.patch.files[0], 0)
+    file_changes.learn(file_changes.read())
+    assert file_changes.words(session.patch.files[0], 0) == "binary content"

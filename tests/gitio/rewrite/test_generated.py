@@ -72,7 +72,7 @@ def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
 
 def state(file: FilePatch, done: bytes) -> tuple[bytes, str, str] | None:
     """Path, mode and id of a file once those changes have happened."""
-    kinds = {fact.kind: bool(done[n]) for n, fact in enumerate(file.facts)}
+    kinds = {file_change.kind: bool(done[n]) for n, file_change in enumerate(file.file_changes)}
     if not kinds.get(FileChangeKind.CREATE, True) or kinds.get(FileChangeKind.DELETE, False):
         return None
     old, new = file.old or file.new, file.new or file.old
@@ -82,7 +82,7 @@ def state(file: FilePatch, done: bytes) -> tuple[bytes, str, str] | None:
         return new.path, new.mode.decode(), new.oid
     path = new.path if kinds.get(FileChangeKind.RENAME) else old.path
     mode = new.mode if kinds.get(FileChangeKind.MODE) else old.mode
-    return path, mode.decode(), content(file, done[len(file.facts) :], kinds)
+    return path, mode.decode(), content(file, done[len(file.file_changes) :], kinds)
 
 
 def content(file: FilePatch, lines: bytes, kinds: dict[FileChangeKind, bool]) -> str:
@@ -131,7 +131,7 @@ def assert_tree(repo: Repo, base: Listing, plan: Plan, position: int, commit: st
             raw = repo.git("diff", "--text", "--no-color", "--indent-heuristic", *sides)
             now = with_own_lines(file, repo.content(commit, found[0]), contents, texts)
             done = bytes(has or (n in texts and n in file.added) for n, has in enumerate(done))
-            assert_in_order(now, contents[0], contents[1], raw, done[len(file.facts) :])
+            assert_in_order(now, contents[0], contents[1], raw, done[len(file.file_changes) :])
 
 
 def fresh() -> Iterator[Repo]:

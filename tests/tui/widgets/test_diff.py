@@ -182,10 +182,12 @@ def _line(diff: DiffView, y: int) -> str:
     return "".join(segment.text for segment in diff.draw(y))
 
 
-async def test_what_had_to_be_read_of_a_fact_is_shown_without_controls(session: Session) -> None:
+async def test_what_had_to_be_read_of_a_file_change_is_shown_without_controls(
+    session: Session,
+) -> None:
     async with shown(session, "plain") as (diff, _):
         assert drawn(diff, "  points to t^[o instead of one")
-        assert not diff.known.facts.is_waiting
+        assert not diff.known.file_changes.is_waiting
 
 
 async def test_moves_are_found_anew_in_another_patch(repo: Repo) -> None:

@@ -179,7 +179,7 @@ def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
 
 def test_file_changes_are_counted_apart_from_lines(plan: Plan) -> None:
     patch = plan.patch
-    created = next(n for n, file in enumerate(patch.files) if file.facts and file.added)
+    created = next(n for n, file in enumerate(patch.files) if file.file_changes and file.added)
     lines = len(patch.files[created].added)
     outcome = assign.assign(plan, [whole(patch, created)], 1)
     counted = f"{lines} line{'s' if lines > 1 else ''} and 1 file change"

@@ -66,7 +66,7 @@ def test_every_change_is_stood_for_once(read: list[Read], data: st.DataObject) -
     document = data.draw(documents(read))
     shown = rows(document)
     folded = [row for row in shown if row.kind is Kind.FILE and row.file in document.folded]
-    for kinds in ((Kind.LINE, Kind.FACT), (Kind.HUNK, Kind.FACT)):
+    for kinds in ((Kind.LINE, Kind.FILE_CHANGE), (Kind.HUNK, Kind.FILE_CHANGE)):
         standing = [row for row in shown if row.kind in kinds] + folded
         found = [change for row in standing for change in changes(document, row)]
         assert sorted(found) == all_changes(document)
@@ -241,7 +241,9 @@ def test_a_row_belongs_to_the_headers_above_it(read: list[Read], data: st.DataOb
 
 @MANY
 @given(data=st.data())
-def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataObject) -> None:
+def test_marked_rows_give_their_lines_and_file_changes(
+    read: list[Read], data: st.DataObject
+) -> None:
     document = data.draw(documents(read))
     first = data.draw(st.integers(0, document.height - 1))
     last = data.draw(st.integers(first, document.height - 1))
@@ -250,7 +252,7 @@ def test_marked_rows_give_their_lines_and_facts(read: list[Read], data: st.DataO
         change
         for row in marked
         if first == last
-        or row.kind in (Kind.LINE, Kind.FACT)
+        or row.kind in (Kind.LINE, Kind.FILE_CHANGE)
         or (row.kind is Kind.FILE and row.file in document.folded)
         for change in changes(document, row)
     ]
@@ -268,7 +270,7 @@ def having(document: Document, plan: Plan, number: int, kind: Kind) -> list[int]
         owners = {plan.choices[file][n] for file, n in changes(document, row)}
         if row.kind is Kind.HUNK:
             is_whole = owners == {number} and kind is Kind.HUNK
-        kinds = [Kind.FACT] if is_whole else [Kind.FACT, Kind.LINE]
+        kinds = [Kind.FILE_CHANGE] if is_whole else [Kind.FILE_CHANGE, Kind.LINE]
         if kind is Kind.FILE or row.kind is Kind.FILE:
             kinds = [Kind.FILE] if kind is Kind.FILE or row.file in document.folded else []
         if number in owners and (row.kind in kinds or (row.kind is Kind.HUNK and is_whole)):
@@ -294,7 +296,7 @@ def test_what_a_part_has_is_found(read: list[Read], data: st.DataObject, kind: K
 @given(data=st.data(), kind=st.sampled_from([Kind.FILE, Kind.HUNK, Kind.LINE]))
 def test_what_is_given_alike_is_found(read: list[Read], data: st.DataObject, kind: Kind) -> None:
     document = data.draw(documents(read))
-    kinds = (Kind.LINE, Kind.FACT) if kind is Kind.LINE else (kind,)
+    kinds = (Kind.LINE, Kind.FILE_CHANGE) if kind is Kind.LINE else (kind,)
     wanted = [
         y
         for y, row in enumerate(rows(document))
@@ -321,8 +323,8 @@ def text(document: Document, row: Row) -> bytes:
     file = document.patch.files[row.file]
     if row.kind is Kind.FILE:
         return file.path
-    if row.kind is Kind.FACT:
-        return file.facts[row.index].text.encode()
+    if row.kind is Kind.FILE_CHANGE:
+        return file.file_changes[row.index].text.encode()
     if row.kind is Kind.HUNK:
         return document.sections(row.file, row.hunk).heading(row.section)
     return document.line(row).text

@@ -76,12 +76,12 @@ def test_every_row_is_where_it_says(repo: Repo) -> None:
     assert len(set(rows)) == document.height
 
 
-def test_lines_and_facts_stand_for_every_change_once(repo: Repo) -> None:
+def test_lines_and_file_changes_stand_for_every_change_once(repo: Repo) -> None:
     patch, document, _ = example(repo)
     found: list[tuple[int, int]] = []
     for y in range(document.height):
         row = document.row(y)
-        if row.kind in (Kind.LINE, Kind.FACT):
+        if row.kind in (Kind.LINE, Kind.FILE_CHANGE):
             found += [(row.file, change) for span in document.changes(row) for change in span]
     wanted = [(number, change) for number, f in enumerate(patch) for change in range(f.size)]
     assert sorted(found) == wanted
@@ -104,7 +104,7 @@ def test_folded_file_is_one_row(repo: Repo) -> None:
     assert folded.y(Row(Kind.LINE, 0, 2, 1)) == 0
 
 
-def test_marked_rows_give_their_lines_and_facts(repo: Repo) -> None:
+def test_marked_rows_give_their_lines_and_file_changes(repo: Repo) -> None:
     patch, document, _ = example(repo)
     everything = select_span(document, 0, document.height - 1)
     given_changes = {s.file: sorted(n for span in s.changes for n in span) for s in everything}

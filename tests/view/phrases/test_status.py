@@ -98,8 +98,8 @@ def test_what_is_in_no_file_keeps_the_end_of_its_path(shown: tuple[Document, Pla
     document, plan = shown
     told = {
         kind: status.here(document, plan, Row(kind, 0), "", 26)
-        for kind in (Kind.FILE, Kind.HUNK, Kind.FACT)
+        for kind in (Kind.FILE, Kind.HUNK, Kind.FILE_CHANGE)
     }
     assert told[Kind.FILE].startswith("…d/at.py · all unassigned (")
     assert told[Kind.HUNK].startswith("hunk 1/1 · in the rest (")
-    assert told[Kind.FACT].startswith("new file · in the rest (")
+    assert told[Kind.FILE_CHANGE].startswith("new file · in the rest (")

@@ -21,10 +21,10 @@ def with_file_ends(plan: Plan, named: Sequence[Sequence[int]]) -> tuple[Plan, li
     """
     edited, notes = Edited(plan.choices), []
     for number, choice in enumerate(plan.choices):
-        for fact, part in file_ends(plan, number):
-            if part != choice[fact] and not named[number][fact]:
-                edited[number] = choice[:fact] + bytes([part]) + choice[fact + 1 :]
-                notes.append(_note(plan, number, fact, part))
+        for file_change, part in file_ends(plan, number):
+            if part != choice[file_change] and not named[number][file_change]:
+                edited[number] = choice[:file_change] + bytes([part]) + choice[file_change + 1 :]
+                notes.append(_note(plan, number, file_change, part))
     return replace(plan, choices=edited.choices), notes
 
 
@@ -39,10 +39,10 @@ def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
     return ends(file, lines | texts, plan.positions)
 
 
-def _note(plan: Plan, number: int, fact: int, part: int) -> str:
+def _note(plan: Plan, number: int, file_change: int, part: int) -> str:
     """The note on a creation or a deletion that was assigned with the lines of its file."""
     file = plan.patch.files[number]
-    is_new = file.facts[fact].kind is FileChangeKind.CREATE
+    is_new = file.file_changes[file_change].kind is FileChangeKind.CREATE
     name, end = f"'{quote(file.path)}'", "first" if is_new else "last"
     if part == DROPPED:
         what = "creation" if is_new else "deletion"

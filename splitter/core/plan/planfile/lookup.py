@@ -52,18 +52,18 @@ class Lookup(Struct, frozen=True):
         lists = entry.facts, entry.hunks, entry.removed, entry.added
         if all(one is None for one in lists):
             yield from range(file.size)
-        yield from self._facts(file, entry.facts or [], place)
+        yield from self._file_changes(file, entry.facts or [], place)
         yield from self._hunks(file, entry.hunks or [], place)
         yield from self.lines(file, "removed", entry.removed or [], place)
         yield from self.lines(file, "added", entry.added or [], place)
 
-    def _facts(self, file: FilePatch, names: Iterable[str], place: Place) -> Iterator[int]:
-        known = [fact.kind.value for fact in file.facts]
+    def _file_changes(self, file: FilePatch, names: Iterable[str], place: Place) -> Iterator[int]:
+        known = [file_change.kind.value for file_change in file.file_changes]
         for name in names:
             if name not in known:
                 hint = f"write one of {', '.join(known)}" if known else "only its lines change"
                 self.refuse(f"'{quote(file.path)}' has no file change '{name}'", hint, place)
-            number = file.fact(FileChangeKind(name))
+            number = file.file_change(FileChangeKind(name))
             assert number is not None
             yield number
 
@@ -145,8 +145,8 @@ def _changed(file: FilePatch, key: str) -> dict[int, int]:
 
 def describe_change(file: FilePatch, change: int) -> str:
     """A change in words: the line or the file change, and the file."""
-    if change < len(file.facts):
-        return f"the {file.facts[change].kind.value} of '{quote(file.path)}'"
+    if change < len(file.file_changes):
+        return f"the {file.file_changes[change].kind.value} of '{quote(file.path)}'"
     return line_in_words(file, change)
 
 

@@ -155,7 +155,7 @@ class _Reader(Struct):
         for index, name in enumerate(document.broken):
             place = ("broken", index)
             number = self.lookup.file(name, place)
-            is_renamed = self.patch.files[number].fact(FileChangeKind.RENAME) is not None
+            is_renamed = self.patch.files[number].file_change(FileChangeKind.RENAME) is not None
             if not is_renamed or number in numbers or not self.break_renames:
                 hint = "name the new path of a renamed file, once"
                 self.lookup.refuse(f"'{name}' is not a rename that can be broken", hint, place)

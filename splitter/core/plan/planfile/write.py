@@ -66,9 +66,9 @@ def _named(files: Iterable[FilePatch]) -> Iterator[str]:
         name = string(quote(file.path))
         shape = f"+{len(file.added)} -{len(file.removed)}"
         yield f"  # {printable(quote(file.path))}  {shape}"
-        for fact in file.facts:
-            entry = f'{{ file = {name}, facts = ["{fact.kind.value}"] }},'
-            yield f"  {entry}  # {printable(fact.text)}"
+        for file_change in file.file_changes:
+            entry = f'{{ file = {name}, facts = ["{file_change.kind.value}"] }},'
+            yield f"  {entry}  # {printable(file_change.text)}"
         for hunk in file.hunks:
             header = printable(hunk.header.decode(errors="replace"))
             yield f"  {{ file = {name}, hunks = [{hunk.number}] }},  # {header}"
@@ -118,10 +118,12 @@ def _rest(plan: Plan) -> list[str]:
     named = []
     for number in plan.choices.having(REST):
         file, choice = plan.patch.files[number], plan.choices[number]
-        for fact, part in file_ends(plan, number):
-            if choice[fact] == REST != part:
+        for file_change, part in file_ends(plan, number):
+            if choice[file_change] == REST != part:
                 name = string(quote(file.path))
-                named.append(f'file = {name}, facts = ["{file.facts[fact].kind.value}"]')
+                named.append(
+                    f'file = {name}, facts = ["{file.file_changes[file_change].kind.value}"]'
+                )
     return ["rest = true", *([_listed(named)] if named else [])]
 
 
@@ -164,9 +166,11 @@ def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
     if choice.count(number) == len(choice):
         yield name
         return
-    facts = [f'"{f.kind.value}"' for n, f in enumerate(file.facts) if choice[n] == number]
-    if facts:
-        yield f"{name}, facts = [{', '.join(facts)}]"
+    file_changes = [
+        f'"{f.kind.value}"' for n, f in enumerate(file.file_changes) if choice[n] == number
+    ]
+    if file_changes:
+        yield f"{name}, facts = [{', '.join(file_changes)}]"
     whole, removed, added = [], [], []
     for hunk in file.hunks:
         mine = sum(choice.count(number, span.start, span.stop) for span in hunk.changes)

@@ -223,15 +223,19 @@ def end(scratch: Repo, request: pytest.FixtureRequest) -> Patch:
     return tree_patch(scratch, *NEW_OR_GONE[request.param])
 
 
-def by_hand(parts: Sequence[Sequence[int] | None], mark: str, fact: int | None = None) -> str:
+def by_hand(
+    parts: Sequence[Sequence[int] | None], mark: str, file_change: int | None = None
+) -> str:
     """A plan that gives some lines of ``x`` to each part, those of the last one dropped, None for
-    the rest; with the fact in the part of that number from 0, or not named.
+    the rest; with the file change in the part of that number from 0, or not named.
     """
     key = "added" if mark == "create" else "removed"
     rows = ["version = 1"]
     for number, lines in enumerate(parts):
         rows.append("[dropped]" if number == len(parts) - 1 else "[[part]]\nmessage = 'm'")
-        named = [f"facts = ['{mark}']"] * (number == fact) + [f"{key} = {lines}"] * bool(lines)
+        named = [f"facts = ['{mark}']"] * (number == file_change) + [f"{key} = {lines}"] * bool(
+            lines
+        )
         rows += ["rest = true"] * (lines is None)
         rows += [f"changes = [{{ file = 'x', {', '.join(named)} }}]"] * bool(named)
     return "\n".join([*rows, ""])
@@ -248,8 +252,8 @@ def by_hand(parts: Sequence[Sequence[int] | None], mark: str, fact: int | None =
 def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
     end: Patch, owners: list[int], rest: int | None
 ) -> None:
-    """D20: whoever has the lines, the plan is the one that names the fact there."""
-    kind = end.files[0].facts[0].kind.value
+    """D20: whoever has the lines, the plan is the one that names the file change there."""
+    kind = end.files[0].file_changes[0].kind.value
     parts = [[at + 1 for at in range(4) if owners[at] == part] for part in range(4)]
     listed = [None if part == rest else lines for part, lines in enumerate(parts)]
     there = min(owners) if kind == "create" else max(owners)
@@ -262,7 +266,7 @@ def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
 
 
 def test_a_note_says_where_a_file_is_created_or_deleted(end: Patch) -> None:
-    kind = end.files[0].facts[0].kind.value
+    kind = end.files[0].file_changes[0].kind.value
     notes = [
         read_plan_by_hand(by_hand(parts, kind), end, OID)[1]
         for parts in ([[2], [1, 3, 4], []], [None, [1, 2, 3, 4], []], [None, [], [1, 2, 3, 4]])
