@@ -38,7 +38,7 @@ class DraftSession:
 
     @property
     def is_begun(self) -> bool:
-        """Whether anything was decided."""
+        """True if anything was decided."""
         return self.history.past is not None or self.session.begun(self.plan)
 
     @property

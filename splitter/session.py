@@ -133,7 +133,7 @@ class Session(Struct, frozen=True, dict=True):
         return match_paths(self.repository, self.target, [pathspec])
 
     def _count_old_lines(self, file: FilePatch) -> int:
-        """How many lines the old version of a text file has."""
+        """The number of lines of the old version of a text file."""
         return len(_lines(self.repository, file.old.oid)) if file.old else 0
 
     def break_rename(self, patch: Patch, number: int) -> Patch:
@@ -161,7 +161,7 @@ class Session(Struct, frozen=True, dict=True):
         return [number for number, file in enumerate(patch) if file.path in paths]
 
     def begun(self, plan: Plan) -> bool:
-        """Whether a plan with its rest in a commit differs from the plan to start from."""
+        """True if a plan with its rest in a commit differs from the plan to start from."""
         undecided = plan.rest == Part(self.default_message) and plan.chosen_heir is None
         return not undecided or bool(
             plan.parts or plan.orders or plan.patch.broken or plan.tallies.keys() - {REST}

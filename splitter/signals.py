@@ -91,7 +91,7 @@ def stop_job() -> None:
 
 
 def is_in_foreground() -> bool:
-    """Whether standard input is a terminal in whose foreground this process is."""
+    """True if standard input is a terminal in whose foreground this process is."""
     return _foreground() == os.getpgrp()
 
 

@@ -67,7 +67,7 @@ class Background:
         self.typed()  # an answer that nobody wants would be taken for keys
 
     def is_light(self) -> bool | None:
-        """Whether the background is light; None where the terminal does not say.
+        """True if the background is light; None where the terminal does not say.
 
         Reads the answer the first time.
         """
@@ -122,7 +122,7 @@ def _hand_over_keys() -> None:
 
 
 def _is_there(patience: float) -> bool:
-    """Whether there is input to read within ``patience`` seconds."""
+    """True if there is input to read within ``patience`` seconds."""
     return bool(select.select([0], [], [], max(0.0, patience))[0])
 
 
@@ -144,7 +144,7 @@ def theme_for(wanted: str, environment: Mapping[str, str], background: Backgroun
 
 
 def _has_many_colours(environment: Mapping[str, str]) -> bool:
-    """Whether the terminal has more than sixteen."""
+    """True if the terminal has more than sixteen."""
     term = environment.get("TERM", "")
     return bool(environment.get("COLORTERM")) or "256" in term or term.startswith(_COLOURFUL)
 

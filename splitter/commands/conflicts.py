@@ -37,7 +37,7 @@ def _entries(session: Session, found: ConflictsFound) -> Iterator[str]:
 
 
 def _comment(conflict: Conflict, *, is_remembered: bool) -> str:
-    """The conflict in a line."""
+    """A conflict in a line."""
     on = f" on {', '.join(conflict.branches)}" if conflict.branches else ""
     words = [f"{conflict.commit.subject}{on}: {quote(conflict.at.path)}"]
     if conflict.is_void:

@@ -66,7 +66,7 @@ def undo_report(subject: str, updates: Iterable[RefUpdate], draft: str) -> list[
 
 
 def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
-    """What becomes of the dropped changes."""
+    """Report the fate of the dropped changes."""
     dropped = printable(rewrite.dropped)
     if rewrite.discards and not rewrite.cancelled_by:
         return [f"Dropped and discarded: {dropped}"]
@@ -81,7 +81,7 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
 
 
 def _report_emptied(rewrite: Rewrite) -> list[str]:
-    """What becomes of the commits above that change nothing any more."""
+    """Report the commits above that no longer change anything."""
     if not rewrite.emptied:
         return []
     commits = some(list(map(_commit, rewrite.emptied)), few=8)

@@ -13,14 +13,14 @@ class UpdatedRefs(StrEnum):
 
 
 class DroppedChanges(StrEnum):
-    """What becomes of dropped changes in the working tree: uncommitted changes, or discarded."""
+    """The fate of dropped changes in the working tree: uncommitted changes, or discarded."""
 
     KEEP = "keep"
     DISCARD = "discard"
 
 
 class EmptyCommits(StrEnum):
-    """How commits above are handled that become empty because changes are dropped."""
+    """The ways to handle commits above that become empty because changes are dropped."""
 
     KEEP = "keep"
     DROP = "drop"

@@ -63,7 +63,7 @@ class _Left(Struct, frozen=True):
 
     @classmethod
     def of(cls, session: Session) -> _Left:
-        """What is kept for a commit.  Raises SplitError where git fails to show it."""
+        """Read the state to keep for a commit.  Raises SplitError where git fails to show it."""
         draft = session.open_draft()
         known = draft and draft.draft.plan
         aside = tuple(history for history in session.asides() if history.draft.plan != known)
@@ -121,7 +121,7 @@ class SplitApp(KeyQueue["Rewrite"]):
         self._is_sized = False  # whether the size of the terminal is known
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """What is done to all that is drawn: where no colours are wanted, they are left out.
+        """The filters for everything that is drawn: without colours where none are wanted.
 
         Textual would make greys of them, and black on black of the terminal's own.
         """

@@ -1,1 +1,1 @@
-"""What the screen shows and what its keys mean, as data: no Textual, no Rich."""
+"""The contents of the screen and the meaning of its keys, as data: no Textual, no Rich."""

@@ -1,4 +1,7 @@
-"""Docstrings and comments refer to what exists: `see` and a name in backquotes."""
+"""Docstrings begin as a noun phrase or a command, and refer to names that exist.
+
+A reference is `see` and a name in backquotes.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +19,21 @@ from tests.docs.test_documents import ROOT
 PROGRAM = ROOT / "splitter"
 FILES = sorted(PROGRAM.rglob("*.py"))
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+#: Words that begin a question or a clause, instead of naming a thing or saying what to do.
+_CLAUSE = re.compile(r"(What|Where|Whether|When|Which|Who|Whose|Why|How|That|So many|The one)\b")
 _REFERENCE = re.compile(r"\bsee\s+`(\w+(?:\.\w+)*)`")
+
+
+def docstrings(source: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield ast.get_docstring(node) or ""
 
 
 def texts(file: Path) -> Iterator[str]:
     """The docstrings of a file, and its comments."""
     source = file.read_text(encoding="utf-8")
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            yield ast.get_docstring(node) or ""
+    yield from docstrings(source)
     for token in tokenize.generate_tokens(io.StringIO(source).readline):
         if token.type == tokenize.COMMENT:
             yield token.string
@@ -58,3 +67,13 @@ KNOWN = frozenset(name for file in FILES for name in defined(file))
 )
 def test_what_a_docstring_refers_to_exists(file: Path) -> None:
     assert references(file) - KNOWN == set()
+
+
+def test_docstrings_begin_as_a_noun_phrase_or_a_command() -> None:
+    clauses = {
+        f"{file.relative_to(PROGRAM)}: {text.splitlines()[0]}"
+        for file in FILES
+        for text in docstrings(file.read_text(encoding="utf-8"))
+        if _CLAUSE.match(text)
+    }
+    assert clauses == set()

@@ -66,7 +66,7 @@ class Block(Struct, frozen=True):
         return self.new + count - 1 if count else 0
 
     def has(self, change: int) -> bool:
-        """Whether that change is one of its lines."""
+        """True if that change is one of its lines."""
         return change in self.removed or change in self.added
 
     def shift(self, before: Before, change: int, by: int) -> Before:

@@ -71,7 +71,7 @@ def _without_common(old: bytes, new: bytes) -> str:
 
 
 def is_worth_reading(file: FilePatch) -> bool:
-    """Whether reading gives more details about a file's changes than its patch has."""
+    """True if reading gives more details about a file's changes than its patch has."""
     kinds = {file_change.kind for file_change in file.file_changes}
     return not file.hunks and bool(kinds - {FileChangeKind.RENAME, FileChangeKind.MODE})
 

@@ -81,7 +81,7 @@ class Hunk(Struct, frozen=True, eq=False):
         return (self.removed, self.added)
 
     def has(self, change: int) -> bool:
-        """Whether that change is one of its lines."""
+        """True if that change is one of its lines."""
         return change in self.removed or change in self.added
 
 

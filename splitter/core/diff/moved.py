@@ -285,7 +285,7 @@ def _go_on(mine: _Side, other: _Side, at: int, stands: list[_Stand]) -> list[_St
 
 
 def _is_above(mine: _Side, other: _Side, start: int, first: int, shift: int | None) -> bool:
-    """Whether the line above a block belongs to it too, though it stands too often to begin one."""
+    """True if the line above a block belongs to it too, though it stands too often to begin one."""
     if not first or mine.ends[start - 1] or other.ends[first - 1]:
         return False
     return _shift(mine, other, start - 1, first - 1, shift) is not None

@@ -27,7 +27,7 @@ _GITMODULES = b".gitmodules"
 
 
 class _Act(Enum):
-    """The one thing that a part does to a file; the value is the form of the subject."""
+    """The single action of a part on a file; the value is the form of the subject."""
 
     ADD = "Add {}"
     REMOVE = "Remove {}"
@@ -68,7 +68,7 @@ def suggest(plan: Plan, number: int) -> str:
 
 
 def _acts_alone(file: FilePatch, choice: bytes, number: int) -> bool:
-    """Whether the file changes of the part alone describe it."""
+    """True if the file changes of the part alone describe it."""
     kinds = (FileChangeKind.CREATE, FileChangeKind.DELETE)
     return any(_has(file, choice, number, kind) for kind in kinds)
 
@@ -83,7 +83,7 @@ def _is_submodule(file: FilePatch) -> bool:
 
 
 def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
-    """The one thing that a part does to a file; None for something else or for several things."""
+    """The single action of a part on a file; None for any other, or for several."""
     file_changes = [
         file_change.kind for n, file_change in enumerate(file.file_changes) if choice[n] == number
     ]
@@ -107,7 +107,7 @@ def _act(file: FilePatch, choice: bytes, number: int) -> _Act | None:
 
 
 def _only_whitespace(file: FilePatch, choice: bytes, number: int) -> bool:
-    """Whether the part's lines differ from those they replace in nothing but blanks."""
+    """True if the part's lines differ from those they replace in nothing but blanks."""
     words: dict[str, list[bytes]] = {"-": [], "+": []}
     for hunk in file.hunks:
         if not any(number in choice[span.start : span.stop] for span in hunk.changes):

@@ -115,7 +115,7 @@ def _last_paragraph(text: str) -> tuple[str, str, str]:
 
 
 def _is_trailer_block(block: str) -> bool:
-    """Whether lines are a trailer block.  A folded line belongs to the trailer before it."""
+    """True if lines are a trailer block.  A folded line belongs to the trailer before it."""
     trailers = others = folded = 0
     generated = False
     for line in reversed(block.split("\n")):

@@ -28,7 +28,7 @@ def separate_subject(text: str) -> str:
 
 
 def has_long_lines(text: str) -> bool:
-    """Whether the body has a line of more than `COLUMNS` characters that `fill` would break."""
+    """True if the body has a line of more than `COLUMNS` characters that `fill` would break."""
     text = "\n".join(map(_beginning, text.split("\n")))
     long = _long(text)
     return bool(long) and not long <= _long(fill(text))

@@ -92,7 +92,7 @@ class Commit(Struct, frozen=True):
 
     @property
     def signed(self) -> bool:
-        """Whether the commit carries a signature of its own."""
+        """True if the commit carries a signature of its own."""
         return any(key in SIGNATURES for key, _ in self.headers)
 
     def without(self, names: Iterable[bytes]) -> Commit:

@@ -104,7 +104,7 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
 def _by_owner(
     hunk: Hunk, owners: bytes | bytearray, edits: Iterable[EditedLines]
 ) -> Mapping[int, Surplus]:
-    """What the changed lines of a hunk and its edits open and close, by whoever has them."""
+    """The brackets that the changed lines of a hunk and its edits open and close, by part."""
     found: dict[int, Surplus] = {}
     for edit in edits:
         if edit.hunk == hunk.number - 1:

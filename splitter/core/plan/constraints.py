@@ -79,7 +79,7 @@ def _nested(
 
 
 def reason(patch: Patch, file: int) -> str:
-    """Why some changes of that file cannot part, in words; empty where none are tied."""
+    """The reason why some changes of that file cannot part, in words; empty where none are tied."""
     one = patch.files[file]
     if any(file in (tie.leave_file, tie.enter_file) for tie in bonds(patch)):
         return LEFT_FIRST

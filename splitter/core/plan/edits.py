@@ -31,7 +31,7 @@ from splitter.core.plan.locations import (
 
 
 class Until(Enum):
-    """How long an edit holds; the value is its name in a plan file.
+    """The end of an edit; the value is its name in a plan file.
 
     With ``CHANGE`` that is until the first later part in which one of its lines changes; where none
     does, no part has the edit.  ``NEXT`` is its own part only, and ``END`` is for good.
@@ -43,7 +43,7 @@ class Until(Enum):
 
 
 class Edit(Struct, frozen=True):
-    """What a file reads at a location from part ``number`` on.
+    """The text of a file at a location from part ``number`` on.
 
     ``text`` is whole lines; where it is empty, the lines are only hidden.  No two edits of a part
     share lines.
@@ -83,7 +83,7 @@ def whole_lines(text: bytes) -> bytes:
 
 
 def line_count(text: bytes) -> int:
-    """How many lines a text has."""
+    """The number of lines of a text."""
     return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))
 
 
@@ -115,7 +115,7 @@ class FileEdits(Struct, frozen=True):
         return range(start, min((one for one in at if start < one < DROPPED), default=start))
 
     def is_held(self, edit: Edit) -> bool:
-        """Whether some commit has an edit."""
+        """True if some commit has an edit."""
         return bool(self.held(edit))
 
     def standing(self, position: int) -> tuple[Edit, ...]:
@@ -130,7 +130,7 @@ class FileEdits(Struct, frozen=True):
         )
 
     def _covers(self, one: Edit, other: Edit) -> bool:
-        """Whether an edit comes later than another with which it shares lines."""
+        """True if an edit comes later than another with which it shares lines."""
         is_later = self.positions[one.number] > self.positions[other.number]
         return is_later and one.location.overlaps(other.location)
 
@@ -142,7 +142,7 @@ class FileEdits(Struct, frozen=True):
         return frozenset(self.order[position] for position in at if position < len(self.order))
 
     def lines(self) -> Iterator[EditedLines]:
-        """What the edits make the parts add and remove."""
+        """The lines that the parts add and remove because of the edits."""
         held = [(edit, span) for edit in self.edits if (span := self.held(edit))]
         for edit, span in held:
             if edit.text:
@@ -171,7 +171,7 @@ class FileEdits(Struct, frozen=True):
     def _line(
         self, hunk: int, line: DiffLine | None, hidden: Sequence[range]
     ) -> Iterator[EditedLines]:
-        """What the parts add and remove of a line that edits hide at some positions."""
+        """The additions and removals of a line that edits hide at some positions."""
         change, text = (-1, b"") if line is None else (line.change, line.text)
         own = range(-1, len(self.order))
         if line is not None and change >= 0:
@@ -197,7 +197,7 @@ class FileEdits(Struct, frozen=True):
     def _text(
         self, edit: Edit, span: range, held: Sequence[tuple[Edit, range]]
     ) -> Iterator[EditedLines]:
-        """Where parts add the text of an edit, and where they remove it."""
+        """The additions and removals of the text of an edit."""
         later = [other for one, other in held if self._covers(one, edit)]
         hunk = hunk_at(self.file, edit.location)
         first = min((one[0] for one in changes_in(self.file, edit.location) if one), default=-1)
@@ -212,7 +212,7 @@ class FileEdits(Struct, frozen=True):
 
 
 def _ends(*spans: range) -> list[int]:
-    """Where some spans begin and end, rising."""
+    """The positions where some spans begin and end, rising."""
     return sorted({end for span in spans for end in (span.start, span.stop)})
 
 

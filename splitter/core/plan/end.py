@@ -1,4 +1,4 @@
-"""How much the end result differs from the commit: what is dropped, and what is edited for good."""
+"""The difference between the end result and the commit: dropped changes and edits for good."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def end_lines(plan: Plan) -> tuple[int, int]:
 
 
 def _edited(plan: Plan, edit: Edit, seen: set[tuple[int, int]]) -> tuple[int, int]:
-    """What an edit adds and removes at the end, beside what is dropped.
+    """The lines that an edit adds and removes at the end, apart from dropped changes.
 
     ``seen`` are the lines that other edits have hidden.
     """

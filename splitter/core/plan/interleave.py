@@ -1,4 +1,4 @@
-"""How the lines of a replaced block interleave when they are in several parts.
+"""The interleaving of a replaced block whose lines are in several parts.
 
 By likeness alone each new line stands behind the old line that it replaces (see `align`).  Where
 old lines remain next to new ones, that separates neighbours: one paragraph would have lines of
@@ -23,13 +23,13 @@ _FIRST, _LAST = -1, 256
 
 
 def stands_beside(block: Block, at: bytes) -> bool:
-    """Whether an old and a new line of a block are both in some version."""
+    """True if an old and a new line of a block are both in some version."""
     removed, added = block.removed, block.added
     return min(at[added.start : added.stop]) < max(at[removed.start : removed.stop])
 
 
 def is_open(hunk: Hunk, block: Block, at: bytes) -> bool:
-    """Whether the interleaving of a block is a guess that some version shows.
+    """True if the interleaving of a block is a guess that some version shows.
 
     It is not where each new line replaces one old line.
     """

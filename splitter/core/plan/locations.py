@@ -29,16 +29,16 @@ class Location(Struct, frozen=True, order=True):
 
     @property
     def is_between(self) -> bool:
-        """Whether it has no lines, and is a place between two."""
+        """True if it has no lines, and is a place between two."""
         return self.old[0] == self.old[1] and self.new == NOTHING
 
     def has(self, line: DiffLine) -> bool:
-        """Whether a line of a hunk is one of its lines."""
+        """True if a line of a hunk is one of its lines."""
         number, (start, stop) = (line.new, self.new) if line.mark == "+" else (line.old, self.old)
         return start <= number < stop
 
     def overlaps(self, other: Location) -> bool:
-        """Whether the two share a line, one is inside of the other, or both are one place."""
+        """True if the two share a line, one is inside of the other, or both are one place."""
         return (
             _overlap(self.old, other.old)
             or _overlap(self.new, other.new)
@@ -118,7 +118,7 @@ def old_line(file: FilePatch, number: int) -> tuple[int, DiffLine] | None:
 
 
 def is_together(file: FilePatch, location: Location) -> bool:
-    """Whether a location has lines of the file, and all unchanged lines between them."""
+    """True if a location has lines of the file, and all unchanged lines between them."""
     added = added_in(file, location.new)
     if not added:
         return location.new == NOTHING and 0 < location.old[0] <= location.old[1]
@@ -132,12 +132,12 @@ def is_together(file: FilePatch, location: Location) -> bool:
 
 
 def location_in_words(file: FilePatch, location: Location) -> str:
-    """Which lines of which file are at a location."""
+    """The file and the lines of a location, in words."""
     return f"{lines_in_words(file, location)} of '{quote(file.path)}'"
 
 
 def lines_in_words(file: FilePatch, location: Location) -> str:
-    """Which lines are at a location."""
+    """The lines of a location, in words."""
     if location.is_between:
         after = location.old[0] - 1
         return f"the place behind line {after}" if after else "the top"

@@ -246,7 +246,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     @property
     def changes_end(self) -> bool:
-        """Whether the end result is not the commit's: for what is dropped, or edited for good."""
+        """True if the end result is not the commit's: for what is dropped, or edited for good."""
         return bool(self.tally(DROPPED) or self.edited_for_good)
 
     def standing(self, file: int, position: int) -> tuple[Edit, ...]:
@@ -254,7 +254,7 @@ class Plan(Struct, frozen=True, dict=True):
         return self.file_edits(file).standing(position) if self.edits_of(file) else ()
 
     def edited_lines_of(self, file: int) -> Iterator[EditedLines]:
-        """What the edits of a file make its parts add and remove beside its changes."""
+        """The lines that the parts add and remove because of edits, beside its changes."""
         return self.file_edits(file).lines()
 
     def misplaced(self) -> Iterator[Problem]:
@@ -266,7 +266,7 @@ class Plan(Struct, frozen=True, dict=True):
                 yield Problem(ProblemKind.MISPLACED_EDIT, why, one.number, (one.file, change))
 
     def why_misplaced(self, one: Edit) -> str:
-        """Why no part can have an edit; "" for none."""
+        """The reason why no part can have an edit; "" for none."""
         file, choice, at = self.patch.files[one.file], self.choices[one.file], self.positions
         where, here = location_in_words(file, one.location), self.name(one.number)
         create, delete = (

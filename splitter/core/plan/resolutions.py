@@ -50,7 +50,7 @@ def without_resolution(
 
 
 def has_markers(text: bytes) -> bool:
-    """Whether a text still has conflict markers: a line of each kind, in their order."""
+    """True if a text still has conflict markers: a line of each kind, in their order."""
     marks = [line[:7] for line in text.splitlines() if line[:7] in _MARKS and _is_marker(line)]
     rest = iter(marks)
     return all(mark in rest for mark in (b"<<<<<<<", b"=======", b">>>>>>>"))
@@ -60,5 +60,5 @@ _MARKS = (b"<<<<<<<", b"=======", b">>>>>>>")
 
 
 def _is_marker(line: bytes) -> bool:
-    """Whether a line is seven marks alone, or seven marks and a label behind a blank."""
+    """True if a line is seven marks alone, or seven marks and a label behind a blank."""
     return len(line.rstrip()) == 7 or line[7:8] == b" "

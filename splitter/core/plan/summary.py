@@ -29,7 +29,7 @@ def edited_paths(plan: Plan) -> dict[bytes, int]:
 
 
 def describe_end(plan: Plan) -> str:
-    """What makes the end result differ from the commit's, as in "drop a and edit b for good"."""
+    """The reasons why the end result differs from the commit's: "drop a and edit b for good"."""
     dropped = [f"drop {describe(plan, DROPPED)}"] if plan.tally(DROPPED) else []
     files = [quote(plan.patch.files[number].path) for number in plan.edited_for_good]
     edited = [f"edit {' and '.join(files)} for good"] if files else []

@@ -17,7 +17,7 @@ from splitter.core.rewrite.target import Target
 
 
 class FileCountJson(Struct, frozen=True, omit_defaults=True):
-    """What a part has of a file: lines that it adds and removes, and file changes by name."""
+    """The changes of a part in a file: counts of lines, and file changes by name."""
 
     path: str
     added: int
@@ -100,7 +100,7 @@ def describe_result(
 
 
 def file_counts(plan: Plan, number: int) -> Iterator[FileCountJson]:
-    """What a part has of each of its files."""
+    """The changes of a part in each of its files."""
     numbers = {id(file): at for at, file in enumerate(plan.patch)}
     for file, choice in plan.shares(number):
         added, removed = plan.lines_of(numbers[id(file)], number)

@@ -57,7 +57,7 @@ class Conflicted(Struct, frozen=True):
 
     @property
     def has_text(self) -> bool:
-        """Whether a text of its own can resolve it: no side is a submodule or a link."""
+        """True if a text of its own can resolve it: no side is a submodule or a link."""
         return self.kind is not ConflictKind.NOT_A_FILE
 
     @property
@@ -70,7 +70,7 @@ class Conflicted(Struct, frozen=True):
         return side.mode if side else b"100644"
 
     def fits(self, resolution: Resolution) -> bool:
-        """Whether a resolution of this path holds for these sides."""
+        """True if a resolution of this path holds for these sides."""
         if resolution.taken is Taken.TEXT and not self.has_text:
             return False
         return resolution.blobs in ((), self.blobs)
@@ -94,7 +94,7 @@ class Conflict(Struct, frozen=True):
 
     @property
     def is_binary(self) -> bool:
-        """Whether a side is binary, as git takes it: a NUL among its first bytes."""
+        """True if a side is binary, as git takes it: a NUL among its first bytes."""
         return any(b"\0" in text[:8000] for text in self.texts)
 
     @property

@@ -1,4 +1,4 @@
-"""What becomes of files in the working tree and the index where HEAD's tree changes, as values."""
+"""The changes to files in the working tree and the index where HEAD's tree changes, as values."""
 
 from __future__ import annotations
 

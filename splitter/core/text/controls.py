@@ -12,7 +12,7 @@ _CONTROLS = dict.fromkeys({*range(0x20), *range(0x7F, 0xA0)} - {ord("\n"), ord("
 
 
 def is_printable(text: str, keep: str = "") -> bool:
-    """Whether all characters can be printed as they are, or are among ``keep``."""
+    """True if all characters can be printed as they are, or are among ``keep``."""
     return text.isprintable() or all(char.isprintable() or char in keep for char in text)
 
 

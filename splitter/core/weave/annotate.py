@@ -122,7 +122,7 @@ def _among(block: Sequence[Run], state: State, at: int, *, explicit: bool) -> It
 
 
 def _is_explicit(block: Sequence[Run], orders: tuple[Order, ...]) -> bool:
-    """Whether one of the file's orders is that of a block."""
+    """True if one of the file's orders is that of a block."""
     first = next((run.removed for run in block if run.removed >= 0), -1)
     return any(order.block == first for order in orders)
 

@@ -118,7 +118,7 @@ class Builder(Struct, frozen=True):
         return tuple(edit for edit in standing if edit.until is Until.END)
 
     def ending(self, plan: Plan) -> Edits:
-        """What turns the target's tree into the promised one.
+        """The entries that turn the target's tree into the promised one.
 
         That is without the changes that are dropped, and with the edits for good.
         """

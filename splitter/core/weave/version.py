@@ -41,7 +41,7 @@ class WovenLine(Struct, frozen=True):
 
     @property
     def is_place(self) -> bool:
-        """Whether it is the text of an edit that hides no lines."""
+        """True if it is the text of an edit that hides no lines."""
         return self.edit is not None and self.edit.location.is_between
 
 
@@ -100,7 +100,7 @@ class FileVersion(Struct, frozen=True, dict=True):
         return b"".join(self.read[0])
 
     def text(self, region: Region) -> bytes:
-        """What the part reads in a region."""
+        """The text of the part in a region."""
         texts, cells = self.read
         here = zip(texts, cells, strict=True)
         return b"".join(text for text, cell in here if region.start <= cell < region.stop)
@@ -225,7 +225,7 @@ class FileVersion(Struct, frozen=True, dict=True):
         return len(self.cells[cell]) == 1 and bool(line.new) and not line.is_read
 
     def _is_settled(self, cell: int, text: bytes) -> bool:
-        """Whether a cell is a line that reads so, and never changes."""
+        """True if a cell is a line that reads so, and never changes."""
         line = self.lines[self.cells[cell].start]
         is_line = len(self.cells[cell]) == 1 and line.edit is None
         return is_line and line.is_read and line.stays and _ended(line.text) == _ended(text)
@@ -267,14 +267,14 @@ def file_version(plan: Plan, weave: Weave, file: int, number: int) -> FileVersio
 
 
 def _is_of(line: WovenLine, edit: Edit) -> bool:
-    """Whether a line is hidden by an edit, or is its text."""
+    """True if a line is hidden by an edit, or is its text."""
     if line.edit is not None:
         return (line.edit.location, line.edit.number) == (edit.location, edit.number)
     return _is_at(line, edit.location)
 
 
 def _is_at(line: WovenLine, location: Location) -> bool:
-    """Whether a line is one of a location, or is the text of an edit between two lines there."""
+    """True if a line is one of a location, or is the text of an edit between two lines there."""
     if line.edit is not None:
         return line.is_place and line.edit.location == location
     number, span = (line.new, location.new) if line.new else (line.old, location.old)

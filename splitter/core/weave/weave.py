@@ -52,7 +52,7 @@ class Run(Struct, frozen=True):
 
     @property
     def is_context(self) -> bool:
-        """Whether it is text of both versions."""
+        """True if it is text of both versions."""
         return self.added < 0 and self.removed < 0 and self.edit is None
 
     def reads(self, done: bytes) -> bytes:
@@ -85,11 +85,11 @@ class Piece(Struct, frozen=True):
         return (run.reads(done) for run in self.runs(orders, edits))
 
     def is_old(self, done: bytes, edits: Edits) -> bool:
-        """Whether nothing has happened here, and no edit concerns it."""
+        """True if nothing has happened here, and no edit concerns it."""
         return not self._count(done) and not self._edits(edits)
 
     def is_new(self, done: bytes, edits: Edits) -> bool:
-        """Whether all of it has happened, and no edit concerns it.
+        """True if all of it has happened, and no edit concerns it.
 
         What lies between hunks is as new as it is old.
         """
@@ -145,7 +145,7 @@ class Weave(Struct, frozen=True, dict=True):
 
     @cached_property
     def old_lines(self) -> int:
-        """How many lines the old version has."""
+        """The number of lines of the old version."""
         return self.pieces[-1].stop[0] - 1 if self.pieces else 0
 
     def runs(self, orders: tuple[Order, ...] = ()) -> tuple[Run, ...]:
@@ -254,7 +254,7 @@ def _behind(line: int, edits: Edits) -> Iterator[Run]:
 
 
 def _begins_before(edit: Edit, lines: tuple[int, int]) -> bool:
-    """Whether an edit has lines above those of the two versions with these numbers."""
+    """True if an edit has lines above those of the two versions with these numbers."""
     (old, _), (new, _) = edit.location.old, edit.location.new
     return 0 < old < lines[0] or 0 < new < lines[1]
 

@@ -48,7 +48,7 @@ class Drafts(Struct, frozen=True):
         return frozenset(plans | logs)
 
     def has(self, target: str) -> bool:
-        """Whether there is a draft for a commit; drafts kept aside do not count."""
+        """True if there is a draft for a commit; drafts kept aside do not count."""
         return self.path(target).exists() or _has_acts(self.log(target))
 
     def read(self, target: str) -> str | None:

@@ -51,7 +51,7 @@ def _is_program(path: Path) -> bool:
 
 
 def _is_configured(repository: Repository, name: str) -> bool:
-    """Whether the configuration has a command for a hook; git before 2.54 does not look there."""
+    """True if the configuration has a command for a hook; git before 2.54 does not look there."""
     keys = (key for key in repository.config if key.startswith("hook."))
     if not any(key.endswith(".event") for key in keys):
         return False
@@ -124,7 +124,7 @@ def _run(repository: Repository, name: str, *args: str, stdin: bytes = b"") -> t
 
 
 def _takes_stdin(repository: Repository) -> bool:
-    """Whether ``git hook run`` passes standard input to a hook, as from git 2.40 on."""
+    """True if ``git hook run`` passes standard input to a hook, as from git 2.40 on."""
     usage = repository.try_run("hook", "run", "-h")
     return b"--to-stdin" in usage.stdout or "--to-stdin" in usage.stderr
 

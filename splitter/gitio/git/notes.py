@@ -21,7 +21,7 @@ def copy_notes(repository: Repository, pairs: Iterable[tuple[str, str]]) -> str:
 
 
 def has_notes(repository: Repository, oid: str) -> bool:
-    """Whether a commit has notes that `copy_notes` would copy."""
+    """True if a commit has notes that `copy_notes` would copy."""
     if not _are_chosen(repository) or not repository.flag("notes.rewrite.rebase", default=True):
         return False
     return any(
@@ -31,7 +31,7 @@ def has_notes(repository: Repository, oid: str) -> bool:
 
 
 def _are_chosen(repository: Repository) -> bool:
-    """Whether ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF names refs."""
+    """True if ``notes.rewriteRef`` or GIT_NOTES_REWRITE_REF names refs."""
     return _REFS in os.environ or any(key.startswith("notes.rewrite") for key in repository.config)
 
 

@@ -26,7 +26,7 @@ IsCancelled = Callable[[], bool]
 
 
 def never() -> bool:
-    """Whether the work is cancelled: never."""
+    """True if the work is cancelled: never."""
     return False
 
 

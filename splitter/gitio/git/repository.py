@@ -216,7 +216,7 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether the journal has an entry: a run was killed while it wrote, or one writes now."""
+        """True if the journal has an entry: a run was killed while it wrote, or one writes now."""
         try:
             return self.journal.stat().st_size > 0
         except OSError:

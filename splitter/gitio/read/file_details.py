@@ -48,7 +48,7 @@ def _read(repository: Repository, sides: Sequence[Side]) -> dict[str, int | byte
 
 
 def _way(repository: Repository, old: Side, new: Side) -> tuple[int, int] | None:
-    """How many commits a submodule goes back and forward; None if it is not in the working tree."""
+    """The numbers of commits that a submodule goes back and forward; None if not known here."""
     try:
         top = repository.worktree
         if top is None or repository.from_elsewhere:

@@ -107,7 +107,7 @@ def refuse_no_commits(repository: Repository) -> None:
 
 
 def _is_stash(repository: Repository, commit: Commit) -> bool:
-    """Whether `git stash` has made the commit: a merge of HEAD and of a commit of the index."""
+    """True if `git stash` has made the commit: a merge of HEAD and of a commit of the index."""
     if len(commit.parents) not in (2, 3):
         return False
     index = parse_commit(repository.object(commit.parents[1])[1])

@@ -172,5 +172,5 @@ def named_from_here(repository: Repository, update: RefUpdate) -> RefUpdate:
 
 
 def is_elsewhere(update: RefUpdate) -> bool:
-    """Whether an update is of the HEAD of another worktree, by its long name."""
+    """True if an update is of the HEAD of another worktree, by its long name."""
     return update.name.startswith((MAIN, LINKED))

@@ -37,7 +37,7 @@ class Checkout(Struct, frozen=True):
         return os.path.join(os.fsencode(self.top), path)  # noqa: PTH118 - paths are bytes
 
     def exists(self, path: bytes) -> bool:
-        """Whether anything is at a path."""
+        """True if anything is at a path."""
         return os.path.lexists(self.file(path))
 
     def content(

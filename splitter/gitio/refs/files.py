@@ -36,7 +36,7 @@ class Moved(Struct, frozen=True):
 
 
 def moves_of(steps: Iterable[FileStep]) -> dict[bytes, Moved]:
-    """What some steps make of their files."""
+    """The moves that some steps make, by path."""
     files = {one.path: (one.before, one.after) for one in steps if not one.is_staged}
     staged = {one.path: (one.before, one.after) for one in steps if one.is_staged}
     return {

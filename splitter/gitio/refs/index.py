@@ -153,12 +153,12 @@ class _Change(Struct, frozen=True):
 
     @property
     def creates(self) -> bool:
-        """Whether the old commit has nothing at the path."""
+        """True if the old commit has nothing at the path."""
         return self.old.startswith(b"000000 ")
 
     @property
     def deletes(self) -> bool:
-        """Whether the new commit has nothing at the path."""
+        """True if the new commit has nothing at the path."""
         return self.new.startswith(b"000000 ")
 
 
@@ -366,7 +366,7 @@ class _Step(Struct, frozen=True, dict=True):
 
     @property
     def _sparse(self) -> bool:
-        """Whether git writes sparse indexes here."""
+        """True if git writes sparse indexes here."""
         repository = self.copy.repository
         return repository.flag("index.sparse") and repository.flag("core.sparsecheckout")
 

@@ -1,4 +1,4 @@
-"""Whether a split of a commit would move a ref."""
+"""The check that a split of a commit would move a ref."""
 
 from __future__ import annotations
 

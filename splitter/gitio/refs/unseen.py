@@ -54,7 +54,7 @@ def unseen(
 
 
 def _nowhere(repository: Repository, head: RefUpdate | None, following: Following) -> str:
-    """Why no working tree has any of the dropped changes, "" where one may have them."""
+    """The reason why no working tree has any of the dropped changes, "" where one may have them."""
     if repository.bare:
         return "the repository is bare"
     if head is None:
@@ -65,7 +65,7 @@ def _nowhere(repository: Repository, head: RefUpdate | None, following: Followin
 
 
 def _absent(top: Path, path: bytes, mode: bytes) -> bool:
-    """Whether a file of the old commit, or a submodule's repository, is not in the working tree."""
+    """True if a file of the old commit, or a submodule's repository, is not in the working tree."""
     file = os.path.join(os.fsencode(top), path)  # noqa: PTH118 - paths are bytes
     return mode != _NOTHING and not os.path.lexists(
         os.path.join(file, b".git") if mode == _SUBMODULE else file  # noqa: PTH118

@@ -80,7 +80,7 @@ class TreeBuilder:
         return kept[2]
 
     def _equal(self, one: str, other: str) -> bool:
-        """Whether git finds no difference between two trees."""
+        """True if git finds no difference between two trees."""
         with self.objects.quarantine() as place:
             place.show()
             done = self.objects.repository.try_run(

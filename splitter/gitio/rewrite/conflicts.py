@@ -55,7 +55,7 @@ def _merge_file(repository: Repository, conflict: Conflict, *options: str) -> by
 
 
 def remembers(repository: Repository) -> bool:
-    """Whether git records resolutions: ``rerere.enabled``, by default once it has a directory."""
+    """True if git records resolutions: ``rerere.enabled``, by default once it has a directory."""
     setting = repository.config.get("rerere.enabled", "").lower()
     if setting:
         return setting in ("true", "yes", "on", "1")

@@ -68,7 +68,7 @@ class Merged(Struct, frozen=True):
 
 @dataclass(slots=True)
 class Merger:
-    """Has git merge for commits above the target.
+    """The merges that git makes for commits above the target.
 
     ``trees`` maps the old commits to their old and new tree, as far as those are known or guessed;
     ``commits`` are the old commits by their ids.  ``stand_ins`` maps them to commits that git is

@@ -161,7 +161,7 @@ class Transplant:
         return dict.fromkeys(found[0] for found in known if found and found[1] == b"tree")
 
     def empties(self, stacked: StackedCommit) -> bool:
-        """Whether a commit that changed something changes nothing in the new history."""
+        """True if a commit that changed something changes nothing in the new history."""
         if len(stacked.commit.parents) != 1:
             return False
         before, after = self.trees[stacked.commit.parents[0]], self.trees[stacked.oid]
@@ -263,7 +263,7 @@ class Transplant:
         return None if sure else Merge(stacked, below, new, before, again)
 
     def _agree(self, stacked: StackedCommit, new: str, paths: Iterable[bytes]) -> bool:
-        """Whether git would give a merge the same result for its old and its new parents.
+        """True if git would give a merge the same result for its old and its new parents.
 
         At these paths the merge has the entry of one of its parents, and its new tree that of all
         of its new parents.

@@ -387,12 +387,12 @@ class Rewriter:
 
 
 def _leaves_dropped(built: Built, head: str) -> bool:
-    """Whether what is dropped is no longer in a commit."""
+    """True if what is dropped is no longer in a commit."""
     return bool(built.plan.tally(DROPPED)) and head in built.differing
 
 
 def _advice_on_conflict(plan: Plan) -> str:
-    """What to do where a commit above needs what the end result no longer has."""
+    """The hint for a commit above that needs lines that the end result no longer has."""
     if not plan.edited_for_good:
         return "assign that change to a part"
     edit = "end the edit in a later part"

@@ -65,7 +65,7 @@ def _refusal(names: str, is_kept: bool) -> StateRefused:
 
 
 def _kept(objects: Objects, plan: Plan, path: bytes, change: Change) -> Change | None:
-    """How a clean file of the working tree changes that keeps what is dropped; None if unclear.
+    """The change of a clean file of the working tree that keeps dropped changes; None if unclear.
 
     It becomes that of the new commit, with the dropped changes of it.
     """

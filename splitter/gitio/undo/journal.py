@@ -146,7 +146,7 @@ class Journal(Struct, frozen=True):
 
     @property
     def idle(self) -> bool:
-        """Whether no refs are under way."""
+        """True if no refs are under way."""
         entry = self._read()
         return entry is None or not entry.updates
 

@@ -158,7 +158,7 @@ def remembered(repository: Repository, updates: Iterable[RefUpdate]) -> bytes:
 
 
 def steps_of(repository: Repository, updates: Iterable[RefUpdate]) -> tuple[FileStep, ...]:
-    """What becomes of files in the working tree by the updates of a split, or of its undo."""
+    """The steps for files in the working tree that the updates of a split or its undo need."""
     for update in updates:
         if update.name.startswith(NAMESPACE) and not (update.old and update.new):
             text = _kept_file(repository, update.new or update.old, _FILES)

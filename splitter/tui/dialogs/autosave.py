@@ -53,7 +53,7 @@ class Keeping(Dialog[str | None]):
 
     @property
     def is_changed(self) -> bool:
-        """Whether there is a text that would be lost without saving."""
+        """True if there is a text that would be lost without saving."""
         raise NotImplementedError
 
     @property

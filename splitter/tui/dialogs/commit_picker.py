@@ -1,4 +1,4 @@
-"""Which commit?"""
+"""The list of commits to pick one from."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
 
     @property
     def _is_filtering(self) -> bool:
-        """Whether what is typed goes to the filter."""
+        """True if what is typed goes to the filter."""
         return self.focused is self.filter
 
     # Words

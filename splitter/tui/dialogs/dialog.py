@@ -1,4 +1,4 @@
-"""What opens above another screen and is left with an answer, and conversations made of that."""
+"""Dialogs, which open above another screen and return an answer, and conversations of them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Words = ParamSpec("Words")
 
 
 class OfApp(Protocol):
-    """What belongs to an application: a widget, a screen, or a controller of one."""
+    """An object of an application: a widget, a screen, or a controller."""
 
     @property
     def app(self) -> App[Any]:

@@ -53,7 +53,7 @@ class HelpScreen(Dialog[None]):
         self.signs = signs
 
     def compose(self) -> ComposeResult:
-        """What to search for, and the actions."""
+        """The field to search in, and the actions."""
         yield Words(dialogs.HELP, id="title", role="title")
         yield Field(placeholder=dialogs.HELP_SEARCH, id="search", compact=True)
         yield Pager()

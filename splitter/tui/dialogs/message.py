@@ -172,7 +172,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.query_one("#keys", Words).say(self._keys(columns))
 
     def _show_inherited(self, at_most: int) -> None:
-        """What is added to the text, in so many lines."""
+        """Show the trailers that are added to the text, in so many lines."""
         trailers = [safe(line) for line in self.inherited_trailers.strip().split("\n") if line]
         lines: list[tuple[str, Role]] = []
         if len(trailers) == 1 or (trailers and at_most == 1):
@@ -209,7 +209,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.query_one("#measure", Words).say(measure)
 
     def _altered(self) -> Pieces:
-        """What is going to happen to the text, or may."""
+        """The alterations of the text that are certain or possible."""
         area = self.area
         is_torn = area.document.line_count > 1 and bool(area.document.get_line(1).strip())
         if is_torn and not self._is_untouched:
@@ -253,6 +253,6 @@ class MessageScreen(ModalScreen[str | None], Keeping):
 
 
 def _length_in_words(length: int) -> tuple[str, Role]:
-    """How long a subject is, and whether that is good."""
+    """The length of a subject in words, in a style that shows if it is too long."""
     words = dialogs.subject_length(length, SUBJECT, SUBJECT_AT_MOST)
     return words, "good" if length <= SUBJECT else "warning" if length <= SUBJECT_AT_MOST else "bad"

@@ -47,7 +47,7 @@ class Actions(Provider):
                 yield Hit(score, shown, self._run(action))
 
     def _words(self, action: Action) -> tuple[str, str]:
-        """What an action does, with its keys, and what it is about."""
+        """The effect of an action with its keys, and its subject."""
         keys = keys_in_words(getattr(self.app, "keys", USUAL), action.name)
         about = _ABOUT.get(action.group, "")
         return action.words + (f"  ({keys})" if keys else ""), f"   {about}" if about else ""

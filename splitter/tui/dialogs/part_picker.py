@@ -1,4 +1,4 @@
-"""Which part, where there are more than there are digits."""
+"""The list to pick a part from, where there are more parts than digits."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ class PreviewScreen(Dialog[bool]):
         self.edited: int | None = None
 
     def compose(self) -> ComposeResult:
-        """Which part this is, what it will be, and the keys."""
+        """The heading with the part, its preview, and the keys."""
         yield Words(id="title")
         yield self.pane
         yield Words(id="keys")

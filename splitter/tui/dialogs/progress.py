@@ -47,7 +47,7 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
         self._is_given_up = False
 
     def compose(self) -> ComposeResult:
-        """What is being done."""
+        """The line that says what is in progress."""
         yield Words(f" {self.message}", id="working", role="warning")
 
     def on_mount(self) -> None:

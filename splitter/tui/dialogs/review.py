@@ -107,7 +107,7 @@ class Review(Dialog["Rewrite | None"]):
         self._hooks: list[str] | None = None
 
     def compose(self) -> ComposeResult:
-        """What will happen, and the keys."""
+        """The lines of the review, and the keys."""
         yield Words(phrases.TITLE, id="title", role="title")
         yield _Look()
         yield Words(id="here", role="warning")

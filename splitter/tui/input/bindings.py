@@ -65,7 +65,7 @@ def area_bindings() -> list[BindingType]:
 
 
 def list_actions() -> Iterator[Action]:
-    """What can be done in every list."""
+    """The actions of every list."""
     return (action for action in ACTIONS if action.name in OF_LISTS)
 
 

@@ -73,7 +73,7 @@ class KeyQueue(App[Result], inherit_bindings=False):
 
     @property
     def is_idle(self) -> bool:
-        """Whether every key that has come was dealt with, with all that it led to."""
+        """True if every key that has come was dealt with, with all that it led to."""
         return not (self._keys or self._behind or self._is_untold)
 
     def on_load(self) -> None:

@@ -1,4 +1,4 @@
-"""What the terminal sends for keys, where Textual's own reading of it loses the Escape key.
+"""The keys that the terminal sends, where Textual's own reading loses the Escape key.
 
 To a terminal without the newer keyboard protocols Escape is the byte that also begins arrows, and
 Alt with another key.  Textual waits a tenth of a second for what follows, and takes all that comes
@@ -56,7 +56,7 @@ class Parser(XTermParser):
 
     @property
     def patience(self) -> float:
-        """How long the next character may be waited for until `tick` is due, in seconds."""
+        """The longest time to wait for the next character until `tick` is due, in seconds."""
         return WAITED if self._timeout_time is None else max(0, self._timeout_time - get_time())
 
     def feed(self, data: str) -> Iterator[Message]:
@@ -86,7 +86,7 @@ class Parser(XTermParser):
 
     @property
     def _is_marker_begun(self) -> bool:
-        """Whether what was read last is the first half of the marker that begins a paste."""
+        """True if what was read last is the first half of the marker that begins a paste."""
         return any(
             self._read.endswith(PASTE_BEGIN[:size]) for size in range(_HALF, len(PASTE_BEGIN))
         )

@@ -1,4 +1,4 @@
-"""What the controllers of the main screen have in common."""
+"""The interface that all controllers of the main screen use."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Answered = TypeVar("Answered")
 
 
 class Context(Protocol):
-    """What a controller may use of the main screen."""
+    """The members of the main screen that a controller may use."""
 
     session: Session
     work: DraftSession
@@ -65,7 +65,7 @@ class Context(Protocol):
 
     @property
     def is_active(self) -> bool:
-        """Whether no other screen is above this one."""
+        """True if no other screen is above this one."""
 
     @property
     def pane(self) -> Widget | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Panes(Protocol):
-    """What the cursor may use of the main screen: less than a `Context`, which has a cursor."""
+    """The members of the main screen that the cursor may use: fewer than a `Context` has."""
 
     document: Document
     outline: OutlineView

@@ -135,7 +135,7 @@ async def edit_file(context: Context, file: int, number: int) -> None:
 
 
 def _lengths(name: str) -> dict[str, tuple[Until, str]]:
-    """How long edits can hold, by the key that says so."""
+    """The possible ends of an edit, by the key that chooses each."""
     return {
         "c": (Until.CHANGE, phrases.until_or_only(name)),
         "o": (Until.NEXT, phrases.in_part_only(name)),
@@ -144,7 +144,7 @@ def _lengths(name: str) -> dict[str, tuple[Until, str]]:
 
 
 async def is_confirmed(context: Context, outcome: Outcome) -> bool:
-    """Whether the first edit for good, if it is one, is wanted."""
+    """True if the first edit for good, if it is one, is wanted."""
     plan = context.plan
     after = edits.after(plan, outcome.commands)
     if plan.edited_for_good or not after.edited_for_good:

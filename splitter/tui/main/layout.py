@@ -1,4 +1,4 @@
-"""Which panes the main screen shows at which size."""
+"""The panes of the main screen, by the size of the terminal."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class Layout:
         self._wants_outline = None if wanted == self._outline_fits(wide) else wanted
 
     def _outline_fits(self, wide: int) -> bool:
-        """Whether the outline has room beside the diff, and beside the preview where it is."""
+        """True if the outline has room beside the diff, and beside the preview where it is."""
         return wide >= PREVIEW_FROM or (wide >= OUTLINE_FROM and not self._preview.display)
 
 
 def has_room(wide: int) -> bool:
-    """Whether a second pane has room beside the diff."""
+    """True if a second pane has room beside the diff."""
     return wide >= ROOM_FROM

@@ -76,7 +76,7 @@ def _next(at: int, taken: Sequence[Taken | None]) -> int:
 
 
 def _taken(context: Context, conflict: Conflict) -> Taken | None:
-    """How the plan resolves a conflict; None where it does not, or for other sides."""
+    """The plan's resolution of a conflict; None where there is none, or for other sides."""
     for one in context.plan.resolutions:
         if one.place == conflict.place and conflict.at.fits(one):
             return one.taken

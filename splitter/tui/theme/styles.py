@@ -1,4 +1,4 @@
-"""How the screen looks: for each theme one style per role.
+"""The styles of the screen: for each theme one style per role.
 
 A *role* says what a piece of text is; what that looks like is the theme's affair.  No colour is the
 only sign of anything: beside it there is always a mark, a number, bold or reverse.
@@ -275,7 +275,7 @@ def ground(theme: str, drawn: Style) -> Style:
 
 @lru_cache(maxsize=4096)
 def behind(one: Style) -> Style:
-    """What a style has of the background."""
+    """The part of a style that concerns the background."""
     return one.background_style
 
 

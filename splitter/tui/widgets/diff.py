@@ -95,7 +95,7 @@ class DiffView(AssignedList):
         return min(self.cursor, other), max(self.cursor, other)
 
     def selection(self) -> list[Selection]:
-        """What a key that gives something away gives away."""
+        """The changes that a key assigns."""
         return select_span(self.document, *self.span)
 
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:

@@ -34,7 +34,7 @@ _OTHERWISE = "≈"
 
 
 class Known(Struct):
-    """What is known of a diff beside its lines; what comes late is not shown until it is there.
+    """The data of a diff beside its lines; data that comes late is shown once it is there.
 
     ``is_first`` says that this is the first time anything is drawn: nobody should wait for what
     takes a little longer then.
@@ -59,7 +59,7 @@ class Painter(Struct, frozen=True):
 
     @property
     def fixed(self) -> int:
-        """How many cells at the left are not the line itself."""
+        """The number of cells at the left that are not the line itself."""
         return 2 * self.digits + 3
 
     def draw(self, row: Row) -> list[Segment]:

@@ -28,19 +28,19 @@ class Lines(Protocol):
         """The styles of the theme."""
 
     def edge(self, y: int) -> list[Segment]:
-        """What stands at the left of line ``y``."""
+        """The edge at the left of line ``y``."""
 
     def body(self, y: int) -> list[Segment]:
-        """What stands behind the edge."""
+        """The text behind the edge."""
 
     def background(self, y: int) -> Style | None:
         """A style for the whole of line ``y``."""
 
     def shifts(self, y: int) -> bool:
-        """Whether line ``y`` is shifted with the others."""
+        """True if line ``y`` is shifted with the others."""
 
     def fixed(self) -> int:
-        """How many cells at the left stay where they are when the text is shifted."""
+        """The number of cells at the left that stay where they are when the text is shifted."""
 
     def ground(self) -> Style:
         """The style of the pane."""
@@ -63,7 +63,7 @@ class DrawnLines:
 
     @property
     def room(self) -> int:
-        """How many cells there are for what stands behind the edge."""
+        """The number of cells for the text behind the edge."""
         return max(0, max(0, self.width - self.start) - self._bar)
 
     def resize(self, width: int, bar: int) -> None:
@@ -82,7 +82,7 @@ class DrawnLines:
         return strip
 
     def body(self, y: int, above: Style | None = None) -> Strip:
-        """What stands behind the edge of a line, in its styles."""
+        """The text behind the edge of a line, in its styles."""
         body = self._bodies.get((y, above))
         if body is None:
             if len(self._bodies) >= KEPT:

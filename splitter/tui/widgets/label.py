@@ -41,11 +41,11 @@ class Words(Cached):
         self.refresh()
 
     def get_content_width(self, container: Size, viewport: Size) -> int:  # noqa: ARG002
-        """How many cells the longest line takes, as Textual asks for it."""
+        """The width of the longest line in cells, as Textual asks for it."""
         return max(strip.cell_length for strip in self._strips(container.width))
 
     def get_content_height(self, *_: object) -> int:
-        """How many lines there are, as Textual asks for it."""
+        """The number of lines, as Textual asks for it."""
         return self.text.count("\n") + 1
 
     def render_line(self, y: int) -> Strip:

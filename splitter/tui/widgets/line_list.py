@@ -80,7 +80,7 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
         return self._vertical_scrollbar
 
     def points(self) -> bool:
-        """Whether there is something to point at; where not, the text is read, and keys scroll."""
+        """True if there is something to point at; where not, the text is read, and keys scroll."""
         return True
 
     def background(self, y: int) -> Style | None:
@@ -151,7 +151,7 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
 
     @property
     def view(self) -> View:
-        """Where one is."""
+        """The position in the list."""
         return View(self.cursor, self.scroll_offset.y, self.offset_x)
 
     def go_back(self, view: View) -> None:

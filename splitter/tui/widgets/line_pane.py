@@ -46,16 +46,16 @@ class LinePane(ScrollView, inherit_bindings=False):
         return [*self.edge(y), *self.body(y)]
 
     def edge(self, y: int) -> list[Segment]:
-        """What stands at the left of line ``y``, in narrow characters: drawn anew by `redraw`."""
+        """The edge at the left of line ``y``, in narrow characters: drawn anew by `redraw`."""
         del y
         return []
 
     def body(self, y: int) -> list[Segment]:
-        """What stands behind the edge: drawn anew by `refresh`."""
+        """The text behind the edge: drawn anew by `refresh`."""
         raise NotImplementedError
 
     def heading(self) -> Strip | None:
-        """What is shown in place of the first line on view."""
+        """The heading in place of the first line on view."""
         return None
 
     def background(self, y: int) -> Style | None:
@@ -64,12 +64,12 @@ class LinePane(ScrollView, inherit_bindings=False):
         return None
 
     def shifts(self, y: int) -> bool:
-        """Whether line ``y`` is shifted with the others."""
+        """True if line ``y`` is shifted with the others."""
         del y
         return True
 
     def fixed(self) -> int:
-        """How many cells at the left stay where they are when the text is shifted."""
+        """The number of cells at the left that stay where they are when the text is shifted."""
         return 0
 
     def render_lines(self, crop: Region) -> list[Strip]:
@@ -187,7 +187,7 @@ class LinePane(ScrollView, inherit_bindings=False):
         self.shift_to(max(0, min(self.offset_x + by * half, most)))
 
     def _longest(self) -> int:
-        """How many cells the longest body takes of those lines on view that are shifted."""
+        """The width in cells of the longest body among the lines on view that are shifted."""
         shifted = filter(self.shifts, self.on_view)
         lengths = (sum(segment.cell_length for segment in self.body(y)) for y in shifted)
         return max(lengths, default=0)

@@ -34,7 +34,7 @@ class OutlineView(AssignedList):
         return self.outline.row(y)
 
     def selection(self) -> list[Selection]:
-        """What a key that gives something away gives away."""
+        """The changes that a key assigns."""
         return select(self.document, self.row)
 
     def show_document(self, document: Document, plan: Plan, row: Row) -> None:
@@ -56,7 +56,7 @@ class OutlineView(AssignedList):
         return [Segment(" " * indent), *self._entry(row, cells - SIGNS - 1 - indent)]
 
     def _entry(self, row: Row, cells: int) -> list[Segment]:
-        """What a row says of what it stands for, in about so many cells."""
+        """The text of a row about its file or directory, in about so many cells."""
         file = self.document.patch.files[row.file]
         if row.kind is Kind.HUNK:
             sections = self.document.sections(row.file, row.hunk)

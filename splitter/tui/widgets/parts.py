@@ -38,7 +38,7 @@ class PartsView(LineList):
 
     @property
     def numbers(self) -> tuple[int, ...]:
-        """What each line stands for: the parts in their order, and what is dropped."""
+        """The number of each line's part: the parts in their order, and the dropped changes."""
         dropped = (DROPPED,) if self.plan.tally(DROPPED) else ()
         return (*self.plan.order, *dropped)
 
@@ -83,7 +83,7 @@ class PartsView(LineList):
         ]
 
     def _state(self, number: int) -> tuple[str, str]:
-        """Whether a part lacks something, as a sign, and what it has or lacks, in words."""
+        """A sign where a part lacks something, and in words what it has or lacks."""
         tally = self.plan.tally(number)
         if number == DROPPED:
             return " ", part_list.amount(self.plan, number)

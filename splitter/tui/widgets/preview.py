@@ -52,7 +52,7 @@ class PartWanted(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """What it is, in words."""
+        """The kind of the page, in words."""
         return preview.as_commit(self.plan.name(self.number), "")
 
     def make(self, previewer: Previewer, cancelled: Callable[[], bool]) -> Shown | None:
@@ -74,7 +74,7 @@ class FileWanted(Struct, frozen=True):
 
     @property
     def about(self) -> str:
-        """What it is, in words."""
+        """The kind of the page, in words."""
         path = safe(quote(self.plan.patch.files[self.file].path))
         return preview.file_after(path, self.plan.name(self.number))
 
@@ -165,7 +165,7 @@ class PreviewPane(Below):
         self._slow: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """What is shown, and the page."""
+        """The line above the page, and the page."""
         yield Words(id="preview-about", role="heading")
         yield PreviewText(id="preview-text")
 
@@ -187,7 +187,7 @@ class PreviewPane(Below):
 
     @property
     def about(self) -> str:
-        """What the line above the page says."""
+        """The text of the line above the page."""
         return self.query_one("#preview-about", Words).text
 
     def show(self, plan: Plan, number: int) -> None:
@@ -270,7 +270,7 @@ class PreviewPane(Below):
 
 
 def _same_kind(one: Wanted, other: Wanted) -> bool:
-    """Whether one may be read on where the other was."""
+    """True if one may be read on where the other was."""
     if isinstance(one, PartWanted) or isinstance(other, PartWanted):
         return type(one) is type(other) and one.number == other.number
     paths = [wanted.plan.patch.files[wanted.file].path for wanted in (one, other)]
@@ -278,7 +278,7 @@ def _same_kind(one: Wanted, other: Wanted) -> bool:
 
 
 def _same_line(one: FileWanted, other: FileWanted) -> bool:
-    """Whether the same line is asked for, and stands where it did."""
+    """True if the same line is asked for, and stands where it did."""
     return one.at == other.at and one.plan.orders == other.plan.orders
 
 

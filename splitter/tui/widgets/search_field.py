@@ -46,7 +46,7 @@ class SearchField(Field):
 
     @property
     def is_open(self) -> bool:
-        """Whether a text is being typed."""
+        """True if a text is being typed."""
         return self._answered is not None
 
     def open(

@@ -103,7 +103,7 @@ def assign_only_unassigned(plan: Plan, selections: Iterable[Selection], number: 
 
 
 def has_unassigned(plan: Plan, selections: Iterable[Selection]) -> bool:
-    """Whether any of some changes is unassigned."""
+    """True if any of some changes is unassigned."""
     return any(
         plan.choices[one.file].find(REST, span.start, span.stop) >= 0
         for one in selections
@@ -129,7 +129,7 @@ def unassigned_in(choice: bytes, selection: Selection) -> tuple[range, ...]:
 
 
 def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
-    """Where one side of a replaced line stays when the other alone goes to a part."""
+    """The message about one side of a replaced line, which stays when the other is assigned."""
     only = only_line(plan.patch, selections)
     if only is None:
         return ""
@@ -165,7 +165,7 @@ def _lines_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
 
 
 def _staying(plan: Plan, after: Plan, selections: Sequence[Selection], number: int) -> str:
-    """What of some changes has gone along from other parts, and what has stayed there."""
+    """The message about changes that came along from other parts, and those that stay there."""
     before, left = (_others(each, selections, number) for each in (plan, after))
     along = sum(before.values()) - sum(left.values())
     message = outcomes.taken_along(along, outcomes.named(plan, list(before))) if along > 0 else ""
@@ -190,7 +190,7 @@ def _taken_from(plan: Plan, selections: Sequence[Selection], number: int, count:
 
 
 def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[int, int]:
-    """How many of some changes other parts than one have, or are dropped, by their numbers."""
+    """The number of changes in each part but one, dropped changes included."""
     counts = Counter[int]()
     for selection in selections:
         for span in selection.changes:

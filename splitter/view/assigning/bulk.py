@@ -65,7 +65,7 @@ def matches_in_words(plan: Plan, files: Sequence[int], text: str, number: int) -
 
 
 def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:
-    """How many of some changes of a file do not have a text."""
+    """The number of changes of a file, of those given, that do not have a text."""
     hunks = plan.patch.files[selection.file].hunks
     having = {change for hunk in hunks for change in wanted.changes(hunk)}
     return sum(change not in having for span in selection.changes for change in span)

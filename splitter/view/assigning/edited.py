@@ -68,7 +68,7 @@ def are_read(plan: Plan, file: int) -> list[bool]:
 
 
 def _is_at(edit: Edit, line: DiffLine) -> bool:
-    """Whether an edit stands between a line and the next one; at the top, before the first."""
+    """True if an edit stands between a line and the next one; at the top, before the first."""
     if not edit.location.is_between or line.mark == "+":
         return False
     return line.old == max(1, edit.location.old[0] - 1)

@@ -28,7 +28,7 @@ Weaves = Callable[[int], Weave]
 
 
 class Place(Struct, frozen=True):
-    """Where an edit is going to be, and the text to begin with, its lines ending in newlines only.
+    """The place of a new edit, and the text to begin with, its lines ending in newlines only.
 
     ``edit`` has the location, and holds as long as is offered first; ``own`` are the edits that the
     part has there already.  ``end`` is how lines end in the file, ``is_read`` whether the part
@@ -52,7 +52,7 @@ class Place(Struct, frozen=True):
 
     @property
     def heading(self) -> str:
-        """Which lines of which part they are."""
+        """The lines and their part, in words."""
         at = self.edit.location
         first, stop = at.old if at.old[1] else at.new
         path = quote(self.plan.patch.files[self.edit.file].path)
@@ -60,7 +60,7 @@ class Place(Struct, frozen=True):
         return phrases.heading(path, first, stop - 1, name, is_new=not at.old[1])
 
     def holds(self, until: Until) -> tuple[str, str]:
-        """How long the edit holds, and what follows from it, in words."""
+        """The end of the edit and its consequences, in words."""
         edit = replace(self.edit, until=until)
         return phrases.holds(self.plan, edit), phrases.reads_on(self.plan, edit)
 
@@ -83,7 +83,7 @@ def location_of_lines(file: FilePatch, lines: Sequence[DiffLine]) -> Location:
 
 
 def proposal(lines: Sequence[DiffLine]) -> bytes:
-    """What an edit begins with where its part reads none of some lines: the new ones, if any."""
+    """The initial text of an edit whose part reads none of some lines: the new ones, if any."""
     added = b"".join(_ended(line.text) for line in lines if line.mark == "+")
     return added or b"".join(_ended(line.text) for line in lines)
 
@@ -139,7 +139,7 @@ def version_of(plan: Plan, weaves: Weaves, file: int, number: int) -> FileVersio
 
 
 def refusal(version: FileVersion) -> str:
-    """Why a part can have no edit of a file; "" where it can have some."""
+    """The reason why a part can have no edit of a file; "" where it can have some."""
     place = Edit(version.file, Location(old=(1, 1)), version.number, b"")
     plan = after(version.plan, _along(version.plan, place))
     trials = [replace(place, until=until) for until in (Until.NEXT, Until.END)]
@@ -198,7 +198,7 @@ def edit_commands(
 
 
 def _is_nothing(plan: Plan, edit: Edit) -> bool:
-    """Whether an edit between two lines neither has a text nor hides one of an earlier part."""
+    """True if an edit between two lines neither has a text nor hides one of an earlier part."""
     others = (one for one in plan.edits_of(edit.file) if one.number != edit.number)
     is_alone = all(one.location != edit.location for one in others)
     return edit.location.is_between and not edit.text and is_alone
@@ -208,7 +208,7 @@ def _is_nothing(plan: Plan, edit: Edit) -> bool:
 
 
 def lengths_of(plan: Plan, edits: Sequence[Edit]) -> tuple[Until, ...]:
-    """How long some edits can hold: until a change, where one of them can."""
+    """The possible ends of some edits: until a change, where one of them can."""
     first = edits[0]
     held = plan.file_edits(first.file)
     found = [Until.CHANGE] if any(map(held.is_held, _lasting(edits, Until.CHANGE))) else []
@@ -315,7 +315,7 @@ def _own(plan: Plan, number: int, edits: Sequence[Edit]) -> tuple[Edit, ...]:
 
 
 def _along(plan: Plan, edit: Edit) -> Iterable[Assign]:
-    """What an edit takes along to its part: the creation of its file."""
+    """The changes that an edit takes along to its part: the creation of its file."""
     create = plan.patch.files[edit.file].file_change(FileChangeKind.CREATE)
     if create is None:
         return
@@ -324,7 +324,7 @@ def _along(plan: Plan, edit: Edit) -> Iterable[Assign]:
 
 
 def _has_lines(file: FilePatch) -> bool:
-    """Whether a file is text before and after."""
+    """True if a file is text before and after."""
     others = (FileChangeKind.CONTENT, FileChangeKind.TYPE)
     modes = {side.mode for side in (file.old, file.new) if side}
     return SUBMODULE not in modes and all(file.file_change(kind) is None for kind in others)

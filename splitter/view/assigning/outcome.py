@@ -1,4 +1,4 @@
-"""What an action does to the draft, as one value that the screen applies in one place."""
+"""The outcome of an action on the draft: one value, which the screen applies in one place."""
 
 from __future__ import annotations
 

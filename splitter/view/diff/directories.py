@@ -56,7 +56,7 @@ class Tree:
 
     @cached_property
     def heights(self) -> Heights:
-        """How many rows each file has where all are shown plainly."""
+        """The number of rows of each file where all are shown plainly."""
         return Heights(plain_height(self.patch.files[file]) for file in self.files)
 
     # As the outline has them
@@ -75,7 +75,7 @@ class Tree:
 
     @cached_property
     def outline(self) -> Heights:
-        """How many rows the outline has for each entry where all are shown plainly."""
+        """The number of rows of the outline for each entry where all are shown plainly."""
         files = self.patch.files
         return Heights(
             1 + (len(files[entry.file].hunks) if entry.kind is Kind.FILE else 0)
@@ -83,11 +83,11 @@ class Tree:
         )
 
     def entry_of_directory(self, number: int) -> int:
-        """Which entry a directory is: there are those before it, and the files before it."""
+        """The entry of a directory: there are those before it, and the files before it."""
         return number + self.directories[number].first
 
     def entry_of_file(self, file: int) -> int:
-        """Which entry a file is."""
+        """The entry of a file."""
         place = self.places[file]
         return place + bisect_right(self.directories, place, key=_first)
 
@@ -97,7 +97,7 @@ class Tree:
         return range(self.entry_of_directory(number) + 1, self.entry_of_file(last) + 1)
 
     def size(self, first: int, stop: int) -> int:
-        """How many changes the files from one place to before another have."""
+        """The number of changes of the files from one place to before another."""
         return self._sizes[stop] - self._sizes[first]
 
     def around(self, place: int) -> int:

@@ -1,4 +1,4 @@
-"""What the screen shows, as data: the diff of all files as rows, found by their number.
+"""The document of the screen: the diff of all files as rows, found by their number.
 
 Another document shares with the one it was made from what is alike, so what a key does costs as
 much as it touches, however large the commit.
@@ -99,7 +99,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def _contexts(self) -> dict[int, dict[int, tuple[int, int]]]:
-        """How many lines are shown around hunks, by file and hunk."""
+        """The numbers of lines that are shown around hunks, by file and hunk."""
         found: dict[int, dict[int, tuple[int, int]]] = {}
         for (file, hunk), size in self.context.items():
             found.setdefault(file, {})[hunk] = size
@@ -127,7 +127,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return self.heights.height
 
     def row(self, y: int) -> Row:
@@ -161,7 +161,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return self.of(file).sections(hunk)
 
     def reads(self, row: Row, orders: tuple[Order, ...]) -> bool:
-        """Whether the changed lines around one are shown as they read by its file's orders."""
+        """True if the changed lines around one are shown as they read by its file's orders."""
         hunk = self.patch.files[row.file].hunks[row.hunk]
         return self.sections(row.file, row.hunk).reads(row.index, orders_in(hunk, orders))
 
@@ -183,7 +183,7 @@ class Document(Struct, frozen=True, eq=False, dict=True):
         return self.tree.around(self.tree.places[file])
 
     def head_count(self, file: int) -> int:
-        """How many headers of hunks a file has."""
+        """The number of headers of hunks of a file."""
         if file in self._cuts:
             return self.of(file).head_count
         return len(self.patch.files[file].hunks)
@@ -306,11 +306,11 @@ class Document(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def searches(self) -> dict[str, Found]:
-        """What was found, by the text that was searched."""
+        """The rows that were found, by the text of the search."""
         return {}
 
     def has_context(self, file: int) -> bool:
-        """Whether more lines are shown around a file's hunks."""
+        """True if more lines are shown around a file's hunks."""
         return file in self._contexts
 
     def look_at(self, file: int) -> FileRows:

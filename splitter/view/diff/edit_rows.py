@@ -54,7 +54,7 @@ def edit_rows(document: Document, plan: Plan, number: int) -> list[int]:
 
 
 def _is_shown(file: FilePatch, location: Location) -> bool:
-    """Whether the diff has the first line of a location, or the line above a place."""
+    """True if the diff has the first line of a location, or the line above a place."""
     first, _ = location.old
     if not first:
         return True

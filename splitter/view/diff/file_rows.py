@@ -48,7 +48,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return 1 if self.is_folded else self.first + self.hunks.height
 
     @property
@@ -63,7 +63,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def hunks(self) -> Heights:
-        """How many rows its hunks have."""
+        """The numbers of rows of its hunks."""
         plain = plain_hunks(self.file)
         return plain.put({hunk: self.sections(hunk).height for hunk in self.special})
 
@@ -96,7 +96,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
         return Row(Kind.LINE, self.number, sections.line_at(position), hunk)
 
     def offset(self, row: Row) -> int:
-        """Where a row is.
+        """The offset of a row.
 
         The header where the file is folded, the nearest one where less of the file is shown now, or
         its hunk is in fewer sections.
@@ -149,7 +149,7 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def head_count(self) -> int:
-        """How many headers of hunks there are."""
+        """The number of headers of hunks."""
         return len(self.file.hunks) + self._heads[1][-1]
 
     def head(self, number: int) -> Row:
@@ -279,13 +279,13 @@ class FileRows(Struct, frozen=True, eq=False, dict=True):
 
 @lru_cache(maxsize=1024)
 def plain_hunks(file: FilePatch) -> Heights:
-    """How many rows the hunks of a file have that are not cut and have no more context."""
+    """The numbers of rows of a file's hunks that are not cut and have no more context."""
     return Heights(1 + line_count(hunk) for hunk in file.hunks)
 
 
 @lru_cache(maxsize=16384)
 def plain_height(file: FilePatch) -> int:
-    """How many rows a file has whose hunks are not cut and have no more context."""
+    """The number of rows of a file whose hunks are not cut and have no more context."""
     return 1 + len(file.file_changes) + sum(1 + line_count(hunk) for hunk in file.hunks)
 
 

@@ -10,7 +10,7 @@ from splitter.core.sequences.vector import WIDTH, Vector
 
 
 class Heights(Vector[int]):
-    """How many rows each block has, found by row; one without rows is never found."""
+    """The number of rows of each block, found by row; a block without rows is never found."""
 
     _found = (0, 0, 0)  # the block that was found last, its first row and its end
 
@@ -19,7 +19,7 @@ class Heights(Vector[int]):
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return sum(self._root.measures)
 
     def find(self, y: int) -> tuple[int, int]:

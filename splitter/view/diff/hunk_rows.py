@@ -80,7 +80,7 @@ class Sections:
         return range(marks.rfind(b" ", 0, line) + 1, len(marks) if stop < 0 else stop)
 
     def is_replaced(self, line: int) -> bool:
-        """Whether a line, in git's order, is one of a block that has old and new lines."""
+        """True if a line, in git's order, is one of a block that has old and new lines."""
         block = self._block(line)
         return all(
             self._index.marks.find(mark, block.start, block.stop) >= 0 for mark in (b"-", b"+")
@@ -99,7 +99,7 @@ class Sections:
         return range(self.row(first), self.row(last) + 1) if block else range(0)
 
     def reads(self, line: int, orders: tuple[Order, ...]) -> bool:
-        """Whether the changed lines around a line are shown in the reading order of the hunk.
+        """True if the changed lines around a line are shown in the reading order of the hunk.
 
         The line is given by its number in git's order.
         """
@@ -160,7 +160,7 @@ class Sections:
         return starts
 
     def gaps(self, section: int) -> list[int]:
-        """Where a section can be cut: in the middle of the context between changes."""
+        """The places where a section can be cut: in the middle of the context between changes."""
         span = self._span(section)
         blocks = [block.span() for block in _CHANGED.finditer(self._index.marks, *span)]
         return [end + (start - end + 1) // 2 for (_, end), (start, _) in pairwise(blocks)]
@@ -169,7 +169,7 @@ class Sections:
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return len(self.starts) + self.above + self.length + self.below
 
     def find(self, row: int) -> tuple[int, int | None]:
@@ -197,11 +197,11 @@ class Sections:
         return max(0, bisect_right(self.starts, position) - 1)
 
     def line_at(self, position: int) -> int:
-        """Which line, in git's order, is shown there; that of the context is its position."""
+        """The line shown at a position, in git's order; for context, the position itself."""
         return self._interleaved.source(position) if self._reordered_at(position) else position
 
     def position_of(self, line: int) -> int:
-        """Where a line is shown."""
+        """The position at which a line is shown."""
         return self._interleaved.place(line) if self._reordered_at(line) else line
 
     # Changes
@@ -211,7 +211,7 @@ class Sections:
         return line_index(self.hunk)
 
     def before(self, position: int) -> tuple[int, int]:
-        """How many removed and how many added lines of the hunk come before that position."""
+        """The numbers of removed and of added lines of the hunk before that position."""
         block = self._reordered_at(position)
         if block is None:
             return self._index.before(min(max(position, 0), self.length))
@@ -220,7 +220,7 @@ class Sections:
         return removed + old, added + new
 
     def position_of_change(self, change: int) -> int:
-        """Where the line of that change is shown."""
+        """The position at which the line of that change is shown."""
         return self.position_of(self._index.index_of(change))
 
     def changes(self, section: int) -> tuple[range, range]:
@@ -235,7 +235,7 @@ class Sections:
         )
 
     def heading(self, section: int) -> bytes:
-        """What git found above a section: above the hunk, for its first one."""
+        """The heading that git found above a section: above the hunk, for its first one."""
         return b"" if section else self.hunk.heading
 
     def new_start(self, section: int) -> int:
@@ -243,12 +243,12 @@ class Sections:
         return self._sides(section)[1][0]
 
     def ranges(self, section: int) -> bytes:
-        """Where a section stands in the old and in the new file, in git's form."""
+        """The ranges of a section in the old and in the new file, in git's form."""
         old, new = self._sides(section)
         return b"@@ -%d,%d +%d,%d @@" % (*old, *new)
 
     def _sides(self, section: int) -> tuple[tuple[int, int], tuple[int, int]]:
-        """Where a section begins in the old and in the new file, and how many lines it has."""
+        """The first line and the number of lines of a section, in the old and in the new file."""
         hunk = self.hunk
         start, stop = self._span(section)
         first, last = (0, 0), (len(hunk.removed), len(hunk.added))

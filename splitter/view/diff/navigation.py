@@ -117,7 +117,7 @@ def having_to(rows: FileRows, choice: bytes, number: int, offset: int, kind: Kin
 
 
 def _is_whole(rows: FileRows, choice: bytes, number: int, head: int) -> bool:
-    """Whether all lines below the header of a hunk are a part's; not so below a file's."""
+    """True if all lines below the header of a hunk are a part's; not so below a file's."""
     row = rows.row(head)
     return row.kind is Kind.HUNK and all(
         choice.count(number, span.start, span.stop) == len(span) for span in rows.changes(row)

@@ -33,7 +33,7 @@ class Outline:
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """The number of rows."""
         return self._heights.height
 
     def row(self, y: int) -> Row:
@@ -59,7 +59,7 @@ class Outline:
         return start + 1 + document.of(row.file).head_number(row) if is_inside else start
 
     def depth(self, row: Row) -> int:
-        """How far a row is indented."""
+        """The depth of a row, for its indentation."""
         tree = self.document.tree
         if row.kind is Kind.DIRECTORY:
             return tree.directories[row.index].depth
@@ -78,14 +78,14 @@ class Outline:
         return path[len(tree.directories[around].path) :] if around >= 0 else path
 
     def is_open(self, row: Row) -> bool:
-        """Whether what is in a directory or file is shown."""
+        """True if what is in a directory or file is shown."""
         if row.kind is Kind.DIRECTORY:
             return self.document.tree.directories[row.index].path not in self.document.closed
         return row.file not in self.document.folded
 
 
 def _heights(document: Document) -> Heights:
-    """How many rows each directory and file has."""
+    """The number of rows of each directory and file."""
     tree, cut = document.tree, {cut.file for cut in document.cuts}
     if document.folded.issuperset(tree.files):
         plain = Heights([1] * len(tree.entries))
@@ -104,7 +104,7 @@ def _heights_of(
 
 
 def _height(document: Document, entry: int) -> int:
-    """How many rows a directory or file has: none where it is in a closed directory."""
+    """The number of rows of a directory or file: 0 in a closed directory."""
     tree, head = document.tree, document.tree.entries[entry]
     is_directory = head.kind is Kind.DIRECTORY
     around = tree.directories[head.index].parent if is_directory else document.directory(head.file)

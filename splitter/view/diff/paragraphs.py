@@ -30,7 +30,7 @@ def paragraphs(lines: Sequence[bytes], at: int) -> Iterator[range]:
 
 
 def _begins(indents: Sequence[int | None], at: int, most: int, leads: bool) -> bool:
-    """Whether a stretch begins with a line that is not the first."""
+    """True if a stretch begins with a line that is not the first."""
     if not leads:
         indent = indents[at]
         return indents[at - 1] is None and indent is not None and indent <= most
@@ -47,7 +47,7 @@ def _around(edges: Sequence[int], at: int) -> range:
 
 
 def _indent(line: bytes) -> int | None:
-    """How many columns a line is indented; None for a blank one."""
+    """The number of columns a line is indented; None for a blank one."""
     text = line.rstrip()
     shown = text.expandtabs(TAB)
     return len(shown) - len(shown.lstrip()) if text else None

@@ -121,10 +121,10 @@ def _positions(
 
 
 def may_match(file: FilePatch, wanted: Wanted) -> bool:
-    """Whether some row of a file without more context can have a text; False where none has."""
+    """True if some row of a file without more context can have a text; False where none has."""
     return any(map(wanted.matches, _texts(file))) or any(map(wanted.may_be_in, file.hunks))
 
 
 def _texts(file: FilePatch) -> tuple[bytes, ...]:
-    """What is looked at above the first hunk, row by row."""
+    """The texts above the first hunk that are searched, row by row."""
     return (file.path, *(file_change.text.encode() for file_change in file.file_changes))

@@ -1,4 +1,4 @@
-"""What the cursor or a marked range stands for: changes to assign, and the parts that have them."""
+"""Selections of the cursor or a marked range: changes to assign, and the parts that have them."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def growing(document: Document, row: Row) -> Iterator[range]:
 
 
 def count_span(document: Document, first: int, last: int) -> int:
-    """How many changes `select_span` has."""
+    """The number of changes that `select_span` finds."""
     place, last_place = document.heights.find(first)[0], document.heights.find(last)[0]
     if place == last_place:
         return count_changes(select_span(document, first, last))
@@ -88,7 +88,7 @@ def count_span(document: Document, first: int, last: int) -> int:
 
 
 def _select_in(document: Document, place: int, first: int, last: int) -> Selection:
-    """What is marked of one file, if those rows are."""
+    """The selection of one file where those rows are marked."""
     file, start = document.files[place], document.heights.start(place)
     height = document.heights[place]
     inside = max(0, first - start), min(height, last + 1 - start)

@@ -11,7 +11,7 @@ from splitter.core.diff.model import FilePatch, Hunk
 
 
 class Surrounding(Struct, frozen=True):
-    """How many lines of a file are shown above and below its hunks, and which.
+    """The lines of a file that are shown above and below its hunks, and their numbers.
 
     ``sizes`` says that by hunk, ``text`` gives the lines of the file: see `FileRows`.
     """
@@ -21,20 +21,20 @@ class Surrounding(Struct, frozen=True):
     text: Callable[[], Sequence[bytes]] | None
 
     def above(self, hunk: int) -> int:
-        """How many more lines are shown above a hunk: what the previous hunk leaves of the gap."""
+        """The number of more lines above a hunk: as many as the previous hunk leaves of the gap."""
         if hunk not in self.sizes:
             return 0
         room = self._gap(hunk) - self.below(hunk - 1)
         return max(0, min(self.sizes[hunk][0], room))
 
     def below(self, hunk: int) -> int:
-        """How many more lines are shown below a hunk."""
+        """The number of more lines that are shown below a hunk."""
         if hunk not in self.sizes:
             return 0
         return max(0, min(self.sizes[hunk][1], self._gap(hunk + 1)))
 
     def widened(self, hunk: int, by: int) -> tuple[int, int]:
-        """So many more lines above and below a hunk, fewer below 0, as far as there are any.
+        """Show so many more lines above and below a hunk, fewer below 0, as far as there are any.
 
         Hunks do not overlap: there is no more between two than the file has.
         """
@@ -46,7 +46,7 @@ class Surrounding(Struct, frozen=True):
         )
 
     def _gap(self, hunk: int) -> int:
-        """How many lines the file has between the hunk before and that one, or its end."""
+        """The number of lines between the previous hunk and that one, or the end of the file."""
         if self.text is None or self.file.new is None:
             return 0
         hunks = self.file.hunks
@@ -54,7 +54,7 @@ class Surrounding(Struct, frozen=True):
         return start - (_new_lines(hunks[hunk - 1])[1] if hunk else 0)
 
     def has(self, hunk: int, index: int) -> bool:
-        """Whether the line of that index is one from around a hunk."""
+        """True if the line of that index is one from around a hunk."""
         return not 0 <= index < line_count(self.file.hunks[hunk])
 
     def all_lines(self) -> Sequence[bytes]:
@@ -75,7 +75,7 @@ class Surrounding(Struct, frozen=True):
 
 
 def line_count(hunk: Hunk) -> int:
-    """How many lines a hunk has, context included."""
+    """The number of lines of a hunk, context included."""
     return hunk.old_length + len(hunk.added)
 
 

@@ -36,7 +36,7 @@ class Found(Struct, frozen=True):
 
     @property
     def is_counted(self) -> bool:
-        """Whether these are all rows that have the text."""
+        """True if these are all rows that have the text."""
         return len(self.rows) <= COUNTED
 
     def nearest(self, y: int, step: int) -> int | None:
@@ -66,11 +66,11 @@ class Wanted:
         self._wanted = text.encode()
 
     def matches(self, line: bytes) -> bool:
-        """Whether a line has the text."""
+        """True if a line has the text."""
         return self._wanted in self._folded(line)
 
     def may_be_in(self, hunk: Hunk) -> bool:
-        """Whether a hunk or its heading can have the text; False where neither has."""
+        """True if a hunk or its heading can have the text; False where neither has."""
         body = self._body(hunk)
         if self._wanted in body and self._next(body, 0, len(body), 1) >= 0:
             return True
@@ -113,7 +113,7 @@ class Wanted:
                 yield change
 
     def _next(self, body: bytes, low: int, high: int, step: int) -> int:
-        """Where the text is next in a body, other than at a line's mark; -1 if nowhere."""
+        """The next place of the text in a body, other than at a line's mark; or -1."""
         find = body.find if step > 0 else body.rfind
         while True:
             at = find(self._wanted, low, high)

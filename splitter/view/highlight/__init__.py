@@ -1,4 +1,4 @@
-"""What stands out in a line: syntax, changed words, whitespace errors."""
+"""The highlights of a line: syntax, changed words, whitespace errors."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Which words of a replaced line changed."""
+"""The changed words of a replaced line."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def changed_words(hunk: Hunk, index: int) -> tuple[Span, ...]:
 
 
 def changes_blanks(hunk: Hunk, index: int) -> bool:
-    """Whether a hunk's line is that of its partner but for its blanks."""
+    """True if a hunk's line is that of its partner but for its blanks."""
     other = partner(hunk, index)
     if other is None:
         return False

@@ -16,14 +16,14 @@ Names = tuple[str, ...]
 
 
 class Lexer(Protocol):
-    """What is used of a lexer of pygments."""
+    """The members of a pygments lexer that are used."""
 
     def get_tokens_unprocessed(self, text: str) -> Iterable[tuple[int, Any, str]]:
         """The tokens of a text: where each begins, its type, and its text."""
 
 
 class Source(NamedTuple):
-    """What says in which language a file is: its name, and its first line if that is a shebang."""
+    """The signs of a file's language: its name, and its first line if that is a shebang."""
 
     name: str
     shebang: str
@@ -31,7 +31,7 @@ class Source(NamedTuple):
 
 @lru_cache(maxsize=1024)
 def source(file: FilePatch) -> Source:
-    """What says in which language a file is, as far as its patch shows it."""
+    """The signs of a file's language, as far as its patch shows them."""
     name = file.path.rpartition(b"/")[2].decode(errors="replace")
     first = file.hunks[0] if file.hunks else None
     shebang = None

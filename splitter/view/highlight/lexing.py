@@ -155,7 +155,7 @@ def _give_up(*_: object) -> NoReturn:
 
 
 def _opening(lexer: Lexer, texts: Sequence[str]) -> str:
-    """What has begun above the lines and ends in them; "" for nothing."""
+    """The delimiter of a text that has begun above the lines and ends in them; "" for none."""
     for first, last in _PAIRS:
         at = next((n for n, text in enumerate(texts) if first in text or last in text), None)
         if at is None or not _goes_on(lexer, first, last):
@@ -170,7 +170,7 @@ def _opening(lexer: Lexer, texts: Sequence[str]) -> str:
 
 
 def _is_end(quotes: str, text: str, above: str) -> bool:
-    """Whether the first quotes of a line look as if they end what began further up.
+    """True if the first quotes of a line look as if they end what began further up.
 
     Those that begin something stand before its first word, or behind what takes it.
     """
@@ -183,7 +183,7 @@ def _is_end(quotes: str, text: str, above: str) -> bool:
 
 
 def _goes_on(lexer: Lexer, first: str, last: str) -> bool:
-    """Whether these delimit a text of several lines in the lexer's language."""
+    """True if these delimit a text of several lines in the lexer's language."""
     tokens = lexer.get_tokens_unprocessed(f"{first}\nx y\n{last}")
     return {_kind(token) for _, token, value in tokens if value.strip()} <= {"string", "comment"}
 

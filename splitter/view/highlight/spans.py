@@ -1,4 +1,4 @@
-"""What is to be seen of a line, layer upon layer, as pieces of its text."""
+"""The highlights of a line, layer upon layer, as pieces of its text."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _covered(
 
 
 def found(text: str, wanted: str) -> tuple[Span, ...]:
-    """Where a text is found in another, in any case unless it has a capital letter."""
+    """The places of a text in another, in any case unless it has a capital letter."""
     if not wanted:
         return ()
     if wanted == wanted.lower():

@@ -82,7 +82,7 @@ class Highlighter:
             self._asked.popitem(last=False)
 
     def _recognises(self, of: Source) -> bool:
-        """Whether a file is in a language whose lexer is there; then that is the file's."""
+        """True if a file is in a language whose lexer is there; then that is the file's."""
         names = highlight.lexers.lexer_names(of) if self._loaded else ()
         if names in self._loaded:
             self._lexers[of] = self._loaded[names]
@@ -90,7 +90,7 @@ class Highlighter:
 
     @property
     def is_unloaded(self) -> bool:
-        """Whether a lexer is wanted that is not there yet."""
+        """True if a lexer is wanted that is not there yet."""
         return bool(self._unknown)
 
     def load(self) -> dict[Names, Lexer | None]:
@@ -112,7 +112,7 @@ class Highlighter:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is work to do."""
+        """True if there is work to do."""
         return bool(self._asked)
 
     def work(self, seconds: float) -> bool:

@@ -39,7 +39,7 @@ _SPACES = re.compile(rb" +$")
 
 
 class Rules(Struct, frozen=True):
-    """What is an error, by git's names, and how wide a tab is for ``indent-with-non-tab``."""
+    """The whitespace errors by git's names, and the width of a tab for ``indent-with-non-tab``."""
 
     errors: frozenset[str] = _AT_END | {"space-before-tab"}
     tab: int = 8
@@ -92,7 +92,7 @@ def rules(setting: str) -> Rules:
 
 
 def errors(raw: bytes, by: Rules) -> tuple[Span, ...]:
-    """Where an added line has whitespace errors, in characters of the line as it is drawn."""
+    """The spans of an added line's whitespace errors, in characters of the line as it is drawn."""
     line = raw.removesuffix(b"\n")
     if "cr-at-eol" in by.errors:
         line = line.removesuffix(b"\r")
@@ -124,7 +124,7 @@ def _errors(line: bytes, by: Rules) -> Iterator[Span]:
 
 @lru_cache(maxsize=1024)
 def blank_at_eof(hunk: Hunk) -> frozenset[int]:
-    """Which lines of a hunk are added ones that make more blank lines at the file's end.
+    """The added lines of a hunk that make more blank lines at the file's end.
 
     A hunk that ends with as much context as git shows is not taken to be at the file's end.
     """

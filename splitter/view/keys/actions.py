@@ -25,7 +25,7 @@ REVIEW = "review"
 
 
 class CursorContext(Enum):
-    """What is under the cursor, as far as the footer depends on it."""
+    """The kinds of place of the cursor that the footer distinguishes."""
 
     LINE = "a changed line"
     BLOCK = "a line of a block with old and new lines"
@@ -304,7 +304,7 @@ def keys_in_words(keys: Keys, name: str) -> str:
 
 
 def has_digits(keys: Keys) -> bool:
-    """Whether every digit assigns to the part of that number, and no other key does."""
+    """True if every digit assigns to the part of that number, and no other key does."""
     return all(keys.get(action.name) == action.keys for action in _TO_A_NUMBER)
 
 
@@ -377,7 +377,7 @@ class HelpEntry(Struct, frozen=True):
 
 
 def entries(text: str, keys: Keys, actions: Sequence[Action] = ACTIONS) -> Iterator[HelpEntry]:
-    """What is `matching` a text, a line each; one for all digits, where they are all there."""
+    """The entries `matching` a text, a line each; one for all digits, where they are all there."""
     found = list(matching(text, keys, actions))
     count = len(_TO_A_NUMBER)
     if has_digits(keys) and found[:count] == list(_TO_A_NUMBER):

@@ -52,7 +52,7 @@ class Settings(Struct, frozen=True):
 
 
 def read_settings(config: Mapping[str, str]) -> Settings:
-    """What a configuration says, its keys as ``git config --list`` prints them.
+    """Read the settings from a configuration with the keys of ``git config --list``.
 
     Raises UsageError with the name of the setting that is off.
     """

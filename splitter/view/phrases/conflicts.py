@@ -39,7 +39,7 @@ def commit(conflict: Conflict) -> str:
 
 
 def state(conflict: Conflict, taken: Taken | None, *, is_remembered: bool) -> str:
-    """How a conflict is resolved, or what is to know about it."""
+    """The resolution of a conflict, or a remark about it."""
     if taken is not None:
         return {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
     if is_remembered:
@@ -48,7 +48,7 @@ def state(conflict: Conflict, taken: Taken | None, *, is_remembered: bool) -> st
 
 
 def later(conflict: Conflict) -> str:
-    """How many commits above it change the same file, and may be in conflict afterwards."""
+    """The number of commits above it that change the same file, and may conflict afterwards."""
     if not conflict.later:
         return ""
     commits = count_in_words(conflict.later, "later commit")
@@ -63,7 +63,7 @@ BINARY = "The file is binary: take a side, or use a merge tool (M)."
 
 
 def kind(conflict: Conflict) -> str:
-    """What is in conflict, in a sentence without its full stop."""
+    """The kind of a conflict, in a sentence without its full stop."""
     name = conflict.commit.oid[:10]
     return {
         ConflictKind.CONTENT: f"the new history and {name} have different lines",
@@ -76,14 +76,14 @@ def kind(conflict: Conflict) -> str:
 
 
 def outcome(conflict: Conflict, taken: Taken) -> str:
-    """What taking a side means."""
+    """The effect of taking a side."""
     side = conflict.at.sides[1 if taken is Taken.OURS else 2]
     owner = "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
     return f"take that of {owner}{_what(side)}" if side else "leave the file out"
 
 
 def _what(side: Entry) -> str:
-    """What a side is that is not a file."""
+    """The kind of a side that is not a file."""
     names = {b"160000": "submodule at", b"120000": "link"}
     return f" ({names[side.mode]} {side.oid.hex()[:10]})" if side.mode in names else ""
 

@@ -78,7 +78,7 @@ def message_heading(name: str, *, is_resumed: bool = False) -> str:
 
 
 def more_trailers(count: int) -> str:
-    """How many trailers are not shown."""
+    """The number of trailers that are not shown, in words."""
     return f"   and {count} more trailers"
 
 
@@ -101,7 +101,7 @@ def subject_length(length: int, good: int, at_most: int) -> str:
 
 
 def more_lines(count: int) -> str:
-    """How many lines of an edit's place are not shown."""
+    """The number of lines at an edit's place that are not shown, in words."""
     return f" and {count_in_words(count, 'more line')}"
 
 

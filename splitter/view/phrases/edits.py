@@ -40,7 +40,7 @@ def not_read(name: str) -> str:
 
 
 def holds(plan: Plan, edit: Edit) -> str:
-    """How long an edit holds, in words."""
+    """The end of an edit, in words."""
     if edit.until is Until.END:
         return "for good"
     held = plan.file_edits(edit.file).held(edit)
@@ -54,7 +54,7 @@ def _name_at(plan: Plan, position: int) -> str:
 
 
 def reads_on(plan: Plan, edit: Edit) -> str:
-    """What follows from how long an edit holds."""
+    """The consequence of the end of an edit, in words."""
     if edit.until is Until.END:
         return "changes the end result; commits above are restacked"
     held = plan.file_edits(edit.file).held(edit)

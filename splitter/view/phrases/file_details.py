@@ -28,7 +28,7 @@ class FileChangeWords:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether there is something to read."""
+        """True if there is something to read."""
         return bool(self._wanted)
 
     def read(self) -> dict[FilePatch, FileDetails]:

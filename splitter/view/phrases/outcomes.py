@@ -78,7 +78,7 @@ def no_match(text: str) -> str:
 
 
 def counterparts_along(count: int) -> str:
-    """How many of the assigned lines only replace a match, or are replaced by one."""
+    """The number of assigned lines that only replace a match, or are replaced by one."""
     return f", {count:,} of them the other side of a match"
 
 
@@ -188,7 +188,7 @@ def rest_moved(after: int) -> str:
 
 
 def not_selected(plan: Plan, number: int, selected: int) -> str:
-    """Why a part cannot be selected: it already is, or it does not exist."""
+    """The reason why a part cannot be selected: it already is, or it does not exist."""
     if number != selected:
         return "nothing is dropped" if number == DROPPED else f"there is no part {number}"
     if number == DROPPED:

@@ -28,7 +28,7 @@ JJ_ID = "the change-id of jj"
 
 
 def tally_in_words(tally: Tally) -> str:
-    """How much a part has: its files, and its lines if it has any."""
+    """The size of a part: its files, and its lines if it has any."""
     files = count_in_words(tally.files, "file")
     return f"{files}, +{tally.added} -{tally.removed}" if tally.added or tally.removed else files
 
@@ -60,7 +60,7 @@ def _file(file: FilePatch, choice: bytes, number: int, lines_of: tuple[int, int]
 
 
 def dropped(plan: Plan) -> Iterator[tuple[str, list[DiffLine]]]:
-    """What is dropped of each file, in words, and the lines that are."""
+    """The dropped file changes and lines of each file, in words."""
     for file, choice in plan.shares(DROPPED):
         lines = list(_dropped_lines(file, choice))
         if lines and choice.count(DROPPED) == len(choice):
@@ -85,7 +85,7 @@ def _dropped_lines(file: FilePatch, choice: bytes) -> Iterator[DiffLine]:
 
 
 def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
-    """Which lines of the old file are among some, and which of the new one."""
+    """The numbers of some lines: those of the old file, and those of the new one."""
     removed = [line.old for line in lines if line.mark == "-"]
     added = [line.new for line in lines if line.mark == "+"]
     for what, numbers in (("removed", removed), ("added", added)):
@@ -94,7 +94,7 @@ def _numbers(lines: Sequence[DiffLine]) -> Iterator[str]:
 
 
 def identity_of(plan: Plan, number: int, kept: Identity) -> str:
-    """Whether a part keeps the commit's Change-Id and notes, or gets a new Change-Id."""
+    """True if a part keeps the commit's Change-Id and notes, or gets a new Change-Id."""
     if number == DROPPED:
         return ""
     if number == plan.heir:

@@ -40,7 +40,7 @@ def only(branch: str) -> tuple[str, str]:
 
 
 def review_only(branch: str) -> str:
-    """What to do instead if a rewrite is refused: move only that branch."""
+    """The advice where a rewrite is refused: move only that branch."""
     return f"move only {safe(branch)}, and review that"
 
 
@@ -59,7 +59,7 @@ RESOLVED = "CONFLICTS RESOLVED"
 
 
 def resolved(commit: str, subject: str, path: bytes, taken: Taken) -> str:
-    """How a conflict was resolved."""
+    """The resolution of a conflict, in words."""
     how = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
     return safe(f"{quote(path)} in {commit[:8]} {subject}: {how}")
 
@@ -179,7 +179,7 @@ def too_long(length: int) -> str:
 
 
 def dropped_details(*, is_uncommitted: bool, is_discarded: bool, cancelled_by: str) -> str:
-    """What becomes of the dropped changes."""
+    """The fate of the dropped changes, in words."""
     if cancelled_by:
         return f"not committed; {cancelled_by} reverts them anyway"
     if is_discarded:
@@ -194,7 +194,7 @@ def files_stay(
     edited: Sequence[str] = (),
     discarded: Sequence[str] = (),
 ) -> str:
-    """What happens to the files of the working tree.
+    """The effect on the files of the working tree.
 
     ``edited`` files follow edits for good; ``discarded`` ones lose dropped changes, and may follow
     edits as well.

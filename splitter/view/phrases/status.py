@@ -95,7 +95,7 @@ def bottom(words: str, number: int, title: str, cells: int) -> str:
 
 
 def message_cells(cells: int) -> int:
-    """How many of so many cells there are for a message at most, with a space before it."""
+    """The most cells, of so many, for a message with a space before it."""
     return cells - TARGET
 
 
@@ -108,7 +108,7 @@ def marked(changes: str, line: int) -> str:
 
 
 def found(rows: Found, before: int, y: int, step: int) -> str:
-    """Which match of a search row ``y`` is, on the way from row ``before``."""
+    """The number of the match at row ``y``, reached from row ``before``, in words."""
     if y == before:
         return ONLY_MATCH
     is_again = y < before if step > 0 else y > before
@@ -131,7 +131,7 @@ def can_assign(lines: str) -> str:
 
 
 def sought(document: Document, y: int | None, before: int) -> str:
-    """What is found of a text that is being typed: row ``y``, when one was on row ``before``."""
+    """The match of a text being typed, in words: row ``y``, reached from row ``before``."""
     if y is None:
         return "no match"
     if y == before:
@@ -152,7 +152,7 @@ def progress(plan: Plan, cells: int) -> str:
 
 
 def end(plan: Plan, cells: int) -> Pieces:
-    """Whether the end result is the commit's, or by how many lines it differs."""
+    """True if the end result is the commit's, or by how many lines it differs."""
     is_wide = cells >= WIDE
     if not plan.changes_end:
         return ((edits.AS_THE_COMMIT if is_wide else edits.SAME, "title"),)
@@ -191,7 +191,7 @@ def no_such_file(text: str) -> str:
 
 
 def files_shown(count: int, files: int) -> str:
-    """How many of the files are shown."""
+    """The number of files that are shown, in words."""
     return f"{'all' if count == files else f'{count} of'} {files} files shown"
 
 
@@ -223,7 +223,7 @@ def misplaced_edit(problem: str) -> str:
 
 
 def warning_place(number: int, count: int) -> str:
-    """Which of so many warnings is shown."""
+    """The number of the warning that is shown, of so many."""
     return f"warning {number} of {count}" if count > 1 else ""
 
 

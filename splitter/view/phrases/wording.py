@@ -22,7 +22,7 @@ from splitter.view.text.display import safe, shorten_path
 
 
 def sign(number: int) -> str:
-    """What stands for a part in the gutter: its number, a dot for the rest, X for dropped."""
+    """The sign of a part in the gutter: its number, a dot for the rest, X for dropped."""
     if number == REST:
         return "·"
     return "X" if number == DROPPED else str(number)
@@ -47,12 +47,12 @@ def signs(numbers: Sequence[int], cells: int) -> str:
 
 
 def all_in_one(plan: Plan, number: int) -> str:
-    """That a part has everything, which is not a split."""
+    """The refusal where a part has everything, which is not a split."""
     return f"everything is in {plan.name(number)}: leave something in the rest"
 
 
 def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:
-    """What a row is, in words; its path in at most so many cells, cut at its beginning.
+    """The name of a row, in words; its path in at most so many cells, cut at its beginning.
 
     Where there are none the path of what is in a file is left out.
     """
@@ -87,14 +87,14 @@ def owners_in_words(plan: Plan, numbers: Sequence[int]) -> str:
 
 
 def tied_in_words(document: Document, row: Row) -> str:
-    """Why some changes of the row's file go together; "" where they do not, or for a directory."""
+    """The reason why changes of the row's file go together; "" for none, or for a directory."""
     if row.kind is Kind.DIRECTORY:
         return ""
     return reason(document.patch, row.file)
 
 
 def shape(file: FilePatch) -> str:
-    """What happens to a file, as one letter in git's manner."""
+    """The change of a file, as one letter in git's manner."""
     if file.old is None:
         return "A"
     if file.new is None:
@@ -109,7 +109,7 @@ def enumeration(names: Sequence[str], link: str = "and") -> str:
 
 
 def refusal_in_words(error: SplitError) -> str:
-    """Why something is refused, and what to do about it where that is known."""
+    """The reason of a refusal, and the hint where there is one."""
     return f"{error} ({error.hint})" if error.hint else str(error)
 
 
@@ -135,7 +135,7 @@ def amount_in_words(lines: int, file_changes: int, link: str = " and ") -> str:
 
 
 def count_file_changes(patch: Patch, selections: Sequence[Selection]) -> int:
-    """How many of the selected changes are file changes."""
+    """The number of file changes among the selected changes."""
     return sum(
         max(0, min(span.stop, patch.files[one.file].lines.start) - span.start)
         for one in selections
@@ -155,7 +155,7 @@ def span_in_words(document: Document, first: int, last: int) -> str:
 
 
 def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] | None:
-    """The one changed line that is selected, by the numbers of its file and its change; or None."""
+    """The only selected changed line, by the numbers of its file and its change; or None."""
     if count_changes(selections) != 1:
         return None
     file, change = next((one.file, n) for one in selections for span in one.changes for n in span)
@@ -163,13 +163,13 @@ def only_line(patch: Patch, selections: Sequence[Selection]) -> tuple[int, int] 
 
 
 def lines_in_words(selections: Sequence[Selection]) -> str:
-    """How many lines of how many files are selected, one selection a file, in words."""
+    """The numbers of selected lines and files, one selection a file, in words."""
     lines, files = count_changes(selections), len(selections)
     return f"{count_in_words(lines, 'line')} in {count_in_words(files, 'file')}"
 
 
 def surplus_in_words(pair: bytes, surplus: int) -> str:
-    """How many more brackets of a pair are opened than closed, or the other way round."""
+    """The surplus of opened or closed brackets of a pair, in words."""
     text = pair.decode() if surplus > 0 else pair[::-1].decode()
     count = "a" if abs(surplus) == 1 else f"{abs(surplus):,}"
     return f"{count} {text[0]} without {text[1]}"

@@ -55,7 +55,7 @@ class CommitRow(Struct, frozen=True):
         return (*left, (subject + " " * (room - width(subject) + 1), role), *right)
 
     def _right(self, cells: int) -> Pieces:
-        """What stands behind the subject: marks in words, counts, author and age."""
+        """The text behind the subject: marks in words, counts, author and age."""
         one, counts = self.commit, self.counts
         marks: list[tuple[str, Role]] = [
             (f"{word} ", role) for word, role, holds in self._marks() if holds
@@ -72,7 +72,7 @@ class CommitRow(Struct, frozen=True):
         return pieces
 
     def _size(self, cells: int) -> str:
-        """How many files and hunks the commit changes; an ellipsis before that is known."""
+        """The numbers of files and hunks of the commit; an ellipsis before they are known."""
         if self.commit.merge:
             return ""
         if self.counts is None:
@@ -90,7 +90,7 @@ class CommitRow(Struct, frozen=True):
 
 
 def age_in_words(seconds: float) -> str:
-    """How long that is, in the greatest unit that it fills."""
+    """An age in the greatest unit that it fills."""
     for unit, size in _UNITS:
         if seconds >= size:
             return count_in_words(int(seconds / size), unit)

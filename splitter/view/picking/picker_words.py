@@ -32,7 +32,7 @@ _FILTER_SHORT = " by message, author, id: "
 
 
 def filter_label(columns: int) -> str:
-    """What stands before the filter on a screen of so many columns."""
+    """The label before the filter on a screen of so many columns."""
     return _FILTER if columns >= MEDIUM else _FILTER_SHORT
 
 
@@ -47,7 +47,7 @@ def title(commits: CommitList, columns: int) -> str:
 
 
 def older_in_words(found: int, shown: int) -> str:
-    """How many older commits were added, and how many of them are shown."""
+    """The numbers of older commits that were added and of those that are shown, in words."""
     if not found:
         return "no older commits"
     older = f"{count_in_words(found, 'older commit')} added"

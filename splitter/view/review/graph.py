@@ -13,7 +13,7 @@ OTHER = "○"
 
 
 class Place(Struct, frozen=True):
-    """Where a commit stands among the lanes.
+    """The place of a commit among the lanes.
 
     ``above`` is the row in which lanes come together over it ("" for none), ``node`` its own row,
     ``others`` has a row for each parent that is not drawn, ``below`` is the row in which its other

@@ -47,7 +47,7 @@ class Line(Struct, frozen=True):
 
 
 class Block(Struct, frozen=True):
-    """What stands side by side: old lines, new lines, and what is drawn between them."""
+    """Lines side by side: old lines, new lines, and the lines drawn between them."""
 
     old: Sequence[Line]
     new: Sequence[Line]

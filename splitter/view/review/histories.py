@@ -148,7 +148,7 @@ class Histories(Struct, frozen=True, dict=True):
         return old, new
 
     def _fits(self, lanes: str, subject: str, names: Pieces, right: Pieces) -> bool:
-        """Whether a commit's names stand behind its subject without cutting it."""
+        """True if a commit's names stand behind its subject without cutting it."""
         taken = (
             width(lanes) + OID + 1 + width(subject) + pieces_width(names) + pieces_width(right) + 1
         )
@@ -156,7 +156,7 @@ class Histories(Struct, frozen=True, dict=True):
 
     @property
     def _half(self) -> int:
-        """How many cells one history has."""
+        """The width of one history in cells."""
         return self.cells if self.cells < SIDE_BY_SIDE else (self.cells - 5) // 2
 
     def _split(self, place: Place) -> Block:

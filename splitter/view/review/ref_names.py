@@ -10,7 +10,7 @@ from splitter.view.text.display import Pieces, Role, safe
 
 
 def old_names(rewrite: Rewrite) -> Mapping[str, Pieces]:
-    """What stands beside the old commits: the refs that are there now."""
+    """The names next to the old commits: the refs that are there now."""
     names: dict[str, list[tuple[str, Role]]] = {}
     moving = {update.name for update in rewrite.updates}
     places = {**rewrite.refs.branches, **rewrite.standing}
@@ -23,7 +23,7 @@ def old_names(rewrite: Rewrite) -> Mapping[str, Pieces]:
 
 
 def new_names(rewrite: Rewrite) -> Mapping[str, Pieces]:
-    """What stands beside the new commits: the refs that will be there."""
+    """The names next to the new commits: the refs that will be there."""
     names: dict[str, list[tuple[str, Role]]] = {}
     for update in rewrite.updates:
         names.setdefault(update.new, []).append((_name(rewrite, update.name), "good"))

@@ -1,4 +1,4 @@
-"""What a rewrite is going to do, as lines to read: the old history, the new one, what moves."""
+"""The review of a rewrite, as lines to read: the old history, the new one, the refs that move."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from splitter.view.text.display import Pieces
 def review_lines(
     target: Target, rewrite: Rewrite, hooks: Sequence[str], cells: int
 ) -> list[Pieces]:
-    """What a rewrite is going to do, in lines of at most so many cells.
+    """The review of a rewrite, in lines of at most so many cells.
 
     ``hooks`` are the names of the hooks that have their say.
     """

@@ -21,7 +21,7 @@ SUBJECT_AT_MOST = 72
 
 
 def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
-    """What to check before a rewrite of the target is written, a sentence each."""
+    """The warnings to check before a rewrite of the target is written, a sentence each."""
     if rewrite.remotes:
         yield review.pushed(rewrite.remotes, rewrite.pushed)
     if rewrite.branches:
@@ -53,14 +53,14 @@ def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
 
 
 def too_long(target: Target, part: RewrittenPart) -> int:
-    """How long a part's subject is where that is too long, and not what it was before; or 0."""
+    """The length of a part's subject where it is too long and not the old subject; or 0."""
     subject = part.message.subject
     is_long = len(subject) > SUBJECT_AT_MOST and subject != target.subject
     return len(subject) if is_long else 0
 
 
 def _guesses(plan: Plan) -> str:
-    """Where it is a guess in which order old and new lines stand, by file; "" for nowhere."""
+    """The files where the interleaving of old and new lines is a guess, in words; "" for none."""
     found: dict[int, list[str]] = {}
     for file, block in plan.guesses():
         found.setdefault(file, []).append(str(block.old))
@@ -69,7 +69,7 @@ def _guesses(plan: Plan) -> str:
 
 
 def _uneven(plan: Plan) -> str:
-    """Where a bracket lacks its other half, by file; "" for nowhere."""
+    """The files where a bracket lacks its other half, in words; "" for none."""
     return some(
         [
             review.brackets_at(

@@ -154,7 +154,7 @@ class Sections(Struct, frozen=True):
             yield BLANK
 
     def afterwards(self) -> Iterator[Pieces]:
-        """How to undo the rewrite."""
+        """The command that undoes the rewrite."""
         yield from self._wrapped(review.UNDO, "dim")
 
     def _wrapped(self, text: str, role: Role, first: str = "") -> Iterator[Pieces]:

@@ -1,4 +1,4 @@
-"""How many cells of the terminal a text takes: the measure of the library that draws it.
+"""The width of a text in cells of the terminal, as the library measures that draws it.
 
 This is the only module of the view that imports that library.  A measure of our own, or a
 copy of its table, would disagree with it sooner or later, and a line would be cut elsewhere than
@@ -11,7 +11,7 @@ from rich.cells import cell_len
 
 
 def width(text: str) -> int:
-    """How many terminal cells the text takes.
+    """The number of terminal cells that the text takes.
 
     A sequence that a joiner makes one emoji counts as that emoji.
     """

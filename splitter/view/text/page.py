@@ -27,7 +27,7 @@ class Page(Struct, frozen=True, dict=True):
 
     @cached_property
     def starts(self) -> array[int]:
-        """Where each line begins."""
+        """The offset at which each line begins."""
         ends = (match.end() for match in _NEWLINE.finditer(self.text))
         starts = array("Q", [0])
         starts.extend(ends)
@@ -54,12 +54,12 @@ class Page(Struct, frozen=True, dict=True):
         return ((visible(self.line(y)), "plain"),)
 
     def keep(self, y: int, other: Page) -> int:
-        """Where a reader of this page at line ``y`` goes on in another one that takes its place."""
+        """The line of another page at which a reader of this page at line ``y`` goes on."""
         return min(y, max(0, len(other) - 1))
 
 
 class CommitPage(Page, frozen=True, dict=True):
-    """What git shows of a commit: header, message, stat, diff."""
+    """A commit as git shows it: header, message, stat, diff."""
 
     @cached_property
     def diff(self) -> int:
@@ -86,7 +86,7 @@ class CommitPage(Page, frozen=True, dict=True):
         return _MARKS.get(line[:1], "dim" if line[:1] == b"\\" else "plain")
 
     def _is_name(self, y: int) -> bool:
-        """Whether it is one of the two lines with a file's names, and no line of the file."""
+        """True if it is one of the two lines with a file's names, and no line of the file."""
         first = y if self.line(y).startswith(b"--- ") else y - 1
         return self.line(first - 1).startswith(b"index ")
 
@@ -141,12 +141,12 @@ class FilePage(Page, frozen=True, dict=True):
 
     @property
     def digits(self) -> int:
-        """How many digits the greatest line number has."""
+        """The number of digits of the greatest line number."""
         return len(str(len(self)))
 
 
 def _has(ranges: Sequence[range], y: int) -> bool:
-    """Whether one of some rising ranges has that number."""
+    """True if one of some rising ranges has that number."""
     at = bisect_right(ranges, y, key=_start)
     return at > 0 and y in ranges[at - 1]
 

@@ -9,7 +9,7 @@ from splitter.view.text.display import Pieces, Role, shorten
 
 
 def pieces_width(pieces: Pieces) -> int:
-    """How many terminal cells the pieces take."""
+    """The number of terminal cells that the pieces take."""
     return sum(width(text) for text, _ in pieces)
 
 

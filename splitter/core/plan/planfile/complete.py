@@ -1,4 +1,4 @@
-"""Whether the plan of a plan file is complete."""
+"""The check that the plan of a plan file is complete."""
 
 from __future__ import annotations
 

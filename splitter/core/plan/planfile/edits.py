@@ -134,7 +134,7 @@ def _edit_of_line(entry: LineEntry, place: Place, number: int, lookup: Lookup) -
 
 
 def _has_lines(file: FilePatch) -> bool:
-    """Whether a file is text, as far as its patch says."""
+    """True if a file is text, as far as its patch says."""
     modes = {side.mode for side in (file.old, file.new) if side}
     is_binary = file.file_change(FileChangeKind.CONTENT) is not None or SUBMODULE in modes
     return bool(file.hunks) or not is_binary

@@ -57,7 +57,7 @@ class Assigning(Controller):
             self._apply(outcome, partial(context.cursor.next_alike, last, kind))
 
     def _kept_for_good(self) -> Outcome | None:
-        """What keeps the edits for good that are under the cursor; None where there are none."""
+        """The outcome that keeps the edits for good under the cursor; None where there are none."""
         context = self.context
         if not context.plan.edits or context.pane is context.outline:
             return None

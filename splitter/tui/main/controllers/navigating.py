@@ -104,7 +104,7 @@ class Navigating(Controller):
         context.say(context.with_cursor(message, ": " if message else ""))
 
     def _is_alone(self, find: Callable[..., int | None], here: int, edge: int) -> bool:
-        """Whether the hunk of the cursor is all that is found from one end to the other."""
+        """True if the hunk of the cursor is all that is found from one end to the other."""
         only = find(edge, kind=Kind.HUNK)
         return (
             only is not None

@@ -55,12 +55,12 @@ class Writing(Controller):
 
     @property
     def _following(self) -> UpdatedRefs:
-        """Which refs to update: see `Session.update_refs`."""
+        """The refs to update: see `Session.update_refs`."""
         return self.context.work.draft.update_refs or self.context.session.update_refs
 
     @property
     def _dropped(self) -> DroppedChanges:
-        """What becomes of dropped changes: see `Session.dropped`."""
+        """The fate of dropped changes: see `Session.dropped`."""
         return self.context.work.draft.dropped or self.context.session.dropped
 
     def _choose(self, choice: UpdatedRefs | DroppedChanges) -> None:
@@ -113,7 +113,7 @@ class Writing(Controller):
         return False
 
     async def _complete(self) -> bool:
-        """Whether there is something to write; missing messages are asked for."""
+        """True if there is something to write; missing messages are asked for."""
         if not self.context.work.is_begun:
             self.context.say(status.ALL_UNASSIGNED)
             return False
@@ -131,7 +131,7 @@ class Writing(Controller):
         return self._has_place()
 
     def _has_place(self) -> bool:
-        """Whether every edit applies; if not, go to the first that does not."""
+        """True if every edit applies; if not, go to the first that does not."""
         plan = without_empty_rest(self.context.plan)
         edit = next((one for one in plan.edits if plan.why_misplaced(one)), None)
         problem = next(plan.misplaced(), None)
