@@ -44,7 +44,7 @@ def recount(plan: Plan) -> dict[int, Tally]:
     counts: dict[int, Counter[str]] = {}
     for file, choice in zip(plan.patch, plan.choices, strict=True):
         for change, number in enumerate(choice):
-            what = "facts"
+            what = "file_changes"
             if change >= len(file.file_changes):
                 removed = sum(len(hunk.removed) for hunk in file.hunks)
                 what = "removed" if change < len(file.file_changes) + removed else "added"
