@@ -33,7 +33,8 @@ def edits(was: bytes, becomes: bytes, pause: Callable[[], None] = lambda: None) 
 def transplanted(changes: Edits, version: bytes) -> bytes | None:
     """Another version with the same edits made in it; None where their places are not clear."""
     for was, becomes in changes:
-        if version.count(was) != 1:
+        at = version.find(was)
+        if at < 0 or version.find(was, at + 1) >= 0:  # a second place may overlap the first
             return None
-        version = version.replace(was, becomes)
+        version = version[:at] + becomes + version[at + len(was) :]
     return version

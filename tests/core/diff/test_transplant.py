@@ -28,3 +28,9 @@ def test_a_place_that_is_gone_or_there_twice_is_not_clear() -> None:
     assert transplanted(changes, numbered(10 + AROUND)) is None
     assert transplanted(changes, numbered(10 + AROUND + 1)) == numbered(10, 10 + AROUND + 1)
     assert transplanted(changes, numbered() * 2) is None
+
+
+def test_places_that_overlap_are_two() -> None:
+    """The lines around the edit stand at the second line, and at the third one, too."""
+    was, becomes = b"a\n" + b"b\n" * 4, b"a\n" + b"b\n" * 4 + b"a\n"
+    assert transplanted(edits(was, becomes), was) is None
