@@ -1,6 +1,7 @@
 """What every test stands on: git without the machine's configuration, and Hypothesis profiles.
 
-``HYPOTHESIS_PROFILE=deep`` looks further, with a seed of its own each time.
+``HYPOTHESIS_PROFILE=thorough`` tries twice as many examples (``make check-all`` sets it), and
+``deep`` looks further, with a seed of its own each time.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from tests.support.repos import Repo
 
 _SLOW = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
 
-settings.register_profile(
-    "quick", deadline=None, database=None, derandomize=True, suppress_health_check=_SLOW
-)
+for _name, _count in {"quick": 50, "thorough": 100}.items():
+    settings.register_profile(
+        _name,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        max_examples=_count,
+        suppress_health_check=_SLOW,
+    )
 settings.register_profile(
     "deep", deadline=None, database=None, max_examples=2000, suppress_health_check=_SLOW
 )

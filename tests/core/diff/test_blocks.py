@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from splitter.core.diff.blocks import block_of, block_with, blocks
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.parse import hunk_lines
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import replacements, versions
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(pair=versions() | replacements())
 def test_blocks_are_the_neighbouring_changed_lines_with_two_sides(
     scratch: Repo, pair: tuple[bytes, bytes]

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.align import pair as paired
 from splitter.core.diff.blocks import blocks
 from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.parse import hunk_lines
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import replacements, versions
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(pair=versions() | replacements(), data=st.data())
 def test_counterparts_are_what_changed_lines_are_paired_with(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.file_changes import mode_in_words, rename_in_words, size_in_words
 from splitter.core.diff.model import FileChangeKind
+from tests.support.examples import examples
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 
@@ -20,7 +21,7 @@ TEXT = b"".join(b"line %d\n" % n for n in range(20))
 _SUMMARY = re.compile(r"^ rename (.*) \((\d+)%\)$", re.MULTILINE)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(old=NAMES, new=NAMES, more=st.integers(0, 5))
 def test_a_rename_is_told_as_git_tells_it(scratch: Repo, old: bytes, new: bytes, more: int) -> None:
     if old == new or old.startswith(new + b"/") or new.startswith(old + b"/"):

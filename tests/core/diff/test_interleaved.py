@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff import interleaved
@@ -15,6 +15,7 @@ from splitter.core.diff.parse import hunk_lines
 from splitter.core.plan.changes import add_part, assign, shift_line
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
+from tests.support.examples import examples
 from tests.support.patches import interleave_hunk, text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import reordered, replacements, versions
@@ -28,7 +29,7 @@ def sides(text: InterleavedHunk) -> tuple[list[DiffLine], list[DiffLine]]:
     )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(pair=versions() | replacements(), data=st.data())
 def test_a_hunk_reads_as_its_own_lines_each_side_in_order(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -70,7 +71,7 @@ def moved_by_hand(read: list[DiffLine], change: int, by: int) -> list[DiffLine]:
     return read
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(pair=replacements(), data=st.data())
 def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -101,7 +102,7 @@ def test_a_line_moves_past_lines_of_the_other_side_and_pushes_its_own(
         assert list(interleave_hunk(back, 0, hunk))[block.start : block.stop] == was
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=replacements(), data=st.data())
 def test_the_order_set_for_a_block_holds_whoever_has_its_lines(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

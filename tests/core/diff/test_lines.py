@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -12,6 +12,7 @@ from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import AT_ONCE, hunk_lines, parse
 from splitter.core.diff.unidiff_lines import read_lines
 from splitter.errors import SplitError
+from tests.support.examples import examples
 from tests.support.patches import diff, text_patch
 from tests.support.repos import File, Repo
 from tests.support.strategies import as_tree, commits, versions
@@ -37,14 +38,14 @@ def check(hunk: Hunk) -> None:
         assert line.change < 0 or found.index_of(line.change) == at
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(pair=versions())
 def test_lines_are_those_of_unidiff(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     for hunk in text_patch(scratch, *pair)[0].files[0].hunks:
         check(hunk)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(trees=commits())
 def test_so_they_are_in_commits_of_many_files(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]]
@@ -55,7 +56,7 @@ def test_so_they_are_in_commits_of_many_files(
             check(hunk)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(
     step=st.integers(2, 7),
     length=st.integers(AT_ONCE, 6 * STRIDE),

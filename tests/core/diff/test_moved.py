@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Patch
 from splitter.core.diff.moved import ENOUGH, TWINS, Moved, find_moved, moved_in_words
 from splitter.core.diff.parse import hunk_lines, parse
+from tests.support.examples import examples
 from tests.support.patches import diff, tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits
@@ -105,7 +106,7 @@ def small_moves(draw: st.DrawFn) -> tuple[Tree, Tree]:
     return {b"a": text(lines, OTHER)}, {b"a": text(OTHER, shifted)}
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(moves() | small_moves())
 def test_moved_lines_are_those_that_git_shows(scratch: Repo, trees: tuple[Tree, Tree]) -> None:
     old, new = (scratch.commit(tree) for tree in trees)
@@ -146,7 +147,7 @@ def check_places(patch: Patch) -> None:
     assert all(count >= ENOUGH for count in words.values())
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(commits())
 def test_any_commit_can_be_asked(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]]

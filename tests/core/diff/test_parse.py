@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from splitter.core.diff.model import Patch
 from splitter.core.diff.parse import hunk_lines, parse
 from splitter.errors import SplitError
+from tests.support.examples import examples
 from tests.support.patches import diff, text_patch, tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, versions
@@ -122,7 +123,7 @@ def test_a_kind_of_change_is_read_as_what_it_is(scratch: Repo, kind: str) -> Non
     assert shapes(tree_patch(scratch, before, after)) == wanted
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits())
 def test_files_paths_modes_and_counts_are_those_of_git(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]]
@@ -158,7 +159,7 @@ def _special(
     return any(not file.mode.startswith("100") for file in there)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pair=versions())
 def test_lines_have_their_numbers_and_their_text(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     old, new = ([*data.split(b"\n")] for data in pair)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.paths import c_quote, quote, unquote
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 paths = st.binary(min_size=1, max_size=12).map(lambda raw: raw.replace(b"\0", b'"'))
@@ -20,7 +21,7 @@ def test_a_path_is_read_back_exactly(path: bytes) -> None:
     assert unquote(c_quote(path)) == path
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(path=paths)
 def test_the_quoted_form_is_one_that_git_reads(scratch: Repo, path: bytes) -> None:
     name = path.replace(b"/", b"_").replace(b".", b"_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.draft.commands import (
@@ -26,6 +26,7 @@ from splitter.core.draft.draft import Cut, Draft
 from splitter.core.plan.plan import Selection
 from splitter.session import Session
 from tests.support.acts import draw_cut, draw_step, seen, tangled
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 
@@ -35,7 +36,7 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
         yield opened
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_steps_do_what_the_plan_s_methods_do_and_many_are_one_act(
     session: Session, data: st.DataObject
@@ -51,7 +52,7 @@ def test_steps_do_what_the_plan_s_methods_do_and_many_are_one_act(
     assert seen(apply(start, steps, session.break_rename)) == seen(draft)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), path=st.sampled_from([b"a/new", b"y/new \xff"]))
 def test_a_break_takes_its_cuts_along_and_the_others_stay_in_their_files(
     session: Session, data: st.DataObject, path: bytes

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import joined
@@ -54,6 +54,7 @@ from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
 from tests.support.acts import tangled
+from tests.support.examples import examples
 from tests.support.histories import all_seen, draw_act
 from tests.support.repos import Repo
 
@@ -126,7 +127,7 @@ def told(session: Session, log: bytes) -> Replayed | None:
     return replay(log, read, session.break_rename)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_a_log_told_again_gives_the_same_past_and_future(
     session: Session, data: st.DataObject
@@ -140,7 +141,7 @@ def test_a_log_told_again_gives_the_same_past_and_future(
     assert all_seen(again.history) == all_seen(run.histories[-1])
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), rubbish=st.binary(max_size=9).filter(lambda raw: b"\n" not in raw))
 def test_a_log_cut_off_anywhere_tells_all_that_was_whole(
     session: Session, data: st.DataObject, rubbish: bytes

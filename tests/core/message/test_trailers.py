@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.message.trailers import Message, inheritance, parse_message
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 OLD = "I" + "0123456789" * 4
@@ -45,7 +46,7 @@ SAME = (
 )
 
 
-@settings(max_examples=250)
+@examples(250)
 @given(
     paragraphs=st.lists(
         st.lists(st.sampled_from(SAME), min_size=1, max_size=5).map("\n".join), max_size=3
@@ -57,7 +58,7 @@ def test_trailers_are_those_that_git_finds(scratch: Repo, paragraphs: list[str],
     assert unfolded(parse_message(text)) == by_git(scratch, text)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(block=st.lists(st.sampled_from([line for line in SAME if ":" in line]), min_size=1))
 def test_the_two_halves_are_the_whole_message(block: list[str]) -> None:
     text = "subject\n\nbody\n\n" + "\n".join(block) + "\n"
@@ -136,7 +137,7 @@ ANY_LINE = st.sampled_from(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(
     target=st.lists(ANY_LINE, max_size=12).map("\n".join),
     heir=st.integers(0, 2),
@@ -199,7 +200,7 @@ def test_without_a_change_id_none_appears() -> None:
     assert trailers(due.other(parse_message("one"))) == trailers(due.heir("two")) == [SIGNED]
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(
     block=st.lists(st.sampled_from([line for line in SAME if ":" in line[:14]]), max_size=4),
     texts=st.lists(st.sampled_from(["one", "two\n\nmore", "three\n\nBug: 3"]), min_size=1),

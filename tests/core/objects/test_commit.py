@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.objects.commit import Commit, parse_commit
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 IDENTITY = b"A <a@b> 1 +0000"
@@ -50,7 +51,7 @@ def test_any_headers_survive(headers: list[tuple[bytes, list[bytes]]], message: 
     assert [name for name, _ in commit.headers[4:]] == [name for name, _ in headers]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(message=st.text("aé \n", max_size=20))
 def test_what_git_writes_is_read_as_git_reads_it(scratch: Repo, message: str) -> None:
     tree = scratch.git("mktree").decode().strip()
@@ -123,7 +124,7 @@ ENCODINGS = (
 )
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     encoding=st.sampled_from(ENCODINGS),
     text=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=9)

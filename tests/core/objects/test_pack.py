@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.objects.pack import (
@@ -18,6 +18,7 @@ from splitter.core.objects.pack import (
     pack,
     patched,
 )
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 ALGORITHMS = ("sha1", "sha256")
@@ -46,7 +47,7 @@ def named(algorithm: str, bodies: list[Object]) -> dict[str, Object]:
     return {object_id(algorithm, *one): one for one in bodies}
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(bodies=st.lists(st.binary(max_size=40), min_size=1, max_size=5))
 def test_git_indexes_and_unpacks_what_is_packed(
     pair: tuple[str, Repo], bodies: list[bytes]
@@ -101,7 +102,7 @@ def test_a_delta_makes_the_new_text_of_the_old_one(
     assert patched(old, delta(old, new, changes)) == new
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(first=changed(), tail=st.binary(min_size=1, max_size=9))
 def test_git_reads_deltas_and_deltas_of_deltas(
     pair: tuple[str, Repo], first: tuple[bytes, bytes, list[Change]], tail: bytes

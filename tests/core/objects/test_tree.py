@@ -6,11 +6,12 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.objects.pack import Delta, Object, body_of, delta, object_id, patched
 from splitter.core.objects.tree import Edits, Entry, Rows, Trees, format_tree
+from tests.support.examples import examples
 from tests.support.repos import Repo
 from tests.support.strategies import PATHS
 
@@ -67,7 +68,7 @@ def edits_between(old: Tree, new: Tree) -> Edits:
     return edits
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(before=trees, after=trees, data=st.data())
 def test_edits_make_the_tree_that_git_makes(
     scratch: Repo, before: Tree, after: Tree, data: st.DataObject
@@ -163,7 +164,7 @@ def test_an_id_that_looks_like_a_row_is_none() -> None:
     assert Rows.of(body, 20).edited({b"x": Entry(b"100644", b"j" * 20)})[0].body.startswith(body)
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(tree=trees)
 def test_lookup_finds_what_git_finds(scratch: Repo, tree: Tree) -> None:
     made = fitting(tree)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.plan.brackets import LONG, PAIRS, surplus_with, uneven
@@ -11,6 +11,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.weave.weave import weave
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import edited, joined, with_texts
@@ -33,7 +34,7 @@ def count(text: bytes, pair: bytes) -> int:
     return text.count(pair[:1]) - text.count(pair[1:])
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=code(), data=st.data())
 def test_what_is_uneven_is_the_first_version_with_other_counts(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

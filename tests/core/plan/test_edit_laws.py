@@ -5,7 +5,7 @@ What a version must be is worked out here line by line, from the reading order o
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -22,6 +22,7 @@ from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.planfile.read import read_plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.core.weave.weave import weave
+from tests.support.examples import examples
 from tests.support.order import split_lines
 from tests.support.patches import interleave_hunk, text_patch
 from tests.support.repos import Repo
@@ -120,7 +121,7 @@ def expected(plan: Plan, lines: list[Line], position: int) -> list[bytes]:
     return rows
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(pair=versions(), data=st.data())
 def test_an_edit_is_in_its_parts_and_nowhere_else(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -136,7 +137,7 @@ def test_an_edit_is_in_its_parts_and_nowhere_else(
             assert content == version(without, pair, position, orders)
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_without_edits_for_good_the_last_version_is_the_commit_s(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -150,7 +151,7 @@ def test_without_edits_for_good_the_last_version_is_the_commit_s(
     assert version(plan, pair, -1, plan.orders_of(0)) == pair[0]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_the_lines_of_each_part_are_counted(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -168,7 +169,7 @@ def test_the_lines_of_each_part_are_counted(
         length = now
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_edits_and_assignments_commute(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -186,7 +187,7 @@ def test_edits_and_assignments_commute(
     assert one.tallies == other.tallies
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pair=versions(), data=st.data())
 def test_of_edits_of_the_same_lines_the_latest_holds_until_its_end(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -203,7 +204,7 @@ def test_of_edits_of_the_same_lines_the_latest_holds_until_its_end(
     assert [b"~highest" in one for one in found] == [False, True, False, False]
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_edits_that_are_written_to_a_plan_file_are_read_again(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -214,7 +215,7 @@ def test_edits_that_are_written_to_a_plan_file_are_read_again(
     assert read_plan(write_plan(plan, target), plan.patch, target) == plan
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(pair=versions(), data=st.data())
 def test_edits_are_in_the_log_and_are_undone_and_redone(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.plan.changes import (
@@ -21,6 +21,7 @@ from splitter.core.plan.tallies import Tally
 from splitter.core.plan.warnings import PlanWarning, warnings
 from splitter.core.weave.weave import weave
 from tests.support.edits import edit_at
+from tests.support.examples import examples
 from tests.support.order import split_lines
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
@@ -52,7 +53,7 @@ def reads(plan: Plan) -> list[bytes]:
     return found
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pair=versions(), data=st.data())
 def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

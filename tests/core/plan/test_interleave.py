@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.blocks import blocks_in
@@ -16,6 +16,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.weave.weave import weave
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import joined, lines, versions
@@ -39,7 +40,7 @@ def given_away(data: st.DataObject, file: FilePatch, of: st.SearchStrategy[int])
 positions = st.sampled_from([0, 1, 2, DROPPED])
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pair=replacements() | versions(), data=st.data())
 def test_an_order_keeps_both_sides_and_who_is_alone_reads_by_likeness(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -58,7 +59,7 @@ def test_an_order_keeps_both_sides_and_who_is_alone_reads_by_likeness(
             assert not is_open(hunk, block, at)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=replacements(), data=st.data())
 def test_where_all_old_lines_stay_beside_the_new_ones_they_are_not_mixed(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -73,7 +74,7 @@ def test_where_all_old_lines_stay_beside_the_new_ones_they_are_not_mixed(
         assert is_open(hunk, block, bytes(at))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pair=replacements(), data=st.data())
 def test_a_line_replaced_at_once_leaves_its_place_to_the_new_one(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -32,6 +32,7 @@ from splitter.core.plan.changes import (
 from splitter.core.plan.constraints import DROPPED, REST, reason, violations
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection, starting_plan, whole
 from splitter.core.plan.tallies import Tally
+from tests.support.examples import examples
 from tests.support.patches import tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, reordered
@@ -141,7 +142,7 @@ def patch_of(scratch: Repo, trees: Trees) -> Patch:
     return tree_patch(scratch, as_tree(before), as_tree(after))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_what_is_done_with_parts_keeps_the_orders_of_the_lines(
     scratch: Repo, trees: Trees, data: st.DataObject
@@ -164,7 +165,7 @@ def test_what_is_done_with_parts_keeps_the_orders_of_the_lines(
     assert all(order.file == at for at, of_file in enumerate(asked) for order in of_file)
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(trees=commits(), data=st.data())
 def test_any_sequence_of_operations_leaves_a_sound_plan(
     scratch: Repo, trees: Trees, data: st.DataObject
@@ -180,7 +181,7 @@ def test_any_sequence_of_operations_leaves_a_sound_plan(
     assert [recount(one) == one.tallies for one in history] == [True] * len(history)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_what_is_assigned_is_there_and_what_else_moved_was_tied(
     scratch: Repo, trees: Trees, data: st.DataObject
@@ -199,7 +200,7 @@ def test_what_is_assigned_is_there_and_what_else_moved_was_tied(
         plan = after
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_moving_a_part_keeps_the_order_of_all_others(
     scratch: Repo, trees: Trees, data: st.DataObject
@@ -220,7 +221,7 @@ def test_moving_a_part_keeps_the_order_of_all_others(
         assert now == before
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_the_rest_stands_anywhere_and_nothing_is_torn(
     scratch: Repo, trees: Trees, data: st.DataObject

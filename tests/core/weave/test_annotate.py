@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.blocks import blocks
@@ -14,6 +14,7 @@ from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.annotate import State, line_of, stretches
 from splitter.core.weave.weave import weave
 from tests.support.edits import edit_at
+from tests.support.examples import examples
 from tests.support.order import split_lines
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
@@ -41,7 +42,7 @@ def _at_places(file: FilePatch, edits: Iterable[int]) -> bytes:
     return bytes(change in file.added and change in edits for change in range(file.size))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pair=versions(), data=st.data())
 def test_lines_of_any_version(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

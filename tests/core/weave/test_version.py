@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.plan.changes import edit_lines
@@ -14,6 +14,7 @@ from splitter.core.weave.build import state_at
 from splitter.core.weave.version import FileVersion, Region, file_version
 from splitter.core.weave.weave import lines_of, weave
 from tests.core.plan.test_edit_laws import plans
+from tests.support.examples import examples
 from tests.support.order import split_lines
 from tests.support.repos import Repo
 from tests.support.strategies import edited, versions, with_edits
@@ -49,7 +50,7 @@ def _is(one: Edit, other: Edit) -> bool:
     return (one.location, one.number) == (other.location, other.number)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(pair=versions(), data=st.data())
 def test_a_version_is_what_the_weave_has(scratch: Repo, pair: Pair, data: st.DataObject) -> None:
     plan = data.draw(edited_plans(scratch, pair))
@@ -61,7 +62,7 @@ def test_a_version_is_what_the_weave_has(scratch: Repo, pair: Pair, data: st.Dat
         assert version.with_text(whole, version.text(whole)) == version.content
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(pair=versions(), data=st.data())
 def test_a_part_reads_what_was_written_for_it(
     scratch: Repo, pair: Pair, data: st.DataObject
@@ -81,7 +82,7 @@ def test_a_part_reads_what_was_written_for_it(
         assert content(after, pair, number) == wanted
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(pair=versions(), data=st.data())
 def test_a_part_reads_what_was_written_in_a_region(
     scratch: Repo, pair: Pair, data: st.DataObject

@@ -6,7 +6,7 @@ The hunks come from the real git; what each part must hold is worked out here fr
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import FilePatch, Hunk, Side
@@ -14,13 +14,14 @@ from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.errors import SplitError
 from tests.support.edits import edit_at
+from tests.support.examples import examples
 from tests.support.order import assert_in_order, split_lines, with_own_lines
 from tests.support.patches import interleave_hunk, text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import reordered, versions
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(pair=versions(), data=st.data())
 @example(pair=(b"", b"a"), data=None)
 @example(pair=(b"a", b"a\n"), data=None)
@@ -53,7 +54,7 @@ def test_every_part_is_whole_and_in_order(
     assert versions_made[-1] == new
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_a_text_stands_where_its_line_comes_or_goes(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
@@ -71,7 +72,7 @@ def test_a_text_stands_where_its_line_comes_or_goes(
     assert_in_order(own, *pair, raw, done)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=versions())
 def test_each_change_lands_once_and_is_the_line_that_git_shows(
     scratch: Repo, pair: tuple[bytes, bytes]
@@ -87,7 +88,7 @@ def test_each_change_lands_once_and_is_the_line_that_git_shows(
     assert (len(file.added), len(file.removed)) == (int(added), int(removed))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_every_version_is_what_is_left_and_has_come_of_the_reading_order(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.errors import StateRefused
+from tests.support.examples import examples
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import Piece, hunks, opened, plan_text, split, undo, whole
 from tests.support.stories import DROPPING, numbered, story
@@ -237,7 +238,7 @@ def assert_sound(repo: Repo, staged: frozenset[bytes], conflict: bool) -> None:
 
 
 @given(cases())
-@settings(max_examples=25)
+@examples(25)
 def test_whatever_stands_in_the_index_outlasts_a_drop_and_comes_back_by_its_undo(
     case: Case,
 ) -> None:

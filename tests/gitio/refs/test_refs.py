@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.gitio.git.repository import open_repository
 from splitter.gitio.refs.refs import CLOCK_SKEW, Containing, containing, read_peeled
+from tests.support.examples import examples
 from tests.support.repos import Repo
 
 NOON = 1_700_000_000
@@ -75,7 +76,7 @@ def by_git(repo: Repo, oid: str) -> list[set[str]]:
     return [set(repo.lines(*command, *form)) for command in (["tag"], ["branch", "-r"], ["branch"])]
 
 
-@settings(max_examples=25)
+@examples(25)
 @given(data=st.data(), history=st.lists(commits, min_size=3, max_size=7))
 def test_refs_that_contain_a_commit_are_those_that_git_finds(
     shared: Repo, data: st.DataObject, history: list[tuple[list[int], int]]

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
@@ -18,6 +18,7 @@ from splitter.core.plan.changes import add_part, assign, remove_part, without_em
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import changes_of
 from splitter.core.plan.plan import Plan, Selection, starting_plan
+from tests.support.examples import examples
 from tests.support.order import assert_in_order, with_own_lines
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened, undo
@@ -152,7 +153,7 @@ def history(repo: Repo, before: Tree, after: Tree) -> list[str]:
     return made
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_any_plan_of_any_commit_comes_out_as_it_says(
     trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject

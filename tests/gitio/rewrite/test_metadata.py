@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.plan.changes import add_part, assign
@@ -21,6 +21,7 @@ from splitter.errors import PlanRefused, StateRefused
 from splitter.gitio.git.notes import has_notes
 from splitter.gitio.git.repository import open_repository
 from tests.support.env import COMMITTER
+from tests.support.examples import examples
 from tests.support.repos import AUTHOR, Repo
 from tests.support.splits import REST, Done, Piece, hunks, opened, plan_text, split
 from tests.support.stories import (
@@ -627,7 +628,7 @@ _LINES = st.sampled_from(
 )
 
 
-@settings(max_examples=12)
+@examples(12)
 @given(
     message=st.lists(_LINES, max_size=9).map(b"\n".join),
     encoding=st.sampled_from(

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.plan.changes import add_part, assign, describe_part, shift_line
@@ -21,6 +21,7 @@ from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite import preview
 from splitter.session import Session
 from tests.gitio.rewrite.test_generated import fresh, history, plans
+from tests.support.examples import examples
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import opened
 from tests.support.stories import install_hook
@@ -68,7 +69,7 @@ def previews(session: Session, plan: Plan) -> list[PartPreview]:
     return [one for one in made if one]
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     trees=commits(),
     data=st.data(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.draft.commands import Add, Assign
@@ -12,6 +12,7 @@ from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, starting_plan, whole
 from splitter.view.assigning import assign, parts
+from tests.support.examples import examples
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 from tests.view.assigning.conftest import after, everything
@@ -102,7 +103,7 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
     assert own.message == f"{size - 2} lines → part 1; 1 stays in the dropped changes"
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject) -> None:
     """Whatever cannot part: what is said to stay stays, and else it is said to go along."""

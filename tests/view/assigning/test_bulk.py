@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.blocks import block_of
@@ -16,6 +16,7 @@ from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.view.assigning import bulk
 from splitter.view.assigning.outcome import Outcome
 from tests.support.documents import Read, plans, read_commits
+from tests.support.examples import examples
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo, Tree
 
@@ -57,7 +58,7 @@ def in_one_block(file: FilePatch, change: int, others: set[int]) -> bool:
     return not others.isdisjoint(other_side)
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(data=st.data(), text=st.sampled_from(["line", "Line", "1", "2", "a", "3 2", "+", "é", "~"]))
 def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
     read: list[Read], data: st.DataObject, text: str

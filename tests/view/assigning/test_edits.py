@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.lines import DiffLine
@@ -21,6 +21,7 @@ from splitter.view.assigning.edited import edits_in_words, unread_in_words
 from splitter.view.assigning.edits import Place, place_of
 from splitter.view.phrases import edits as phrases
 from tests.core.weave.test_version import Pair, edited_plans
+from tests.support.examples import examples
 from tests.support.patches import text_patch, tree_patch
 from tests.support.repos import Repo
 from tests.support.strategies import edited, versions
@@ -285,7 +286,7 @@ def test_a_whole_file_becomes_edits_of_what_was_changed_in_it(plan: Plan) -> Non
     assert edits.after(after, again.commands).edits == ()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(pair=versions(), data=st.data())
 def test_a_part_reads_exactly_what_was_saved_in_the_editor(
     scratch: Repo, pair: Pair, data: st.DataObject

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.lines import line_index
@@ -15,6 +15,7 @@ from splitter.view.assigning import hunks
 from splitter.view.diff.directories import Tree
 from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions
@@ -40,7 +41,7 @@ def test_only_renames_are_taken_apart_and_only_lines_shifted(plan: Plan) -> None
     assert "only old and new lines" in hunks.shift_line(document, plan, alone, -1).message
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(pair=versions(), data=st.data())
 def test_a_line_of_a_block_goes_one_line_up_or_down_on_the_screen(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.counterparts import blanks_only
@@ -11,6 +11,7 @@ from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.plan import starting_plan
 from splitter.core.weave.weave import weave
 from splitter.view.assigning import bulk
+from tests.support.examples import examples
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.strategies import joined
@@ -39,7 +40,7 @@ def respaced(draw: st.DrawFn) -> tuple[bytes, bytes]:
     return pair if pair[0] != pair[1] else (pair[0], pair[1] + b"more\n")
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pair=respaced())
 def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     patch, _ = text_patch(scratch, *pair)

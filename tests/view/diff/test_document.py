@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby, pairwise, product, takewhile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -25,10 +25,11 @@ from splitter.view.diff.search import find_all, find_next, look_for
 from splitter.view.diff.selection import count_span, growing, owners, owners_of, select, select_span
 from splitter.view.diff.surrounding import line_count
 from tests.support.documents import Read, documents, plans, read_commits
+from tests.support.examples import examples
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
 
-MANY = settings(max_examples=60)
+MANY = examples(60)
 
 
 @pytest.fixture(scope="module")
@@ -355,7 +356,7 @@ def counted(request: pytest.FixtureRequest) -> Iterator[int]:
         yield request.param
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data(), wanted=st.sampled_from(WORDS) | st.text("aA2 line+", min_size=1, max_size=3))
 def test_search_finds_what_a_look_at_every_row_finds(
     read: list[Read], counted: int, data: st.DataObject, wanted: str
@@ -443,7 +444,7 @@ def anew(document: Document) -> Document:
     return Document(tree, *shared, document.context, document.text)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_a_document_made_of_another_is_as_if_made_anew(
     read: list[Read], data: st.DataObject

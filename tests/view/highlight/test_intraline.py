@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.align import pair
@@ -12,6 +12,7 @@ from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
 from splitter.view.highlight.intraline import LARGEST, Span, changed_spans, changed_words
 from splitter.view.text.display import visible
+from tests.support.examples import examples
 from tests.support.patches import text_patch
 from tests.support.repos import Repo
 from tests.support.strategies import versions
@@ -51,7 +52,7 @@ def words_of_all_lines(hunk: Hunk) -> dict[int, tuple[Span, ...]]:
     return found
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(pair=versions())
 def test_words_of_a_line_are_those_of_its_block(scratch: Repo, pair: tuple[bytes, bytes]) -> None:
     for hunk in text_patch(scratch, *pair)[0].files[0].hunks:

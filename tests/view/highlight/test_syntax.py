@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pygments.token import Keyword  # type: ignore[import-untyped]
 
@@ -20,6 +20,7 @@ from splitter.view.highlight.lexers import find_lexer, lexer_names
 from splitter.view.highlight.lexing import _KINDS, BLOCK, LONGEST, Words
 from splitter.view.highlight.syntax import KEPT, Highlighter
 from splitter.view.text.display import visible
+from tests.support.examples import examples
 
 KINDS = {"keyword", "string", "number", "comment", "function", "type", "constant", "operator"}
 ODD = [b"x = '", b'"""', b"/* ", b"*/", b"\tif x:", b"\x1b[0m", b"\xff", b"# c", b"def f():\r", b""]
@@ -160,7 +161,7 @@ def test_what_is_too_long_has_no_words_and_the_rest_has() -> None:
     assert told(b"a.py", lines, 1) == {"if": "keyword"}
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     path=st.sampled_from([b"a.py", b"a.c", b"a.html", b"a.txt"]),
     lines=st.lists(st.sampled_from(ODD), min_size=1, max_size=9),
@@ -182,7 +183,7 @@ def test_around_a_hunk_a_string_goes_on_from_block_to_block() -> None:
     assert kinds == [((0, 4, "keyword"),), ((0, 2, "string"),), ((0, 2, "keyword"),)]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     path=st.sampled_from([b"a.py", b"a.c", b"a.html", b"a.md", b"a.sh", b"a.rs", b"a.js"]),
     marks=st.lists(st.tuples(st.sampled_from("+- "), st.sampled_from(ODD)), min_size=1, max_size=9),

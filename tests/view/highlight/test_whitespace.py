@@ -6,13 +6,14 @@ import os
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
 from splitter.view.highlight.whitespace import blank_at_eof, errors, rules, rules_by_path
 from splitter.view.text.display import visible
+from tests.support.examples import examples
 from tests.support.patches import text_patch, text_trees
 from tests.support.repos import Repo
 from tests.support.splits import opened
@@ -63,7 +64,7 @@ def coloured(repo: Repo, setting: str, trees: tuple[str, str]) -> list[tuple[byt
     return lines
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(lines=st.lists(LINES, min_size=1, max_size=8), words=SETTINGS)
 def test_errors_are_those_that_git_shows(
     scratch: Repo, lines: list[bytes], words: list[str]
@@ -119,7 +120,7 @@ def ends_at_eof(hunk: Hunk) -> bool:
     return len(marks) - len(marks.rstrip(" ")) < 3
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(old=ENDS, new=ENDS)
 def test_blank_lines_at_the_end_are_those_that_git_finds(
     scratch: Repo, old: list[bytes], new: list[bytes]

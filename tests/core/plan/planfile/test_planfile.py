@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -21,6 +21,7 @@ from splitter.core.plan.planfile.read import read_plan, read_plan_by_hand
 from splitter.core.plan.planfile.write import write_plan, write_starting_plan
 from splitter.errors import PlanRefused
 from tests.support.acts import draw_selection
+from tests.support.examples import examples
 from tests.support.patches import interleave_hunk, tree_patch
 from tests.support.repos import File, Repo, Tree
 from tests.support.strategies import as_tree, commits, files, reordered, some_lines, with_texts
@@ -58,7 +59,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     return replace(plan, chosen_heir=draw(st.none() | st.sampled_from(plan.order)))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(trees=commits(), data=st.data())
 def test_a_plan_that_is_written_is_read_again(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
@@ -71,7 +72,7 @@ def test_a_plan_that_is_written_is_read_again(
     assert read_plan(write_plan(plan, OID), patch, OID) == plan
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(trees=st.dictionaries(odd_paths, files(), min_size=1, max_size=6))
 def test_any_path_is_found_again_in_the_starting_plan(
     scratch: Repo, trees: dict[bytes, File]
@@ -83,7 +84,7 @@ def test_any_path_is_found_again_in_the_starting_plan(
     assert plan.parts == (Part("message\n"),)
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(message=messages)
 @example(message='"""')
 @example(message='""""""')
@@ -241,7 +242,7 @@ def by_hand(
     return "\n".join([*rows, ""])
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     owners=st.lists(st.integers(0, 3), min_size=4, max_size=4),
     rest=st.none() | st.integers(0, 2),
@@ -298,7 +299,7 @@ def test_a_creation_comes_with_a_text_that_stands_before_the_lines(scratch: Repo
     assert notes == ["'x' is created in part 1, with its first lines"]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(trees=commits(), data=st.data())
 def test_a_plan_of_the_screen_is_the_same_by_hand(
     scratch: Repo, trees: tuple[dict[bytes, File], dict[bytes, File]], data: st.DataObject
@@ -616,7 +617,7 @@ def test_too_many_parts_are_refused(small: Patch) -> None:
     assert f"more than {MAX_PARTS} parts" in str(refusal(f"version = 1\n{parts}", small))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 def test_a_file_with_any_one_word_replaced_is_read_or_refused(
     small: Patch, data: st.DataObject
