@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -53,7 +54,15 @@ def hermetic_git(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
             patch.delenv(name)
         for name, value in hermetic(home).items():
             patch.setenv(name, value)
+        patch.setenv("GIT_TEMPLATE_DIR", str(template(home / "template")))
         yield
+
+
+def template(directory: Path) -> Path:
+    """The directories that new repositories are expected to have, without hooks to copy."""
+    for name in ("hooks", "info"):
+        (directory / name).mkdir(parents=True)
+    return directory
 
 
 @pytest.fixture

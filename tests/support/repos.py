@@ -85,20 +85,14 @@ class Repo:
         encoding: bytes = b"",
     ) -> str:
         """The id of a commit with exactly that tree; no ref points to it."""
-        text = message.encode() if isinstance(message, str) else message
-        chunks = [b"commit refs/made\n", b"author %s\n" % AUTHOR, b"committer %s\n" % COMMITTER]
-        if encoding:
-            chunks.append(b"encoding %s\n" % encoding)
-        chunks.append(b"data %d\n%s\n" % (len(text), text))
-        for word, parent in zip([b"from", *[b"merge"] * len(parents)], parents, strict=False):
-            chunks.append(b"%s %s\n" % (word, parent.encode()))
-        chunks.append(b"deleteall\n")
-        for path, item in tree.items():
-            chunks.append(_entry(path, item if isinstance(item, File) else File(item)))
-        self.git("fast-import", "--quiet", "--force", stdin=b"".join(chunks))
-        oid = self.line("rev-parse", "refs/made")
-        self.git("update-ref", "-d", "refs/made")
-        return oid
+        return self._import([_commit(1, tree, message, parents, encoding)])[0]
+
+    def _import(self, commits: Sequence[bytes]) -> list[str]:
+        """The ids of the commits of a stream, where their marks are 1, 2, ...; it makes no ref."""
+        stream = [*commits, b"reset refs/made\n\n"]
+        stream += [b"get-mark :%d\n" % mark for mark in range(1, len(commits) + 1)]
+        made = self.git("fast-import", "--quiet", "--force", stdin=b"".join(stream))
+        return made.decode().splitlines()
 
     def raw(self, kind: str, body: bytes) -> str:
         """The id of an object with that body, written as it is."""
@@ -107,19 +101,22 @@ class Repo:
 
     def stack(self, *commits: tuple[Tree, str | bytes], branch: str = "main") -> list[str]:
         """A linear history on a new branch, checked out if it is HEAD's; the ids, oldest first."""
-        made: list[str] = []
-        for tree, message in commits:
-            made.append(self.commit(tree, message, made[-1:]))
+        made = self._import(
+            [
+                _commit(mark, tree, message, [f":{mark - 1}"] if mark > 1 else [])
+                for mark, (tree, message) in enumerate(commits, 1)
+            ]
+        )
         self.branch(branch, made[-1])
         return made
 
     def branch(self, name: str, oid: str) -> None:
         """Put a branch somewhere; HEAD's takes index and work tree along."""
         self.git("update-ref", f"refs/heads/{name}", oid)
-        bare = self.line("rev-parse", "--is-bare-repository") == "true"
-        if not bare and self.attempt("symbolic-ref", "HEAD").stdout.strip().endswith(
-            b"/" + name.encode()
-        ):
+        is_bare, *head = self.attempt(
+            "rev-parse", "--is-bare-repository", "--symbolic-full-name", "HEAD"
+        ).stdout.split()
+        if is_bare == b"false" and head == [b"refs/heads/" + name.encode()]:
             self.git("reset", "-q", "--hard")
 
     # Looking
@@ -129,10 +126,13 @@ class Repo:
 
         Of an undo record, which has the time of the clock, it is the tree.
         """
-        form = "--format=%(refname)%00%(objectname)%00%(tree)"
+        form = "--format=%(refname)%00%(objectname)%00%(tree)%00%(HEAD)"
         rows = [row.split("\0") for row in self.lines("for-each-ref", form)]
         records = "refs/split/undo/"
-        refs = {name: tree if name.startswith(records) else oid for name, oid, tree in rows}
+        refs = {name: tree if name.startswith(records) else oid for name, oid, tree, _ in rows}
+        for name, oid, _, star in rows:
+            if star == "*":
+                return {**refs, "HEAD": oid, "@HEAD": name}
         refs["HEAD"] = os.fsdecode(self.attempt("rev-parse", "HEAD").stdout.strip())
         refs["@HEAD"] = os.fsdecode(self.attempt("symbolic-ref", "-q", "HEAD").stdout.strip())
         return refs
@@ -184,6 +184,28 @@ class Repo:
         done = self.attempt("fsck", "--strict", "--no-dangling", "--no-progress")
         assert done.returncode == 0, done.stderr
         assert not done.stderr.strip(), done.stderr
+
+
+def _commit(
+    mark: int,
+    tree: Tree,
+    message: str | bytes,
+    parents: Sequence[str] = (),
+    encoding: bytes = b"",
+) -> bytes:
+    """A commit with a mark, as ``git fast-import`` reads it."""
+    text = message.encode() if isinstance(message, str) else message
+    chunks = [b"commit refs/made\nmark :%d\n" % mark]
+    chunks += [b"author %s\n" % AUTHOR, b"committer %s\n" % COMMITTER]
+    if encoding:
+        chunks.append(b"encoding %s\n" % encoding)
+    chunks.append(b"data %d\n%s\n" % (len(text), text))
+    for word, parent in zip([b"from", *[b"merge"] * len(parents)], parents, strict=False):
+        chunks.append(b"%s %s\n" % (word, parent.encode()))
+    chunks.append(b"deleteall\n")
+    for path, item in tree.items():
+        chunks.append(_entry(path, item if isinstance(item, File) else File(item)))
+    return b"".join(chunks)
 
 
 def _entry(path: bytes, file: File) -> bytes:
