@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.faults.tracer import copy_tree
 from tests.support.repos import Repo, Tree
 from tests.support.splits import REST, ROOT, Piece, command, hunks, plan_text
 
@@ -61,10 +62,10 @@ class Scene:
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
 
-    def reset(self) -> None:
-        """Put the repository back to before the command."""
+    def reset(self, copy: Path | None = None) -> None:
+        """Put the repository back to before the command, or to another copy of it."""
         shutil.rmtree(self.repo.path)
-        shutil.copytree(self.copy, self.repo.path, symlinks=True)
+        copy_tree(copy or self.copy, self.repo.path)
 
     def seen(self) -> tuple[Any, ...]:
         """Refs, index entries and work tree as they are."""
@@ -79,11 +80,14 @@ class Scene:
             name for name in names if name.endswith((".lock", "packed-refs.new", ".split"))
         )
 
-    def record(self, tracer: Tracer) -> list[str]:
-        """Run the command to its end; returns its steps, and keeps what it comes to."""
+    def record(self, tracer: Tracer, copies: Path | None = None) -> list[str]:
+        """Run the command to its end; returns its steps, and keeps what it comes to.
+
+        ``copies`` gets the repository as it is before each step, by the number of the step.
+        """
         self.before = self.seen()
         self.reset()
-        run = tracer.run(self)
+        run = tracer.run(self, copies=copies)
         assert (run.status, run.err) == (0, ""), run
         assert self.locks() == []
         self.after = self.seen()
@@ -106,8 +110,10 @@ class Tracer:
             text=True,
         )
 
-    def run(self, scene: Scene, kill_at: int = 0, whom: str = "all") -> Run:
-        """Run a scene's command, and kill at one of its steps."""
+    def run(
+        self, scene: Scene, kill_at: int = 0, whom: str = "all", copies: Path | None = None
+    ) -> Run:
+        """Run a scene's command, and kill at one of its steps, or copy the repository at each."""
         out, err = self.scratch / "out", self.scratch / "err"
         request = {
             "words": scene.words,
@@ -117,6 +123,7 @@ class Tracer:
             "err": str(err),
             "kill_at": kill_at,
             "whom": whom,
+            "copies": str(copies or ""),
         }
         assert self.process.stdin is not None
         assert self.process.stdout is not None
@@ -161,5 +168,5 @@ def make_scene(name: str, directory: Path) -> Scene:
         words = ["--undo"]
     (repo.path / "untracked").write_bytes(b"u\n")
     copy = directory / "copy"
-    shutil.copytree(repo.path, copy, symlinks=True)
+    copy_tree(repo.path, copy)
     return Scene(repo, words, target, plan.read_text(), copy)

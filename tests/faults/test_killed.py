@@ -71,20 +71,31 @@ def assert_mended(scene: Scene) -> None:
 @pytest.mark.parametrize("share", range(SHARES))
 @pytest.mark.parametrize("name", SCENES)
 def test_killed_with_all_it_started_it_leaves_the_old_or_the_new_history(
-    scene: Scene, tracer: Tracer, name: str, share: int
+    scene: Scene, tracer: Tracer, tmp_path: Path, name: str, share: int
 ) -> None:
-    steps = scene.record(tracer)
+    """Nothing of it is left to change a file: a copy from before a step is what the kill leaves."""
+    steps = scene.record(tracer, tmp_path / "copies")
     assert len(steps) > {"split": 60, "drop": 40, "edit": 60, "undo": 35}[name]
     for step in _distinct(steps)[share::SHARES]:
-        scene.reset()
-        run = tracer.run(scene, step)
-        if not run.killed:  # objects have ids of their time: a directory less had to be made
-            assert len(run.steps) < step
-            assert step > len(steps) - SPARE, (step, run)
-            continue
-        assert run.status == -9, (step, run)
+        scene.reset(tmp_path / "copies" / str(step))
         assert_intact(scene)
         assert_mended(scene)
+
+
+@pytest.mark.usefixtures("name")
+@pytest.mark.parametrize("name", SCENES)
+def test_a_kill_of_all_leaves_what_was_there_before_the_step(
+    scene: Scene, tracer: Tracer, tmp_path: Path
+) -> None:
+    steps = scene.record(tracer)
+    at_the_refs = next(n for n, step in enumerate(steps, 1) if "refs/heads/" in step) + 1
+    scene.reset()
+    run = tracer.run(scene, at_the_refs, copies=tmp_path / "copies")
+    assert run.status == -9
+    left = scene.seen(), scene.locks()
+    assert left[1]
+    scene.reset(tmp_path / "copies" / str(at_the_refs))
+    assert (scene.seen(), scene.locks()) == left
 
 
 @pytest.mark.parametrize("name", SCENES)

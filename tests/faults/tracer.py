@@ -2,7 +2,8 @@
 
 A seccomp filter stops a process at each call that could change a file, ptrace tells of it, and the
 call is a *step* if what it changes lies in the repository.  A kill comes before the step is done:
-so killing at every step shows every state in which a kill, at whatever call, can leave the files.
+so the copies that are made at every step, while all that could change a file stands still, show
+every state in which a kill of all, at whatever call, can leave the files.
 
 Run as a program it reads requests as lines of JSON and answers each with one.
 """
@@ -13,6 +14,7 @@ import ctypes
 import json
 import os
 import platform
+import shutil
 import signal
 import sys
 import traceback
@@ -126,11 +128,14 @@ class Trace:
     status: int = 0
 
 
-def trace(start: Callable[[], int], inside: Path, kill_at: int, whom: str) -> Trace:
+def trace(
+    start: Callable[[], int], inside: Path, kill_at: int, whom: str, copies: Path | None
+) -> Trace:
     """Run a function in a process of its own, and kill at a step, counted from 1 (0: never).
 
     ``whom`` is ``all`` or the name of what runs: then only a process of that name counts, and only
-    the one that makes the call is killed.
+    the one that makes the call is killed.  ``copies`` gets a copy of the directory for each step,
+    by its number.
     """
     first = os.fork()
     if not first:
@@ -156,6 +161,8 @@ def trace(start: Callable[[], int], inside: Path, kill_at: int, whom: str) -> Tr
             step = _step(pid, inside)
             if step and whom in ("all", step.split()[0]):
                 found.steps.append(step)
+                if copies:
+                    copy_tree(inside, copies / str(len(found.steps)))
                 if len(found.steps) == kill_at:
                     found.killed = step
                     for victim in alive if whom == "all" else {pid}:
@@ -165,6 +172,20 @@ def trace(start: Callable[[], int], inside: Path, kill_at: int, whom: str) -> Tr
         with suppress(ProcessLookupError):  # where it is killed meanwhile
             _ptrace(CONT, pid, 0, 0 if quiet else stop)
     return found
+
+
+def copy_tree(source: Path, target: Path) -> None:
+    """Copy a directory; what is one file under two names is so in the copy."""
+    made: dict[int, str] = {}
+
+    def copy(old: str, new: str) -> None:
+        first = made.setdefault(Path(old).lstat().st_ino, new)
+        if first == new:
+            shutil.copy2(old, new)
+        else:
+            os.link(first, new)
+
+    shutil.copytree(source, target, symlinks=True, copy_function=copy)
 
 
 def _traced(start: Callable[[], int]) -> int:
@@ -235,7 +256,9 @@ def _serve() -> None:
             sys.stderr.flush()
             return status
 
-        done = trace(start, Path(request["inside"]), request["kill_at"], request["whom"])
+        copies = Path(request["copies"]) if request["copies"] else None
+        inside = Path(request["inside"])
+        done = trace(start, inside, request["kill_at"], request["whom"], copies)
         print(json.dumps(asdict(done)), flush=True)
 
 
