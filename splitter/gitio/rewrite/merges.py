@@ -52,7 +52,8 @@ class Merged(Struct, frozen=True):
     """The result of a merge: a tree, and the conflicts in it.
 
     A merge that is not clean may have a conflict at no path.  ``names`` are those of the commits in
-    the tree's conflict markers, where more than a tree is needed.
+    the tree's conflict markers and in paths that git makes up: of the two that are merged, or of
+    all in turn.
     """
 
     tree: str
@@ -169,7 +170,7 @@ class Merger:
         tree = stacked.commit.tree
         more = [one for one in new.conflicts if _named(one.path, new, old) not in old.paths]
         if not new.is_clean and (old.is_clean or more):
-            found = self._resolved(stacked, Merged(new.tree, False, tuple(more)))
+            found = self._resolved(stacked, Merged(new.tree, False, tuple(more), new.names))
             if not found.is_clean:
                 return found
             known = tuple(one for one in new.conflicts if one not in more)
@@ -185,6 +186,7 @@ class Merger:
 
     def _resolved(self, stacked: StackedCommit, merged: Merged) -> Merged:
         """A merge with the resolutions of the plan in place of its conflicts."""
+        merged = self._with_plain_paths(stacked, merged)
         entries: dict[bytes, Entry | None] = {}
         for one in merged.conflicts:
             resolution = self.resolutions.get((stacked.oid, one.path))
@@ -195,6 +197,39 @@ class Merger:
             return merged
         left = tuple(one for one in merged.conflicts if one.path not in entries)
         return Merged(self.edit(stacked, merged.tree, entries), not left, left, merged.names)
+
+    def _with_plain_paths(self, stacked: StackedCommit, merged: Merged) -> Merged:
+        """A merge without the paths that git makes up of a path and the id of a commit.
+
+        A file that differs in its type is in conflict at its own path.  One in the way of a
+        directory has ``HEAD`` or the commit above in its name, as after a rebase.
+        """
+        ours, above = ([name.encode() for name in merged.names[at::2]] for at in (0, 1))
+        words = dict.fromkeys(ours, b"HEAD") | dict.fromkeys(above, stacked.oid[:10].encode())
+        made = {one.path: one.path.rpartition(b"~") for one in merged.conflicts}
+        made = {path: parts for path, parts in made.items() if parts[2] in words}
+        if not made:
+            return merged
+        found = {one.path: one for one in merged.conflicts if one.path not in made}
+        entries: dict[bytes, Entry | None] = {}
+        for one in merged.conflicts:
+            if one.path not in made:
+                continue
+            path, _, name = made[one.path]
+            if self._is_directory(merged.tree, path):
+                path += b"~" + words[name]
+                entries[path] = next(filter(None, reversed(one.sides)), None)
+            entries[one.path] = None
+            other = found.get(path)
+            sides = zip(one.sides, other.sides if other else (None,) * 3, strict=True)
+            base, mine, theirs = (first or second for first, second in sides)
+            found[path] = Conflicted(path, (base, mine, theirs))
+        tree = self.edit(stacked, merged.tree, entries)
+        return Merged(tree, False, tuple(found.values()), merged.names)
+
+    def _is_directory(self, tree: str, path: bytes) -> bool:
+        args = ("ls-tree", "-z", "--full-tree", tree, path)
+        return self.objects.repository.run(*args, env=self.quarantine.env).startswith(TREE)
 
     def _entry(self, conflict: Conflicted, resolution: Resolution) -> Entry | None:
         if resolution.taken is Taken.TEXT:
@@ -289,12 +324,13 @@ class Merger:
         done = self._merge_tree("--stdin", stdin=lines.encode())
         if done.status == UNKNOWN_OPTION:  # git 2.38
             return (self._merged_alone(pair) for pair in pairs)
-        return _answers(done.stdout.split(b"\0"))
+        return _answers(done.stdout.split(b"\0"), pairs)
 
     def _merged_alone(self, pair: Sequence[str]) -> Merged:
         done = self._merge_tree(*pair)
         tree, *rows = done.stdout.split(b"\0")
-        return Merged(tree.decode(), not done.status, _conflicts(filter(None, rows)))
+        found = _conflicts(filter(None, rows))
+        return Merged(tree.decode(), not done.status, found, tuple(pair))
 
     def _merge_tree(self, *args: str, stdin: bytes = b"") -> Finished:
         command = (
@@ -333,17 +369,18 @@ def _named(text: bytes, merged: Merged, other: Merged) -> bytes:
     return text
 
 
-def _answers(fields: Iterable[bytes]) -> Iterator[Merged]:
-    """The output of ``git merge-tree --stdin -z``, parsed.
+def _answers(fields: Iterable[bytes], pairs: Iterable[tuple[str, str]]) -> Iterator[Merged]:
+    """The output of ``git merge-tree --stdin -z`` for some pairs of commits, parsed.
 
     For each merge: whether it is clean, a tree, and a row for each side of each path in conflict,
     up to an empty one.
     """
-    rest = iter(fields)
+    rest, merged = iter(fields), iter(pairs)
     for clean in rest:
         if clean:
             tree = next(rest).decode()
-            yield Merged(tree, clean == b"1", _conflicts(iter(partial(next, rest), b"")))
+            found = _conflicts(iter(partial(next, rest), b""))
+            yield Merged(tree, clean == b"1", found, next(merged))
 
 
 def _conflicts(rows: Iterable[bytes]) -> tuple[Conflicted, ...]:

@@ -15,7 +15,7 @@ from splitter.core.rewrite.conflicts import Conflict, ConflictKind, ConflictsFou
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict, StateRefused
 from splitter.session import Session
-from tests.support.repos import Repo, Tree
+from tests.support.repos import File, Repo, Tree
 from tests.support.splits import Piece, command, hunks, opened, plan_text, undo, whole
 from tests.support.stories import numbered
 
@@ -260,6 +260,25 @@ def test_binary_files_and_submodules_are_taken_from_a_side(repo: Repo) -> None:
     met = written(repo, oids[1], lambda one: one.taking(Taken.THEIRS), plan)
     assert [one.at.path for one in met] == [b"bin"]
     assert repo.content("main", b"bin") == upper
+
+
+@pytest.mark.parametrize("taken", [Taken.OURS, Taken.THEIRS])
+def test_a_link_in_place_of_a_file_is_in_conflict_at_its_own_path(repo: Repo, taken: Taken) -> None:
+    """git makes up a path with the id of a commit that only serves to merge."""
+    link = File(b"b", "120000")
+    oids = stacked(repo, {b"a": link, b"b": b"b\n"}, {b"a": link, b"b": b"b\n", b"c": b"c\n"})
+    met = written(repo, oids[1], lambda one: one.taking(taken))
+    assert [(one.place, one.at.kind) for one in met] == [((oids[2], b"a"), ConflictKind.NOT_A_FILE)]
+    assert set(repo.tree("main")) == {b"a", b"b", b"c"}
+    assert repo.content("main", b"a") == (numbered(3) if taken is Taken.OURS else b"b")
+
+
+def test_a_file_in_the_way_of_a_directory_has_a_readable_name(repo: Repo) -> None:
+    oids = stacked(repo, {b"a/x": b"x\n", b"b": b"b\n"})
+    met = written(repo, oids[1], lambda one: one.taking(Taken.OURS))
+    assert [(one.at.path, one.at.kind) for one in met] == [(b"a~HEAD", ConflictKind.DELETED_ABOVE)]
+    assert set(repo.tree("main")) == {b"a/x", b"a~HEAD", b"b"}
+    assert repo.content("main", b"a~HEAD") == numbered(3)
 
 
 def test_a_conflict_without_sides_is_refused(repo: Repo) -> None:
