@@ -186,9 +186,9 @@ def draw_plan(session: Session, chance: random.Random) -> Plan:
         for hunk in file.hunks:
             to = chance.choice([0, 0, 1, DROPPED, DROPPED])
             plan = assign(plan, [Selection(number, tuple(hunk.changes))], to)
-        if file.facts and not file.hunks:
+        if file.file_changes and not file.hunks:
             drop = chance.random() < 0.5
-            span = (range(len(file.facts)),)
+            span = (range(len(file.file_changes)),)
             plan = assign(plan, [Selection(number, span)], DROPPED if drop else 0)
     if chance.random() < 0.4:
         number = chance.randrange(len(plan.patch))
