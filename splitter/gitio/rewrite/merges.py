@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -18,6 +20,13 @@ from splitter.core.rewrite.conflicts import SUBMODULE, Conflicted
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
+from splitter.gitio.rewrite.merge_output import (
+    Merged,
+    read_answers,
+    read_conflicts,
+    read_entry,
+    with_names,
+)
 
 #: A tree's mode as git's raw diff prints it.
 TREE = b"040000"
@@ -46,25 +55,6 @@ class Merge(Struct, frozen=True):
     guess: str
     before: int
     again: bool = False
-
-
-class Merged(Struct, frozen=True):
-    """The result of a merge: a tree, and the conflicts in it.
-
-    A merge that is not clean may have a conflict at no path.  ``names`` are those of the commits in
-    the tree's conflict markers and in paths that git makes up: of the two that are merged, or of
-    all in turn.
-    """
-
-    tree: str
-    is_clean: bool
-    conflicts: tuple[Conflicted, ...]
-    names: tuple[str, ...] = ()
-
-    @property
-    def paths(self) -> tuple[bytes, ...]:
-        """The paths in conflict."""
-        return tuple(one.path for one in self.conflicts)
 
 
 @dataclass(slots=True)
@@ -168,7 +158,7 @@ class Merger:
         old ones were not in.
         """
         tree = stacked.commit.tree
-        more = [one for one in new.conflicts if _named(one.path, new, old) not in old.paths]
+        more = [one for one in new.conflicts if with_names(one.path, new, old) not in old.paths]
         if not new.is_clean and (old.is_clean or more):
             found = self._resolved(stacked, Merged(new.tree, False, tuple(more), new.names))
             if not found.is_clean:
@@ -178,11 +168,29 @@ class Merger:
         if old.is_clean and old.tree == tree:
             return new
         ours = new.tree if new.is_clean else self._renamed_markers(old, new)
-        merged = self._resolved(stacked, self._merge_one((old.tree, ours), tree))
-        marked = self._marked(tree, merged.tree, old)
-        if merged.is_clean and marked:
-            return Merged(merged.tree, False, tuple(_without_sides(path) for path in marked))
+        by_hand = self._merge_one((old.tree, ours), tree)
+        marked = {*old.paths, *new.paths}
+        clashes = tuple(
+            self._on_first_parent(stacked, one.path) if one.path in marked else one
+            for one in by_hand.conflicts
+        )
+        by_hand = Merged(by_hand.tree, by_hand.is_clean, clashes, by_hand.names)
+        merged = self._resolved(stacked, self._below_resolutions(stacked, by_hand))
+        left = self._marked(tree, merged.tree, old)
+        if merged.is_clean and left:
+            clashes = tuple(self._on_first_parent(stacked, path) for path in left)
+            return self._resolved(stacked, Merged(merged.tree, False, clashes, merged.names))
         return merged
+
+    def _on_first_parent(self, stacked: StackedCommit, path: bytes) -> Conflicted:
+        """The conflict of a merge with its first parent, at a path where the parents conflict.
+
+        So no side has conflict markers, and theirs is the file as the merge resolved it.
+        """
+        old = stacked.commit.parents[0]
+        new = self._stand_in(old, {})
+        base, ours, theirs = (self._entry_at(one, path) for one in (old, new, stacked.oid))
+        return Conflicted(path, (base, ours, theirs))
 
     def _resolved(self, stacked: StackedCommit, merged: Merged) -> Merged:
         """A merge with the resolutions of the plan in place of its conflicts."""
@@ -197,6 +205,37 @@ class Merger:
             return merged
         left = tuple(one for one in merged.conflicts if one.path not in entries)
         return Merged(self.edit(stacked, merged.tree, entries), not left, left, merged.names)
+
+    def _below_resolutions(self, stacked: StackedCommit, merged: Merged) -> Merged:
+        """A merge of changes by hand with resolutions of the same commit, which go first.
+
+        Nobody is asked twice about a file of a merge: where a change by hand is in conflict with
+        what the parents were resolved to, the resolution stands.
+        """
+        entries: dict[bytes, Entry | None] = {}
+        for one in merged.conflicts:
+            if (stacked.oid, one.path) in self.used:
+                ours = one.sides[1]
+                entries[one.path] = self._favouring_ours(one) if one.has_text else ours
+        if not entries:
+            return merged
+        left = tuple(one for one in merged.conflicts if one.path not in entries)
+        return Merged(self.edit(stacked, merged.tree, entries), not left, left, merged.names)
+
+    def _favouring_ours(self, conflict: Conflicted) -> Entry | None:
+        """The merge of a file that takes our lines where they are in conflict."""
+        ours = conflict.sides[1]
+        if not all(conflict.sides) or ours is None:
+            return ours
+        with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
+            base, mine, theirs = (Path(scratch, name) for name in ("base", "ours", "theirs"))
+            for path, text in zip((base, mine, theirs), self.texts(conflict), strict=True):
+                path.write_bytes(text)
+            names = (str(path) for path in (mine, base, theirs))
+            done = self.objects.repository.try_run("merge-file", "-p", "--ours", *names)
+        if done.status:  # a binary file
+            return ours
+        return Entry(ours.mode, bytes.fromhex(self.objects.write("blob", done.stdout)))
 
     def _with_plain_paths(self, stacked: StackedCommit, merged: Merged) -> Merged:
         """A merge without the paths that git makes up of a path and the id of a commit.
@@ -216,7 +255,8 @@ class Merger:
             if one.path not in made:
                 continue
             path, _, name = made[one.path]
-            if self._is_directory(merged.tree, path):
+            standing = self._entry_at(merged.tree, path)
+            if standing and standing.mode == TREE:
                 path += b"~" + words[name]
                 entries[path] = next(filter(None, reversed(one.sides)), None)
             entries[one.path] = None
@@ -227,9 +267,11 @@ class Merger:
         tree = self.edit(stacked, merged.tree, entries)
         return Merged(tree, False, tuple(found.values()), merged.names)
 
-    def _is_directory(self, tree: str, path: bytes) -> bool:
-        args = ("ls-tree", "-z", "--full-tree", tree, path)
-        return self.objects.repository.run(*args, env=self.quarantine.env).startswith(TREE)
+    def _entry_at(self, commit: str, path: bytes) -> Entry | None:
+        """The entry of a path in a commit or a tree that git sees."""
+        args = ("ls-tree", "-z", "--full-tree", commit, path)
+        mode, _, oid = self.objects.repository.run(*args, env=self.quarantine.env).partition(b" ")
+        return read_entry(mode, oid.split(b" ")[1].partition(b"\t")[0]) if mode else None
 
     def _entry(self, conflict: Conflicted, resolution: Resolution) -> Entry | None:
         if resolution.taken is Taken.TEXT:
@@ -284,9 +326,9 @@ class Merger:
         for path in new.paths:
             entry = differences.get(path, (None, None))[1]
             if entry and entry.mode in FILES:
-                text = _named(self.objects.read(entry.oid.hex()), new, old)
+                text = with_names(self.objects.read(entry.oid.hex()), new, old)
                 oid = bytes.fromhex(self.objects.write("blob", text))
-                renamed |= {path: None, _named(path, new, old): Entry(entry.mode, oid)}
+                renamed |= {path: None, with_names(path, new, old): Entry(entry.mode, oid)}
         tree = self.objects.trees().edit(bytes.fromhex(new.tree), renamed).hex()
         self.quarantine.show()
         self.objects.forget(before)
@@ -324,12 +366,12 @@ class Merger:
         done = self._merge_tree("--stdin", stdin=lines.encode())
         if done.status == UNKNOWN_OPTION:  # git 2.38
             return (self._merged_alone(pair) for pair in pairs)
-        return _answers(done.stdout.split(b"\0"), pairs)
+        return read_answers(done.stdout.split(b"\0"), pairs)
 
     def _merged_alone(self, pair: Sequence[str]) -> Merged:
         done = self._merge_tree(*pair)
         tree, *rows = done.stdout.split(b"\0")
-        found = _conflicts(filter(None, rows))
+        found = read_conflicts(filter(None, rows))
         return Merged(tree.decode(), not done.status, found, tuple(pair))
 
     def _merge_tree(self, *args: str, stdin: bytes = b"") -> Finished:
@@ -356,52 +398,10 @@ class Merger:
         for head, path in zip(fields[::2], fields[1::2], strict=False):
             old_mode, new_mode, old_oid, new_oid, _ = head[1:].split(b" ")
             written.append(new_oid.decode())
-            sides = (_entry(old_mode, old_oid), _entry(new_mode, new_oid))
+            sides = (read_entry(old_mode, old_oid), read_entry(new_mode, new_oid))
             if any(side and side.mode != TREE for side in sides):
                 found[path] = sides
         return found, written
-
-
-def _named(text: bytes, merged: Merged, other: Merged) -> bytes:
-    """A text of one merge with the names of the commits of another one."""
-    for name, instead in zip(merged.names, other.names, strict=True):
-        text = text.replace(name.encode(), instead.encode())
-    return text
-
-
-def _answers(fields: Iterable[bytes], pairs: Iterable[tuple[str, str]]) -> Iterator[Merged]:
-    """The output of ``git merge-tree --stdin -z`` for some pairs of commits, parsed.
-
-    For each merge: whether it is clean, a tree, and a row for each side of each path in conflict,
-    up to an empty one.
-    """
-    rest, merged = iter(fields), iter(pairs)
-    for clean in rest:
-        if clean:
-            tree = next(rest).decode()
-            found = _conflicts(iter(partial(next, rest), b""))
-            yield Merged(tree, clean == b"1", found, next(merged))
-
-
-def _conflicts(rows: Iterable[bytes]) -> tuple[Conflicted, ...]:
-    """The conflicts of the rows ``<mode> SP <object> SP <stage> TAB <path>``."""
-    found: dict[bytes, list[Entry | None]] = {}
-    for row in rows:
-        head, _, path = row.partition(b"\t")
-        mode, oid, stage = head.split(b" ")
-        found.setdefault(path, [None, None, None])[int(stage) - 1] = _entry(mode, oid)
-    return tuple(
-        Conflicted(path, (base, ours, theirs)) for path, (base, ours, theirs) in found.items()
-    )
-
-
-def _without_sides(path: bytes) -> Conflicted:
-    """A conflict that no resolution settles: git has none of its sides."""
-    return Conflicted(path, (None, None, None))
-
-
-def _entry(mode: bytes, oid: bytes) -> Entry | None:
-    return Entry(mode, bytes.fromhex(oid.decode())) if int(mode, 8) else None
 
 
 def _bare_commit(tree: str, *parents: str) -> bytes:

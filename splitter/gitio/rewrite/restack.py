@@ -18,7 +18,8 @@ from splitter.core.rewrite.conflicts import Conflict, Conflicted, ConflictsFound
 from splitter.errors import RestackConflict
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.rewrite.merges import FILES, Differences, Merge, Merged, Merger
+from splitter.gitio.rewrite.merge_output import Merged
+from splitter.gitio.rewrite.merges import FILES, Differences, Merge, Merger
 
 #: How many merges git is asked for at once, at most.
 MOST = 64

@@ -193,6 +193,63 @@ def test_conflicts_of_two_branches_are_found_at_once_and_a_merge_of_both_later(r
     assert repo.content("other", b"a") == with_row(numbered(3), 20, b"2\n")
 
 
+def merged_above(repo: Repo, one: bytes, two: bytes, both: bytes) -> list[str]:
+    """The target, two commits on it with these contents of ``a``, and a merge of the two."""
+    _, target = stacked(repo)
+    tips = [
+        repo.commit({b"a": text, b"b": b"b\n"}, f"side {n}", [target])
+        for n, text in enumerate((one, two), 1)
+    ]
+    repo.branch("main", repo.commit({b"a": both, b"b": b"b\n"}, "merge", tips))
+    return [target, *tips, repo.line("rev-parse", "main")]
+
+
+def beside(*rows: tuple[int, bytes]) -> bytes:
+    """The target's file with more lines, each behind the line of that number."""
+    lines = NEW.splitlines(keepends=True)
+    for number, row in sorted(rows, reverse=True):
+        lines.insert(number, row)
+    return b"".join(lines)
+
+
+@pytest.mark.parametrize("place", [b"line 20 new\n", b"line 35\n"])
+def test_a_merge_that_was_also_changed_by_hand_is_asked_about_once(
+    repo: Repo, place: bytes
+) -> None:
+    """The resolution goes before a change by hand of the same lines; others stay."""
+    both = beside((19, b"before\n"), (20, b"behind\n")).replace(place, b"by hand\n")
+    oids = merged_above(repo, beside((20, b"behind\n")), beside((19, b"before\n")), both)
+    texts = iter([b"one\n", b"two\n", b"merge\n"])
+    met = written(
+        repo,
+        oids[0],
+        lambda c: c.taking(Taken.TEXT, with_row(numbered(3), 20, next(texts))),
+    )
+    assert [one.commit.oid for one in met] == oids[1:]
+    wanted = with_row(numbered(3), 20, b"merge\n")
+    if place == b"line 35\n":
+        wanted = wanted.replace(place, b"by hand\n")
+    assert repo.content("main", b"a") == wanted
+
+
+def test_the_sides_of_a_merge_that_was_in_conflict_have_no_markers(repo: Repo) -> None:
+    """They are those of its first parent and the merge, so that a side can be taken."""
+    solved = with_row(NEW, 20, b"solved\n")
+    oids = merged_above(repo, with_row(NEW, 20, b"1\n"), with_row(NEW, 20, b"2\n"), solved)
+    first = with_row(numbered(3), 20, b"one\n")
+    texts = {oids[1]: first, oids[2]: with_row(numbered(3), 20, b"two\n")}
+
+    def choose(conflict: Conflict) -> Resolution:
+        if conflict.commit.oid in texts:
+            return conflict.taking(Taken.TEXT, texts[conflict.commit.oid])
+        assert conflict.texts == (with_row(NEW, 20, b"1\n"), first, solved)
+        return conflict.taking(Taken.THEIRS)
+
+    met = written(repo, oids[0], choose)
+    assert [one.commit.oid for one in met] == oids[1:]
+    assert repo.content("main", b"a") == solved
+
+
 def test_a_resolution_for_other_sides_is_void(repo: Repo) -> None:
     oids = stacked(repo, {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"})
     with opened(repo, oids[1]) as session:
