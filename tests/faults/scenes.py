@@ -39,6 +39,16 @@ EDIT = PLAIN.replace(
 )
 
 
+#: A commit above that changes the dropped line, and the resolution of that.
+CHANGED: Tree = {**TARGET, b"a": b"new\n" + BASE[b"a"] + b"upper\n", b"c": b"c1\n"}  # type: ignore[operator]
+RESOLUTION = """
+[[resolution]]
+commit = "{}"
+path = "a"
+text = "resolved\\n"
+"""
+
+
 @dataclass(frozen=True)
 class Run:
     """How a traced run went: its steps, the one at which it was killed, its status, its output."""
@@ -148,19 +158,23 @@ def tracing(scratch: Path) -> Iterator[Tracer]:
 
 
 def make_scene(name: str, directory: Path) -> Scene:
-    """The scene of that name: ``split``, ``drop``, ``edit`` or ``undo``."""
+    """The scene of that name: ``split``, ``edit``, ``resolve`` or ``undo``."""
     repo = Repo.init(directory / "work")
     repo.git("config", "gc.auto", "0")
-    target_tree = {**TARGET, b"c": b"c1\n"} if name in ("drop", "undo") else TARGET
-    _, target, _ = repo.stack((BASE, "base\n"), (target_tree, "both\n"), (UPPER, "upper\n"))
+    target_tree = {**TARGET, b"c": b"c1\n"} if name in ("resolve", "undo") else TARGET
+    upper_tree = CHANGED if name == "resolve" else UPPER
+    stack = ((BASE, "base\n"), (target_tree, "both\n"), (upper_tree, "upper\n"))
+    _, target, upper = repo.stack(*stack)
     repo.branch("other", target)
     plan = directory / "plan"
-    plan.write_text({"split": PLAIN, "edit": EDIT}.get(name, DROP))
+    resolve = DROP + RESOLUTION.format(upper)
+    plan.write_text({"split": PLAIN, "edit": EDIT, "resolve": resolve}.get(name, DROP))
     words = ["--plan", str(plan), target]
     if name == "split":
         repo.git("checkout", "-q", "--detach")  # HEAD itself moves with the two branches
-    if name == "drop":
+    if name == "resolve":
         repo.git("config", "transfer.unpackLimit", "1")
+        repo.git("config", "rerere.enabled", "true")
     if name == "undo":
         done = command(repo, *words)
         assert done.returncode == 0, done.stderr

@@ -21,7 +21,7 @@ SHARES = 3
 OBJECT = 6
 #: How many steps a run may have less than another, as it has to make fewer directories.
 SPARE = 4
-SCENES = ("split", "drop", "edit", "undo")
+SCENES = ("split", "edit", "resolve", "undo")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,7 @@ def test_killed_with_all_it_started_it_leaves_the_old_or_the_new_history(
 ) -> None:
     """Nothing of it is left to change a file: a copy from before a step is what the kill leaves."""
     steps = scene.record(tracer, tmp_path / "copies")
-    assert len(steps) > {"split": 60, "drop": 40, "edit": 60, "undo": 35}[name]
+    assert len(steps) > {"split": 60, "edit": 60, "resolve": 35, "undo": 35}[name]
     for step in _distinct(steps)[share::SHARES]:
         scene.reset(tmp_path / "copies" / str(step))
         assert_intact(scene)
@@ -146,7 +146,7 @@ def test_when_a_git_command_is_killed_it_says_so_or_goes_on(
     scene: Scene, tracer: Tracer, name: str, share: int
 ) -> None:
     steps = _of_git(scene.record(tracer))
-    assert len(steps) > {"split": 55, "drop": 35, "edit": 55, "undo": 25}[name]
+    assert len(steps) > {"split": 55, "edit": 55, "resolve": 35, "undo": 25}[name]
     for step in _distinct(steps)[share::SHARES]:
         scene.reset()
         run = tracer.run(scene, step, "git")
