@@ -49,8 +49,11 @@ class Conflict(Exception):
     """Three contents do not go together."""
 
 
-def merged(objects: Objects, ours: str, base: str, theirs: str) -> str | None:
-    """The blob that git merges of three (ids in hex), pending; None where that conflicts."""
+def merged(objects: Objects, ours: str, base: str, theirs: str, *options: str) -> str | None:
+    """The blob that git merges of three (ids in hex), pending; None where that conflicts.
+
+    ``options`` are those of ``git merge-file``.
+    """
     if ours in (base, theirs):
         return theirs
     if base == theirs:
@@ -61,7 +64,7 @@ def merged(objects: Objects, ours: str, base: str, theirs: str) -> str | None:
             file = Path(directory) / name
             file.write_bytes(objects.read(oid))
             names.append(str(file))
-        done = objects.repository.try_run("merge-file", "-p", *names)
+        done = objects.repository.try_run("merge-file", "-p", *options, *names)
     return None if done.status else objects.write("blob", done.stdout)
 
 

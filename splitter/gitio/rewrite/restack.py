@@ -202,7 +202,7 @@ class Transplant:
         Conflicts at a path that is in conflict below are known when that is resolved.  Raises
         RestackConflict for a conflict that no resolution can settle.
         """
-        sides = [one for one in merged.conflicts if any(one.sides) and self._has(stacked, one.path)]
+        sides = [one for one in merged.conflicts if any(one.sides)]
         if not sides or len(sides) < len(merged.conflicts):
             raise self._conflict(stacked, merged.paths)
         below = self._unresolved_below(stacked)
@@ -214,11 +214,6 @@ class Transplant:
         self.unresolved[stacked.oid] = below.union(one.path for one in sides)
         own = {one.path: _at(self.store, stacked.commit.tree, one.path) for one in sides}
         return merger.edit(stacked, merged.tree, own)
-
-    def _has(self, stacked: StackedCommit, path: bytes) -> bool:
-        """Whether a commit above or a parent has that path, which git has not made up."""
-        trees = [tree for parent in stacked.commit.parents for tree in self._sides(parent)]
-        return any(_at(self.store, tree, path) for tree in (stacked.commit.tree, *trees))
 
     def _unresolved_below(self, stacked: StackedCommit) -> frozenset[bytes]:
         parents = (self.unresolved.get(parent) for parent in stacked.commit.parents)

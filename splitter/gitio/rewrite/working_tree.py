@@ -84,4 +84,7 @@ def _kept(objects: Objects, plan: Plan, path: bytes, change: Change) -> Change |
     if file.new is None or side is None:
         return None
     oid = merged(objects, was.oid.hex(), file.new.oid, side.oid)
+    end = builder(objects).ending(plan).get(path)
+    if oid is None and plan.resolutions and end is not None:
+        oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
     return None if oid is None else (was, Entry(was.mode, bytes.fromhex(oid)))

@@ -435,3 +435,30 @@ def test_a_plan_of_one_part_that_drops_something_is_written(repo: Repo) -> None:
     command(repo, "--undo")
     done = command(repo, "--plan", "-", oids[1], stdin=plan + unneeded)
     assert done.stderr == f"note: the resolution of 'a' in {oids[2][:10]} is not needed\n"
+
+
+def test_a_checked_out_file_follows_an_edit_beside_a_drop_and_their_resolutions(
+    repo: Repo,
+) -> None:
+    """A dropped line is not in the working tree where a resolution has another one for it."""
+    edit = '{ file = "a", kept = 30, text = "edited\\\\n", until = "end" }'
+    plan = plan_text(
+        Piece("one", [hunks("a", 1)], heir=True),
+        Piece("two", [whole("b")]),
+        dropped=[hunks("a", 2)],
+    ).replace("changes", f"edits = [ {edit} ]\nchanges", 1)
+    up = {b"a": with_row(NEW, 30, b"upper\n"), b"b": b"b\n"}
+    oids = stacked(repo, up, {**up, b"a": with_row(up[b"a"], 20, b"again\n")})
+    before = repo.refs(), repo.files(), repo.staged()
+    edited = with_row(numbered(3), 30, b"edited and upper\n")
+    texts = [edited, with_row(edited, 20, b"both\n")]
+    met = written(
+        repo,
+        oids[1],
+        lambda c: c.taking(Taken.TEXT, texts[oids.index(c.commit.oid) - 2]),
+        plan,
+    )
+    assert [one.commit.oid for one in met] == oids[2:]
+    assert repo.content("main", b"a") == (repo.path / "a").read_bytes() == texts[1]
+    undo(repo)
+    assert (repo.refs(), repo.files(), repo.staged()) == before
