@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import re
 import sys
 import tempfile
 import traceback
@@ -205,10 +206,11 @@ def draw_plan(session: Session, chance: random.Random) -> Plan:
 
 @dataclass
 class Answers:
-    """Random resolutions; ``asked`` is how often each conflict came."""
+    """Random resolutions; ``asked`` is how often each conflict came, ``refused`` why not."""
 
     chance: random.Random
     asked: Counter[tuple[str, bytes]] = field(default_factory=Counter)
+    refused: list[str] = field(default_factory=list)
 
     def resolve(self, plan: Plan, conflicts: Sequence[Conflict]) -> Plan:
         """The plan with a resolution for all of them, or for the first of them."""
@@ -373,6 +375,7 @@ def _attempt(directory: Path, chance: random.Random, outcome: Outcome) -> None:
         rewrite, answers = _resolved(session, plan, chance)
         if rewrite is None:
             outcome.kind = "refused: nothing to resolve it with"
+            outcome.notes += answers.refused
             return
         session.write(rewrite)
     except PlanRefused as error:
@@ -402,7 +405,8 @@ def _resolved(
             return session.prepare(plan), answers
         except ConflictsFound as found:
             plan = answers.resolve(plan, found.conflicts)
-        except RestackConflict:
+        except RestackConflict as error:
+            answers.refused.append(re.sub("[0-9a-f]{10,40}", "...", str(error)))
             return None, answers
 
 

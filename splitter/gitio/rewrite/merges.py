@@ -169,28 +169,41 @@ class Merger:
             return new
         ours = new.tree if new.is_clean else self._renamed_markers(old, new)
         by_hand = self._merge_one((old.tree, ours), tree)
-        marked = {*old.paths, *new.paths}
-        clashes = tuple(
-            self._on_first_parent(stacked, one.path) if one.path in marked else one
-            for one in by_hand.conflicts
-        )
-        by_hand = Merged(by_hand.tree, by_hand.is_clean, clashes, by_hand.names)
+        clashing = {*old.paths, *new.paths}
+        paths = [one.path for one in by_hand.conflicts if one.path in clashing]
+        by_hand = self._on_first_parent(stacked, by_hand, paths, old.names + new.names)
         merged = self._resolved(stacked, self._below_resolutions(stacked, by_hand))
         left = self._marked(tree, merged.tree, old)
         if merged.is_clean and left:
-            clashes = tuple(self._on_first_parent(stacked, path) for path in left)
-            return self._resolved(stacked, Merged(merged.tree, False, clashes, merged.names))
+            clash = self._on_first_parent(stacked, merged, left, old.names + new.names)
+            return self._resolved(stacked, clash)
         return merged
 
-    def _on_first_parent(self, stacked: StackedCommit, path: bytes) -> Conflicted:
-        """The conflict of a merge with its first parent, at a path where the parents conflict.
+    def _on_first_parent(
+        self, stacked: StackedCommit, merged: Merged, paths: Sequence[bytes], names: Sequence[str]
+    ) -> Merged:
+        """A merge in conflict with its first parent at some paths, where the parents conflict.
 
-        So no side has conflict markers, and theirs is the file as the merge resolved it.
+        So no side has conflict markers, and theirs is the file as the merge resolved it.  Paths
+        that end in one of the ``names`` are made up by git.
         """
+        if not paths:
+            return merged
         old = stacked.commit.parents[0]
         new = self._stand_in(old, {})
-        base, ours, theirs = (self._entry_at(one, path) for one in (old, new, stacked.oid))
-        return Conflicted(path, (base, ours, theirs))
+        found = {one.path: one for one in merged.conflicts if one.path not in paths}
+        entries: dict[bytes, Entry | None] = {}
+        for made in paths:
+            plain, _, name = made.rpartition(b"~")
+            path = plain if os.fsdecode(name) in names else made
+            entries |= {made: None} if path != made else {}
+            base, ours, theirs = (self._entry_at(one, path) for one in (old, new, stacked.oid))
+            if base or ours or theirs:
+                found[path] = Conflicted(path, (base, ours, theirs))
+            else:
+                entries[path] = None
+        tree = self.edit(stacked, merged.tree, entries) if entries else merged.tree
+        return Merged(tree, not found, tuple(found.values()), merged.names)
 
     def _resolved(self, stacked: StackedCommit, merged: Merged) -> Merged:
         """A merge with the resolutions of the plan in place of its conflicts."""

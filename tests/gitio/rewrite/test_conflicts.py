@@ -462,3 +462,18 @@ def test_a_checked_out_file_follows_an_edit_beside_a_drop_and_their_resolutions(
     assert repo.content("main", b"a") == (repo.path / "a").read_bytes() == texts[1]
     undo(repo)
     assert (repo.refs(), repo.files(), repo.staged()) == before
+
+
+@pytest.mark.parametrize("taken", [Taken.OURS, Taken.THEIRS])
+def test_a_merge_of_a_file_and_a_link_is_resolved_at_its_own_path(repo: Repo, taken: Taken) -> None:
+    """git puts one of the two at a path that it makes up, before the split and in it."""
+    target = stacked(repo)[1]
+    link = File(b"b", "120000")
+    one = repo.commit({b"a": with_row(NEW, 20, b"one\n"), b"b": b"b\n"}, "one", [target])
+    two = repo.commit({b"a": link, b"b": b"b\n"}, "two", [target])
+    solved = {b"a": with_row(NEW, 20, b"one and two\n"), b"b": b"b\n"}
+    repo.branch("main", repo.commit(solved, "merge", [one, two]))
+    met = written(repo, target, lambda c: c.taking(taken))
+    assert {c.at.path for c in met} == {b"a"}
+    assert set(repo.tree("main")) == {b"a", b"b"}
+    assert repo.content("main", b"a") == (numbered(3) if taken is Taken.OURS else solved[b"a"])
