@@ -12,6 +12,7 @@ from splitter.view.text.display import safe
 # The list
 
 KEYS = (("Enter", "open"), ("o", "ours"), ("t", "theirs"), ("e", "edit"), ("?", "keys"))
+PROGRAMS = (("E", "editor"), ("M", "merge tool"))
 CONTINUE = ("w", "continue")
 BACK = ("Esc", "back")
 ONLY_THIS_BRANCH = ("b", "move only this branch")

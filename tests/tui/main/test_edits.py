@@ -16,6 +16,7 @@ from splitter.core.plan.tallies import Tally
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
 from splitter.tui.app import SplitApp
+from splitter.tui.dialogs.conflicts import ConflictList
 from splitter.tui.dialogs.edit import EditScreen
 from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.dialogs.question import AskKey
@@ -385,12 +386,12 @@ async def test_an_edit_for_good_that_a_commit_above_needs_otherwise_is_gone_to(r
             )
             await pilot.press("y", "]", "1", "c", "m", *"Two", "ctrl+s", "G", "2", ",")
             await pilot.press("m", *"One", "ctrl+s", "g", "w")
-            await until(lambda: isinstance(screen.app.screen, AskKey))
-            refused = screen.app.screen
-            assert isinstance(refused, AskKey)
-            assert "where f was edited for good" in refused.question
-            assert "end the edit in a later part, or edit the commit" in refused.question
+            await until(lambda: isinstance(screen.app.screen, ConflictList))
+            listed = screen.app.screen
+            assert isinstance(listed, ConflictList)
+            assert listed.end == "edit f for good"
             await pilot.press("escape")
+            await pilot.pause()
             assert screen.document.line(screen.diff.row).text == b"two\n"
 
 

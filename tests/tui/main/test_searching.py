@@ -78,8 +78,8 @@ async def test_lines_are_shifted_for_a_match_only(long: Session, leave: str) -> 
 
 async def until_searched(screen: SplitScreen, pilot: Pilot[Rewrite], text: str) -> None:
     """Wait until the diff shows where a text is that is being typed."""
-    while screen.diff.known.found != text:
-        await pilot.pause(0.01)
+    await until(lambda: screen.diff.known.found == text)
+    await pilot.pause()
 
 
 def where(screen: SplitScreen) -> tuple[object, ...]:
