@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from splitter.commands import application as application
+    from splitter.commands import as_json as as_json
     from splitter.commands import conflicts as conflicts
     from splitter.commands import manual as manual
     from splitter.commands import plan as plan

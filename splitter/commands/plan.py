@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from splitter import commands
 from splitter.commands.opening import load, look_at
-from splitter.commands.printing import complain, print_json
+from splitter.commands.printing import complain
 from splitter.core import report
 from splitter.core.plan import planfile
 from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
@@ -62,7 +62,9 @@ def _apart(session: Session) -> frozenset[int]:
 
 def _print_json(session: Session) -> int:
     patch, message = session.patch, session.default_message
-    print_json(report.commit.describe_commit(session.target, patch, message, _apart(session)))
+    commands.as_json.print_json(
+        report.commit.describe_commit(session.target, patch, message, _apart(session))
+    )
     return 0
 
 

@@ -8,9 +8,6 @@ import sys
 import textwrap
 from collections.abc import Iterable
 
-import msgspec
-from msgspec import Struct
-
 from splitter.core.text.controls import printable
 
 
@@ -32,12 +29,6 @@ def print_report(report: Iterable[str], warnings: Iterable[str]) -> int:
         if not isinstance(error, BrokenPipeError):
             complain(f"warning: history was rewritten; cannot print the report: {strerror(error)}")
     return 0
-
-
-def print_json(value: Struct) -> None:
-    """Print a value as JSON on standard output."""
-    sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(value), indent=1) + b"\n")
-    sys.stdout.flush()
 
 
 def _fitted(lines: Iterable[str]) -> Iterable[str]:

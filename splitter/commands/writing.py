@@ -7,10 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from splitter import commands
 from splitter.commands.printing import (
     complain,
     forget_stdout,
-    print_json,
     print_report,
     strerror,
 )
@@ -57,7 +57,9 @@ def finish_as_json(
         written = session.write(rewrite)
         warnings = [*warnings, *written.hidden, *written.warnings]
     try:
-        print_json(report.result.describe_result(session.target, rewrite, warnings, dry_run))
+        commands.as_json.print_json(
+            report.result.describe_result(session.target, rewrite, warnings, dry_run)
+        )
     except OSError as error:
         forget_stdout()
         if not isinstance(error, BrokenPipeError):
