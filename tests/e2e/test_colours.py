@@ -27,7 +27,7 @@ def visit(terminal: Pty) -> None:
     terminal.send("m")
     terminal.wait_for("no subject yet")
     terminal.type("Plain")
-    terminal.send("escape")
+    terminal.send("ctrl+s")
     terminal.wait_for("✓ Plain")
     for key, words in (("?", "all keys"), ("p", "Esc back"), ("t", "Assign to which part?")):
         terminal.send(key)

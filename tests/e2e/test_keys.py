@@ -110,11 +110,12 @@ def write_between(terminal: Terminal) -> None:
     terminal.send(",")
     terminal.wait_for("▶  1 ")
     terminal.send("r")
-    terminal.wait_for("Edit in part 1, until the rest removes line 3")
+    terminal.wait_for("^S save")
     terminal.send("backspace")
     terminal.type(", slowly)")
     terminal.send("ctrl+s")
-    terminal.wait_for("edit in part 1, until the rest removes line 3")
+    terminal.wait_for("edit")
+    terminal.wait_for("? keys")
 
 
 def preview(terminal: Terminal) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -13,6 +14,9 @@ from tests.faults.unchanged import ERROR
 from tests.support.repos import Repo
 from tests.support.splits import REST, ROOT, Piece, command, plan_text, undo, whole
 from tests.support.stories import DROPPING, TWO, install_hook
+
+#: The line of a new commit in the report.
+PART = re.compile(r"  [0-9a-f]{10} ")
 
 #: Another way to split the target.
 OTHERWISE = plan_text(Piece("b", [whole("b")]), Piece("not b", REST))
@@ -83,7 +87,7 @@ def test_of_two_that_have_read_the_same_one_wins_and_the_other_is_told(
     assert lost[0] == ""
     assert ERROR.fullmatch(lost[1])
     assert "moved during the split" in lost[1] or "another git split" in lost[1]
-    parts = [line.split()[0] for line in won[0].splitlines() if line.startswith("  ")]
+    parts = [line.split()[0] for line in won[0].splitlines() if PART.match(line)]
     assert [oid[:10] for oid in two.log("main")[1:3]] == parts
     assert [name for name in two.refs() if "undo" in name] == ["refs/split/undo/1"]
     two.check()

@@ -47,6 +47,8 @@ RELEASE = ("ctrl+q",)
 #: By what the program is ended.
 SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 _WROTE, _CHANGED_NOTHING = 0, 1
+#: The answer that leaves a changed text; Escape keeps writing.
+LOSE = "n  close without saving"
 
 
 class Stuck(AssertionError):
@@ -196,7 +198,8 @@ class Game:
             if terminal.status() is not None:
                 return False
             if kind(terminal.screen()) is not Shown.MAIN:
-                self._do(Press(("escape",)))
+                is_asked = LOSE in terminal.screen()
+                self._do(Press(("n",) if is_asked else ("escape",)))
             elif self._is_back():
                 return True
         raise Stuck(f"{ESCAPES} times Escape do not lead back:\n{terminal.screen()}")

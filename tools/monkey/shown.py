@@ -26,7 +26,7 @@ _REVIEW = re.compile(r"\n y \S[^\n]*$")
 _FRAME = re.compile("[╭▔]")
 _ANSWER = re.compile(r"▶ [a-z]  \S")
 #: What the field of a message has below it.
-_FIELD = re.compile(r"Esc \^S ")
+_FIELD = re.compile(r"\^S save|Esc \^S ")
 #: The line of a part.
 _PART = re.compile(r"[ ▶▌]*(\d+|[·X]) ([✓!] |  \S)")
 _LACKING = re.compile(r"[ ▶▌]*\d+ ! ")
