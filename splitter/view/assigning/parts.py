@@ -36,15 +36,19 @@ def remove_part(plan: Plan, number: int) -> Outcome:
     if number in (REST, DROPPED):
         return Outcome(message=outcomes.not_removed(plan, number))
     before = min(number, len(plan.parts) - 1)
-    return Outcome((Remove(number),), outcomes.part_removed(number), mark=before or REST)
+    after = plan_changes.remove_part(plan, number)
+    message = outcomes.part_removed(number) + outcomes.edits_after(plan, after)
+    return Outcome((Remove(number),), message, mark=before or REST)
 
 
-def merge_part(number: int) -> Outcome:
+def merge_part(plan: Plan, number: int) -> Outcome:
     """Merge a part into the previous one."""
     if number in (REST, DROPPED) or number == 1:
         return Outcome(message=outcomes.not_merged(number))
     into = number - 1
-    return Outcome((Merge(number, into),), outcomes.part_merged(number, into), mark=into)
+    after = plan_changes.merge_parts(plan, number, into)
+    message = outcomes.part_merged(number, into) + outcomes.edits_after(plan, after)
+    return Outcome((Merge(number, into),), message, mark=into)
 
 
 def move_part(plan: Plan, number: int, by: int) -> Outcome:
@@ -57,14 +61,18 @@ def move_part(plan: Plan, number: int, by: int) -> Outcome:
     if REST in (number, plan.order[at]):
         return _move_rest(plan, by if number == REST else -by, number)
     to = number + by
-    return Outcome((Move(number, to),), outcomes.part_moved(number, to), mark=to)
+    after = plan_changes.move_part(plan, number, to)
+    message = outcomes.part_moved(number, to) + outcomes.edits_after(plan, after)
+    return Outcome((Move(number, to),), message, mark=to)
 
 
 def _move_rest(plan: Plan, by: int, mark: int) -> Outcome:
     """Move the rest by one part; the heir stays the same."""
     after = plan.rest_after + by
-    heir = () if plan_changes.place_rest(plan, after).heir == plan.heir else (MakeHeir(plan.heir),)
-    return Outcome((*heir, PlaceRest(after)), outcomes.rest_moved(after), mark)
+    moved = plan_changes.place_rest(plan, after)
+    heir = () if moved.heir == plan.heir else (MakeHeir(plan.heir),)
+    message = outcomes.rest_moved(after) + outcomes.edits_after(plan, moved)
+    return Outcome((*heir, PlaceRest(after)), message, mark)
 
 
 def make_heir(plan: Plan, number: int, kept: Identity) -> Outcome:

@@ -167,6 +167,20 @@ def not_merged(number: int) -> str:
     return f"part {number} has no previous part to squash it into"
 
 
+def edits_after(before: Plan, after: Plan) -> str:
+    """The edits that a change of the parts removes or leaves without a part, as a clause.
+
+    It begins with its separator, and is "" where every edit is kept.
+    """
+    lost = len(before.edits) - len(after.edits)
+    idle = len(list(after.misplaced())) - len(list(before.misplaced()))
+    clauses = [f"{count_in_words(lost, 'edit')} removed"] if lost else []
+    if idle > 0:
+        noun = "applies" if idle == 1 else "apply"
+        clauses.append(f"{count_in_words(idle, 'edit')} no longer {noun}")
+    return "".join(f"; {clause}" for clause in clauses) + (" · u: undo" if clauses else "")
+
+
 def part_merged(number: int, into: int) -> str:
     """A part was merged into the previous one."""
     return f"part {number} squashed into part {into}"

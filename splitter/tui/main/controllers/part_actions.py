@@ -40,7 +40,7 @@ class PartActions(Controller):
 
     def merge(self) -> None:
         """Merge the marked part into the previous one."""
-        self.context.apply(parts.merge_part(self.context.parts.current))
+        self.context.apply(parts.merge_part(self.context.plan, self.context.parts.current))
 
     def move(self, by: int) -> None:
         """Move the marked part later, or earlier."""
