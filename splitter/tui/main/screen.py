@@ -121,7 +121,8 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Run no action while the text of a search is typed, as Textual asks for it."""
-        return not self._searching.field.is_open and super().check_action(action, parameters)
+        is_searching = self.focused is self._searching.field
+        return not is_searching and super().check_action(action, parameters)
 
     def action_do(self, name: str) -> object:
         """Run an action of the table by its name; what is returned may have to be awaited."""
@@ -250,8 +251,6 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.say(PASTE_IGNORED)
 
     def on_descendant_focus(self) -> None:
-        if self.focused is not self._searching.field:
-            self._searching.cancel()
         self.say(self.shown_message)
 
     @on(DiffView.GutterClicked)

@@ -81,6 +81,11 @@ class SearchField(Field):
         self.value = self._texts[self._at]
         self.cursor_position = len(self.value)
 
+    def on_blur(self) -> None:
+        """Cancel the search where the focus goes elsewhere; another window may have it."""
+        if self.app.app_focus:
+            self.action_answer()
+
     @on(Input.Changed)
     def _changed(self) -> None:
         if self._timer:

@@ -227,6 +227,16 @@ async def test_a_click_on_the_diff_cancels_the_search(session: Session) -> None:
         assert not screen.diff.known.found
 
 
+async def test_a_search_that_loses_the_focus_is_cancelled(session: Session) -> None:
+    """A mouse event outside of all widgets takes the focus: no key was taken any more."""
+    async with opened(session, "slash", *"five") as (screen, pilot):
+        screen.set_focus(None)
+        await until(lambda: screen.focused is screen.diff)
+        assert not screen.query_one(SearchField).display
+        await pilot.press("c")
+        assert len(screen.plan.parts) == 1
+
+
 async def test_keys_typed_behind_a_search_wait_for_it(session: Session) -> None:
     async with opened(session) as (screen, pilot):
         for key in typed("/five and\r1"):

@@ -31,7 +31,8 @@ class Searching(Controller):
         def answered(text: str | None) -> None:
             search.back()
             context.footer.display = True
-            context.set_focus(pane)
+            if context.pane in (self.field, None):
+                context.set_focus(pane)
             if text:
                 self._search(text)
             else:
@@ -41,10 +42,6 @@ class Searching(Controller):
         self.field.open(diff.known.found, typed, answered)
         context.set_focus(self.field)
         self._ask()
-
-    def cancel(self) -> None:
-        """Cancel the search whose text is being typed."""
-        self.field.action_answer()
 
     def match(self, step: int) -> None:
         """Go to the next match of the search, or the previous one."""
