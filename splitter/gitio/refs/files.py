@@ -8,7 +8,6 @@ written as the attributes of their path say.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from splitter.core.diff.paths import quote, some
 from splitter.core.objects.tree import Entry
 from splitter.core.rewrite.files import FileStep
 from splitter.errors import GitFailed, StateRefused
+from splitter.gitio.git.merge_file import merge_file
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
 from splitter.gitio.refs.checkout import REGULAR, Checkout, Unreadable
@@ -58,13 +58,8 @@ def merged(objects: Objects, ours: str, base: str, theirs: str, *options: str) -
         return theirs
     if base == theirs:
         return ours
-    with tempfile.TemporaryDirectory(prefix="git-split-") as directory:
-        names = []
-        for name, oid in (("ours", ours), ("base", base), ("theirs", theirs)):
-            file = Path(directory) / name
-            file.write_bytes(objects.read(oid))
-            names.append(str(file))
-        done = objects.repository.try_run("merge-file", "-p", *options, *names)
+    read = objects.read
+    done = merge_file(objects.repository, read(ours), read(base), read(theirs), *options)
     return None if done.status else objects.write("blob", done.stdout)
 
 

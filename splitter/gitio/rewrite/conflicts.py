@@ -20,12 +20,10 @@ from splitter.core.rewrite.conflicts import Conflict, ConflictKind
 from splitter.core.rewrite.regions import MARKS, Region, regions
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import GitFailed, StateRefused
+from splitter.gitio.git.merge_file import FAILED, merge_file
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.programs import run_in_foreground
 from splitter.gitio.git.repository import Repository
-
-#: The status from which on ``git merge-file`` has failed; below, it is the number of conflicts.
-FAILED = 128
 
 
 def merged_text(repository: Repository, conflict: Conflict) -> bytes | None:
@@ -43,14 +41,10 @@ def places(repository: Repository, conflict: Conflict) -> list[Region]:
 
 
 def _merge_file(repository: Repository, conflict: Conflict, *options: str) -> bytes | None:
-    with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
-        base, ours, theirs = (Path(scratch, name) for name in ("base", "ours", "theirs"))
-        for path, text in zip((base, ours, theirs), conflict.texts, strict=True):
-            path.write_bytes(text)
-        above = f"{conflict.commit.oid[:10]} ({conflict.commit.subject})"
-        labels = [word for name in ("the new history", "base", above) for word in ("-L", name)]
-        files = (str(path) for path in (ours, base, theirs))
-        done = repository.try_run("merge-file", "-p", *options, *labels, *files)
+    above = f"{conflict.commit.oid[:10]} ({conflict.commit.subject})"
+    labels = [word for name in ("the new history", "base", above) for word in ("-L", name)]
+    base, ours, theirs = conflict.texts
+    done = merge_file(repository, ours, base, theirs, *options, *labels)
     return None if done.status >= FAILED else done.stdout
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 from msgspec import Struct
 
@@ -18,6 +16,7 @@ from splitter.core.plan.resolutions import Resolution, Taken
 from splitter.core.rewrite.commits import StackedCommit
 from splitter.core.rewrite.conflicts import SUBMODULE, Conflicted
 from splitter.errors import RestackConflict
+from splitter.gitio.git.merge_file import merge_file
 from splitter.gitio.git.objects import Objects, Quarantine
 from splitter.gitio.git.programs import Finished
 from splitter.gitio.rewrite.merge_output import (
@@ -240,12 +239,8 @@ class Merger:
         ours = conflict.sides[1]
         if not all(conflict.sides) or ours is None:
             return ours
-        with tempfile.TemporaryDirectory(prefix="git-split-") as scratch:
-            base, mine, theirs = (Path(scratch, name) for name in ("base", "ours", "theirs"))
-            for path, text in zip((base, mine, theirs), self.texts(conflict), strict=True):
-                path.write_bytes(text)
-            names = (str(path) for path in (mine, base, theirs))
-            done = self.objects.repository.try_run("merge-file", "-p", "--ours", *names)
+        base, mine, theirs = self.texts(conflict)
+        done = merge_file(self.objects.repository, mine, base, theirs, "--ours")
         if done.status:  # a binary file
             return ours
         return Entry(ours.mode, bytes.fromhex(self.objects.write("blob", done.stdout)))
