@@ -7,11 +7,11 @@ that it replaces.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import TypeVar
 
 from splitter.core import diff
+from splitter.core.sequences.steps import Steps, result
 
 #: Two lines this alike (0 to 1) are taken for an old and a new form of the same line.
 ALIKE = 0.5
@@ -29,10 +29,6 @@ LONGEST = 400
 #: How many pairs of lines are compared, or lines gone through, between two steps.
 STEP = 1000
 
-_T = TypeVar("_T")
-#: Something worked out in small steps; the last one has the result.
-Steps = Generator[None, None, _T]
-
 #: The moves of an alignment.
 _PAIR, _LEAVE_REMOVED, _LEAVE_ADDED = range(3)
 
@@ -42,7 +38,7 @@ def interleave(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, .
 
     Both sides keep their order; an added line that replaces a removed one follows it directly.
     """
-    return _result(interleaving(removed, added))
+    return result(interleaving(removed, added))
 
 
 def interleaving(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[tuple[int, ...]]:
@@ -65,7 +61,7 @@ def pair(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, in
     The alignment has the greatest sum of likenesses; stretches between such pairs that have as many
     removed as added lines are paired one by one.
     """
-    return _result(_pairing(removed, added))
+    return result(_pairing(removed, added))
 
 
 def _pairing(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tuple[int, int]]]:
@@ -84,15 +80,6 @@ def _pairing(removed: Sequence[bytes], added: Sequence[bytes]) -> Steps[list[tup
         if not count % STEP:
             yield
     return pairs[:-1]
-
-
-def _result(steps: Steps[_T]) -> _T:
-    """Run steps to their end and return their result."""
-    try:
-        while True:
-            next(steps)
-    except StopIteration as done:
-        return done.value  # type: ignore[no-any-return]
 
 
 def pair_quickly(removed: Sequence[bytes], added: Sequence[bytes]) -> list[tuple[int, int]]:

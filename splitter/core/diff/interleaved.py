@@ -16,11 +16,12 @@ from typing import overload
 
 from msgspec import Struct
 
-from splitter.core.diff.align import Steps, interleave, interleaving
+from splitter.core.diff.align import interleave, interleaving
 from splitter.core.diff.blocks import Before, Block, block_in, blocks, last_at
 from splitter.core.diff.lines import DiffLine, line_index, marked_lines
 from splitter.core.diff.model import Hunk
 from splitter.core.diff.parse import hunk_lines
+from splitter.core.sequences.steps import Steps
 
 
 class Order(Struct, frozen=True, order=True):

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from io import BytesIO
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
 from splitter.core.diff.model import FilePatch, Hunk, Patch
 from splitter.core.diff.paths import quote
+from splitter.core.sequences.steps import Steps
 
 #: A block has at least so many letters and digits.
 ENOUGH = 20
@@ -99,8 +100,6 @@ def _path(patch: Patch, block: Block, file: int, change: int) -> str:
 
 # Finding
 
-T = TypeVar("T")
-
 
 class _Run(NamedTuple):
     """Changed lines of one side, one directly below the other: where it begins in all of them."""
@@ -150,10 +149,7 @@ class _Side(Struct):
         return self.runs[bisect_right(self.runs, at, key=lambda run: run.start) - 1]
 
 
-_Steps = Generator[None, None, T]
-
-
-def find_moved(patch: Patch) -> _Steps[Moved]:
+def find_moved(patch: Patch) -> Steps[Moved]:
     """Find the moved blocks of a patch, in small steps; the last one has the result."""
     old, new = _Side(), _Side()
     for number, file in enumerate(patch):
@@ -165,7 +161,7 @@ def find_moved(patch: Patch) -> _Steps[Moved]:
     return Moved(blocks)
 
 
-def _places(mine: _Side, other: _Side) -> _Steps[dict[int, list[int]]]:
+def _places(mine: _Side, other: _Side) -> Steps[dict[int, list[int]]]:
     """The places of the lines of one side, by their hashes."""
     wanted: set[int] = set()
     for at in range(0, len(mine.hashes), _CHUNK):

@@ -17,6 +17,7 @@ from splitter.core.diff.moved import Moved, find_moved
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import c_quote, quote
 from splitter.core.rewrite.target import Target
+from splitter.core.sequences.steps import result
 
 
 class MovedJson(Struct, frozen=True):
@@ -110,7 +111,7 @@ def describe_commit(
 
     With ``apart``, the numbers of some of the files, those are in a part of their own in the plan.
     """
-    moved = _moved(patch)
+    moved = result(find_moved(patch))
     files = tuple(_file(patch, number, moved) for number in range(len(patch)))
     parts = [PlanPartJson(message, rest=True)]
     if apart:
@@ -119,16 +120,6 @@ def describe_commit(
     plan = StartingPlanJson(1, target.oid, patch.fingerprint, tuple(parts))
     parent = target.commit.parents[0] if target.commit.parents else None
     return CommitJson(1, target.oid, parent, target.message, files, plan)
-
-
-def _moved(patch: Patch) -> Moved:
-    steps = find_moved(patch)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as found:
-            moved: Moved = found.value
-            return moved
 
 
 def _file(patch: Patch, number: int, moved: Moved) -> FileJson:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator
 from contextlib import suppress
 from time import perf_counter
 from typing import TypeVar
@@ -20,6 +19,7 @@ from splitter.core.diff.model import Hunk, Patch
 from splitter.core.diff.moved import Moved, find_moved, moved_in_words
 from splitter.core.diff.paths import quote
 from splitter.core.plan.plan import Plan, Selection
+from splitter.core.sequences.steps import Steps
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.theme import styles
@@ -332,7 +332,7 @@ class DiffView(AssignedList):
         self._is_colouring = False
 
 
-def _advance(steps: Generator[None, None, _T], seconds: float) -> _T | None:
+def _advance(steps: Steps[_T], seconds: float) -> _T | None:
     """Take steps for about so long.  Returns what they led to, if they have come to an end."""
     end = perf_counter() + seconds
     try:

@@ -13,6 +13,7 @@ from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import Patch
 from splitter.core.diff.moved import ENOUGH, TWINS, Moved, find_moved, moved_in_words
 from splitter.core.diff.parse import hunk_lines, parse
+from splitter.core.sequences.steps import result
 from tests.support.examples import examples
 from tests.support.patches import diff, tree_patch
 from tests.support.repos import File, Repo, Tree
@@ -42,12 +43,7 @@ OTHER = [b"other %d" % n for n in range(8)]
 
 def found(patch: Patch) -> Moved:
     """The moved blocks, after all steps."""
-    steps = find_moved(patch)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return done.value  # type: ignore[no-any-return]
+    return result(find_moved(patch))
 
 
 def changed(patch: Patch) -> Iterator[tuple[int, DiffLine]]:
