@@ -82,8 +82,8 @@ def moved_in_words(moved: Moved, patch: Patch, file: int, change: int) -> str:
     block = moved.block(file, change)
     if block is None:
         return ""
-    line = block.line + change - block.changes.start
-    place = f"line {line}" if block.there == file else f"{_path(patch, block, file, change)}:{line}"
+    path, line = other_place(patch, block, file, change)
+    place = f"line {line}" if block.there == file else f"{path}:{line}"
     is_removed = change in patch.files[file].removed
     shift = abs(block.shift)
     shifted = f", indented by {shift} {'more' if block.shift > 0 else 'less'}" if shift else ""
@@ -92,10 +92,12 @@ def moved_in_words(moved: Moved, patch: Patch, file: int, change: int) -> str:
     return f"moved {'to' if is_removed else 'from'} {place}{shifted}"
 
 
-def _path(patch: Patch, block: Block, file: int, change: int) -> str:
+def other_place(patch: Patch, block: Block, file: int, change: int) -> tuple[str, int]:
+    """The path, quoted, and the line that a line of a moved block was moved from or to."""
     there = patch.files[block.there]
     side = there.new if change in patch.files[file].removed else there.old
-    return quote(side.path if side else there.path)
+    line = block.line + change - block.changes.start
+    return quote(side.path if side else there.path), line
 
 
 # Finding

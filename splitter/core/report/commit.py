@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from splitter.core.diff.content_ids import ids_of
 from splitter.core.diff.lines import DiffLine
-from splitter.core.diff.model import FilePatch, Hunk, Patch
-from splitter.core.diff.moved import Moved, find_moved
+from splitter.core.diff.model import Hunk, Patch
+from splitter.core.diff.moved import Moved, find_moved, other_place
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import c_quote, quote
 from splitter.core.rewrite.target import Target
@@ -151,10 +151,7 @@ def _hunk(patch: Patch, number: int, hunk: Hunk, one: str, moved: Moved) -> Hunk
 def _line(patch: Patch, number: int, line: DiffLine, moved: Moved) -> LineJson:
     text, quoted = _text(line.text.removesuffix(b"\n"))
     block = moved.block(number, line.change) if line.change >= 0 else None
-    place = None
-    if block is not None:
-        at = block.line + line.change - block.changes.start
-        place = MovedJson(_other_path(patch.files[block.there], line), at)
+    place = block and MovedJson(*other_place(patch, block, number, line.change))
     return LineJson(
         line.mark,  # type: ignore[arg-type]  # one of three characters
         line.old or None,
@@ -164,11 +161,6 @@ def _line(patch: Patch, number: int, line: DiffLine, moved: Moved) -> LineJson:
         line.text.endswith(b"\n"),
         place,
     )
-
-
-def _other_path(file: FilePatch, line: DiffLine) -> str:
-    side = file.new if line.mark == "-" else file.old
-    return quote(side.path if side else file.path)
 
 
 def _text(raw: bytes) -> tuple[str | None, str | None]:
