@@ -188,14 +188,18 @@ class Plan(Struct, frozen=True, dict=True):
         )
         return added, removed
 
+    def files_of(self, number: int) -> Iterable[int]:
+        """The numbers of the files of which that part has something."""
+        having = self.choices.having(number)
+        if not self.edits:
+            return having
+        files = {one.file for one in self.edits}
+        also = {file for file in files if number in self.file_edits(file).ends}
+        return sorted({*having, *also})
+
     def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
         """The files of which that part has something, each with its choice."""
-        having: Iterable[int] = self.choices.having(number)
-        if self.edits:
-            files = {one.file for one in self.edits}
-            also = {file for file in files if number in self.file_edits(file).ends}
-            having = sorted({*having, *also})
-        for file in having:
+        for file in self.files_of(number):
             yield self.patch.files[file], self.choices[file]
 
     def problems(self) -> Iterator[Problem]:

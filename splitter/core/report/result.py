@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
-from splitter.core.rewrite.commits import RewrittenPart, StackedCommit
+from splitter.core.rewrite.commits import RewrittenPart
 from splitter.core.rewrite.refs import RefUpdate
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
@@ -86,7 +86,7 @@ def describe_result(
         dry_run=dry_run,
         commit=target.oid,
         parts=tuple(_part(rewrite, part) for part in rewrite.parts),
-        above=tuple(_above(rewrite, one) for one in rewrite.above),
+        above=tuple(_above(rewrite)),
         refs=tuple(map(_ref, rewrite.updates)),
         dropped=tuple(file_counts(rewrite.plan, DROPPED)),
         uncommitted=rewrite.uncommitted,
@@ -101,11 +101,11 @@ def describe_result(
 
 def file_counts(plan: Plan, number: int) -> Iterator[FileCountJson]:
     """The changes of a part in each of its files."""
-    numbers = {id(file): at for at, file in enumerate(plan.patch)}
-    for file, choice in plan.shares(number):
-        added, removed = plan.lines_of(numbers[id(file)], number)
+    for at in plan.files_of(number):
+        file, choice = plan.patch.files[at], plan.choices[at]
+        added, removed = plan.lines_of(at, number)
         file_changes = (
-            f.kind.value for at, f in enumerate(file.file_changes) if choice[at] == number
+            f.kind.value for n, f in enumerate(file.file_changes) if choice[n] == number
         )
         yield FileCountJson(quote(file.path), added, removed, tuple(file_changes))
 
@@ -120,10 +120,11 @@ def _part(rewrite: Rewrite, part: RewrittenPart) -> PartJson:
     )
 
 
-def _above(rewrite: Rewrite, one: StackedCommit) -> AboveJson:
-    is_out = one.oid in rewrite.left_out
-    new = None if is_out else rewrite.renamed[one.oid]
-    return AboveJson(one.oid, new, one.subject, one in rewrite.emptied)
+def _above(rewrite: Rewrite) -> Iterator[AboveJson]:
+    left_out, emptied = rewrite.left_out, {one.oid for one in rewrite.emptied}
+    for one in rewrite.above:
+        new = None if one.oid in left_out else rewrite.renamed[one.oid]
+        yield AboveJson(one.oid, new, one.subject, one.oid in emptied)
 
 
 def _ref(update: RefUpdate) -> RefJson:
