@@ -37,7 +37,7 @@ def steps_after(
             continue
         change: Change | None = (was, becomes)
         if is_kept:
-            change = _kept(objects, plan, path, (was, becomes))
+            change = _kept(objects, plan, edited.get(path), path, (was, becomes))
         elif not all(one is None or one.mode in (*REGULAR, SYMLINK) for one in (was, becomes)):
             change = None
         if change is None:
@@ -64,17 +64,19 @@ def _refusal(names: str, is_kept: bool) -> StateRefused:
     )
 
 
-def _kept(objects: Objects, plan: Plan, path: bytes, change: Change) -> Change | None:
+def _kept(
+    objects: Objects, plan: Plan, number: int | None, path: bytes, change: Change
+) -> Change | None:
     """The change of a clean file of the working tree that keeps dropped changes; None if unclear.
 
-    It becomes that of the new commit, with the dropped changes of it.
+    It becomes that of the new commit, with the dropped changes of it.  ``number`` is that of the
+    file where it is edited for good.
     """
     was, becomes = change
     if not (was and becomes and was.mode == becomes.mode):
         return None
     if not plan.tally(DROPPED):
         return change
-    number = edited_paths(plan).get(path)
     if number is None:
         return None
     if DROPPED not in plan.choices[number]:
@@ -84,7 +86,8 @@ def _kept(objects: Objects, plan: Plan, path: bytes, change: Change) -> Change |
     if file.new is None or side is None:
         return None
     oid = merged(objects, was.oid.hex(), file.new.oid, side.oid)
-    end = builder(objects).ending(plan).get(path)
-    if oid is None and plan.resolutions and end is not None:
-        oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
+    if oid is None and plan.resolutions:
+        end = builder(objects).ending(plan).get(path)
+        if end is not None:
+            oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
     return None if oid is None else (was, Entry(was.mode, bytes.fromhex(oid)))
