@@ -43,6 +43,10 @@ class Conflicted(Struct, frozen=True):
         base, ours, theirs = (side.oid.hex() if side else "" for side in self.sides)
         return base, ours, theirs
 
+    def side(self, taken: Taken) -> Entry | None:
+        """The side that a resolution takes: ours or theirs."""
+        return self.sides[1 if taken is Taken.OURS else 2]
+
     @property
     def kind(self) -> ConflictKind:
         """The kind of the conflict."""

@@ -50,10 +50,7 @@ def _merge_file(repository: Repository, conflict: Conflict, *options: str) -> by
 
 def remembers(repository: Repository) -> bool:
     """True if git records resolutions: ``rerere.enabled``, by default once it has a directory."""
-    setting = repository.config.get("rerere.enabled", "").lower()
-    if setting:
-        return setting in ("true", "yes", "on", "1")
-    return (repository.common_dir / "rr-cache").is_dir()
+    return repository.flag("rerere.enabled", (repository.common_dir / "rr-cache").is_dir())
 
 
 def remembered(repository: Repository, conflict: Conflict) -> bytes | None:
@@ -66,7 +63,7 @@ def remembered(repository: Repository, conflict: Conflict) -> bytes | None:
 
 def remember_resolutions(repository: Repository, rewrite: Rewrite) -> None:
     """Let git record the resolutions of a rewrite that is written, where it records any."""
-    if not (rewrite.resolved and remembers(repository)):
+    if not remembers(repository):
         return
     commits = {stacked.oid: stacked for stacked in rewrite.above}
     for one in rewrite.plan.resolutions:

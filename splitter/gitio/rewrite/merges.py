@@ -285,7 +285,7 @@ class Merger:
         if resolution.taken is Taken.TEXT:
             oid = self.objects.write("blob", resolution.text)
             return Entry(conflict.mode, bytes.fromhex(oid))
-        return conflict.sides[1 if resolution.taken is Taken.OURS else 2]
+        return conflict.side(resolution.taken)
 
     def texts(self, conflict: Conflicted) -> tuple[bytes, bytes, bytes]:
         """The contents of the sides of a conflict, empty for a side that is not a file."""
@@ -298,13 +298,12 @@ class Merger:
 
     def edit(self, stacked: StackedCommit, tree: str, entries: Mapping[bytes, Entry | None]) -> str:
         """A merged tree with other entries at some paths, which git sees in the quarantine."""
-        before = set(self.objects.pending)
+        before = len(self.objects.pending)
         _, written = self.differences(stacked.commit.tree, tree)
         self.quarantine.adopt(written)
         edited = self.objects.trees().edit(bytes.fromhex(tree), entries).hex()
         self.quarantine.show()
-        for oid in [oid for oid in self.objects.pending if oid not in before]:
-            del self.objects.pending[oid]
+        self.objects.forget(before)
         return edited
 
     def _merged_in_turn(self, parents: Sequence[str], merged: Merged) -> Merged:

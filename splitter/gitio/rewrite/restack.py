@@ -144,9 +144,8 @@ class Transplant:
             self.used = merger.used
         if self.conflicts:
             found = [self._with_later(one, stack) for one in self.conflicts]
-            target = next(iter(self.differences.values()))
-            only = set(target) == {found[0].at.path}
-            raise ConflictsFound(found, self.end, self.advice, names_path=not only)
+            is_only = self._target.keys() == {found[0].at.path}
+            raise ConflictsFound(found, self.end, self.advice, names_path=not is_only)
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:
@@ -167,6 +166,11 @@ class Transplant:
             return False
         before, after = self.trees[stacked.commit.parents[0]], self.trees[stacked.oid]
         return before[0] != after[0] and before[1] == after[1]
+
+    @property
+    def _target(self) -> Differences:
+        """The difference between the target and its last part."""
+        return next(iter(self.differences.values()))
 
     @property
     def differing(self) -> frozenset[str]:
@@ -334,9 +338,8 @@ class Transplant:
 
     def _conflict(self, stacked: StackedCommit, paths: Iterable[bytes]) -> RestackConflict:
         known = tuple(dict.fromkeys(path for path in paths if path))
-        target = next(iter(self.differences.values()))
         names = " and ".join(f"'{quote(path)}'" for path in known)
-        place = f" of {names}" if names and set(known) != set(target) else ""
+        place = f" of {names}" if names and self._target.keys() != set(known) else ""
         return RestackConflict(
             f"cannot {self.end}: {stacked.oid[:10]} ({stacked.subject}) changes the same lines"
             f"{place}; nothing was changed",

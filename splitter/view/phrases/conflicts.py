@@ -78,7 +78,7 @@ def kind(conflict: Conflict) -> str:
 
 def outcome(conflict: Conflict, taken: Taken) -> str:
     """The effect of taking a side."""
-    side = conflict.at.sides[1 if taken is Taken.OURS else 2]
+    side = conflict.at.side(taken)
     owner = "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
     return f"take that of {owner}{_what(side)}" if side else "leave the file out"
 
