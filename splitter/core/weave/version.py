@@ -92,7 +92,7 @@ class FileVersion(Struct, frozen=True, dict=True):
                     new = lines_of(line.text)
                     texts += new
                     cells += [number] * len(new)
-        return [_ended(text) for text in texts[:-1]] + texts[-1:], cells
+        return [whole_lines(text) for text in texts[:-1]] + texts[-1:], cells
 
     @property
     def content(self) -> bytes:
@@ -111,7 +111,7 @@ class FileVersion(Struct, frozen=True, dict=True):
         above = [line for line, cell in zip(texts, cells, strict=True) if cell < region.start]
         below = [line for line, cell in zip(texts, cells, strict=True) if cell >= region.stop]
         lines = [*above, *lines_of(text), *below]
-        return b"".join([*map(_ended, lines[:-1]), *lines[-1:]])
+        return b"".join([*map(whole_lines, lines[:-1]), *lines[-1:]])
 
     def region_of(self, location: Location) -> Region | None:
         """The cells from the first to the last line of a location; None where there is no line."""
@@ -228,11 +228,13 @@ class FileVersion(Struct, frozen=True, dict=True):
         """True if a cell is a line that reads so, and never changes."""
         line = self.lines[self.cells[cell].start]
         is_line = len(self.cells[cell]) == 1 and line.edit is None
-        return is_line and line.is_read and line.stays and _ended(line.text) == _ended(text)
+        return (
+            is_line and line.is_read and line.stays and whole_lines(line.text) == whole_lines(text)
+        )
 
     def _edits(self, region: Region, texts: Sequence[bytes], until: Until) -> Iterator[Edit]:
         """The edits of all lines of a region; the first has the text."""
-        text = b"".join(map(_ended, texts))
+        text = b"".join(map(whole_lines, texts))
         cells = range(region.start, region.stop)
         for is_place, group in groupby(cells, lambda at: self.lines[self.cells[at].start].is_place):
             here = list(group)
@@ -298,8 +300,3 @@ def _location(lines: Iterable[WovenLine]) -> Location:
 
 def _span(numbers: Sequence[int]) -> Span:
     return (numbers[0], numbers[-1] + 1) if numbers else NOTHING
-
-
-def _ended(line: bytes) -> bytes:
-    """A line with a newline."""
-    return line if line.endswith(b"\n") else line + b"\n"

@@ -14,7 +14,7 @@ from splitter.core.diff.paths import quote
 from splitter.core.draft.commands import Assign, Command, EditText, RemoveEdit
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.edits import Edit, Until, whole_lines
 from splitter.core.plan.locations import NOTHING, Location, location_of
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.text.controls import is_printable, printable
@@ -84,8 +84,8 @@ def location_of_lines(file: FilePatch, lines: Sequence[DiffLine]) -> Location:
 
 def proposal(lines: Sequence[DiffLine]) -> bytes:
     """The initial text of an edit whose part reads none of some lines: the new ones, if any."""
-    added = b"".join(_ended(line.text) for line in lines if line.mark == "+")
-    return added or b"".join(_ended(line.text) for line in lines)
+    added = b"".join(whole_lines(line.text) for line in lines if line.mark == "+")
+    return added or b"".join(whole_lines(line.text) for line in lines)
 
 
 def place_of(plan: Plan, weaves: Weaves, wanted: Edit, proposed: bytes = b"") -> Place | str:
@@ -338,7 +338,3 @@ def _editable(text: bytes) -> tuple[str, str] | None:
     except UnicodeDecodeError:
         return None
     return (plain, end) if is_printable(plain, keep="\n\t") else None
-
-
-def _ended(line: bytes) -> bytes:
-    return line if line.endswith(b"\n") else line + b"\n"
