@@ -46,8 +46,7 @@ def run(argv: Sequence[str]) -> int:
         line = getattr(error, "line", 0)
         place = f" (line {line} of the plan)" if line else ""
         complain(f"fatal: {error}{place}", f"hint: {error.hint}" if error.hint else "")
-        complain(*(f"  {entry}" for entry in getattr(error, "entries", ())))
-        sys.stderr.write(getattr(error, "below", ""))
+        sys.stderr.write(error.below)
         return error.exit_status
     except Terminated:
         raise

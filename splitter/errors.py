@@ -26,6 +26,11 @@ class SplitError(Exception):
         super().__init__(message)
         self.hint = hint
 
+    @property
+    def below(self) -> str:
+        """Lines for the plan file, which the command prints below the hint."""
+        return ""
+
 
 class UsageError(SplitError):
     """Wrong usage of the command line."""
@@ -58,6 +63,11 @@ class PlanRefused(SplitError):
         super().__init__(message, hint)
         self.line = line
         self.entries = entries
+
+    @property
+    def below(self) -> str:
+        """The entries, each on a line."""
+        return "".join(f"  {entry}\n" for entry in self.entries)
 
 
 class RestackConflict(SplitError):

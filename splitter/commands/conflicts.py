@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from splitter.core.diff.paths import quote
 from splitter.core.plan.planfile.resolutions import write_unresolved
+from splitter.core.rewrite.conflicts import later_in_words
 from splitter.core.text.controls import printable
-from splitter.core.text.counts import count_in_words
 
 if TYPE_CHECKING:
     from splitter.core.rewrite.conflicts import Conflict, ConflictsFound
@@ -44,7 +44,4 @@ def _comment(conflict: Conflict, *, is_remembered: bool) -> str:
         words.append("its resolution was for other contents")
     if is_remembered:
         words.append("resolved as before (rerere)")
-    if conflict.later:
-        later = count_in_words(conflict.later, "later commit")
-        words.append(f"{later} {'changes' if conflict.later == 1 else 'change'} this file, too")
-    return "; ".join(words)
+    return "; ".join(filter(None, [*words, later_in_words(conflict)]))

@@ -85,7 +85,7 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
     try:
         rewrite = session.prepare(plan)
     except ConflictsFound as found:
-        found.below = commands.conflicts.entries(session, found)
+        found.entries = commands.conflicts.entries(session, found)
         raise
     notes += [unneeded(one) for one in rewrite.unused]
     rest = len(notes) - NOTES

@@ -114,11 +114,11 @@ class Conflict(Struct, frozen=True):
 class ConflictsFound(RestackConflict):
     """Conflicts that no resolution settles: all that can be known before they are resolved.
 
-    ``below`` is what the command prints below the error; ``is_elsewhere`` is whether the branch
-    that is checked out has none of them.
+    ``entries`` are those of a plan file to fill in, as text; ``is_elsewhere`` is whether the branch
+    that is checked out has none of the conflicts.
     """
 
-    below = ""
+    entries = ""
     is_elsewhere = False
 
     def __init__(
@@ -146,7 +146,20 @@ class ConflictsFound(RestackConflict):
         self.advice = advice
         self.names_path = names_path
 
+    @property
+    def below(self) -> str:
+        """The entries."""
+        return self.entries
+
 
 def unneeded(one: Resolution) -> str:
     """A note on a resolution of the plan that no conflict needs."""
     return f"the resolution of '{quote(one.path)}' in {one.commit[:10]} is not needed"
+
+
+def later_in_words(conflict: Conflict) -> str:
+    """The commits above that change the same file, and may conflict then; "" for none."""
+    if not conflict.later:
+        return ""
+    commits = count_in_words(conflict.later, "later commit")
+    return f"{commits} {'changes' if conflict.later == 1 else 'change'} this file, too"

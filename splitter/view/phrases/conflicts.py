@@ -9,6 +9,9 @@ from splitter.core.rewrite.conflicts import Conflict, ConflictKind
 from splitter.core.text.counts import count_in_words
 from splitter.view.text.display import safe
 
+#: How a conflict is resolved, in a word.
+HOW = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}
+
 # The list
 
 KEYS = (("Enter", "open"), ("o", "ours"), ("t", "theirs"), ("e", "edit"), ("?", "keys"))
@@ -16,7 +19,6 @@ PROGRAMS = (("E", "editor"), ("M", "merge tool"))
 CONTINUE = ("w", "continue")
 BACK = ("Esc", "back")
 ONLY_THIS_BRANCH = ("b", "move only this branch")
-ALL_RESOLVED = "all resolved: w continues"
 NOTHING_MOVED = "Nothing is written yet; Esc goes back and keeps the resolutions."
 
 
@@ -42,18 +44,10 @@ def commit(conflict: Conflict) -> str:
 def state(conflict: Conflict, taken: Taken | None, *, is_remembered: bool) -> str:
     """The resolution of a conflict, or a remark about it."""
     if taken is not None:
-        return {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
+        return HOW[taken]
     if is_remembered:
         return "r: resolve as before (rerere)"
     return "was resolved for other lines" if conflict.is_void else ""
-
-
-def later(conflict: Conflict) -> str:
-    """The number of commits above it that change the same file, and may conflict afterwards."""
-    if not conflict.later:
-        return ""
-    commits = count_in_words(conflict.later, "later commit")
-    return f"{commits} {'changes' if conflict.later == 1 else 'change'} this file, too"
 
 
 # An opened conflict

@@ -23,7 +23,6 @@ WHOLE_FILE = "e edits lines; E opens the whole file in your editor"
 # The dialog
 
 SAVE, REMOVE, HOLDS_OTHERWISE = "save", "remove the edit", "how long"
-REMOVED_LINES = "(empty: these lines are removed)"
 
 
 def heading(path: str, first: int, last: int, name: str, *, is_new: bool) -> str:
@@ -70,7 +69,6 @@ def changes_the_end(added: int, removed: int, above: int) -> str:
 
 
 FOR_GOOD, NOT_FOR_GOOD = "keep it for good", "back to the edit"
-DROP_FOR_GOOD, NOT_DROPPED = "keep it for good", "cancel"
 
 
 def counts(added: int, removed: int) -> str:

@@ -8,6 +8,7 @@ from splitter.core.diff.paths import quote, some
 from splitter.core.plan.resolutions import Taken
 from splitter.core.rewrite.refs import HEAD
 from splitter.core.text.counts import count_in_words, plural
+from splitter.view.phrases.conflicts import HOW
 from splitter.view.phrases.wording import DROPPED_IS, enumeration
 from splitter.view.text.display import Pieces, safe
 
@@ -60,8 +61,7 @@ RESOLVED = "CONFLICTS RESOLVED"
 
 def resolved(commit: str, subject: str, path: bytes, taken: Taken) -> str:
     """The resolution of a conflict, in words."""
-    how = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}[taken]
-    return safe(f"{quote(path)} in {commit[:8]} {subject}: {how}")
+    return safe(f"{quote(path)} in {commit[:8]} {subject}: {HOW[taken]}")
 
 
 # The summary

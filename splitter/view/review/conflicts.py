@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from splitter.core.diff.align import pair_quickly
 from splitter.core.diff.paths import quote
 from splitter.core.plan.resolutions import Taken
-from splitter.core.rewrite.conflicts import Conflict
+from splitter.core.rewrite.conflicts import Conflict, later_in_words
 from splitter.core.rewrite.regions import Region
 from splitter.view.highlight.intraline import changed_spans
 from splitter.view.phrases import conflicts as phrases
@@ -27,7 +27,7 @@ def conflict_row(
     mark: tuple[str, Role] = ("✓ ", "good") if taken is not None else ("! ", "warning")
     path: tuple[str, Role] = (f"{safe(quote(conflict.at.path))}  ", "file")
     state = phrases.state(conflict, taken, is_remembered=is_remembered)
-    more = " · ".join(filter(None, (state, phrases.later(conflict))))
+    more = " · ".join(filter(None, (state, later_in_words(conflict))))
     pieces: Pieces = (mark, path, (phrases.commit(conflict), "plain"))
     return cut((*pieces, (f"  {more}", "dim")) if more else pieces, cells)
 
