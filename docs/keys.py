@@ -46,15 +46,15 @@ _OTHERS_BELOW = """\
 | | `Esc` | return to the list, filtered |
 | list of parts | digits, words | filter the list |
 | | `↑` `↓` `Enter` | choose a part |
-| message | `Esc` `Ctrl+S` | save and close |
-| | `Ctrl+C` | cancel |
+| message | `Ctrl+S` | save and close |
+| | `Esc` `Ctrl+C` | cancel; asks first if the text has changed |
 | | `Tab` `Enter` | accept the proposed subject, if there is no text |
 | | `Ctrl+O` | continue in your editor |
 | | `Ctrl+L` `Alt+Q` | wrap the paragraphs |
 | edit | `Ctrl+S` | save and close |
 | | `Ctrl+T` | how long the edit holds |
 | | `Ctrl+R` | remove the edit |
-| | `Esc` `Ctrl+C` | cancel |
+| | `Esc` `Ctrl+C` | cancel; asks first if the text has changed |
 | preview | `←` `→`, `0` to `9` | another part |
 | | `o` `f` `Tab` | the commit, or the file as it will be |
 | | `J` `K` | next and previous file of the part |
@@ -65,6 +65,14 @@ _OTHERS_BELOW = """\
 | | `b` | move only the branch that is checked out, or all branches |
 | | `d` | discard the dropped changes, or keep them as uncommitted changes |
 | | `Esc` `q` `Ctrl+Q` | close; nothing is changed |
+| conflicts | `Enter` | open the conflict under the cursor |
+| | `o` `t` | take ours (the new history), or theirs (the commit above) |
+| | `e` `E` | edit the merged text, here or in your editor |
+| | `M` | start your merge tool |
+| | `r` | resolve as before (rerere) |
+| | `b` | move only the branch that is checked out, if it has no conflict |
+| | `w` | continue when all are resolved |
+| | `Esc` `q` `Ctrl+Q` | back; the resolutions are kept |
 | a question | `Esc` `Ctrl+C` `Ctrl+Q` | the last answer, which changes nothing |
 """
 _FIELDS = """

@@ -85,7 +85,7 @@ class PlanPartJson(Struct, frozen=True, omit_defaults=True):
 
 
 class StartingPlanJson(Struct, frozen=True):
-    """A plan to start from, as ``--plan`` reads it."""
+    """A plan to start from, with the keys and values of a plan file."""
 
     version: Literal[1]
     target: str

@@ -55,7 +55,7 @@ def _name_at(plan: Plan, position: int) -> str:
 def reads_on(plan: Plan, edit: Edit) -> str:
     """The consequence of the end of an edit, in words."""
     if edit.until is Until.END:
-        return "changes the end result; commits above are restacked"
+        return "changes the end result and the commits above"
     held = plan.file_edits(edit.file).held(edit)
     if edit.until is Until.NEXT or not held:
         return f"{_name_at(plan, plan.positions[edit.number] + 1)} has these lines without the edit"
