@@ -66,7 +66,7 @@ _OTHERS_BELOW = """\
 | | `d` | discard the dropped changes, or keep them as uncommitted changes |
 | | `Esc` `q` `Ctrl+Q` | close; nothing is changed |
 | conflicts | `Enter` | open the conflict under the cursor |
-| | `o` `t` | take ours (the new history), or theirs (the commit above) |
+| | `o` `t` | take the whole file of ours (the new history), or of theirs (the commit above) |
 | | `e` `E` | edit the merged text, here or in your editor |
 | | `M` | start your merge tool |
 | | `r` | resolve as before (rerere) |

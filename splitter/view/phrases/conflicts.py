@@ -74,7 +74,7 @@ def outcome(conflict: Conflict, taken: Taken) -> str:
     """The effect of taking a side."""
     side = conflict.at.side(taken)
     owner = "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
-    return f"take that of {owner}{_what(side)}" if side else "leave the file out"
+    return f"take the whole file of {owner}{_what(side)}" if side else "leave the file out"
 
 
 def _what(side: Entry) -> str:
