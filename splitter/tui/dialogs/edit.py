@@ -15,7 +15,7 @@ from textual.widgets import TextArea
 from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.edits import Until
 from splitter.tui.dialogs.autosave import Keeping
-from splitter.tui.widgets.field import Area
+from splitter.tui.widgets.area import Area
 from splitter.tui.widgets.label import Words
 from splitter.view.assigning.edits import Place
 from splitter.view.phrases import dialogs, edits

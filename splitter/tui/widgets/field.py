@@ -1,4 +1,4 @@
-"""Fields in which text is written, with the keys of `editing` and no others of Textual's own."""
+"""A field of one line, with the keys of `editing` and no others of Textual's own."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
-from splitter.tui.input.bindings import area_bindings, line_bindings
+from splitter.tui.input.bindings import line_bindings
 
 
 class Field(Input, inherit_bindings=False):
@@ -18,9 +18,3 @@ class Field(Input, inherit_bindings=False):
 
     def on_paste(self, event: events.Paste) -> None:
         event.text = event.text.lstrip("\n")  # the line that Textual takes then
-
-
-class Area(TextArea, inherit_bindings=False):
-    """A field of several lines."""
-
-    BINDINGS: ClassVar[list[BindingType]] = area_bindings()

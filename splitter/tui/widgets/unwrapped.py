@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets.text_area import Edit, EditResult
 
-from splitter.tui.widgets.field import Area
+from splitter.tui.widgets.area import Area
 
 #: Where a line has more characters than this, no line is wrapped.
 LONGEST = 5000
