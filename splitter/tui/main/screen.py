@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -66,6 +67,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         Binding("ctrl+c", call("exit"), "Quit", show=False, priority=True),
     ]
 
+    #: As Textual has it; but the pane that gets the focus draws what changes, not the whole screen.
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+
     def __init__(
         self,
         session: Session,
@@ -114,8 +118,9 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             yield self.diff
             yield self.preview
         yield self.status_lines.words
-        yield self.status_lines.keys
-        yield self._searching.field
+        with Below(id="bottom"):
+            yield self.status_lines.keys
+            yield self._searching.field
 
     # Actions
 

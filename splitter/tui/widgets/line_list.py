@@ -114,11 +114,19 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
             self.call_later(self._keep_in_view)  # not each change of size comes as an event
         return super().render_lines(crop)
 
-    def on_focus(self) -> None:
-        self.redraw([self.cursor])
+    def on_focus(self, event: events.Focus) -> None:
+        self._change_focus(event, events.DescendantFocus(self), has_focus=True)
 
-    def on_blur(self) -> None:
+    def on_blur(self, event: events.Blur) -> None:
+        self._change_focus(event, events.DescendantBlur(self), has_focus=False)
+
+    def _change_focus(self, event: Message, news: Message, *, has_focus: bool) -> None:
+        """Draw the cursor's line anew; Textual itself would draw all lines and scrollbars."""
+        event.prevent_default()
+        self.set_reactive(LineList.has_focus, has_focus)
         self.redraw([self.cursor])
+        if self.parent:
+            self.parent.post_message(news)
 
     def move_to(self, y: int, *, tell: bool = True) -> None:
         """Put the cursor on line ``y`` and keep it in view."""

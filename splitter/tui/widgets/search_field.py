@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Input
 
 from splitter.tui.widgets.field import Field
@@ -20,11 +23,12 @@ SEARCH_AFTER = 0.1
 class SearchField(Field):
     """A field for the text of a search, which remembers the texts before it.
 
-    It is part of the main screen, hidden until `open`: a dialog takes three times as long to open.
+    It is part of the main screen, on top of the footer, and shows the footer's words until `open`:
+    to open a dialog takes three times as long, and to hide the footer lays out the screen anew.
     """
 
     DEFAULT_CSS = """
-    SearchField { display: none; height: 1; border: none; padding: 0 1; }
+    SearchField { layer: search; height: 1; border: none; padding: 0 1; }
     SearchField:focus { border: none; }
     """
 
@@ -34,13 +38,16 @@ class SearchField(Field):
         Binding("escape,ctrl+c", "answer", "Cancel", show=False),
     ]
 
-    def __init__(self) -> None:
+    _answered: Callable[[str | None], None] | None = None
+
+    def __init__(self, footer: Widget) -> None:
         super().__init__(placeholder=dialogs.ESC_CANCELS, select_on_focus=True, id="search")
+        self.can_focus = False
+        self._footer = footer
         self._former: list[str] = []
         self._texts = [""]  # the former texts, and the one being typed
         self._at = 0
         self._typed: Callable[[str], None] | None = None
-        self._answered: Callable[[str | None], None] | None = None
         self._shown = ""  # the text that `_typed` has, or need not have
         self._timer: Timer | None = None
 
@@ -49,26 +56,43 @@ class SearchField(Field):
         """True if a text is being typed."""
         return self._answered is not None
 
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Let it be drawn anew; while the footer is shown, that says itself when it changes."""
+        repaint = repaint and self.is_open
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines of a part of the widget, as Textual asks for them."""
+        return super().render_lines(crop) if self.is_open else self._footer.render_lines(crop)
+
     def open(
         self, text: str, typed: Callable[[str], None], answered: Callable[[str | None], None]
     ) -> None:
         """Show the field with a text, which the first letter replaces.
 
         ``typed`` gets the text so far a moment after it has changed.  ``answered`` gets the text
-        in the end, None where the search was cancelled; the field is hidden by then.
+        in the end, None where the search was cancelled; the footer is shown by then.
         """
         self._typed, self._answered = typed, answered
         self._texts = [*self._former, text]
         self._at = len(self._former)
         self._shown = self.value = text
-        self.display = True
+        self.can_focus = True
+        self.refresh()
 
     def action_answer(self, text: str | None = None) -> None:
-        """Hide the field, and return the text."""
+        """Show the footer again, and return the text."""
         answered, self._answered = self._answered, None
         if answered is None:
             return
-        self.display = False
+        self.can_focus = False
+        self._footer.refresh()
         if text:
             self._former.append(text)
         answered(text)

@@ -17,7 +17,7 @@ class Searching(Controller):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self.field = SearchField()
+        self.field = SearchField(context.footer)
 
     def search(self) -> None:
         """Ask for a text, show its matches while it is typed, and go to the next one."""
@@ -30,18 +30,16 @@ class Searching(Controller):
 
         def answered(text: str | None) -> None:
             search.back()
-            context.footer.display = True
-            if context.pane in (self.field, None):
-                context.set_focus(pane)
             if text:
                 self._search(text)
             else:
                 context.say()
+            if context.pane in (self.field, None):
+                context.set_focus(pane)
 
-        context.footer.display = False
+        self._ask()
         self.field.open(diff.known.found, typed, answered)
         context.set_focus(self.field)
-        self._ask()
 
     def match(self, step: int) -> None:
         """Go to the next match of the search, or the previous one."""
