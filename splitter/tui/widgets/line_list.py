@@ -150,7 +150,14 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
         that the next jumps need not scroll.
         """
         self._point_at(y)
-        height, top = self.scrollable_content_region.height, self.scroll_offset.y
+        if self.scrollable_content_region.height:
+            self._reveal(last)
+        else:  # before the first layout
+            self.call_after_refresh(self._reveal, last)
+
+    def _reveal(self, last: int) -> None:
+        """Scroll where the cursor's line, or those from it to ``last``, are not visible."""
+        y, height, top = self.cursor, self.scrollable_content_region.height, self.scroll_offset.y
         margin = self._margin(height)
         needed = min(last - y + 1 + margin, height - margin)
         if y < top + margin or y + needed > top + height:
