@@ -90,7 +90,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.outline = OutlineView(self.document, self.plan)
         self.diff = DiffView(self.document, self.plan, session)
         self.preview = PreviewPane(session.previewer)
-        self.panes = Layout(self.parts, Below(self.outline, id="side"), self.preview)
+        self.panes = Layout(self.parts, Below(self.outline, id="side"), self.diff, self.preview)
         self.cursor = Cursor(self)
         self.status_lines = StatusLines(self)
         self._assigning = Assigning(self)

@@ -120,7 +120,7 @@ async def test_no_preview_beside_a_narrow_diff(session: Session) -> None:
 
 
 async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> None:
-    async with opened(session, "tab", size=(110, 24)) as (screen, pilot):
+    async with opened(session, "tab", size=(120, 24)) as (screen, pilot):
         assert screen.outline.has_focus
         side = screen.query_one("#side")
         wide = screen.diff.size.width
@@ -143,6 +143,18 @@ async def test_the_outline_alone_is_hidden_and_comes_back(session: Session) -> N
         assert not side.display
         await pilot.press("B")
         assert "the outline needs a terminal of 72 columns" in here(screen)
+
+
+@pytest.mark.parametrize("wide", [100, 110, 120, 140, 160, 170, 200, 240])
+async def test_the_text_of_the_diff_has_80_columns_before_other_panes_are_shown(
+    session: Session, wide: int
+) -> None:
+    async with opened(session, size=(wide, 24)) as (screen, _):
+        diff, side, preview = screen.diff, screen.query_one("#side"), screen.preview
+        assert diff.scrollable_content_region.width - diff.fixed() >= 80
+        assert (side.display, preview.display) == (wide >= 120, wide >= 170)
+        assert not side.display or 20 <= side.outer_size.width <= 57
+        assert not preview.display or preview.outer_size.width >= 49
 
 
 async def test_the_outline_is_there_on_wish_where_there_is_room(session: Session) -> None:
