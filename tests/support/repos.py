@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 AUTHOR = b"Jos\xc3\xa9 Autor <jose@example.org> 1500000000 -0730"
@@ -35,7 +38,14 @@ class Repo:
         """A new repository whose first branch is ``main``."""
         path.mkdir(parents=True, exist_ok=True)
         repo = cls(path)
-        repo.git("init", "-q", "-b", "main", *options)
+        if options:
+            repo.git("init", "-q", "-b", "main", *options)
+            return repo
+        for name, content in _fresh(os.environ.get("GIT_TEMPLATE_DIR", "")):
+            if content is None:
+                (path / name).mkdir()
+            else:
+                (path / name).write_bytes(content)
         return repo
 
     # Running git
@@ -87,9 +97,14 @@ class Repo:
         """The id of a commit with exactly that tree; no ref points to it."""
         return self._import([_commit(1, tree, message, parents, encoding)])[0]
 
-    def _import(self, commits: Sequence[bytes]) -> list[str]:
-        """The ids of the commits of a stream, where their marks are 1, 2, ...; it makes no ref."""
+    def _import(self, commits: Sequence[bytes], branch: str = "") -> list[str]:
+        """The ids of the commits of a stream, where their marks are 1, 2, ...
+
+        The last is put on a branch; without one no ref is made.
+        """
         stream = [*commits, b"reset refs/made\n\n"]
+        if branch:
+            stream.append(b"reset refs/heads/%s\nfrom :%d\n" % (branch.encode(), len(commits)))
         stream += [b"get-mark :%d\n" % mark for mark in range(1, len(commits) + 1)]
         made = self.git("fast-import", "--quiet", "--force", stdin=b"".join(stream))
         return made.decode().splitlines()
@@ -99,25 +114,39 @@ class Repo:
         args = ("hash-object", "-t", kind, "-w", "--literally", "--stdin")
         return self.git(*args, stdin=body).decode().strip()
 
-    def stack(self, *commits: tuple[Tree, str | bytes], branch: str = "main") -> list[str]:
-        """A linear history on a new branch, checked out if it is HEAD's; the ids, oldest first."""
-        made = self._import(
+    def chain(self, *commits: tuple[Tree, str | bytes], branch: str = "") -> list[str]:
+        """A linear history, the ids, oldest first; on a branch that is not checked out, or none."""
+        return self._import(
             [
                 _commit(mark, tree, message, [f":{mark - 1}"] if mark > 1 else [])
                 for mark, (tree, message) in enumerate(commits, 1)
-            ]
+            ],
+            branch,
         )
-        self.branch(branch, made[-1])
+
+    def stack(self, *commits: tuple[Tree, str | bytes], branch: str = "main") -> list[str]:
+        """A linear history on a new branch, checked out if it is HEAD's; the ids, oldest first."""
+        made = self.chain(*commits, branch=branch)
+        self._check_out(branch)
         return made
 
     def branch(self, name: str, oid: str) -> None:
         """Put a branch somewhere; HEAD's takes index and work tree along."""
         self.git("update-ref", f"refs/heads/{name}", oid)
-        is_bare, *head = self.attempt(
-            "rev-parse", "--is-bare-repository", "--symbolic-full-name", "HEAD"
-        ).stdout.split()
-        if is_bare == b"false" and head == [b"refs/heads/" + name.encode()]:
+        self._check_out(name)
+
+    def _check_out(self, branch: str) -> None:
+        """Let index and work tree follow a branch, if it is HEAD's."""
+        if (self.path / ".git").exists() and self._head() == f"refs/heads/{branch}":
             self.git("reset", "-q", "--hard")
+
+    def _head(self) -> str:
+        """The ref that HEAD is at; "" where it is detached."""
+        place = self.path / ".git/HEAD"
+        text = place.read_text() if place.exists() else ""
+        if not text or ".invalid" in text:  # a linked worktree, or refs that are not files
+            return os.fsdecode(self.attempt("symbolic-ref", "-q", "HEAD").stdout.strip())
+        return text.removeprefix("ref: ").rstrip() if text.startswith("ref: ") else ""
 
     # Looking
 
@@ -126,15 +155,15 @@ class Repo:
 
         Of an undo record, which has the time of the clock, it is the tree.
         """
-        form = "--format=%(refname)%00%(objectname)%00%(tree)%00%(HEAD)"
+        form = "--format=%(refname)%00%(objectname)%00%(tree)"
         rows = [row.split("\0") for row in self.lines("for-each-ref", form)]
         records = "refs/split/undo/"
-        refs = {name: tree if name.startswith(records) else oid for name, oid, tree, _ in rows}
-        for name, oid, _, star in rows:
-            if star == "*":
-                return {**refs, "HEAD": oid, "@HEAD": name}
+        refs = {name: tree if name.startswith(records) else oid for name, oid, tree in rows}
+        head = self._head()
+        if head in refs:
+            return {**refs, "HEAD": refs[head], "@HEAD": head}
         refs["HEAD"] = os.fsdecode(self.attempt("rev-parse", "HEAD").stdout.strip())
-        refs["@HEAD"] = os.fsdecode(self.attempt("symbolic-ref", "-q", "HEAD").stdout.strip())
+        refs["@HEAD"] = head
         return refs
 
     def tree(self, revision: str) -> dict[bytes, tuple[str, str]]:
@@ -147,6 +176,16 @@ class Repo:
     def content(self, revision: str, path: bytes) -> bytes:
         """A file as a commit has it."""
         return self.git("cat-file", "blob", os.fsencode(revision) + b":" + path)
+
+    def contents(self, names: Iterable[str | bytes]) -> list[bytes]:
+        """The content of objects by their names, which have no newline, in their order."""
+        lines = b"".join(os.fsencode(name) + b"\n" for name in names)
+        out = BytesIO(self.git("cat-file", "--batch", stdin=lines))
+        found = []
+        while head := out.readline():
+            found.append(out.read(int(head.split(b" ")[2])))
+            out.read(1)
+        return found
 
     def message(self, revision: str) -> bytes:
         """A commit's message, byte for byte."""
@@ -184,6 +223,18 @@ class Repo:
         done = self.attempt("fsck", "--strict", "--no-dangling", "--no-progress")
         assert done.returncode == 0, done.stderr
         assert not done.stderr.strip(), done.stderr
+
+
+@cache
+def _fresh(_template: str) -> tuple[tuple[str, bytes | None], ...]:
+    """The files and directories (None) of a new repository, parents first, as git makes it."""
+    with tempfile.TemporaryDirectory() as directory:
+        made = Path(directory)
+        Repo(made).git("init", "-q", "-b", "main")
+        return tuple(
+            (str(path.relative_to(made)), None if path.is_dir() else path.read_bytes())
+            for path in sorted(made.rglob("*"))
+        )
 
 
 def _commit(

@@ -7,7 +7,8 @@ git itself then looks over every object that was written.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hypothesis import assume, given
@@ -107,48 +108,65 @@ def expected(base: Listing, plan: Plan, position: int) -> Listing:
     for index, found in enumerate(states):
         if found:
             assert found[0] not in tree
-            path, *sides = found
-            tree[path] = (sides[0], PARTLY if texts_at(plan, index, position) else sides[1])
+            path, mode, oid = found
+            tree[path] = (mode, PARTLY if texts_at(plan, index, position) else oid)
     return tree
 
 
-def assert_tree(repo: Repo, base: Listing, plan: Plan, position: int, commit: str) -> None:
-    """The part's tree is what is expected, its partly changed files line by line."""
-    wanted = expected(base, plan, position)
-    tree = repo.tree(commit)
-    assert {path: mode for path, (mode, _) in tree.items()} == {
-        path: mode for path, (mode, _) in wanted.items()
-    }
-    for path, (_, oid) in wanted.items():
-        if oid != PARTLY:
-            assert tree[path][1] == oid
-    for index, file in enumerate(plan.patch):
+def assert_trees(repo: Repo, base: Listing, plan: Plan, commits: Sequence[str]) -> None:
+    """The parts' trees are what is expected, their partly changed files line by line."""
+    partly: list[tuple[int, int, str]] = []
+    for position, commit in enumerate(commits):
+        wanted = expected(base, plan, position)
+        tree = repo.tree(commit)
+        assert {path: mode for path, (mode, _) in tree.items()} == {
+            path: mode for path, (mode, _) in wanted.items()
+        }
+        for path, (_, oid) in wanted.items():
+            if oid != PARTLY:
+                assert tree[path][1] == oid
+        for index, file in enumerate(plan.patch):
+            found = state(file, happened(plan, index, position))
+            if found and wanted[found[0]][1] == PARTLY:
+                partly.append((position, index, tree[found[0]][1]))
+    files = {index: sides(plan.patch.files[index]) for _, index, _ in partly}
+    known = dict.fromkeys([oid for pair in files.values() for oid in pair])
+    known |= dict.fromkeys(oid for _, _, oid in partly)
+    texts = dict(zip(known, repo.contents(known), strict=True)) if known else {}
+    options = ("--text", "--no-color", "--indent-heuristic")
+    raw = {index: repo.git("diff", *options, *pair) for index, pair in files.items()}
+    for position, index, oid in partly:
+        file, own = plan.patch.files[index], texts_at(plan, index, position)
+        old, new = (texts[side] for side in files[index])
+        now = with_own_lines(file, texts[oid], (old, new), own)
         done = happened(plan, index, position)
-        found = state(file, done)
-        texts = texts_at(plan, index, position)
-        if found and (found[2] == PARTLY or texts):
-            sides = [side.oid if side else EMPTY_BLOB for side in (file.old, file.new)]
-            contents = [repo.git("cat-file", "blob", oid) for oid in sides]
-            raw = repo.git("diff", "--text", "--no-color", "--indent-heuristic", *sides)
-            now = with_own_lines(file, repo.content(commit, found[0]), contents, texts)
-            done = bytes(has or (n in texts and n in file.added) for n, has in enumerate(done))
-            assert_in_order(now, contents[0], contents[1], raw, done[len(file.file_changes) :])
+        done = bytes(has or (n in own and n in file.added) for n, has in enumerate(done))
+        assert_in_order(now, old, new, raw[index], done[len(file.file_changes) :])
+
+
+def sides(file: FilePatch) -> list[str]:
+    """The ids of a file's two versions."""
+    return [side.oid if side else EMPTY_BLOB for side in (file.old, file.new)]
 
 
 def fresh() -> Iterator[Repo]:
-    """A new repository, gone afterwards."""
+    """A new repository that has the empty file, gone afterwards."""
     with tempfile.TemporaryDirectory() as directory:
         repo = Repo.init(Path(directory))
-        repo.git("hash-object", "-w", "--stdin")
+        empty = repo.path / ".git/objects" / EMPTY_BLOB[:2] / EMPTY_BLOB[2:]
+        empty.parent.mkdir()
+        empty.write_bytes(zlib.compress(b"blob 0\0"))
         yield repo
 
 
 def history(repo: Repo, before: Tree, after: Tree) -> list[str]:
     """Base (none for an empty tree), target, and a commit above that adds a file."""
-    made = [repo.commit(before, "base")] if before else []
-    made.append(repo.commit(after, "target\n\nSigned-off-by: x <y>\n", made[-1:]))
-    made.append(repo.commit({**after, b"zz/above": b"above\n"}, "above", made[-1:]))
-    repo.git("update-ref", "refs/heads/main", made[-1])
+    made = repo.chain(
+        *([(before, "base")] if before else []),
+        (after, "target\n\nSigned-off-by: x <y>\n"),
+        ({**after, b"zz/above": b"above\n"}, "above"),
+        branch="main",
+    )
     repo.git("read-tree", "main")
     return made
 
@@ -169,8 +187,7 @@ def test_any_plan_of_any_commit_comes_out_as_it_says(
             rewrite = session.prepare(plan)
             session.write(rewrite)
         parts = [part.oid for part in rewrite.parts]
-        for position, commit in enumerate(parts):
-            assert_tree(repo, base, plan, position, commit)
+        assert_trees(repo, base, plan, parts)
         assert_chain(repo, old, parts, dropped=bool(plan.tally(DROPPED)))
         repo.check()
         undo(repo)

@@ -59,8 +59,12 @@ def shown(repo: Repo, commit: str) -> bytes:
 
 
 def configure(repo: Repo, settings: dict[str, str]) -> None:
-    for key, value in settings.items():
-        repo.git("config", key, value)
+    with (repo.path / ".git/config").open("a") as file:
+        for key, value in settings.items():
+            section, _, name = key.rpartition(".")
+            first, _, rest = section.partition(".")
+            file.write(f'[{first} "{rest}"]\n' if rest else f"[{first}]\n")
+            file.write(f'\t{name} = "{value}"\n')
     (repo.path / ".git/info/attributes").write_text("*.up diff=up\n")
 
 
