@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,12 @@ text = "resolved\\n"
 """
 
 
+#: The share of the steps that has all of them.
+ALL = (0, 1)
+_ARBITRARY = re.compile(r"(?<=/tmp_obj_|tmp_pack_)\w+|(?<=/tmp_idx_)\w+")
+_LOOSE = re.compile(r"objects/\w\w/\w+$")
+
+
 @dataclass(frozen=True)
 class Run:
     """How a traced run went: its steps, the one at which it was killed, its status, its output."""
@@ -69,6 +76,7 @@ class Scene:
     target: str
     plan: str
     copy: Path
+    mended: set[frozenset[tuple[str, bytes]]] = field(default_factory=set)
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
 
@@ -90,14 +98,29 @@ class Scene:
             name for name in names if name.endswith((".lock", "packed-refs.new", ".split"))
         )
 
-    def record(self, tracer: Tracer, copies: Path | None = None) -> list[str]:
+    def left(self) -> frozenset[tuple[str, bytes]]:
+        """All files and what is in them, but for loose objects.
+
+        To git split it is the same how many of them are there, and the names of what git had begun
+        to write are arbitrary.
+        """
+        found = []
+        for path in self.repo.path.rglob("*"):
+            name = _ARBITRARY.sub("", str(path.relative_to(self.repo.path)))
+            if path.is_file() and not _LOOSE.search(name):
+                found.append((name, path.read_bytes()))
+        return frozenset(found)
+
+    def record(
+        self, tracer: Tracer, copies: Path | None = None, share: tuple[int, int] = ALL
+    ) -> list[str]:
         """Run the command to its end; returns its steps, and keeps what it comes to.
 
-        ``copies`` gets the repository as it is before each step, by the number of the step.
+        ``copies`` gets the repository as it is before each step of a share.
         """
         self.before = self.seen()
         self.reset()
-        run = tracer.run(self, copies=copies)
+        run = tracer.run(self, copies=copies, share=share)
         assert (run.status, run.err) == (0, ""), run
         assert self.locks() == []
         self.after = self.seen()
@@ -121,9 +144,14 @@ class Tracer:
         )
 
     def run(
-        self, scene: Scene, kill_at: int = 0, whom: str = "all", copies: Path | None = None
+        self,
+        scene: Scene,
+        kill_at: int = 0,
+        whom: str = "all",
+        copies: Path | None = None,
+        share: tuple[int, int] = ALL,
     ) -> Run:
-        """Run a scene's command, and kill at one of its steps, or copy the repository at each."""
+        """Run a scene's command, and kill at one of its steps, or copy the repository at some."""
         out, err = self.scratch / "out", self.scratch / "err"
         request = {
             "words": scene.words,
@@ -134,6 +162,7 @@ class Tracer:
             "kill_at": kill_at,
             "whom": whom,
             "copies": str(copies or ""),
+            "share": share,
         }
         assert self.process.stdin is not None
         assert self.process.stdout is not None

@@ -30,6 +30,8 @@ EVENT_SECCOMP = 7
 WALL = 0x40000000
 AT_FDCWD = -100
 CREATE_OR_TRUNCATE = os.O_CREAT | os.O_TRUNC
+#: The argument that has the flags, of the calls that change nothing without `CREATE_OR_TRUNCATE`.
+FLAGS = {"open": 1, "openat": 2}
 
 #: Calls that change files: the arguments that hold the directory (-1: none) and the path; or, as a
 #: path of -1, only the descriptor.
@@ -65,6 +67,9 @@ truncate 45 renameat 38 renameat2 276 linkat 37 symlinkat 36 unlinkat 35 mkdirat
 _words = {"x86_64": _X86, "aarch64": _ARM}[platform.machine()].split()
 #: The calls by their number on this machine.
 CALLS = dict(zip(map(int, _words[1::2]), _words[::2], strict=True))
+
+#: The instructions of a filter.
+LOAD, IF_EQUAL, IF_SET, RETURN = 0x20, 0x15, 0x45, 0x06
 
 _libc = ctypes.CDLL(None, use_errno=True)
 _libc.ptrace.restype = ctypes.c_long
@@ -106,11 +111,23 @@ def _ptrace(request: int, pid: int, address: int = 0, data: object = None) -> in
 
 
 def _install_filter() -> None:
-    """Have the kernel tell the tracer of the calls in `CALLS`, now and after every exec."""
-    rows = [_Filter(0x20, 0, 0, 0)]  # load the call's number
-    for left, number in enumerate(reversed(CALLS), start=1):
-        rows.insert(1, _Filter(0x15, left, 0, number))  # jump to the last row where it is that
-    rows += [_Filter(0x06, 0, 0, 0x7FFF0000), _Filter(0x06, 0, 0, 0x7FF00000)]  # allow, trace
+    """Have the kernel tell the tracer of the calls in `CALLS`, now and after every exec.
+
+    Files that are only opened to be read, which are most of all that are opened, take no time.
+    """
+    opening = [(number, FLAGS[name]) for number, name in CALLS.items() if name in FLAGS]
+    others = [number for number, name in CALLS.items() if name not in FLAGS]
+    allow = 1 + 3 * len(opening) + len(others)
+    trace = allow + 1
+    rows = [_Filter(LOAD, 0, 0, 0)]  # the call's number
+    for number, argument in opening:
+        rows.append(_Filter(IF_EQUAL, 0, 2, number))
+        rows.append(_Filter(LOAD, 0, 0, 16 + 8 * argument))  # the lower half of an argument
+        at = len(rows) + 1
+        rows.append(_Filter(IF_SET, trace - at, allow - at, CREATE_OR_TRUNCATE))
+    for number in others:
+        rows.append(_Filter(IF_EQUAL, trace - len(rows) - 1, 0, number))
+    rows += [_Filter(RETURN, 0, 0, 0x7FFF0000), _Filter(RETURN, 0, 0, 0x7FF00000)]
     array = (_Filter * len(rows))(*rows)
     program = _Program(len(rows), array)
     if _libc.prctl(38, 1, 0, 0, 0) or _libc.prctl(22, 2, ctypes.byref(program), 0, 0):
@@ -129,13 +146,18 @@ class Trace:
 
 
 def trace(
-    start: Callable[[], int], inside: Path, kill_at: int, whom: str, copies: Path | None
+    start: Callable[[], int],
+    inside: Path,
+    kill_at: int,
+    whom: str,
+    copies: Path | None,
+    share: tuple[int, int],
 ) -> Trace:
     """Run a function in a process of its own, and kill at a step, counted from 1 (0: never).
 
     ``whom`` is ``all`` or the name of what runs: then only a process of that name counts, and only
-    the one that makes the call is killed.  ``copies`` gets a copy of the directory for each step,
-    by its number.
+    the one that makes the call is killed.  ``copies`` gets a copy of the directory for each step
+    of a share, by its number: those that have the first number left over when divided by the other.
     """
     first = os.fork()
     if not first:
@@ -161,7 +183,7 @@ def trace(
             step = _step(pid, inside)
             if step and whom in ("all", step.split()[0]):
                 found.steps.append(step)
-                if copies:
+                if copies and len(found.steps) % share[1] == share[0]:
                     copy_tree(inside, copies / str(len(found.steps)))
                 if len(found.steps) == kill_at:
                     found.killed = step
@@ -205,9 +227,6 @@ def _step(pid: int, inside: Path) -> str:
     _ptrace(SYSCALL_INFO, pid, ctypes.sizeof(info), ctypes.byref(info))
     name = CALLS[info.number]
     base, at = SHAPES[name]
-    flags = {"open": 1, "openat": 2}.get(name, -1)
-    if flags >= 0 and not info.args[flags] & CREATE_OR_TRUNCATE:
-        return ""
     path = _path(pid, info, base, at)
     if not path.startswith(f"{inside}/"):
         return ""
@@ -258,7 +277,8 @@ def _serve() -> None:
 
         copies = Path(request["copies"]) if request["copies"] else None
         inside = Path(request["inside"])
-        done = trace(start, inside, request["kill_at"], request["whom"], copies)
+        first, by = request["share"]
+        done = trace(start, inside, request["kill_at"], request["whom"], copies, (first, by))
         print(json.dumps(asdict(done)), flush=True)
 
 
