@@ -151,6 +151,11 @@ class Terminal(ABC):
     def kill(self) -> None:
         """End everything; to be called in any case, and harmless more than once."""
 
+    def now(self) -> tuple[str, int | None]:
+        """The screen and the status; a program that has ended has drawn all of the screen."""
+        status = self.status()
+        return self.screen(), status
+
     def send(self, *keys: str) -> None:
         """Press keys, one after the other: single characters, or names like ``ctrl+c``."""
         for key in keys:
@@ -206,8 +211,7 @@ class Terminal(ABC):
         """
         limit = time.monotonic() + timeout
         while True:
-            ended = self.status()
-            screen = self.screen()
+            screen, ended = self.now()
             if _holds(screen, wanted):
                 return screen
             if ended is not None:
@@ -220,12 +224,11 @@ class Terminal(ABC):
         """Wait until the program has ended; returns its exit status, or -N for signal N."""
         limit = time.monotonic() + timeout
         while True:
-            self.screen()
-            status = self.status()
+            screen, status = self.now()
             if status is not None:
                 return status
             if time.monotonic() > limit:
-                self._fail(f"the program does not end within {timeout} s", self.screen())
+                self._fail(f"the program does not end within {timeout} s", screen)
             time.sleep(0.02)
 
     def _fail(self, what: str, screen: str) -> NoReturn:
@@ -346,22 +349,30 @@ class Tmux(Terminal):
         return self._told("pane_title")
 
     def screen(self) -> str:
-        if self._ended is None:
-            self._last = _tidy(self._tmux("capture-pane", "-p").split("\n"))
+        self._look()
         return self._last
+
+    def _look(self) -> None:
+        """Ask for the title and the screen, unless the program had ended when both were seen."""
+        if self._ended is not None:
+            return
+        shown = ("display-message", "-p", "#{pane_title}", ";", "capture-pane", "-p")
+        title, *lines = self._tmux(*shown).split("\n")
+        self._last = _tidy(lines)
+        if title.startswith(self._mark):
+            status = int(title.removeprefix(self._mark))
+            self._ended = status if status < 128 else 128 - status
 
     def resize(self, columns: int, rows: int) -> None:
         self._tmux("resize-window", "-x", str(columns), "-y", str(rows))
 
     def status(self) -> int | None:
-        if self._ended is not None:
-            return self._ended
-        title = self.title()
-        if title.startswith(self._mark):
-            self.screen()
-            status = int(title.removeprefix(self._mark))
-            self._ended = status if status < 128 else 128 - status
+        self._look()
         return self._ended
+
+    def now(self) -> tuple[str, int | None]:
+        self._look()
+        return self._last, self._ended
 
     def kill(self) -> None:
         with contextlib.suppress(AssertionError):
