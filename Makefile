@@ -4,6 +4,9 @@
 PYTHON ?= python3
 PREFIX ?= $(HOME)/.local
 
+# Python and pytest keep what they compile: else each process compiles all of the tests again.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
