@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,14 +19,14 @@ from msgspec.structs import replace
 from splitter import gitio
 from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.message.trailers import inheritance, parse_message
-from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs, configured
 from splitter.core.plan import planfile
 from splitter.core.plan.changes import with_rest, without_empty_rest
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.plan import Part, Plan, starting_plan
 from splitter.core.rewrite.target import Target
 from splitter.core.weave.weave import Weave, weave
-from splitter.errors import SplitError, UsageError
+from splitter.errors import SplitError
 from splitter.gitio.drafts.store import drafts_of
 from splitter.gitio.git.repository import Repository, open_repository
 from splitter.gitio.read.state import refuse_operation
@@ -48,8 +48,6 @@ if TYPE_CHECKING:
     from splitter.gitio.rewrite.preview import Previewer
     from splitter.gitio.rewrite.rewriter import Rewriter, Written
     from splitter.gitio.undo.undo import Undone
-
-_Option = TypeVar("_Option", UpdatedRefs, EmptyCommits, DroppedChanges)
 
 
 class Session(Struct, frozen=True, dict=True):
@@ -102,11 +100,8 @@ class Session(Struct, frozen=True, dict=True):
     def inherited_trailers(self, plan: Plan, number: int) -> str:
         """The trailers that a part gets in addition to those in its message."""
         texts = [plan.part(other).message for other in plan.order]
-        due = inheritance(self.target.message, texts)
-        text = plan.part(number).message or "-"
-        whole = due.heir(text) if number == plan.heir else due.other(due.read(text))
-        written = due.read(text).trailers
-        return "\n".join(t.text for t in whole.trailers if t not in written)
+        shared = inheritance(self.target.message, texts)
+        return shared.added(plan.part(number).message or "-", is_heir=number == plan.heir)
 
     def read_plan(self, text: str) -> Plan:
         """The plan that a plan file describes.  Raises PlanRefused with the line of the error."""
@@ -394,9 +389,9 @@ def look_at(
     repository, is_update_refs_given = open_repository(cwd), update_refs is not None
     is_dropped_given = dropped is not None
     try:
-        update_refs = update_refs or _chosen(repository, "split.updateRefs", UpdatedRefs)
-        empty = empty or _chosen(repository, "split.empty", EmptyCommits)
-        dropped = dropped or _chosen(repository, "split.dropped", DroppedChanges)
+        update_refs = update_refs or configured(repository.config, "split.updateRefs", UpdatedRefs)
+        empty = empty or configured(repository.config, "split.empty", EmptyCommits)
+        dropped = dropped or configured(repository.config, "split.dropped", DroppedChanges)
         recovered = _recover(repository)
         target = read_target(repository, revision)
         patch = read_patch(repository, target)
@@ -417,17 +412,6 @@ def look_at(
         dropped,
         is_dropped_given,
     )
-
-
-def _chosen(repository: Repository, key: str, values: type[_Option]) -> _Option:
-    """The value of a key in the configuration, by default the first.  Raises UsageError."""
-    first, second = values
-    value = repository.config.get(key.lower(), first).lower()
-    try:
-        return values(value)
-    except ValueError:
-        hint = f"use '{first}' or '{second}'"
-        raise UsageError(f"invalid value '{value}' for {key}", hint) from None
 
 
 def _recover(repository: Repository) -> str:

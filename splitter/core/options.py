@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import TypeVar
+
+from splitter.errors import UsageError
 
 
 class UpdatedRefs(StrEnum):
@@ -24,3 +28,20 @@ class EmptyCommits(StrEnum):
 
     KEEP = "keep"
     DROP = "drop"
+
+
+Option = TypeVar("Option", UpdatedRefs, EmptyCommits, DroppedChanges)
+
+
+def configured(config: Mapping[str, str], key: str, values: type[Option]) -> Option:
+    """The value of a key in git's configuration, by default the first.  Raises UsageError.
+
+    ``config`` has its keys in lower case.
+    """
+    first, second = values
+    value = config.get(key.lower(), first).lower()
+    try:
+        return values(value)
+    except ValueError:
+        hint = f"use '{first}' or '{second}'"
+        raise UsageError(f"invalid value '{value}' for {key}", hint) from None

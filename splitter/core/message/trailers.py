@@ -171,6 +171,12 @@ class Inheritance(Struct, frozen=True):
             return replace(own, trailers=tuple(inherited))
         return _join(own, inherited)
 
+    def added(self, text: str, *, is_heir: bool) -> str:
+        """The trailers that a part gets in addition to those in its text, a line for each."""
+        own = self.read(text)
+        whole = self.heir(text) if is_heir else self.other(own)
+        return "\n".join(one.text for one in whole.trailers if one not in own.trailers)
+
     def other(self, own: Message, change_id: str = "") -> Message:
         """The message of another part: the user's text, and the trailers that every part gets.
 

@@ -244,3 +244,11 @@ def test_part_without_words_has_no_trailer_twice() -> None:
     message = due.other(due.other(parse_message("")), NEW)
     assert trailers(message) == [f"Change-Id: {NEW}", SIGNED]
     assert message.body == ""
+
+
+def test_added_are_the_trailers_that_a_text_does_not_have() -> None:
+    target = f"Do it\n\nBug: 7\nChange-Id: {OLD}\n{SIGNED}\n"
+    shared = inheritance(target, ["one", f"two\n\n{SIGNED}"])
+    assert shared.added("one", is_heir=True) == f"Bug: 7\nChange-Id: {OLD}\n{SIGNED}"
+    assert shared.added("one", is_heir=False) == SIGNED
+    assert shared.added(f"two\n\n{SIGNED}", is_heir=False) == ""
