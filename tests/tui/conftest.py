@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from splitter import session as sessions
 from splitter.session import Session
+from splitter.tui.input import key_queue
 from splitter.tui.input.key_queue import Busy, KeyQueue
 from tests.support.repos import File, Repo, Tree
 
@@ -51,38 +53,64 @@ TIMEOUT = 60
 @pytest.fixture(autouse=True)
 def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """A pilot waits until each key has been dealt with, and until a screen that takes no keys has
-    gone.  Textual's own waits until the process takes little time, as it does too where the machine
-    has no time for it.
+    gone.  Textual's own waits until the process takes little time: for 40 ms and more after each
+    key, and not long enough where the machine has no time for it.
     """
-    press, pause = Pilot[Any].press, Pilot[Any].pause
+    pause = Pilot[Any].pause
 
     async def press_patiently(self: Pilot[Any], *keys: str) -> None:
         for key in keys:
-            await press(self, key)
+            await self.app._press_keys([key])
             await settled(self)
 
     async def pause_patiently(self: Pilot[Any], delay: float | None = None) -> None:
-        await pause(self, delay)
-        if not delay:
+        if delay:
+            await pause(self, delay)
+        else:
+            await turn()
             await settled(self)
 
+    monkeypatch.setattr("textual.app.wait_for_idle", turn)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", turn)
+    monkeypatch.setattr(key_queue, "PAINTED", 0)
     monkeypatch.setattr(Pilot, "press", press_patiently)
     monkeypatch.setattr(Pilot, "pause", pause_patiently)
 
 
+async def turn(_: float = 0) -> None:
+    """Let what was sent from another thread reach its queue."""
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
 async def settled(pilot: Pilot[Any]) -> None:
     """Wait until all keys are taken, no screen takes none, no message waits for a widget, and all
-    is drawn.
+    is drawn: also when every widget has had its turn once more.
     """
     app = pilot.app
     async with asyncio.timeout(TIMEOUT):
-        while not app._exit and app.is_running and app.screen_stack and not _is_settled(app):
-            await asyncio.sleep(0.005)
+        while not _is_over(app) and not (
+            _is_settled(app) and await pilot._wait_for_screen() and _is_settled(app)
+        ):
+            await asyncio.sleep(0.001)
+
+
+def _is_over(app: App[Any]) -> bool:
+    return bool(app._exit or not app.is_running or not app.screen_stack)
 
 
 def _is_settled(app: App[Any]) -> bool:
     if isinstance(app.screen, Busy) or (isinstance(app, KeyQueue) and not app.is_idle):
         return False
     screen = app.screen
-    is_drawn = not (screen._layout_required or screen._dirty_widgets or screen._callbacks)
-    return is_drawn and not any(node.message_queue_size for node in (app, *screen.walk_children()))
+    if app._resize_timer or any(node.message_queue_size for node in (app, *screen.walk_children())):
+        return False
+    if _is_drawn(screen):
+        return True
+    screen._on_timer_update()  # what a timer does after some milliseconds
+    return False
+
+
+def _is_drawn(screen: Screen[Any]) -> bool:
+    is_laid_out = not (screen._layout_required or screen._scroll_required)
+    return is_laid_out and not (screen._dirty_widgets or screen._callbacks)
