@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
 import pytest
 from textual.app import App
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 from textual.screen import Screen
 
@@ -75,6 +77,26 @@ def patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(key_queue, "PAINTED", 0)
     monkeypatch.setattr(Pilot, "press", press_patiently)
     monkeypatch.setattr(Pilot, "pause", pause_patiently)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def parsed_once() -> Iterator[None]:
+    """The same style sheet with the same variables is parsed once for all tests.
+
+    Textual parses all of them for each application, and again for each theme.
+    """
+    parse = Stylesheet._parse_rules
+    known: dict[Hashable, list[RuleSet]] = {}
+
+    def parse_once(self: Stylesheet, *args: Any, **words: Any) -> list[RuleSet]:
+        key = (args, *words.items(), *self._variables.items())
+        if key not in known:
+            known[key] = parse(self, *args, **words)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "_parse_rules", parse_once)
+        yield
 
 
 async def turn(_: float = 0) -> None:
