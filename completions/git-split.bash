@@ -4,7 +4,7 @@
 # Without these two, source this file: "git-split" completes, and so does "git split" where no other
 # completion of git is loaded.
 
-__git_split_options="--plan= --print-plan --dry-run --json --update-refs= --empty= --dropped=
+__git_split_options="-m --message= --plan= --print-plan --dry-run --json --update-refs= --empty= --dropped=
 	--no-verify --undo --version --help -n -h"
 
 # git's own completion defines __git, which passes on "git -C <directory>" and the like.
@@ -145,7 +145,7 @@ __git_split_offer_files ()
 # Complete $cur, one of $words that follow the one at $__git_cmd_idx, which is "split".
 _git_split ()
 {
-	local word commit= option= paths= number
+	local word commit= option= paths= message= number
 	for ((number = ${__git_cmd_idx:-1} + 1; number < cword; number++))
 	do
 		word="${words[number]}"
@@ -154,10 +154,24 @@ _git_split ()
 			option=
 			continue
 		fi
+		# After "-m", the next "-m" ends the paths behind "--".
+		if [ -z "$paths" ] || [ -n "$message" ]
+		then
+			case "$word" in
+			-m | --message)
+				message=yes paths= option="$word"
+				continue
+				;;
+			-m?* | --message=*)
+				message=yes paths=
+				continue
+				;;
+			esac
+		fi
+		[ -z "$paths" ] || continue
 		case "$word" in
 		--)
 			paths=yes
-			break
 			;;
 		--plan | --update-refs | --empty | --dropped)
 			option="$word"
@@ -177,6 +191,10 @@ _git_split ()
 		;;
 	esac
 	case "$paths$option" in
+	-m | --message)
+		compopt +o default +o bashdefault 2>/dev/null
+		return
+		;;
 	--plan)
 		__git_split_offer_files "$value"
 		return

@@ -11,7 +11,7 @@ function __git_split_commit
         switch $word
             case --
                 return 0
-            case --plan --update-refs --empty --dropped
+            case -m --message --plan --update-refs --empty --dropped
                 set value next
             case '-*'
             case '*'
@@ -52,6 +52,7 @@ complete -c git-split -n '__git_split_commit >/dev/null' -a '(__git_split_files)
 complete -c git-split -s h -l help -d 'Show the help'
 complete -c git-split -l version -d 'Print the version'
 complete -c git-split -l undo -d 'Undo the last split'
+complete -c git-split -s m -l message -x -d 'Make a part of the paths behind --'
 complete -c git-split -l plan -rF -d 'Apply a plan instead of opening the screen'
 complete -c git-split -l print-plan -d 'Print the plan to start from'
 complete -c git-split -n 'string match -q -- "--print-plan=*" (commandline -ct)' -a '--print-plan=toml --print-plan=json'

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from splitter import __version__, commands
 from splitter.commands.options import Options
+from splitter.commands.path_arguments import FORM, joined, read_path_parts
 from splitter.commands.printing import complain, forget_stdout, strerror
 from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.errors import SplitError, UsageError
@@ -19,8 +20,17 @@ from splitter.signals import Terminated
 
 USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
 
+USAGES = """\
+git split [<options>] [<commit>] [--] [<pathspec>...]
+   or: git split -m <message> [<options>] [<commit>] -- <pathspec>... [-m <message> -- ...]
+   or: git split --plan <file> [<options>] [<commit>]
+   or: git split --print-plan[=(toml|json)] [<commit>] [--] [<pathspec>...]
+   or: git split --undo
+"""
+
 EPILOG = """\
-Without --plan, a screen opens on which you assign each file, hunk or line of the commit to a part.
+Without -m and --plan, a screen opens on which you assign each file, hunk or line of the commit to a
+part.  For scripts: --print-plan=json prints the hunks with their ids, and a plan to fill in.
 The commits above are rewritten on top. Every part keeps the author and date of the original commit.
 
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 usage error,
@@ -102,15 +112,19 @@ def _parse(argv: Sequence[str]) -> Options:
 
     After ``--`` there are only pathspecs.  Raises UsageError.
     """
-    words = list(argv)
+    words = joined(argv)
     cut = words.index("--") if "--" in words else len(words)
     given = [
         f"{word}={_DEFAULT_VALUES[word]}" if word in _DEFAULT_VALUES else word for word in words
     ]
-    options, unknown = _parser().parse_known_intermixed_args(given[:cut], Options())
+    parser = _parser()
+    options, unknown = parser.parse_known_intermixed_args(given[:cut], Options())
     if unknown:
         raise UsageError(f"unknown option '{unknown[0]}'", f"usage: {USAGE}")
-    options.pathspec += words[cut + 1 :]
+    if options.message:
+        _read_path_parts(options, words[cut:], parser)
+    else:
+        options.pathspec += words[cut + 1 :]
     options.update_refs = options.update_refs and UpdatedRefs(options.update_refs)
     options.empty = options.empty and EmptyCommits(options.empty)
     options.dropped = options.dropped and DroppedChanges(options.dropped)
@@ -118,10 +132,21 @@ def _parse(argv: Sequence[str]) -> Options:
     return options
 
 
+def _read_path_parts(
+    options: Options, behind: Sequence[str], parser: argparse.ArgumentParser
+) -> None:
+    """Make parts of the messages and of the words from ``--`` on.  Raises UsageError."""
+    if not behind or options.pathspec:
+        raise UsageError("'-m' needs '--' and the paths of its part", f"usage: {FORM}")
+    known = {name for action in parser._actions for name in action.option_strings}
+    parts, rest = read_path_parts(options.message or (), behind[1:], known)
+    options.path_parts, options.rest_message = parts, rest
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="git split",
-        usage=USAGE,
+        usage=USAGES,
         description="Split a commit into several that each do one thing.",
         epilog=EPILOG,
         formatter_class=_Formatter,
@@ -145,6 +170,14 @@ def _parser() -> argparse.ArgumentParser:
         action=_ManualAction,
         nargs=0,
         help="open the manual (use git-split --help where git split --help does not find it)",
+    )
+    add(
+        "-m",
+        "--message",
+        action="append",
+        metavar="<message>",
+        help="make a part of the paths behind --, with this message and without a screen; the rest "
+        "keeps its message, or gets that of a last -m without paths",
     )
     add("--plan", metavar="<file>", help="apply a plan without a screen (- is standard input)")
     add(
@@ -174,14 +207,18 @@ def _parser() -> argparse.ArgumentParser:
         "changes, or discard them (default: split.dropped, else keep)",
     )
     add("--no-verify", action="store_true", help="skip the commit-msg hook")
-    add("--json", action="store_true", help="with --plan or -n, print the result as JSON")
+    add("--json", action="store_true", help="with --plan, -m or -n, print the result as JSON")
     add("--undo", action="store_true", help="undo the last split")
     add("--version", action="version", version=f"git split {__version__}")
     return parser
 
 
 def _refuse_pairs(options: Options) -> None:
+    parts = options.message
     others = (options.plan, options.print_plan, options.commit, options.dry_run, options.pathspec)
+    if parts and (options.plan or options.print_plan or options.undo):
+        other = "--plan" if options.plan else "--undo" if options.undo else "--print-plan"
+        raise UsageError(f"'-m' and '{other}' cannot be used together", f"usage: {FORM}")
     if options.undo and any(others):
         raise UsageError(
             "'--undo' cannot be used with a commit, a plan or --dry-run", f"usage: {USAGE}"
@@ -194,8 +231,8 @@ def _refuse_pairs(options: Options) -> None:
         )
     if options.json and options.print_plan:
         raise UsageError("'--json' cannot be used with '--print-plan'", "use --print-plan=json")
-    if options.json and (options.undo or not (options.plan or options.dry_run)):
-        raise UsageError("'--json' needs '--plan' or '--dry-run'", f"usage: {USAGE}")
+    if options.json and (options.undo or not (options.plan or parts or options.dry_run)):
+        raise UsageError("'--json' needs '--plan', '-m' or '--dry-run'", f"usage: {USAGE}")
     if options.plan and options.pathspec:
         raise UsageError(
             "'--plan' cannot be used with pathspecs",
@@ -208,6 +245,8 @@ def _dispatch(options: Options) -> int:
         return commands.undo.undo()
     if options.print_plan:
         return commands.plan.print_plan(options)
+    if options.message:
+        return commands.path_parts.split_paths(options)
     if options.plan:
         return commands.plan.apply_plan(options, options.plan)
     return commands.screen.split_on_screen(options)

@@ -127,6 +127,16 @@ class Session(Struct, frozen=True, dict=True):
         """The paths that the target changes and that match a pathspec."""
         return match_paths(self.repository, self.target, [pathspec])
 
+    def files_matching(self, pathspecs: Sequence[str]) -> frozenset[int]:
+        """The numbers of the files that match some pathspecs.
+
+        Raises TargetRefused with a pathspec that matches none.
+        """
+        each = [[one] for one in pathspecs] if len(pathspecs) > 1 else []
+        for wanted in (*each, pathspecs):
+            found = read_offered(self.repository, self.target, self.patch, wanted)
+        return found
+
     def _count_old_lines(self, file: FilePatch) -> int:
         """The number of lines of the old version of a text file."""
         return len(_lines(self.repository, file.old.oid)) if file.old else 0

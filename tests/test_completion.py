@@ -134,6 +134,25 @@ def test_paths_that_the_commit_changes_are_offered(shell: Shell, call: str) -> N
 
 
 @pytest.mark.parametrize("call", CALLS)
+def test_formats_of_a_printed_plan_are_offered_behind_an_equals_sign(
+    shell: Shell, call: str
+) -> None:
+    offered = shell.offered(call, "--print-plan=")
+    assert {value.removeprefix("--print-plan=") for value in offered} == {"toml", "json"}
+    offered = shell.offered(call, "--print-plan=j")
+    assert [value.removeprefix("--print-plan=") for value in offered] == ["json"]
+    assert shell.offered(f"{call} --print-plan", "v") == ["v1"]
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_commits_and_paths_are_offered_for_parts_by_paths(shell: Shell, call: str) -> None:
+    assert shell.offered(f"{call} -m one", "v") == ["v1"]
+    assert shell.offered(f"{call} -m one HEAD~1 --", "ke") == ["kept"]
+    assert shell.offered(f"{call} -m one HEAD -- kept -m two --", "src/deep/") == ["src/deep/a"]
+    assert shell.offered(f"{call} -m one --", "ke") == ["kept"]
+
+
+@pytest.mark.parametrize("call", CALLS)
 def test_tracked_files_are_offered_without_a_commit(shell: Shell, call: str) -> None:
     assert first_level(shell.offered(f"{call} --")) == {"my file", "src/", "kept"}
 

@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from splitter.commands import as_json as as_json
     from splitter.commands import conflicts as conflicts
     from splitter.commands import manual as manual
+    from splitter.commands import path_parts as path_parts
     from splitter.commands import plan as plan
     from splitter.commands import screen as screen
     from splitter.commands import starting as starting

@@ -91,9 +91,7 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
     rest = len(notes) - NOTES
     more = [f"the same for {count_in_words(rest, 'more file')}"] if rest > 0 else []
     complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
-    if options.json:
-        return commands.writing.finish_as_json(session, rewrite, options.dry_run, notes)
-    return commands.writing.finish(session, rewrite, options.dry_run)
+    return commands.writing.finish_prepared(session, rewrite, notes, options)
 
 
 def _load_for_plan(options: Options, text: str) -> Session:

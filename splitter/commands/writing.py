@@ -18,8 +18,24 @@ from splitter.commands.report import split_report
 from splitter.core import report
 
 if TYPE_CHECKING:
+    from splitter.commands.options import Options
+    from splitter.core.plan.plan import Plan
     from splitter.core.rewrite.rewrite import Rewrite
     from splitter.session import Session
+
+
+def apply(session: Session, plan: Plan, notes: Sequence[str], options: Options) -> int:
+    """Prepare and write a plan, and print the report.  Returns the exit status."""
+    return finish_prepared(session, session.prepare(plan), notes, options)
+
+
+def finish_prepared(
+    session: Session, rewrite: Rewrite, notes: Sequence[str], options: Options
+) -> int:
+    """Write a rewrite, and print the report or the JSON.  Returns the exit status."""
+    if options.json:
+        return finish_as_json(session, rewrite, options.dry_run, notes)
+    return finish(session, rewrite, options.dry_run)
 
 
 def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:

@@ -9,7 +9,7 @@ hunk replaces two slices, counting is ``bytes.count``, and renumbering is ``byte
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
 from functools import cached_property
 from typing import TypeVar
@@ -360,6 +360,15 @@ def starting_plan(patch: Patch, message: str) -> Plan:
     """The plan one begins with: all of it is rest, and the rest keeps the message."""
     choices = Assignment(bytes(file.size) for file in patch)
     return Plan(patch, (), choices, rest=Part(message))
+
+
+def plan_by_files(
+    patch: Patch, parts: Iterable[Part], files: Mapping[int, int], rest: Part
+) -> Plan:
+    """A plan of whole files: ``files`` has the number of the part of each, the rest all others."""
+    choices = Assignment(bytes([files.get(n, REST)]) * file.size for n, file in enumerate(patch))
+    numbered = tuple(parts)
+    return Plan(patch, numbered, choices, rest=rest, rest_after=len(numbered))
 
 
 def whole(patch: Patch, file: int) -> Selection:
