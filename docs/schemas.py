@@ -1,4 +1,4 @@
-"""Write the schemas of the JSON that git split prints: python docs/schemas.py."""
+"""Write the schemas of the JSON that git split prints and reads: python docs/schemas.py."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from splitter.core.plan.planfile.schema import Document
 from splitter.core.report.commit import CommitJson
 from splitter.core.report.result import ResultJson
 
 DIRECTORY = Path(__file__).parent / "schemas"
-SCHEMAS: dict[str, type[Struct]] = {"commit-1.json": CommitJson, "result-1.json": ResultJson}
+SCHEMAS: dict[str, type[Struct]] = {
+    "commit-1.json": CommitJson,
+    "plan-1.json": Document,
+    "result-1.json": ResultJson,
+}
 
 
 def schema(kind: type[Struct]) -> str:

@@ -15,7 +15,7 @@ from splitter.commands.options import Options
 from splitter.commands.path_arguments import FORM, joined, read_path_parts
 from splitter.commands.printing import complain, forget_stdout, strerror
 from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
-from splitter.errors import SplitError, UsageError
+from splitter.errors import PlanRefused, SplitError, UsageError
 from splitter.signals import Terminated
 
 USAGE = "git split [<options>] [<commit>] [--] [<pathspec>...]"
@@ -30,8 +30,15 @@ git split [<options>] [<commit>] [--] [<pathspec>...]
 
 EPILOG = """\
 Without -m and --plan, a screen opens on which you assign each file, hunk or line of the commit to a
-part.  For scripts: --print-plan=json prints the hunks with their ids, and a plan to fill in.
-The commits above are rewritten on top. Every part keeps the author and date of the original commit.
+part.  The commits above are rewritten on top.  Every part keeps the author and date of the original
+commit.
+
+a plan as JSON; changes that no part names go to the part with "rest":
+  {"version": 1, "part": [
+    {"message": "...", "changes": [{"id": "<of a hunk>"}, {"file": "<path or glob>"},
+      {"file": "a.c", "hunks": [1, "3-5"]}, {"file": "a.c", "removed": [7], "added": ["8-9"]},
+      {"match": "<regexp for changed lines>"}]},
+    {"message": "...", "rest": true}], "dropped": {"changes": []}}
 
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 usage error,
 130 interrupted, nothing was changed
@@ -53,8 +60,7 @@ def run(argv: Sequence[str]) -> int:
         sys.stdout.flush()
         return status
     except SplitError as error:
-        line = getattr(error, "line", 0)
-        place = f" (line {line} of the plan)" if line else ""
+        place = error.place if isinstance(error, PlanRefused) else ""
         complain(f"fatal: {error}{place}", f"hint: {error.hint}" if error.hint else "")
         sys.stderr.write(error.below)
         return error.exit_status
@@ -179,11 +185,16 @@ def _parser() -> argparse.ArgumentParser:
         help="make a part of the paths behind --, with this message and without a screen; the rest "
         "keeps its message, or gets that of a last -m without paths",
     )
-    add("--plan", metavar="<file>", help="apply a plan without a screen (- is standard input)")
+    add(
+        "--plan",
+        metavar="<file>",
+        help="apply a plan in TOML or JSON, without a screen (- is standard input)",
+    )
     add(
         "--print-plan",
         choices=["toml", "json"],
-        help="print the plan to start from; as JSON, with the text and the ids of all hunks",
+        help="print the plan to start from; as JSON: all hunks with their ids and lines, and "
+        "as the field 'plan' a plan to fill in",
     )
     add(
         "-n", "--dry-run", action="store_true", help="print the refs that would move, and move none"

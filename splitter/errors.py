@@ -53,16 +53,30 @@ class StateRefused(SplitError):
 class PlanRefused(SplitError):
     """A plan that is not a split of this commit.
 
-    ``line`` is the line of the error in the plan file, from 1; 0 without a file.  ``entries`` are
-    lines for the plan file, to add where the hint says.
+    ``line`` is the line of the error in the plan file, from 1; 0 without a file.  ``field`` is the
+    name of the value in a plan as JSON.  ``entries`` are lines for the plan file, to add where the
+    hint says.
     """
 
     def __init__(
-        self, message: str, hint: str = "", line: int = 0, entries: tuple[str, ...] = ()
+        self,
+        message: str,
+        hint: str = "",
+        line: int = 0,
+        entries: tuple[str, ...] = (),
+        field: str = "",
     ) -> None:
         super().__init__(message, hint)
         self.line = line
+        self.field = field
         self.entries = entries
+
+    @property
+    def place(self) -> str:
+        """The place in the plan file, in words; "" without one."""
+        if not self.line:
+            return ""
+        return f" ({self.field + ', ' if self.field else ''}line {self.line} of the plan)"
 
     @property
     def below(self) -> str:

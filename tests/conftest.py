@@ -16,8 +16,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from splitter import cli
 from tests.support.env import hermetic
 from tests.support.repos import Repo
+from tests.support.splits import Ran, Run
 
 #: A directory in memory, on Linux, and how much of it should be free, in bytes.
 MEMORY = Path("/dev/shm")
@@ -58,6 +60,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_xdist_auto_num_workers() -> int:
     """How many tests run at once: half of the time they wait for other processes."""
     return 2 * (os.cpu_count() or 1)
+
+
+@pytest.fixture
+def run(capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run the command in this process, in the working directory."""
+
+    def run(*words: str) -> Ran:
+        status = cli.run(words)
+        return Ran(status, *capfd.readouterr())
+
+    return run
 
 
 @pytest.fixture(scope="session", autouse=True)

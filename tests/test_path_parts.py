@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -12,12 +11,10 @@ from splitter import cli
 from splitter.commands.path_arguments import PathPart, joined, read_path_parts
 from splitter.errors import UsageError
 from tests.support.repos import Repo, Tree
-from tests.support.splits import opened
+from tests.support.splits import Run, opened
 
 BASE: Tree = {b"a": b"1\n", b"src/b.c": b"1\n", b"src/c.h": b"1\n", b"docs/d": b"1\n"}
 NEW: Tree = {b"a": b"2\n", b"src/b.c": b"2\n", b"src/c.h": b"2\n", b"docs/d": b"2\n"}
-
-Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
@@ -27,17 +24,6 @@ def work(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> Repo:
     repo.git("reset", "-q", "--hard")
     monkeypatch.chdir(repo.path)
     return repo
-
-
-@pytest.fixture
-def run(capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run the command in this process: exit status, standard output, standard error."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        status = cli.run(words)
-        return status, *capfd.readouterr()
-
-    return run
 
 
 def files(repo: Repo, revision: str) -> list[str]:

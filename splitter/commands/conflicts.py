@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from splitter.core.diff.paths import quote
-from splitter.core.plan.planfile.resolutions import write_unresolved
+from splitter.core.plan.planfile.resolutions import describe_unresolved, write_unresolved
+from splitter.core.plan.planfile.strings import in_json
 from splitter.core.rewrite.conflicts import later_in_words
 from splitter.core.text.controls import printable
 
@@ -21,19 +22,30 @@ _HEAD = """\
 """
 
 
-def entries(session: Session, found: ConflictsFound) -> str:
+_HEAD_OF_JSON = """\
+
+Add these entries to "resolution" in the plan, each with its outcome:
+"take": "ours" (the new history), "take": "theirs" (the commit above), or a text.
+"""
+
+
+def entries(session: Session, found: ConflictsFound, *, as_json: bool) -> str:
     """An entry for each conflict, with the merge in its text where there is one."""
-    return "\n".join([_HEAD, *_entries(session, found)])
+    head = _HEAD_OF_JSON if as_json else _HEAD
+    return "\n".join([head, *_entries(session, found, as_json=as_json)])
 
 
-def _entries(session: Session, found: ConflictsFound) -> Iterator[str]:
+def _entries(session: Session, found: ConflictsFound, *, as_json: bool) -> Iterator[str]:
     for conflict in found.conflicts:
         text = session.remembered(conflict)
-        comment = _comment(conflict, is_remembered=text is not None)
+        comment = printable(_comment(conflict, is_remembered=text is not None))
         if text is None and conflict.at.has_text and not conflict.is_binary:
             text = session.merged_text(conflict)
-        oid, at = conflict.commit.oid, conflict.at
-        yield f"# {printable(comment)}\n{write_unresolved(at.path, oid, at.blobs, text)}"
+        at = conflict.at.path, conflict.commit.oid, conflict.at.blobs
+        if as_json:
+            yield f"{comment}\n{in_json(describe_unresolved(*at, text))},\n"
+        else:
+            yield f"# {comment}\n{write_unresolved(*at, text)}"
 
 
 def _comment(conflict: Conflict, *, is_remembered: bool) -> str:

@@ -12,6 +12,7 @@ from splitter.commands.opening import load, look_at
 from splitter.commands.printing import complain
 from splitter.core import report
 from splitter.core.plan import planfile
+from splitter.core.plan.planfile.formats import is_json
 from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
 from splitter.core.text.counts import count_in_words
 from splitter.errors import PlanRefused, TargetRefused
@@ -85,7 +86,7 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
     try:
         rewrite = session.prepare(plan)
     except ConflictsFound as found:
-        found.entries = commands.conflicts.entries(session, found)
+        found.entries = commands.conflicts.entries(session, found, as_json=is_json(text))
         raise
     notes += [unneeded(one) for one in rewrite.unused]
     rest = len(notes) - NOTES

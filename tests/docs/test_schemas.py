@@ -8,11 +8,19 @@ import msgspec
 import pytest
 
 from docs import schemas
+from splitter import cli
+from splitter.core.plan.planfile.schema import read_document
 from splitter.core.report.commit import CommitJson
 from splitter.core.report.result import ResultJson
 from tests.support.repos import Repo, Tree
 from tests.support.splits import Piece, command, plan_text
 from tests.support.stories import DROPPING, TWO, story
+
+
+def test_the_plan_in_the_help_is_a_plan() -> None:
+    text = cli.EPILOG.partition('with "rest":')[2].partition("exit status")[0]
+    plan = read_document(text.replace("<of a hunk>", "abcd"))
+    assert [part.rest for part in plan.part] == [False, True]
 
 
 @pytest.mark.parametrize("name", schemas.SCHEMAS)
@@ -42,7 +50,8 @@ def test_pathspecs_put_their_files_into_the_first_part_of_the_printed_plan(repo:
     story(repo)
     done = command(repo, "--print-plan=json", "HEAD~2", "--", "b")
     parts = msgspec.json.decode(done.stdout, type=CommitJson).plan.part
-    assert [[entry.file for entry in part.changes] for part in parts] == [["b"], []]
+    assert [entry.file for entry in parts[0].changes or ()] == ["b"]
+    assert not parts[1].changes
     assert parts[1].rest
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from splitter import session as sessions
 from splitter.core.options import UpdatedRefs
@@ -64,6 +65,18 @@ def plan_text(*pieces: Piece, dropped: Sequence[str] = ()) -> str:
 
 def _escaped(text: str) -> str:
     return "".join(f"\\U{ord(char):08X}" if char in '"\\' or char < " " else char for char in text)
+
+
+class Ran(NamedTuple):
+    """What the command did: its exit status, standard output and standard error."""
+
+    status: int
+    out: str
+    err: str
+
+
+#: Runs the command with some words.
+Run = Callable[..., Ran]
 
 
 @contextmanager

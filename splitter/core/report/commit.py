@@ -1,4 +1,4 @@
-"""A commit as JSON, to make a plan from: its files, hunks and lines, and the plan to start from.
+"""A commit as JSON, to make a plan from: its files, hunks and lines, and the plan to fill in.
 
 Texts that are not UTF-8 are in ``quoted`` in place of ``text``, quoted as git quotes paths.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Literal
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 from splitter.core.diff.content_ids import ids_of
 from splitter.core.diff.lines import DiffLine
@@ -77,15 +77,18 @@ class PlanEntryJson(Struct, frozen=True):
 
 
 class PlanPartJson(Struct, frozen=True, omit_defaults=True):
-    """A part of the plan to start from."""
+    """A part of the plan to start from: one with changes, to fill in, or the rest."""
 
     message: str
-    changes: tuple[PlanEntryJson, ...] = ()
+    changes: tuple[PlanEntryJson, ...] | UnsetType = UNSET
     rest: bool = False
 
 
 class StartingPlanJson(Struct, frozen=True):
-    """A plan to start from, with the keys and values of a plan file."""
+    """A plan to start from, which ``--plan`` reads once its first part is filled in.
+
+    All changes are in the last part, the rest, except for files that were named by pathspecs.
+    """
 
     version: Literal[1]
     target: str
@@ -109,15 +112,14 @@ def describe_commit(
 ) -> CommitJson:
     """A commit and its patch; ``message`` is its message without the trailers.
 
-    With ``apart``, the numbers of some of the files, those are in a part of their own in the plan.
+    With ``apart``, the numbers of some of the files, those are in the first part of the plan, which
+    is empty otherwise.
     """
     moved = result(find_moved(patch))
     files = tuple(_file(patch, number, moved) for number in range(len(patch)))
-    parts = [PlanPartJson(message, rest=True)]
-    if apart:
-        entries = (PlanEntryJson(files[number].path) for number in sorted(apart))
-        parts.insert(0, PlanPartJson(message, tuple(entries)))
-    plan = StartingPlanJson(1, target.oid, patch.fingerprint, tuple(parts))
+    entries = (PlanEntryJson(files[number].path) for number in sorted(apart))
+    parts = PlanPartJson("", tuple(entries)), PlanPartJson(message, rest=True)
+    plan = StartingPlanJson(1, target.oid, patch.fingerprint, parts)
     parent = target.commit.parents[0] if target.commit.parents else None
     return CommitJson(1, target.oid, parent, target.message, files, plan)
 

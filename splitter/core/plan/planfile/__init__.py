@@ -1,4 +1,4 @@
-"""The plan as a TOML file: for scripts, for a draft and for resuming.  One format, one validator.
+"""The plan as a TOML file: for scripts, for a draft and for resuming.  One validator.
 
     version = 1
     target = "9f3c..."                # optional; the commit, also where the command names none
@@ -33,6 +33,8 @@ The interleaving of the old and new lines of a replaced block is guessed; it mat
 has old lines next to new ones.  `order` sets it for single old lines: ``after`` is the new line of
 the block behind which the line stands, 0 for before all of them.  Every line keeps its place in its
 own version, so the old lines around it are pushed along; the places of the others are guessed.
+
+A plan for scripts may be JSON with the same keys and values: `formats` reads either.
 
 An edit hides its lines and puts the text in their place: removed and kept lines by the old file's
 numbers, added ones by the new file's, next to each other, or none at the place ``after`` an old

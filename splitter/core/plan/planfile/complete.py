@@ -5,8 +5,9 @@ from __future__ import annotations
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import Plan, ProblemKind
 from splitter.core.plan.planfile import write
+from splitter.core.plan.planfile.formats import is_json, read_tables
 from splitter.core.plan.planfile.position import Place, refusal
-from splitter.core.plan.planfile.toml import read_toml
+from splitter.core.plan.planfile.strings import in_json, in_toml
 
 #: What to do about a problem.
 _ADVICE = {
@@ -32,9 +33,10 @@ def refuse_incomplete(plan: Plan, text: str) -> None:
         index = plan.order.index(problem.part)
         key = "message"
         if problem.kind is ProblemKind.MISPLACED_EDIT:
-            key = "edits" if "edits" in read_toml(text)["part"][index] else "between"
+            key = "edits" if "edits" in read_tables(text)["part"][index] else "between"
         place = ("part", index, key)
     error = refusal(problem.text, _ADVICE[problem.kind], text, place)
     if problem.kind is ProblemKind.UNASSIGNED:
-        error.entries = tuple(f"{{ {entry} }}," for entry in write.entries(plan, REST))
+        spell = in_json if is_json(text) else in_toml
+        error.entries = tuple(f"{spell(entry)}," for entry in write.entries(plan, REST))
     raise error

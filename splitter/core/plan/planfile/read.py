@@ -15,6 +15,7 @@ from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan
 from splitter.core.plan.planfile.edits import CountLines, ReadEdits, read_edits
 from splitter.core.plan.planfile.file_ends import with_file_ends
+from splitter.core.plan.planfile.formats import read_tables
 from splitter.core.plan.planfile.lookup import Lookup, describe_change
 from splitter.core.plan.planfile.orders import read_orders
 from splitter.core.plan.planfile.position import Place
@@ -26,7 +27,6 @@ from splitter.core.plan.planfile.schema import (
     read_document,
 )
 from splitter.core.plan.planfile.selections import MatchPaths, Selected, Selector
-from splitter.core.plan.planfile.toml import read_toml
 
 _ID = re.compile("[0-9a-f]{4,}")
 
@@ -37,9 +37,9 @@ BreakRenames = Callable[[Patch, Sequence[int]], Patch]
 def target_of(text: str) -> str:
     """The id of the commit that a plan is for, in hex and perhaps abbreviated; "" for none.
 
-    Raises PlanRefused where the text is not TOML.
+    Raises PlanRefused where the text is neither TOML nor JSON.
     """
-    target = read_toml(text).get("target")
+    target = read_tables(text).get("target")
     return target if isinstance(target, str) and _ID.fullmatch(target) else ""
 
 

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from splitter.core.diff.paths import quote, unquote
 from splitter.core.plan.planfile.position import Place, refusal
 from splitter.core.plan.planfile.schema import ResolutionTable
-from splitter.core.plan.planfile.strings import string, written, written_block
+from splitter.core.plan.planfile.strings import (
+    Entry,
+    Value,
+    string,
+    text_or_quoted,
+    written,
+    written_block,
+)
 from splitter.core.plan.resolutions import Resolution, Taken, has_markers
 
 _FORM = 'write text = """...""", take = "ours" or take = "theirs"'
@@ -45,6 +52,18 @@ def write_unresolved(path: bytes, commit: str, blobs: Sequence[str], text: bytes
     """A table for a resolution to fill in, with a text to edit where there is one."""
     outcome = '# take = "ours" or take = "theirs"'
     return _table(path, commit, blobs, outcome if text is None else written_block(text))
+
+
+def describe_unresolved(
+    path: bytes, commit: str, blobs: Sequence[str], text: bytes | None
+) -> Entry:
+    """The same as an entry of ``resolution`` in a plan as JSON."""
+    entry: dict[str, Value] = {"commit": commit, "path": quote(path)}
+    if blobs:
+        entry["blobs"] = list(blobs)
+    if text is None:
+        return {**entry, "take": "ours or theirs"}
+    return {**entry, **text_or_quoted(text)}
 
 
 def _table(path: bytes, commit: str, blobs: Sequence[str], outcome: str) -> str:

@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, ValidationError, convert, field
 
+from splitter.core.plan.planfile.formats import read_tables
 from splitter.core.plan.planfile.position import Place, refusal
-from splitter.core.plan.planfile.toml import read_toml
 from splitter.errors import PlanRefused
 
 #: How the entries of two lists are written.
@@ -195,9 +195,12 @@ def read_document(text: str) -> Document:
     """The tables of a plan file.
 
     Raises PlanRefused, with the line, for an unknown or missing key, for a value of another type,
-    and for a text that is not TOML.
+    and for a text that is neither TOML nor JSON.
     """
-    tables = read_toml(text)
+    tables = read_tables(text)
+    if "schema" in tables and "plan" in tables:
+        what = "this is a commit as JSON, not a plan"
+        raise PlanRefused(what, "pass the value of its field 'plan', as jq .plan prints it")
     try:
         return convert(tables, Document)
     except ValidationError as error:

@@ -1,11 +1,18 @@
-"""Texts as TOML strings."""
+"""Texts and entries as TOML, and entries as JSON."""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping, Sequence
 
 from splitter.core.diff.paths import quote
 from splitter.core.text.controls import is_printable
+
+#: A text, a number, or a list of both.
+Value = str | int | Sequence[str | int]
+#: An entry of a list: its keys and their values.
+Entry = Mapping[str, Value]
 
 _ESCAPES = {
     "\\": "\\\\",
@@ -42,12 +49,18 @@ def text_block(message: str) -> str:
     return f'"""\n{escaped}"""'
 
 
-def written(text: bytes) -> str:
+def text_or_quoted(text: bytes) -> Entry:
     """Bytes as the key ``text`` and its value, or as ``quoted`` where they are not UTF-8."""
     try:
-        return f"text = {string(text.decode())}"
+        return {"text": text.decode()}
     except UnicodeDecodeError:
-        return f"quoted = {string(quote(text))}"
+        return {"quoted": quote(text)}
+
+
+def written(text: bytes) -> str:
+    """The same in TOML, on one line."""
+    ((key, value),) = text_or_quoted(text).items()
+    return f"{key} = {value_in_toml(value)}"
 
 
 def written_block(text: bytes) -> str:
@@ -56,3 +69,21 @@ def written_block(text: bytes) -> str:
         return f"text = {text_block(text.decode())}"
     except UnicodeDecodeError:
         return written(text)
+
+
+def in_toml(entry: Entry) -> str:
+    """An entry as an inline table of TOML."""
+    return f"{{ {', '.join(f'{key} = {value_in_toml(value)}' for key, value in entry.items())} }}"
+
+
+def in_json(entry: Entry) -> str:
+    """An entry as an object of JSON; invisible characters are escaped."""
+    text = json.dumps(entry, ensure_ascii=False)
+    return text if is_printable(text) else json.dumps(entry)
+
+
+def value_in_toml(value: Value) -> str:
+    """A text, a number, or a list of both, as TOML."""
+    if isinstance(value, str):
+        return string(value)
+    return str(value) if isinstance(value, int) else f"[{', '.join(map(value_in_toml, value))}]"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 from splitter.errors import PlanRefused
@@ -47,12 +46,8 @@ _ENDS_EARLY = (
 _OTHERWISE = "compare it with the output of --print-plan"
 
 
-@lru_cache(maxsize=1)
 def read_toml(text: str) -> Mapping[str, Any]:
-    """The text as TOML; the last result is kept, as the target is read before the plan.
-
-    Raises PlanRefused where the text is not TOML.
-    """
+    """The text as TOML.  Raises PlanRefused where it is not."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # also numbers and nesting beyond measure

@@ -17,7 +17,14 @@ from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.edits import removed_and_kept
 from splitter.core.plan.planfile.file_ends import file_ends
 from splitter.core.plan.planfile.resolutions import write_resolution
-from splitter.core.plan.planfile.strings import string, text_block, written
+from splitter.core.plan.planfile.strings import (
+    Entry,
+    in_toml,
+    string,
+    text_block,
+    value_in_toml,
+    written,
+)
 from splitter.core.text.controls import printable
 
 
@@ -103,8 +110,8 @@ def _entries(plan: Plan, number: int) -> str:
     return _listed(entries(plan, number))
 
 
-def entries(plan: Plan, number: int) -> Iterator[str]:
-    """The entries of ``changes`` for what a part has, each without its braces."""
+def entries(plan: Plan, number: int) -> Iterator[Entry]:
+    """The entries of ``changes`` for what a part has."""
     for file, choice in plan.shares(number):
         yield from _entry(file, choice, number)
 
@@ -115,20 +122,18 @@ def _rest(plan: Plan) -> list[str]:
     They name the creations and deletions that `read_plan_by_hand` would assign with the lines of
     their files.
     """
-    named = []
+    named: list[Entry] = []
     for number in plan.choices.having(REST):
         file, choice = plan.patch.files[number], plan.choices[number]
         for file_change, part in file_ends(plan, number):
             if choice[file_change] == REST != part:
-                name = string(quote(file.path))
-                named.append(
-                    f'file = {name}, facts = ["{file.file_changes[file_change].kind.value}"]'
-                )
+                kind = file.file_changes[file_change].kind.value
+                named.append({"file": quote(file.path), "facts": [kind]})
     return ["rest = true", *([_listed(named)] if named else [])]
 
 
-def _listed(entries: Iterable[str]) -> str:
-    return "\n".join(["changes = [", *(f"  {{ {entry} }}," for entry in entries), "]"])
+def _listed(entries: Iterable[Entry]) -> str:
+    return "\n".join(["changes = [", *(f"  {in_toml(entry)}," for entry in entries), "]"])
 
 
 def _edits(plan: Plan, number: int) -> list[str]:
@@ -157,20 +162,18 @@ def _edit(file: FilePatch, edit: Edit) -> str:
 
 
 def _one_or_more(numbers: Iterable[int]) -> str:
-    spans = _spans_of(numbers)
-    return spans[0] if len(spans) == 1 else f"[{', '.join(spans)}]"
+    spans = spans_of(numbers)
+    return value_in_toml(spans[0] if len(spans) == 1 else spans)
 
 
-def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
-    name = f"file = {string(quote(file.path))}"
+def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[Entry]:
+    name: Entry = {"file": quote(file.path)}
     if choice.count(number) == len(choice):
         yield name
         return
-    file_changes = [
-        f'"{f.kind.value}"' for n, f in enumerate(file.file_changes) if choice[n] == number
-    ]
+    file_changes = [f.kind.value for n, f in enumerate(file.file_changes) if choice[n] == number]
     if file_changes:
-        yield f"{name}, facts = [{', '.join(file_changes)}]"
+        yield {**name, "facts": file_changes}
     whole, removed, added = [], [], []
     for hunk in file.hunks:
         mine = sum(choice.count(number, span.start, span.stop) for span in hunk.changes)
@@ -181,13 +184,12 @@ def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[str]:
             removed += [ln.old for ln in lines if choice[ln.change] == number and ln.mark == "-"]
             added += [ln.new for ln in lines if choice[ln.change] == number and ln.mark == "+"]
     if whole:
-        yield f"{name}, hunks = [{', '.join(_spans_of(whole))}]"
-    keys = [("removed", removed), ("added", added)]
-    spans = [f"{key} = [{', '.join(_spans_of(lines))}]" for key, lines in keys if lines]
+        yield {**name, "hunks": spans_of(whole)}
+    spans = {key: spans_of(of) for key, of in (("removed", removed), ("added", added)) if of}
     if spans:
-        yield ", ".join([name, *spans])
+        yield {**name, **spans}
 
 
-def _spans_of(numbers: Iterable[int]) -> list[str]:
-    """Numbers as TOML items: ``7`` or ``"1-3"``."""
-    return [f'"{span}"' if "-" in span else span for span in spelled(numbers)]
+def spans_of(numbers: Iterable[int]) -> list[int | str]:
+    """Numbers as items of a plan file: ``7`` or ``"1-3"``."""
+    return [span if "-" in span else int(span) for span in spelled(numbers)]

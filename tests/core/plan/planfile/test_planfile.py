@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import tomllib
 from collections.abc import Sequence
 
@@ -17,6 +19,7 @@ from splitter.core.plan.changes import add_part, assign, place_rest, shift_line
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, starting_plan
 from splitter.core.plan.planfile.complete import refuse_incomplete
+from splitter.core.plan.planfile.formats import in_json
 from splitter.core.plan.planfile.read import read_plan, read_plan_by_hand
 from splitter.core.plan.planfile.write import write_plan, write_starting_plan
 from splitter.errors import PlanRefused
@@ -69,7 +72,10 @@ def test_a_plan_that_is_written_is_read_again(
     after = {**after, b"yy": File(b"a\nb\n3\nc\nd\ne\n"), b"zz": File(b"1\n2\n3\n")}
     patch = tree_patch(scratch, as_tree(before), as_tree(after))
     plan = data.draw(plans(patch))
-    assert read_plan(write_plan(plan, OID), patch, OID) == plan
+    text = write_plan(plan, OID)
+    assert read_plan(text, patch, OID) == plan
+    as_json = json.dumps(tomllib.loads(text), ensure_ascii=data.draw(st.booleans()), indent=1)
+    assert read_plan(as_json, patch, OID) == plan
 
 
 @examples(40)
@@ -506,6 +512,28 @@ def test_what_is_wrong_is_refused_with_its_line_and_what_would_be_right(
     assert wrong.line == marked[: marked.index("<<")].count("\n") + 1
 
 
+#: What stands in hints on a plan as TOML only.
+_TOML = re.compile(r"\w = |\[\[|\[dropped\]|\"\"\"|TOML|--print-plan(?!=)")
+
+
+def test_the_same_mistakes_in_json_are_refused_with_their_fields(small: Patch) -> None:
+    for was, becomes, words, _ in CASES:
+        text = FINE.replace(was, becomes.replace("<<", ""))
+        try:
+            plan = json.dumps(tomllib.loads(text), indent=1)
+        except ValueError:
+            continue
+        wrong, in_toml = refusal(plan, small), refusal(text, small)
+        assert str(wrong) == in_json(str(in_toml))
+        assert words in str(in_toml)
+        assert wrong.hint
+        assert not _TOML.search(f"{wrong} {wrong.hint}{wrong.entries}"), wrong.hint
+        key = wrong.field.rpartition(".")[2]
+        assert wrong.line
+        line = plan.splitlines()[wrong.line - 1]
+        assert "[" in key or not key or f'"{key}": ' in line, (wrong.field, line)
+
+
 #: A plan with every key but ``broken``, as it was written when msgspec did not check it.
 KEPT = """\
 version = 1
@@ -583,6 +611,9 @@ def test_a_change_that_no_one_claims_is_named(small: Patch) -> None:
     assert "in no part" in str(wrong)
     assert wrong.entries == ('{ file = "a.txt", hunks = [2] },',)
     assert wrong.line
+    wrong = refusal(json.dumps(tomllib.loads(text)), small)
+    assert wrong.entries == ('{"file": "a.txt", "hunks": [2]},',)
+    assert wrong.hint.startswith('put "rest": true into one part, or add these entries')
 
 
 def test_one_part_with_everything_is_no_split(small: Patch) -> None:
