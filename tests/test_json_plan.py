@@ -85,3 +85,26 @@ def test_conflicts_are_printed_as_json_to_paste(work: Repo, apply: Apply) -> Non
     done = apply({**plan, "resolution": [{**resolution, "take": "theirs"}]}, "HEAD~", "--json")
     assert done.status == 0
     assert b"newer" in work.content("HEAD", b"a")
+
+
+def test_warnings_edits_and_discards_are_in_the_report_and_in_the_result(
+    work: Repo, apply: Apply
+) -> None:
+    story(work)
+    edit = {"file": "a", "kept": 1, "text": "LINE\n", "until": "next"}
+    plan = {
+        "version": 1,
+        "part": [
+            {"message": "x", "changes": [{"file": "a", "removed": [3]}], "edits": [edit]},
+            {"message": "y", "rest": True},
+        ],
+        "dropped": {"changes": [{"file": "b"}]},
+    }
+    told = apply(plan, "-n", "HEAD~2")
+    (warning,) = [line for line in told.err.splitlines() if line.startswith("warning: ")]
+    assert warning.endswith('add {"file": "a", "added": [3]} to part 1')
+    found = json.loads(apply(plan, "--json", "--dropped=discard", "HEAD~2").out)
+    assert found["warnings"] == [warning.removeprefix("warning: ")]
+    assert found["parts"][0]["edits"] == [{"path": "a", "lines": "line 1", "until": "next"}]
+    assert found["parts"][1]["edits"] == []
+    assert (found["discarded"], found["uncommitted"]) == (True, False)

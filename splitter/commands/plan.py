@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from splitter import commands
 from splitter.commands.opening import load, look_at
+from splitter.commands.plan_warnings import plan_warnings
 from splitter.commands.printing import complain
 from splitter.core import report
 from splitter.core.plan import planfile
 from splitter.core.plan.planfile.formats import is_json
+from splitter.core.plan.planfile.strings import in_json, in_toml
 from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
 from splitter.core.text.counts import count_in_words
 from splitter.errors import PlanRefused, TargetRefused
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from splitter.commands.options import Options
     from splitter.session import Session
 
-#: How many notes on a plan are printed.
+#: How many notes on a plan are printed, and how many warnings; the result as JSON has all.
 NOTES = 8
 
 _TOGETHER = """\
@@ -89,10 +92,17 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
         found.entries = commands.conflicts.entries(session, found, as_json=is_json(text))
         raise
     notes += [unneeded(one) for one in rewrite.unused]
-    rest = len(notes) - NOTES
-    more = [f"the same for {count_in_words(rest, 'more file')}"] if rest > 0 else []
-    complain(*(f"note: {note}" for note in [*notes[:NOTES], *more]))
-    return commands.writing.finish_prepared(session, rewrite, notes, options)
+    warnings = list(plan_warnings(plan, in_json if is_json(text) else in_toml))
+    _print_some("note", notes, "file")
+    _print_some("warning", warnings, "place")
+    return commands.writing.finish_prepared(session, rewrite, [*warnings, *notes], options)
+
+
+def _print_some(kind: str, lines: Sequence[str], place: str) -> None:
+    """Print the first of some notes or warnings, and how many more there are."""
+    rest = len(lines) - NOTES
+    more = [f"the same for {count_in_words(rest, f'more {place}')}"] if rest > 0 else []
+    complain(*(f"{kind}: {line}" for line in [*lines[:NOTES], *more]))
 
 
 def _load_for_plan(options: Options, text: str) -> Session:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice
 
 from splitter.core.diff.align import pair_quickly
-from splitter.core.diff.blocks import blocks
+from splitter.core.diff.blocks import Block, blocks
 from splitter.core.diff.lines import marked_lines
 from splitter.core.diff.model import Hunk
 
@@ -14,18 +15,28 @@ from splitter.core.diff.model import Hunk
 def counterparts(hunk: Hunk, changes: Iterable[int]) -> Iterator[int]:
     """The lines that some changed lines of a hunk replace, and those that replace them."""
     wanted = set(changes)
-    lines: list[bytes] = []
     for block in blocks(hunk):
         both = block.removed, block.added
         if all(map(wanted.isdisjoint, both)) or all(map(wanted.issuperset, both)):
             continue
-        lines = lines or [line[1:] for line in marked_lines(hunk.body)]
-        middle = block.start + len(block.removed)
-        for old, new in pair_quickly(lines[block.start : middle], lines[middle : block.stop]):
-            if block.removed[old] in wanted:
-                yield block.added[new]
-            if block.added[new] in wanted:
-                yield block.removed[old]
+        for removed, added in pairs_in(hunk, block):
+            if removed in wanted:
+                yield added
+            if added in wanted:
+                yield removed
+
+
+def pairs_in(hunk: Hunk, block: Block) -> Iterator[tuple[int, int]]:
+    """The removed lines of a replaced block of a hunk, each with the line that replaces it."""
+    lines = _lines(hunk)
+    middle = block.start + len(block.removed)
+    for old, new in pair_quickly(lines[block.start : middle], lines[middle : block.stop]):
+        yield block.removed[old], block.added[new]
+
+
+@lru_cache(maxsize=1)
+def _lines(hunk: Hunk) -> list[bytes]:
+    return [line[1:] for line in marked_lines(hunk.body)]
 
 
 def blanks_only(hunk: Hunk) -> Iterator[tuple[int, ...]]:

@@ -101,6 +101,13 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
     return {pair: count for pair, count in found.items() if count}
 
 
+def surplus_in_words(pair: bytes, surplus: int) -> str:
+    """The surplus of opened or closed brackets of a pair, in words."""
+    text = pair.decode() if surplus > 0 else pair[::-1].decode()
+    count = "a" if abs(surplus) == 1 else f"{abs(surplus):,}"
+    return f"{count} {text[0]} without {text[1]}"
+
+
 def _by_owner(
     hunk: Hunk, owners: bytes | bytearray, edits: Iterable[EditedLines]
 ) -> Mapping[int, Surplus]:

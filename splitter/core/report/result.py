@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.locations import lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.commits import RewrittenPart
 from splitter.core.rewrite.refs import RefUpdate
@@ -25,14 +26,23 @@ class FileCountJson(Struct, frozen=True, omit_defaults=True):
     file_changes: tuple[str, ...] = ()
 
 
+class EditJson(Struct, frozen=True):
+    """An edit: the path, its lines in words, and until when it holds."""
+
+    path: str
+    lines: str
+    until: Literal["change", "next", "end"]
+
+
 class PartJson(Struct, frozen=True):
-    """A new commit: its id, its subject and message, its files, and whether it is the heir."""
+    """A new commit: its id, its subject and message, its files and edits, and if it is the heir."""
 
     commit: str
     subject: str
     message: str
     heir: bool
     files: tuple[FileCountJson, ...]
+    edits: tuple[EditJson, ...]
 
 
 class AboveJson(Struct, frozen=True):
@@ -56,7 +66,8 @@ class ResultJson(Struct, frozen=True):
     """A split; in a dry run no ref has moved.
 
     ``dropped`` are the changes in no part; ``uncommitted`` is whether they are kept as uncommitted
-    changes.  ``edited`` are the files that edits leave otherwise than the commit did.
+    changes, ``discarded`` whether the files lose them.  ``edited`` are the files that edits leave
+    otherwise than the commit did.
     ``staying`` are tags, branches and worktrees that stay on the old commits, ``remotes`` the
     remote-tracking branches that have the old ones, and ``force_push`` the branches to push again.
     """
@@ -69,6 +80,7 @@ class ResultJson(Struct, frozen=True):
     refs: tuple[RefJson, ...]
     dropped: tuple[FileCountJson, ...]
     uncommitted: bool
+    discarded: bool
     edited: tuple[str, ...]
     staying: tuple[str, ...]
     remotes: tuple[str, ...]
@@ -90,6 +102,7 @@ def describe_result(
         refs=tuple(map(_ref, rewrite.updates)),
         dropped=tuple(file_counts(rewrite.plan, DROPPED)),
         uncommitted=rewrite.uncommitted,
+        discarded=rewrite.discards,
         edited=rewrite.edited,
         staying=(*rewrite.tags, *rewrite.branches, *rewrite.detached),
         remotes=rewrite.remotes,
@@ -117,7 +130,16 @@ def _part(rewrite: Rewrite, part: RewrittenPart) -> PartJson:
         message=part.commit.text,
         heir=part is rewrite.heir,
         files=tuple(file_counts(rewrite.plan, part.number)),
+        edits=tuple(_edits(rewrite.plan, part.number)),
     )
+
+
+def _edits(plan: Plan, number: int) -> Iterator[EditJson]:
+    for edit in plan.edits:
+        if edit.number == number:
+            file = plan.patch.files[edit.file]
+            lines = lines_in_words(file, edit.location)
+            yield EditJson(quote(file.path), lines, edit.until.value)
 
 
 def _above(rewrite: Rewrite) -> Iterator[AboveJson]:

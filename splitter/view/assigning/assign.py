@@ -15,7 +15,7 @@ from splitter.core.diff.model import joined
 from splitter.core.draft.commands import Add, Assign
 from splitter.core.plan import changes as plan_changes
 from splitter.core.plan.assignment import numbers_in
-from splitter.core.plan.brackets import surplus_with
+from splitter.core.plan.brackets import surplus_in_words, surplus_with
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, count_changes
 from splitter.view.assigning.outcome import Outcome
@@ -26,7 +26,6 @@ from splitter.view.phrases.wording import (
     count_file_changes,
     enumeration,
     only_line,
-    surplus_in_words,
 )
 
 _UNASSIGNED = re.compile(b"%c+" % REST)

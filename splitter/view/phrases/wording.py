@@ -168,13 +168,6 @@ def lines_in_words(selections: Sequence[Selection]) -> str:
     return f"{count_in_words(lines, 'line')} in {count_in_words(files, 'file')}"
 
 
-def surplus_in_words(pair: bytes, surplus: int) -> str:
-    """The surplus of opened or closed brackets of a pair, in words."""
-    text = pair.decode() if surplus > 0 else pair[::-1].decode()
-    count = "a" if abs(surplus) == 1 else f"{abs(surplus):,}"
-    return f"{count} {text[0]} without {text[1]}"
-
-
 def aim_in_words(number: int) -> str:
     """The name of a part, in a word or two."""
     return "dropped" if number == DROPPED else "rest" if number == REST else f"part {number}"

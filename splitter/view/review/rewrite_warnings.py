@@ -6,13 +6,12 @@ from collections.abc import Iterator
 
 from splitter.core.diff.paths import quote, some
 from splitter.core.message.wrap import COLUMNS, has_long_lines
-from splitter.core.plan.brackets import uneven
+from splitter.core.plan.brackets import surplus_in_words, uneven
 from splitter.core.plan.plan import Plan
 from splitter.core.rewrite.commits import RewrittenPart
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.core.rewrite.target import Target
 from splitter.view.phrases import review
-from splitter.view.phrases.wording import surplus_in_words
 from splitter.view.review.graph_lines import OID
 from splitter.view.text.display import safe
 
