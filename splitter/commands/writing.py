@@ -16,6 +16,7 @@ from splitter.commands.printing import (
 )
 from splitter.commands.report import split_report
 from splitter.core import report
+from splitter.errors import SplitError
 
 if TYPE_CHECKING:
     from splitter.commands.options import Options
@@ -44,7 +45,7 @@ def finish(session: Session, rewrite: Rewrite, dry_run: bool) -> int:
     In a dry run only its objects are written.
     """
     if dry_run:
-        session.store(rewrite)
+        complain(*(f"warning: {line}" for line in _stored(session, rewrite)))
         complain(
             "Dry run: no ref was moved.  The split would be:",
             *split_report(session.target, rewrite),
@@ -68,7 +69,7 @@ def finish_as_json(
     In a dry run only its objects are written.
     """
     if dry_run:
-        session.store(rewrite)
+        warnings = [*warnings, *_stored(session, rewrite)]
     else:
         written = session.write(rewrite)
         warnings = [*warnings, *written.hidden, *written.warnings]
@@ -81,3 +82,12 @@ def finish_as_json(
         if not isinstance(error, BrokenPipeError):
             complain(f"warning: cannot print the result: {strerror(error)}")
     return 0
+
+
+def _stored(session: Session, rewrite: Rewrite) -> list[str]:
+    """Write the objects of a dry run.  Returns a warning where that is not permitted."""
+    try:
+        session.store(rewrite)
+    except SplitError as error:
+        return [f"the new objects were not written: {error}"]
+    return []

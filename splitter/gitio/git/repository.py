@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -248,11 +249,23 @@ def open_repository(cwd: Path) -> Repository:
     return Repository(cwd, git_dir, common_dir, algorithm, bare == "true", inside == "true")
 
 
+#: git's message about a repository of another user, and the command that it names.
+_OWNED_BY_ANOTHER = re.compile(r"detected dubious ownership in repository at '(.*)'", re.DOTALL)
+_TRUST = "git config --global --add safe.directory "
+
+
 def git_failed(done: Finished, command: str) -> GitFailed:
     """The error for a git command that failed, in git's own words."""
     lines = [line for line in done.stderr.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
     message = errors[0].split(": ", 1)[-1] if errors else f"exit status {done.status}"
     hints = [line.removeprefix("hint:").strip() for line in lines if line.startswith("hint:")]
-    hints += [f"run: {line.strip()}" for line in lines if line.startswith("\tgit ")]
+    commands = [line.strip() for line in lines if line.startswith("\tgit ")]
+    hints += [f"run: {line}" for line in commands]
+    owned = _OWNED_BY_ANOTHER.fullmatch(message)
+    if owned and commands:
+        path = commands[0].removeprefix(_TRUST)
+        once = f"or for one command: git -c safe.directory={path} split ..."
+        what = f"the repository '{owned[1]}' belongs to another user"
+        return GitFailed(what, f"{' '.join(hints)}; {once}")
     return GitFailed(f"git {command}: {message}", " ".join(hints))
