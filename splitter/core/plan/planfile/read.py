@@ -30,6 +30,9 @@ from splitter.core.plan.planfile.selections import MatchPaths, Selected, Selecto
 
 _ID = re.compile("[0-9a-f]{4,}")
 
+#: How a change is named: by its name or number, or because it matches.
+_BY_NAME, _BY_MATCH = 1, 2
+
 #: Takes renames apart, by their numbers in a patch.
 BreakRenames = Callable[[Patch, Sequence[int]], Patch]
 
@@ -198,16 +201,24 @@ class _Reader(Struct):
     def _assign(self, selected: Selected, number: int, is_broad: bool, place: Place) -> None:
         """Assign selected changes to a part.
 
-        With ``is_broad``, those that this part has already are left out.
+        With ``is_broad``, they are those of a pattern: one part may have them twice.
         """
         file, changes = selected
         for one in changes:
             if self.named[file][one]:
-                if is_broad and self.choices[file][one] == number:
+                by_match = is_broad or self.named[file][one] == _BY_MATCH
+                if by_match and self.choices[file][one] == number:
                     continue
                 what = describe_change(self.patch.files[file], one)
-                self.lookup.refuse(f"{what} is named twice", "name it only once", place)
-            self.named[file][one] = 1
+                owner = self.choices[file][one]
+                names = {
+                    number: "this part has it",
+                    REST: "the rest has it",
+                    DROPPED: "it is dropped",
+                }
+                hint = f"name it only once; {names.get(owner, f'part {owner} has it')} already"
+                self.lookup.refuse(f"{what} is named twice", hint, place)
+            self.named[file][one] = _BY_MATCH if is_broad else _BY_NAME
             self.choices[file][one] = number
 
 

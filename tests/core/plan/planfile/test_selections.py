@@ -78,6 +78,10 @@ def test_a_pattern_selects_the_line_that_a_line_replaces_too(patch: Patch) -> No
 
 def test_patterns_of_one_part_may_overlap(patch: Patch) -> None:
     assert sizes(patch, "{ match = 'old' }, { match = 'name' }") == [(1, 1), (1, 1), (0, 0)]
+    by_name = '{ file = "a", hunks = [1] }'
+    both = [(1, 1), (1, 1), (0, 0)]
+    assert sizes(patch, f"{{ match = 'name' }}, {by_name}") == both
+    assert sizes(patch, f"{by_name}, {{ match = 'name' }}") == both
 
 
 def test_a_pathspec_selects_whole_files(patch: Patch) -> None:
