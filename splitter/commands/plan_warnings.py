@@ -16,16 +16,19 @@ from splitter.core.text.counts import plural
 
 def plan_warnings(plan: Plan, spell: Callable[[Entry], str]) -> Iterator[str]:
     """The warnings of a plan, a sentence each; ``spell`` writes an entry as the plan file does."""
-    for one in torn(plan):
+    separated = list(torn(plan))
+    for one in separated:
         yield _torn(plan, one, spell)
+    named = {(one.file, change) for one in separated for change in one.removed}
     for lone in uneven(plan):
         path, surplus = _path(plan, lone.file), surplus_in_words(lone.pair, lone.surplus)
         yield f"'{path}' has {surplus} after {plan.name(lone.number)}"
     for file, block in plan.guesses():
-        yield (
-            f"the order of old and new lines of '{_path(plan, file)}' is a guess from old line "
-            f"{block.old} on; 'order' in the plan sets it"
-        )
+        if named.isdisjoint((file, change) for change in block.removed):
+            yield (
+                f"the order of old and new lines of '{_path(plan, file)}' is a guess from old "
+                f"line {block.old} on; 'order' in the plan sets it"
+            )
 
 
 def _torn(plan: Plan, one: Torn, spell: Callable[[Entry], str]) -> str:

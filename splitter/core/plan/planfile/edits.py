@@ -22,14 +22,13 @@ from splitter.core.plan.locations import (
     removed_in,
 )
 from splitter.core.plan.plan import Plan
-from splitter.core.plan.planfile.lookup import Lookup, spell
+from splitter.core.plan.planfile.lookup import Lookup, items_of, spell
 from splitter.core.plan.planfile.position import Place
 from splitter.core.plan.planfile.schema import (
     EDIT_FORM,
     EditEntry,
     LineEntry,
     PartTable,
-    Spans,
 )
 
 #: How many lines the old version of a file has.
@@ -157,10 +156,10 @@ def _location(
             hint = f"the old file has {count} lines; 0 is the top" if count else "0 is the top"
             lookup.refuse(f"'{name}' has no line {entry.after} in the old file", hint, place)
         return Location(old=(entry.after + 1, entry.after + 1))
-    removed = list(lookup.lines(file, "removed", _items(entry.removed), place))
-    added = list(lookup.lines(file, "added", _items(entry.added), place))
+    removed = list(lookup.lines(file, "removed", items_of(entry.removed), place))
+    added = list(lookup.lines(file, "added", items_of(entry.added), place))
     old = [line_with(file, change)[1].old for change in removed]
-    old += lookup.kept(file, _items(entry.kept), place, count)
+    old += lookup.kept(file, items_of(entry.kept), place, count)
     new = [line_with(file, added[at])[1].new for at in (0, -1)] if added else []
     is_gap = sorted({*added}) != list(range(min(added), max(added) + 1)) if added else False
     location = Location(_span(old), (min(new), max(new) + 1) if new else NOTHING)
@@ -171,12 +170,6 @@ def _location(
         what = lines_in_words(file, location) if not is_gap else f"lines {spell(sorted({*old}))}"
         lookup.refuse(f"{what} of '{name}' do not stand together", _NEIGHBOURS, place)
     return location
-
-
-def _items(spans: Spans | None) -> Collection[int | str]:
-    if spans is None:
-        return []
-    return spans if isinstance(spans, list) else [spans]
 
 
 def _span(numbers: Collection[int]) -> Span:

@@ -18,6 +18,8 @@ _IN_JSON = [
     (re.compile(r"\b(a|A) \[\[part\]\]"), r"\1 part"),
     (re.compile(r"\[\[(part|resolution)\]\] above each"), r'"\1": [ { ... } ]'),
     (re.compile(r"\[\[(\w+)\]\]|\[(dropped)\]"), r'"\1\2"'),
+    (re.compile(r"\ba table\b"), "an object"),
+    (re.compile(r"\btables\b"), "objects"),
     (re.compile(r"--print-plan\b(?!=)"), "--print-plan=json"),
 ]
 

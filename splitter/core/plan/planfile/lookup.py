@@ -13,7 +13,7 @@ from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote, unquote
 from splitter.core.plan.edits import line_in_words
 from splitter.core.plan.planfile.position import Place, refusal
-from splitter.core.plan.planfile.schema import ChangeEntry, not_a_span
+from splitter.core.plan.planfile.schema import ChangeEntry, Spans, not_a_span
 
 _SPAN = re.compile(r"([0-9]{1,9})(?:-([0-9]{1,9}))?")
 
@@ -53,9 +53,9 @@ class Lookup(Struct, frozen=True):
         if all(one is None for one in lists):
             yield from range(file.size)
         yield from self._file_changes(file, entry.facts or [], place)
-        yield from self._hunks(file, entry.hunks or [], place)
-        yield from self.lines(file, "removed", entry.removed or [], place)
-        yield from self.lines(file, "added", entry.added or [], place)
+        yield from self._hunks(file, items_of(entry.hunks), place)
+        yield from self.lines(file, "removed", items_of(entry.removed), place)
+        yield from self.lines(file, "added", items_of(entry.added), place)
 
     def _file_changes(self, file: FilePatch, names: Iterable[str], place: Place) -> Iterator[int]:
         known = [file_change.kind.value for file_change in file.file_changes]
@@ -130,6 +130,13 @@ class Lookup(Struct, frozen=True):
             if last - first > 10_000_000:
                 self.refuse(f"the span '{item}' is longer than any file", "shorten it", place)
             yield from range(first, last + 1)
+
+
+def items_of(spans: Spans | None) -> Collection[int | str]:
+    """Numbers and spans as a list."""
+    if spans is None:
+        return []
+    return spans if isinstance(spans, list) else [spans]
 
 
 def _changed(file: FilePatch, key: str) -> dict[int, int]:

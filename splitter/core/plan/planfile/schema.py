@@ -19,6 +19,10 @@ EDIT_FORM = '{ file = "...", added = 50, text = "..." }'
 UNTIL_FORM = 'until = "change", "next" or "end"'
 
 
+#: Numbers and spans of lines or hunks.
+Spans = int | str | list[int | str]
+
+
 class _Table(Struct, frozen=True, forbid_unknown_fields=True):
     """A table of the document; ``file`` is a path as git quotes it, "" without one."""
 
@@ -32,9 +36,9 @@ class ChangeEntry(_Table, frozen=True):
 
     file: str = ""
     facts: list[str] | None = None
-    hunks: list[int | str] | None = None
-    removed: list[int | str] | None = None
-    added: list[int | str] | None = None
+    hunks: Spans | None = None
+    removed: Spans | None = None
+    added: Spans | None = None
     id: str | list[str] | None = None
     match: str | None = None
 
@@ -55,10 +59,6 @@ class LineEntry(_Table, frozen=True):
     added: int | None = None
     text: str | None = None
     quoted: str | None = None
-
-
-#: Numbers and spans of lines.
-Spans = int | str | list[int | str]
 
 
 class EditEntry(_Table, frozen=True):
@@ -163,9 +163,9 @@ _VALUES: dict[str, tuple[str, str]] = {
     "id": ("an id in quotes", 'write id = "..."'),
     "match": ("a regular expression in quotes", "write match = '...'"),
     "facts": ("a list of names in quotes", 'write facts = ["mode"]'),
-    "hunks": ("a list", "write hunks = [...]"),
-    "removed": ("a list", "write removed = [...]"),
-    "added": ("a list", "write added = [...]"),
+    "hunks": ("a number, a span or a list", 'write hunks = [1, "3-5"]'),
+    "removed": ("a number, a span or a list", 'write removed = [1, "3-5"]'),
+    "added": ("a number, a span or a list", 'write added = [1, "3-5"]'),
     "text": ("a text in quotes", f"write {EDIT_FORM}"),
     "quoted": ("a text in quotes", 'write quoted = "..."'),
 }
@@ -183,6 +183,23 @@ _VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
     ("between", "added"): ("the number of a line", f"write {EDIT_FORM}"),
 }
 
+#: Keys that others write for keys of a plan that look different.
+_MEANT = {
+    "path": "file",
+    "files": "changes",
+    "paths": "changes",
+    "hunks": "changes",
+    "entries": "changes",
+    "lines": "added",
+    "pattern": "match",
+    "regex": "match",
+    "regexp": "match",
+    "commits": "part",
+    "subject": "message",
+    "title": "message",
+    "drop": "dropped",
+}
+
 _ERROR = re.compile(
     r"(?:Object (?P<what>contains unknown|missing required) field `(?P<key>.*?)`|.*?)"
     r"(?: - at `\$(?P<path>[^`]*)`)?",
@@ -198,7 +215,7 @@ def read_document(text: str) -> Document:
     and for a text that is neither TOML nor JSON.
     """
     tables = read_tables(text)
-    if "schema" in tables and "plan" in tables:
+    if "plan" in tables and "version" not in tables:
         what = "this is a commit as JSON, not a plan"
         raise PlanRefused(what, "pass the value of its field 'plan', as jq .plan prints it")
     try:
@@ -225,7 +242,8 @@ def _refusal(error: str, tables: Mapping[str, Any], text: str) -> PlanRefused:
         name, table = _TABLES[keys[-1]]
         known = table.__struct_fields__
         if match["what"] == "contains unknown":
-            alike = [f"did you mean '{one}'?" for one in get_close_matches(key, known, 1)]
+            meant = [_MEANT[key]] if key in _MEANT else get_close_matches(key, known, 1)
+            alike = [f"did you mean '{one}'?" for one in meant if one in known]
             hint = "  ".join([*alike, f"known keys: {', '.join(known)}; see git split --help"])
             return refusal(f"unknown key '{key}' in {name}", hint, text, (*place, key))
         return refusal(f"'{key}' is missing in {name}", _VALUES_IN[keys[-1], key][1], text, place)
@@ -238,7 +256,8 @@ def _sentence(keys: list[str], place: Place, tables: Mapping[str, Any]) -> tuple
     is_item = bool(place) and isinstance(place[-1], int)
     if key in _TABLES and (is_item or key == "dropped"):
         name, table = _TABLES[key]
-        return f"{name} must be a table", f"its keys are {', '.join(table.__struct_fields__)}"
+        form = 'write { file = "..." }; ' if key == "changes" else ""
+        return f"{name} must be a table", f"{form}its keys are {', '.join(table.__struct_fields__)}"
     if key in _SENTENCES:
         return _SENTENCES[key]
     if is_item and parent == "changes" and key in _LINE_LISTS:

@@ -412,7 +412,10 @@ CASES: list[tuple[str, str, str, str]] = [
     ("hunks = [1]", "hunks = [true]<<", "neither a number nor a span", "7-9"),
     ("hunks = [1]", "hunks = [1.5]<<", "neither a number nor a span", "7-9"),
     ("hunks = [1]", f'hunks = ["{"9" * 5000}"]<<', "span", ""),
-    ("hunks = [1]", "hunks = 1<<", "'hunks' must be a list", "hunks = [...]"),
+    ("hunks = [1]", "hunks = 1.5<<", "'hunks' must be a number, a span or a list", "hunks = [1"),
+    ("hunks = [1]", "lines = [1]<<", "unknown key 'lines'", "did you mean 'added'?"),
+    ('{ file = "mode" }', '{ path = "mode"<< }', "unknown key 'path'", "did you mean 'file'?"),
+    ('{ file = "mode" }', '"mode"<<', "an entry of 'changes' must be a table", "{ file = "),
     ("hunks = [1]", "hunks = [[1]]<<", "'[1]' is neither a number nor a span", "7-9"),
     ("hunks = [1]", "facts = [1]<<", "'facts' must be a list of names", "facts ="),
     ("version = 1", "version = 1\nbroken = [1]<<", "'broken' must be a list of paths", "broken ="),
@@ -596,6 +599,11 @@ def test_a_text_is_taken_as_it_is_written(small: Patch, line: str) -> None:
 def test_the_plan_of_these_cases_is_fine_itself(small: Patch) -> None:
     refuse_incomplete(read_plan(FINE, small, OID), FINE)
     assert read_plan(f"target = '{OID[:7]}'\n{FINE}", small, OID).parts == (Part("one\n"),)
+
+
+def test_a_number_and_a_range_need_no_list(small: Patch) -> None:
+    text = FINE.replace("hunks = [1]", "hunks = 1").replace('added = ["1-2"]', 'added = "1-2"')
+    assert read_plan(text, small, OID) == read_plan(FINE, small, OID)
 
 
 def test_a_torn_rule_names_the_part_that_has_it_wrong(small: Patch) -> None:
