@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from splitter.errors import PlanRefused
 
-if TYPE_CHECKING:
-    from splitter.core.plan.planfile.position import Place
+#: Where something stands in the document: keys and indices from the top.
+Place = tuple[str | int, ...]
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _DECODER = json.JSONDecoder()

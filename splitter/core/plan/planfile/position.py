@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from splitter.core.plan import planfile
 from splitter.core.plan.planfile.formats import in_json, is_json
-from splitter.core.plan.planfile.json_text import line_and_field
+from splitter.core.plan.planfile.json_text import Place, line_and_field
 from splitter.errors import PlanRefused
 
-#: Where something stands in the document: keys and indices from the top.
-Place = tuple[str | int, ...]
+__all__ = ["Place", "refusal"]
 
 
 def refusal(message: str, hint: str, text: str, place: Place) -> PlanRefused:
