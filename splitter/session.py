@@ -113,14 +113,13 @@ class Session(Struct, frozen=True, dict=True):
         Raises PlanRefused with the line of the error.
         """
         oid, message = self.target.oid, self.default_message
-        return planfile.read.read_plan_by_hand(
-            text,
-            self.patch,
-            oid,
-            self.break_renames,
-            message,
-            self._count_old_lines,
-            self._match_paths,
+        return planfile.read.read_plan_by_hand(text, self.patch, oid, self._sources, message)
+
+    @property
+    def _sources(self) -> planfile.read.Sources:
+        """The functions by which a plan file is read beside the patch."""
+        return planfile.read.Sources(
+            self.break_renames, self._count_old_lines, self._match_paths, self.open_untouched
         )
 
     def _match_paths(self, pathspec: str) -> frozenset[bytes]:
@@ -149,6 +148,17 @@ class Session(Struct, frozen=True, dict=True):
         """The patch with several renamed files broken, each into a deletion and a creation."""
         return break_renames(self.repository, self.target, patch, numbers)
 
+    def open_untouched(self, patch: Patch, path: bytes) -> FilePatch:
+        """A text file that the commit does not touch, as its tree has it, or one to create.
+
+        Raises PlanRefused for any other path.
+        """
+        return gitio.read.untouched.read_untouched(self.repository, self.target, patch, path)
+
+    def untouched_paths(self) -> list[bytes]:
+        """The paths of the files that the commit has and does not touch.  Raises GitFailed."""
+        return gitio.read.untouched.untouched_paths(self.repository, self.target, self.patch)
+
     def lines(self, patch: Patch, number: int) -> list[bytes]:
         """The lines of a file after the commit; of a deleted file, before it."""
         file = patch.files[number]
@@ -160,10 +170,12 @@ class Session(Struct, frozen=True, dict=True):
         return _weave(self.repository, patch.files[number])
 
     def offers(self, patch: Patch) -> list[int]:
-        """The numbers of the files of a patch that match the pathspecs."""
+        """The numbers of the files that match the pathspecs, or that only edits touch."""
         sides = [(f.old, f.new) for n, f in enumerate(self.patch) if n in self.offered]
         paths = {side.path for pair in sides for side in pair if side}
-        return [number for number, file in enumerate(patch) if file.path in paths]
+        return [
+            number for number, file in enumerate(patch) if file.is_untouched or file.path in paths
+        ]
 
     def begun(self, plan: Plan) -> bool:
         """True if a plan with its rest in a commit differs from the plan to start from."""
@@ -219,7 +231,7 @@ class Session(Struct, frozen=True, dict=True):
         return self._recorder.set_aside(plan)
 
     def _read_draft(self, text: str) -> Plan:
-        plan = planfile.read.read_plan(text, self.patch, self.target.oid, self.break_renames)
+        plan = planfile.read.read_plan(text, self.patch, self.target.oid, self._sources)
         return with_rest(plan, self.default_message)
 
     # Reading

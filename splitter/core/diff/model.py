@@ -86,19 +86,29 @@ class Hunk(Struct, frozen=True, eq=False):
 
 
 class FilePatch(Struct, frozen=True, eq=False, dict=True):
-    """The changes of one file.  At least one of ``old`` and ``new`` is not None."""
+    """The changes of one file; none for a file that the commit does not touch.
+
+    ``old`` and ``new`` are both None only for a file that neither tree has and that edits create:
+    it has its path and its mode in ``created``.
+    """
 
     old: Side | None
     new: Side | None
     file_changes: tuple[FileChange, ...]
     hunks: tuple[Hunk, ...]
+    created: Side | None = None
 
     @property
     def path(self) -> bytes:
         """The file's name in a plan and on the screen: the new path, or the old one if deleted."""
-        side = self.new or self.old
+        side = self.new or self.old or self.created
         assert side is not None
         return side.path
+
+    @property
+    def is_untouched(self) -> bool:
+        """True for a file that the commit does not touch; a plan has it for its edits."""
+        return not self.size
 
     @cached_property
     def removed(self) -> range:
@@ -136,11 +146,18 @@ class FilePatch(Struct, frozen=True, eq=False, dict=True):
         return None
 
 
+def untouched_file(path: bytes, mode: str, oid: str) -> FilePatch:
+    """A file that the commit does not touch, with its blob in hex; "" for one to be created."""
+    side = Side(path, mode.encode(), oid)
+    return FilePatch(side, side, (), ()) if oid else FilePatch(None, None, (), (), created=side)
+
+
 class Patch(Struct, frozen=True, eq=False, dict=True):
     """The changes of a commit, file by file in git's order, and their fingerprint in hex.
 
     ``broken`` are the new paths of renames that were broken into a deletion and a creation; the
-    fingerprint is that of the patch before.
+    fingerprint is that of the patch before.  Files that the commit does not touch, which a plan
+    edits, come last, by their paths.
     """
 
     files: tuple[FilePatch, ...]
@@ -156,6 +173,21 @@ class Patch(Struct, frozen=True, eq=False, dict=True):
     def numbers(self) -> dict[bytes, int]:
         """The number of each file by its path."""
         return {file.path: number for number, file in enumerate(self.files)}
+
+    @cached_property
+    def touched(self) -> int:
+        """The number of files that the commit touches."""
+        return sum(not file.is_untouched for file in self.files)
+
+    @property
+    def untouched(self) -> tuple[FilePatch, ...]:
+        """The files that the commit does not touch."""
+        return self.files[self.touched :]
+
+    def with_untouched(self, files: Iterable[FilePatch]) -> Patch:
+        """The patch with exactly these of the files that the commit does not touch."""
+        untouched = sorted(files, key=lambda file: file.path)
+        return Patch((*self.files[: self.touched], *untouched), self.fingerprint, self.broken)
 
     def break_renames(self, halves: Mapping[int, tuple[FilePatch, ...]]) -> Patch:
         """The patch with renamed files, by number, replaced by deletions and creations."""

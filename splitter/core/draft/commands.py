@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from splitter.core.diff.model import FileChangeKind, Patch
+from splitter.core.diff.model import FileChangeKind, Patch, untouched_file
+from splitter.core.diff.paths import unquote
 from splitter.core.draft.draft import Cut, Draft, Natural
 from splitter.core.options import DroppedChanges, UpdatedRefs
 from splitter.core.plan.changes import (
@@ -22,6 +23,8 @@ from splitter.core.plan.changes import (
     remove_edit,
     remove_part,
     shift_line,
+    with_untouched,
+    without_unedited,
 )
 from splitter.core.plan.edits import Edit, edit_of_line
 from splitter.core.plan.locations import Location
@@ -146,6 +149,22 @@ class EditText(Struct, frozen=True):
         return edit_lines(plan, self.edit)
 
 
+class OpenFile(_Recorded, frozen=True, tag="open"):
+    """Let the plan have a file that the commit does not touch, for the edits that follow.
+
+    ``path`` is quoted as git quotes paths; ``mode`` and ``oid`` are its own in the commit's tree.
+    The id of a file to create is "".
+    """
+
+    path: str
+    mode: str
+    oid: str
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it.  Raises ValueError for a path that is not quoted as git does."""
+        return with_untouched(plan, untouched_file(unquote(self.path), self.mode, self.oid))
+
+
 class RemoveEdit(Struct, frozen=True):
     """Remove the edit that a part has of some lines."""
 
@@ -236,6 +255,7 @@ Command = (
     | MakeHeir
     | Shift
     | EditText
+    | OpenFile
     | RemoveEdit
     | EditLine
     | Break
@@ -266,7 +286,8 @@ def apply(draft: Draft, commands: Iterable[Command], break_rename: BreakRename) 
                 draft = replace(draft, dropped=command.choice)
         elif (plan := command.on(draft.plan)) is not draft.plan:
             draft = replace(draft, plan=plan)
-    return draft
+    plan = without_unedited(draft.plan)
+    return draft if plan is draft.plan else replace(draft, plan=plan)
 
 
 def _broken(draft: Draft, path: bytes, break_rename: BreakRename) -> Draft:

@@ -43,6 +43,7 @@ from splitter.core.draft.commands import (
     MakeHeir,
     Merge,
     Move,
+    OpenFile,
     PlaceRest,
     Remove,
     RemoveEdit,
@@ -148,6 +149,7 @@ _Recorded = (
     | UpdateRefs
     | ChooseDropped
     | Shift
+    | OpenFile
 )
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from splitter.core.diff.blocks import block_of
 from splitter.core.diff.interleaved import Order
-from splitter.core.diff.model import Patch
+from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, Edited
 from splitter.core.plan.constraints import DROPPED, REST
@@ -185,6 +185,37 @@ def with_broken_rename(plan: Plan, number: int, patch: Patch) -> Plan:
         edits=_behind_broken(plan.edits, number, more),
     )
     return _settled(broken, range(len(patch)))
+
+
+def with_untouched(plan: Plan, file: FilePatch) -> Plan:
+    """A plan that has a file that the commit does not touch; the same where it has it."""
+    if file.path in plan.patch.numbers:
+        return plan
+    return _with_untouched(plan, (*plan.patch.untouched, file))
+
+
+def without_unedited(plan: Plan) -> Plan:
+    """A plan without the files that neither the commit nor an edit touches."""
+    edited, first = {one.file for one in plan.edits}, plan.patch.touched
+    untouched = dict(enumerate(plan.patch.untouched, first))
+    if edited.issuperset(untouched):
+        return plan
+    return _with_untouched(plan, (file for at, file in untouched.items() if at in edited))
+
+
+def _with_untouched(plan: Plan, files: Iterable[FilePatch]) -> Plan:
+    """The plan with exactly these of the files that the commit does not touch."""
+    patch = plan.patch.with_untouched(files)
+    choices = [plan.choices[number] for number in range(patch.touched)]
+    edits = (
+        replace(edit, file=patch.numbers[plan.patch.files[edit.file].path]) for edit in plan.edits
+    )
+    return _keeping_tallies(
+        plan,
+        patch=patch,
+        choices=Assignment([*choices, *(b"" for _ in patch.untouched)]),
+        edits=tuple(edits),
+    )
 
 
 def without_empty_rest(plan: Plan) -> Plan:

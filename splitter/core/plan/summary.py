@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from splitter.core.diff.model import FilePatch
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED
@@ -11,20 +13,25 @@ from splitter.core.text.counts import plural
 
 def paths(plan: Plan, number: int) -> list[bytes]:
     """The old and new paths of the files of which that part has something."""
-    sides = [side for file, _ in plan.shares(number) for side in (file.old, file.new) if side]
-    return list(dict.fromkeys(side.path for side in sides))
+    return _paths(file for file, _ in plan.shares(number))
 
 
 def end_paths(plan: Plan) -> list[bytes]:
     """The paths at which the end result can differ from the commit's."""
-    files = [plan.patch.files[number] for number in plan.edited_for_good]
-    edited = [side.path for file in files for side in (file.old, file.new) if side]
+    edited = _paths(plan.patch.files[number] for number in plan.edited_for_good)
     return list(dict.fromkeys([*paths(plan, DROPPED), *edited]))
+
+
+def _paths(files: Iterable[FilePatch]) -> list[bytes]:
+    """The old and new paths of some files, and those of files to create."""
+    sides = (side for file in files for side in (file.old, file.new, file.created) if side)
+    return list(dict.fromkeys(side.path for side in sides))
 
 
 def edited_paths(plan: Plan) -> dict[bytes, int]:
     """The paths of files that are edited for good in the commit, with the files' numbers."""
-    sides = ((number, plan.patch.files[number].new) for number in plan.edited_for_good)
+    files = ((number, plan.patch.files[number]) for number in plan.edited_for_good)
+    sides = ((number, file.new or file.created) for number, file in files)
     return {side.path: number for number, side in sides if side}
 
 
@@ -56,4 +63,4 @@ def _describe(file: FilePatch, choice: bytes, number: int) -> str:
         pieces.append(f"{plural('hunk', len(hunks))} {', '.join(hunks)}")
     if added or removed:
         pieces.append(f"+{added} -{removed}")
-    return f"{name} ({', '.join(pieces)})"
+    return f"{name} ({', '.join(pieces)})" if pieces else name

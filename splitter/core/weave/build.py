@@ -141,6 +141,8 @@ class Builder(Struct, frozen=True):
             number = file.file_change(kind)
             return number is not None and bool(state.done[number])
 
+        if file.created:
+            return self._created(file, file.created, state)
         if not file.old and not happened(FileChangeKind.CREATE):
             return None
         if happened(FileChangeKind.DELETE):
@@ -155,6 +157,11 @@ class Builder(Struct, frozen=True):
             mode=new.mode if happened(FileChangeKind.MODE) else old.mode,
             oid=self._content(file, state, replaced=happened(FileChangeKind.CONTENT)),
         )
+
+    def _created(self, file: FilePatch, side: Side, state: State) -> Side | None:
+        """A file that only edits create: there for as long as they have a line."""
+        content = self.weave(file).content(state.done, state.orders, state.edits)
+        return Side(side.path, side.mode, self.write(content)) if content else None
 
     def _content(self, file: FilePatch, state: State, *, replaced: bool) -> str:
         old, new = file.old or file.new, file.new or file.old

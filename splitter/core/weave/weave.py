@@ -228,6 +228,8 @@ def _edited(runs: Iterable[Run], lines: tuple[int, int], edits: Edits) -> Iterat
         yield from _behind(0, edits)
     begun = {edit for edit in edits if _begins_before(edit, lines)}
     for run in _cut(runs, old, edits):
+        if not run.text:  # an empty file has no line, only a top
+            continue
         is_added = run.added >= 0
         at = (
             Location(new=(new, new + 1))

@@ -73,6 +73,8 @@ def _kept(
     file where it is edited for good.
     """
     was, becomes = change
+    if number is not None and plan.patch.files[number].created and becomes:
+        return change
     if not (was and becomes and was.mode == becomes.mode):
         return None
     if not plan.tally(DROPPED):

@@ -82,7 +82,7 @@ class StatusLines:
             is_saved=not context.work.recorder.trouble,
             filtered=context.filtered,
             shown=len(context.document.files),
-            files=len(context.plan.patch),
+            files=context.plan.patch.touched,
         )
 
     def _here(self, taken: int = 0) -> str:

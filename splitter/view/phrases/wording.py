@@ -94,7 +94,9 @@ def tied_in_words(document: Document, row: Row) -> str:
 
 
 def shape(file: FilePatch) -> str:
-    """The change of a file, as one letter in git's manner."""
+    """The change of a file, as one letter in git's manner; ``≈`` where only edits change it."""
+    if file.is_untouched:
+        return "≈"
     if file.old is None:
         return "A"
     if file.new is None:
@@ -184,6 +186,7 @@ _COMMANDS: dict[type[commands.Command], str] = {
     commands.ChooseDropped: "choice for dropped changes",
     commands.Resolve: "resolution of a conflict",
     commands.Unresolve: "resolution of a conflict",
+    commands.OpenFile: "file opened",
 }
 
 

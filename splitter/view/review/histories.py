@@ -168,7 +168,7 @@ class Histories(Struct, frozen=True, dict=True):
         whole = Tally(
             sum(len(file.added) for file in plan.patch),
             sum(len(file.removed) for file in plan.patch),
-            files=len(plan.patch),
+            files=plan.patch.touched,
         )
         details: list[tuple[str, Role]] = [(tally_in_words(whole), "dim")]
         if message.change_id:

@@ -49,7 +49,7 @@ from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location, location_of
 from splitter.core.plan.plan import Plan, Selection
-from splitter.core.plan.planfile.read import read_plan
+from splitter.core.plan.planfile.read import Sources, read_plan
 from splitter.core.plan.planfile.write import write_plan
 from splitter.errors import PlanRefused
 from splitter.session import Session
@@ -122,7 +122,7 @@ def draw_run(data: st.DataObject, session: Session, most: int) -> Run:
 
 def told(session: Session, log: bytes) -> Replayed | None:
     def read(text: str) -> Plan:
-        return read_plan(text, session.patch, session.target.oid, session.break_renames)
+        return read_plan(text, session.patch, session.target.oid, Sources(session.break_renames))
 
     return replay(log, read, session.break_rename)
 

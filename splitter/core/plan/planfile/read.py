@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from splitter.core.diff.model import FileChangeKind, Patch
+from splitter.core.diff.model import FileChangeKind, FilePatch, Patch
+from splitter.core.diff.paths import quote, unquote
 from splitter.core.plan.assignment import Assignment
 from splitter.core.plan.changes import describe_part
 from splitter.core.plan.constraints import DROPPED, REST
@@ -23,10 +24,12 @@ from splitter.core.plan.planfile.resolutions import read_resolutions
 from splitter.core.plan.planfile.schema import (
     ChangeEntry,
     Document,
+    EditEntry,
     PartTable,
     read_document,
 )
 from splitter.core.plan.planfile.selections import MatchPaths, Selected, Selector
+from splitter.errors import PlanRefused
 
 _ID = re.compile("[0-9a-f]{4,}")
 
@@ -35,6 +38,25 @@ _BY_NAME, _BY_MATCH = 1, 2
 
 #: Takes renames apart, by their numbers in a patch.
 BreakRenames = Callable[[Patch, Sequence[int]], Patch]
+#: Finds a file that the commit does not touch, by its path; raises PlanRefused for any other path.
+OpenUntouched = Callable[[Patch, bytes], FilePatch]
+
+
+class Sources(Struct, frozen=True):
+    """The functions by which a plan file is read beside the patch; None for what it cannot have.
+
+    ``break_renames`` breaks renames, by their numbers in a patch.  ``count_lines`` says how many
+    lines the old version of a file has, ``match_paths`` which paths a pathspec matches, and
+    ``open_untouched`` finds files that the commit does not touch.
+    """
+
+    break_renames: BreakRenames | None = None
+    count_lines: CountLines | None = None
+    match_paths: MatchPaths | None = None
+    open_untouched: OpenUntouched | None = None
+
+
+_NO_SOURCES = Sources()
 
 
 def target_of(text: str) -> str:
@@ -50,51 +72,46 @@ def read_plan(
     text: str,
     patch: Patch,
     target: str,
-    break_renames: BreakRenames | None = None,
+    sources: Sources = _NO_SOURCES,
     message: str = "",
 ) -> Plan:
     """The plan that the text describes for a patch of the commit ``target`` (its id in hex).
 
-    ``break_renames`` breaks the renames that the plan lists, by their number in the patch.
     ``message`` is the message of the heir and the rest if the text has none for them.
 
     Names are checked, and that nothing is named twice; `refuse_incomplete` checks whether the plan
     is complete.  Raises PlanRefused with the line of the error.
     """
-    return _Reader(text, patch, target, break_renames, message).plan()
+    sources = replace(sources, count_lines=None, match_paths=None)
+    return _Reader(text, patch, target, sources, message).plan()
 
 
 def read_plan_by_hand(
     text: str,
     patch: Patch,
     target: str,
-    break_renames: BreakRenames | None = None,
+    sources: Sources = _NO_SOURCES,
     message: str = "",
-    count_lines: CountLines | None = None,
-    match_paths: MatchPaths | None = None,
 ) -> tuple[Plan, list[str]]:
     """The plan of a text that may leave out creations and deletions of files with lines, and notes.
 
     The creation comes with the first lines of the file, the deletion with the last.  An edit until
-    its lines change holds for good where they change in no later part.  ``count_lines`` says how
-    many lines the old version of a file has, and ``match_paths`` which paths a pathspec matches.
-    Else it is as in `read_plan`, which takes what is
-    left out for rest.
+    its lines change holds for good where they change in no later part.  Else it is as in
+    `read_plan`, which takes what is left out for rest.
     """
-    reader = _Reader(text, patch, target, break_renames, message, count_lines, match_paths)
+    reader = _Reader(text, patch, target, sources, message)
     plan, notes = with_file_ends(reader.plan(), reader.named)
     plan, more = reader.edits.settled(plan)
-    return plan, [*notes, *more]
+    created = [f"'{quote(file.path)}' is created by edits" for file in plan.patch if file.created]
+    return plan, [*notes, *more, *created]
 
 
 class _Reader(Struct):
     text: str
     patch: Patch
     target: str
-    break_renames: BreakRenames | None
+    sources: Sources
     message: str
-    count_lines: CountLines | None = None
-    match_paths: MatchPaths | None = None
     edits: ReadEdits = ReadEdits()
     choices: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
@@ -107,6 +124,7 @@ class _Reader(Struct):
         document = read_document(self.text)
         self._head(document)
         self._broken(document)
+        self._untouched(document)
         self.choices = [bytearray(file.size) for file in self.patch]
         self.named = [bytearray(file.size) for file in self.patch]
         tables = self._tables(document)
@@ -128,7 +146,7 @@ class _Reader(Struct):
         for table, number in zip(tables, numbers, strict=True):
             if table.message is None and number in (REST, plan.heir):
                 plan = describe_part(plan, number, self.message)
-        self.edits = read_edits(tables, numbers, self.lookup, self.count_lines)
+        self.edits = read_edits(tables, numbers, self.lookup, self.sources.count_lines)
         plan = replace(plan, edits=self.edits.edits)
         return replace(
             plan,
@@ -159,12 +177,35 @@ class _Reader(Struct):
             place = ("broken", index)
             number = self.lookup.file(name, place)
             is_renamed = self.patch.files[number].file_change(FileChangeKind.RENAME) is not None
-            if not is_renamed or number in numbers or not self.break_renames:
+            if not is_renamed or number in numbers or not self.sources.break_renames:
                 hint = "name the new path of a renamed file, once"
                 self.lookup.refuse(f"'{name}' is not a rename that can be broken", hint, place)
             numbers[number] = None
-        if numbers and self.break_renames:
-            self.patch = self.break_renames(self.patch, list(numbers))
+        if numbers and self.sources.break_renames:
+            self.patch = self.sources.break_renames(self.patch, list(numbers))
+
+    def _untouched(self, document: Document) -> None:
+        """Open the files that the commit does not touch, and that the plan edits."""
+        for part, table in enumerate(document.part):
+            for at, entry in enumerate(table.edits):
+                place = ("part", part, "edits", at)
+                try:
+                    path = unquote(entry.file)
+                except ValueError:
+                    continue  # refused where the edit is read
+                if path and path not in self.patch.numbers and self.sources.open_untouched:
+                    try:
+                        file = self.sources.open_untouched(self.patch, path)
+                    except PlanRefused as error:
+                        self.lookup.refuse(str(error), error.hint, place)
+                    self._refuse_typo(file, entry, place)
+                    self.patch = self.patch.with_untouched([*self.patch.untouched, file])
+
+    def _refuse_typo(self, file: FilePatch, entry: EditEntry, place: Place) -> None:
+        """Refuse lines of a file that is not there."""
+        if file.created and entry.after != 0:
+            hint = "write the path of a file that the commit has; after = 0 creates one"
+            self.lookup.refuse(f"there is no file '{entry.file}'", hint, place)
 
     def _tables(self, document: Document) -> list[PartTable]:
         refuse, tables = self.lookup.refuse, document.part
@@ -189,7 +230,7 @@ class _Reader(Struct):
 
     def _change(self, entry: ChangeEntry, place: Place, number: int) -> None:
         lookup = self.lookup
-        selected = Selector(lookup, self.match_paths).select(entry, place)
+        selected = Selector(lookup, self.sources.match_paths).select(entry, place)
         if not selected:
             lookup.refuse(
                 "this entry names no change", "name hunks or lines, or only the file", place

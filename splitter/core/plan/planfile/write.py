@@ -168,7 +168,7 @@ def _one_or_more(numbers: Iterable[int]) -> str:
 
 def _entry(file: FilePatch, choice: bytes, number: int) -> Iterator[Entry]:
     name: Entry = {"file": quote(file.path)}
-    if choice.count(number) == len(choice):
+    if choice and choice.count(number) == len(choice):
         yield name
         return
     file_changes = [f.kind.value for n, f in enumerate(file.file_changes) if choice[n] == number]

@@ -6,7 +6,7 @@ import pytest
 
 from splitter.core.diff.content_ids import content_ids, ids_of
 from splitter.core.diff.model import Patch
-from splitter.core.plan.planfile.read import read_plan_by_hand
+from splitter.core.plan.planfile.read import Sources, read_plan_by_hand
 from splitter.errors import PlanRefused
 from tests.support.patches import tree_patch
 from tests.support.repos import Repo
@@ -37,7 +37,9 @@ def sizes(patch: Patch, entry: str) -> list[tuple[int, int]]:
         f'version = 1\n[[part]]\nmessage = "m"\nchanges = [{entry}]\n[[part]]\nrest = true\n',
         patch,
         OID,
-        match_paths=lambda spec: {f.path for f in patch if f.path.startswith(spec.encode())},
+        Sources(
+            match_paths=lambda spec: {f.path for f in patch if f.path.startswith(spec.encode())}
+        ),
     )
     return [(minus, plus) for plus, minus in (plan.lines_of(n, 1) for n in range(len(patch)))]
 
