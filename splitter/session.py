@@ -155,9 +155,9 @@ class Session(Struct, frozen=True, dict=True):
         """
         return gitio.read.untouched.read_untouched(self.repository, self.target, patch, path)
 
-    def untouched_paths(self) -> list[bytes]:
-        """The paths of the files that the commit has and does not touch.  Raises GitFailed."""
-        return gitio.read.untouched.untouched_paths(self.repository, self.target, self.patch)
+    def file_paths(self) -> list[bytes]:
+        """The paths of the regular files that the commit has.  Raises GitFailed."""
+        return gitio.read.untouched.file_paths(self.repository, self.target)
 
     def lines(self, patch: Patch, number: int) -> list[bytes]:
         """The lines of a file after the commit; of a deleted file, before it."""

@@ -54,12 +54,11 @@ def read_untouched(repository: Repository, target: Target, patch: Patch, path: b
     return untouched_file(path, entry.mode.decode(), entry.oid.hex())
 
 
-def untouched_paths(repository: Repository, target: Target, patch: Patch) -> list[bytes]:
-    """The paths of the regular files that the target has and does not touch, in git's order."""
+def file_paths(repository: Repository, target: Target) -> list[bytes]:
+    """The paths of the regular files that the target has, in git's order.  Raises GitFailed."""
     rows = repository.run("ls-tree", "-r", "-z", "--full-tree", target.oid).split(b"\0")[:-1]
     pairs = (row.split(b"\t", 1) for row in rows)
-    touched = {side.path for file in patch for side in (file.old, file.new) if side}
-    return [path for head, path in pairs if head.startswith(b"100") and path not in touched]
+    return [path for head, path in pairs if head.startswith(b"100")]
 
 
 def _refuse_path(path: bytes) -> None:

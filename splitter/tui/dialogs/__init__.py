@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from splitter.tui.dialogs import commit_picker as commit_picker
     from splitter.tui.dialogs import conflicts as conflicts
     from splitter.tui.dialogs import edit as edit
+    from splitter.tui.dialogs import file_picker as file_picker
     from splitter.tui.dialogs import help as help
     from splitter.tui.dialogs import message as message
     from splitter.tui.dialogs import palette as palette

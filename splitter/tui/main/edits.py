@@ -15,6 +15,7 @@ from splitter.tui import dialogs
 from splitter.tui.main.unfinished import save
 from splitter.view.assigning import edits
 from splitter.view.assigning.outcome import Outcome
+from splitter.view.diff.edit_rows import y_of_edit
 from splitter.view.phrases import edits as phrases
 from splitter.view.phrases.wording import refusal_in_words
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from splitter.core.diff.lines import DiffLine
+    from splitter.core.draft.commands import OpenFile
     from splitter.core.plan.locations import Location
     from splitter.tui.main.context import Context
 
@@ -86,11 +88,40 @@ async def edit_read_line(context: Context, file: int, number: int, line: int) ->
     return location
 
 
-async def edit_file(context: Context, file: int, number: int) -> None:
-    """Edit a file as a part reads it in the user's editor."""
-    name = context.plan.name(number)
+async def edit_other(context: Context, number: int) -> None:
+    """Edit a file by its path, also one that the commit does not touch, or a new one."""
+    plan = context.plan
+    if why := edits.not_editing(plan, number):
+        context.say(why)
+        return
     try:
-        version = edits.version_of(context.plan, weaves(context), file, number)
+        picker = dialogs.file_picker.PickFile(context.session.file_paths())
+        path = await context.ask(picker)
+        if path is None:
+            context.say()
+        elif path in plan.patch.numbers:
+            await edit_file(context, plan.patch.numbers[path], number)
+        else:
+            opening = edits.opening(context.session.open_untouched(plan.patch, path))
+            opened = edits.after(plan, [opening])
+            await edit_file(context, opened.patch.numbers[path], number, opening)
+    except SplitError as error:
+        context.say(refusal_in_words(error))
+
+
+async def edit_file(
+    context: Context, file: int, number: int, opening: OpenFile | None = None
+) -> None:
+    """Edit a file as a part reads it in the user's editor.
+
+    ``opening`` lets the plan have the file, which has that number then.
+    """
+    before = (opening,) if opening else ()
+    opened = edits.after(context.plan, before)
+    name = opened.name(number)
+    weaves = partial(context.session.weave, opened.patch)
+    try:
+        version = edits.version_of(opened, weaves, file, number)
         if isinstance(version, str):
             context.say(version)
             return
@@ -128,10 +159,23 @@ async def edit_file(context: Context, file: int, number: int) -> None:
             context.say(phrases.unchanged(name))
             return
         until = _lengths(name)[key][0]
-        outcome = edits.file_edited(version, weaves(context), found, wanted, until)
+        outcome = edits.file_edited(version, weaves, found, wanted, until)
+        outcome = replace(outcome, commands=(*before, *outcome.commands))
         if not await is_confirmed(context, outcome):
             outcome = None
-    context.apply(outcome)
+    if opening:
+        context.apply(outcome, partial(_to_edit, context, path, outcome))
+    else:
+        context.apply(outcome)
+
+
+def _to_edit(context: Context, path: bytes, outcome: Outcome) -> str:
+    """Go to the first edit of a file.  Returns the message to show."""
+    file = context.plan.patch.numbers.get(path)
+    if file is not None:
+        location = context.plan.edits_of(file)[0].location
+        context.cursor.jump_to(y_of_edit(context.document, file, location))
+    return outcome.message
 
 
 def _lengths(name: str) -> dict[str, tuple[Until, str]]:

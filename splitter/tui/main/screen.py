@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -187,6 +188,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             "line-down": partial(editing.shift_line, 1),
             "edit": editing.edit,
             "edit-file": editing.edit_file,
+            "edit-other": editing.edit_other,
             "break-rename": editing.break_rename,
             "next-part": partial(part_actions.choose, 1),
             "previous-part": partial(part_actions.choose, -1),
@@ -409,14 +411,16 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
 
     def _show_patch(self) -> None:
         """Show another patch of the same commit, at the same file."""
-        path = self.document.patch.files[self.cursor.row.file].path
+        was = self.document.patch.files[self.cursor.row.file]
         document = self._read_patch()
         shown = matching(document, self.filtered, document.files)
         self.filtered = self.filtered if shown else ""
         document = document.only(shown or document.files)
         files = document.patch.files
-        at = next((n for n in document.files if files[n].path == path), document.files[0])
-        self.show_document(document, Row(Kind.FILE, at))
+        at = next((n for n in document.files if files[n].path == was.path), document.files[0])
+        row = self.diff.row
+        is_same = files[at] is was and row.kind not in (Kind.DIRECTORY, Kind.EDIT)
+        self.show_document(document, replace(row, file=at) if is_same else Row(Kind.FILE, at))
 
     def show_document(self, document: Document, row: Row) -> None:
         """Show a document, with the cursor on a row."""

@@ -69,9 +69,11 @@ class Painter(Struct, frozen=True):
     def _file(self, row: Row) -> list[Segment]:
         file = self.document.patch.files[row.file]
         arrow = "▸" if row.file in self.document.folded else "▾"
-        counts = f"  +{len(file.added)} -{len(file.removed)}"
+        counts = (
+            edits.NOT_TOUCHED if file.is_untouched else f"+{len(file.added)} -{len(file.removed)}"
+        )
         name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
-        return [Segment(name, self.look["file"]), Segment(counts, self.look["dim"])]
+        return [Segment(name, self.look["file"]), Segment(f"  {counts}", self.look["dim"])]
 
     def _file_change(self, row: Row) -> list[Segment]:
         words = self.known.file_changes.words(self.document.patch.files[row.file], row.index)

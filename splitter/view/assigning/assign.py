@@ -44,7 +44,9 @@ def assign(plan: Plan, selections: Sequence[Selection], number: int) -> Outcome:
     others = selections if new else list(_not_in(plan, selections, number))
     count = count_changes(others)
     if not count:
-        return Outcome(message=outcomes.already_there(plan, number))
+        is_untouched = bool(selections) and not count_changes(selections)
+        words = outcomes.NOT_TOUCHED if is_untouched else outcomes.already_there(plan, number)
+        return Outcome(message=words)
     command = Assign(tuple(selections), number)
     mark = number if number not in (REST, DROPPED) else None
     whole = changes_in_words(plan.patch, selections, count_file_changes(plan.patch, others), count)

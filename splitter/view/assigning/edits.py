@@ -11,7 +11,7 @@ from splitter.core.diff.counterparts import counterparts
 from splitter.core.diff.lines import DiffLine
 from splitter.core.diff.model import SUBMODULE, FileChangeKind, FilePatch, joined
 from splitter.core.diff.paths import quote
-from splitter.core.draft.commands import Assign, Command, EditText, RemoveEdit
+from splitter.core.draft.commands import Assign, Command, EditText, OpenFile, RemoveEdit
 from splitter.core.plan.changes import without_empty_rest
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until, whole_lines
@@ -123,15 +123,27 @@ def place_of(plan: Plan, weaves: Weaves, wanted: Edit, proposed: bytes = b"") ->
     return Place(version, region, edit, own, *begun, is_read, tuple(lengths), along)
 
 
+def not_editing(plan: Plan, number: int) -> str:
+    """The reason why a part can have no edit at all; "" where it can."""
+    if number == DROPPED:
+        return phrases.DROPPED_NOT_EDITED
+    return phrases.ONLY_THE_REST if plan.order == (REST,) else ""
+
+
+def opening(file: FilePatch) -> OpenFile:
+    """The command that lets a plan have a file that the commit does not touch."""
+    side = file.new or file.created
+    assert side is not None
+    return OpenFile(quote(side.path), side.mode.decode(), side.oid)
+
+
 def version_of(plan: Plan, weaves: Weaves, file: int, number: int) -> FileVersion | str:
     """A file as a part reads it, or why it cannot be edited, in words.
 
     An empty rest is no part.  Raises SplitError.
     """
-    if number == DROPPED:
-        return phrases.DROPPED_NOT_EDITED
-    if plan.order == (REST,):
-        return phrases.ONLY_THE_REST
+    if why := not_editing(plan, number):
+        return why
     if not _has_lines(plan.patch.files[file]):
         return phrases.NO_LINES
     plan = plan if number == REST else without_empty_rest(plan)
@@ -299,7 +311,7 @@ def _is_later(plan: Plan, one: Edit, other: Edit) -> bool:
 def after(plan: Plan, commands: Iterable[Command]) -> Plan:
     """The plan after the commands of an edit."""
     for step in commands:
-        if isinstance(step, Assign | EditText | RemoveEdit):
+        if isinstance(step, Assign | EditText | RemoveEdit | OpenFile):
             plan = step.on(plan)
     return plan
 

@@ -109,6 +109,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("line-down", ("}", "alt+down"), "move the line down in its block", RANGE),
     Action("edit", ("e", "r"), "edit these lines as ▶ reads them", RANGE),
     Action("edit-file", ("E",), "edit the file as ▶ reads it, in your editor", RANGE),
+    Action("edit-other", ("O",), "edit any file as ▶ reads it, in your editor", RANGE),
     Action("break-rename", ("b",), "turn a rename into a deletion and a creation", RANGE),
     Action("next-part", (".",), "select the next part", PARTS),
     Action("previous-part", (",",), "select the previous part", PARTS),
@@ -139,6 +140,7 @@ BY_NAME = {action.name: action for action in ACTIONS}
 NEWER: Mapping[str, str] = {
     "e": "edit",
     "E": "edit-file",
+    "O": "edit-other",
     ";": "next-of-part",
     ":": "previous-of-part",
 }

@@ -110,6 +110,16 @@ def until_or_only(name: str) -> str:
     return f"{UNTIL_THEY_CHANGE}, else in {name} only"
 
 
+# Another file
+
+CHOOSE_FILE = " Edit which file?"
+CHOOSE_FILE_BY = "a part of its path, or the path of a new file"
+#: The keys of the list of files, each with its word.
+CHOOSE_FILE_KEYS = (("Enter", "edit"), ("Tab", "complete"), ("↑↓", "move"), ("Esc", "cancel"))
+NEW_FILE = "new file: "
+NOT_TOUCHED = "only edited"
+NO_FILE_MATCHES = "no file matches"
+
 # In the review
 
 IN_REVIEW = "EDITS"

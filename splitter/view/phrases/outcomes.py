@@ -13,6 +13,7 @@ from splitter.view.phrases.wording import aim_in_words, enumeration
 # Assigning
 
 UNCHANGED_LINE = "unchanged line · n: next change"
+NOT_TOUCHED = "the commit does not touch this file · E: edit it in ▶"
 TOO_MANY_PARTS = f"there are {MAX_PARTS} parts already, which is the maximum"
 NOTHING_UNASSIGNED_HERE = "nothing unassigned here"
 REST_IS_SELECTED = "the rest is selected: select a part with . or , or add one with c"

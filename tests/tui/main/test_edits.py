@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from splitter.core.plan.constraints import DROPPED
+from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Until
 from splitter.core.plan.locations import line_with
 from splitter.core.plan.tallies import Tally
@@ -25,7 +25,7 @@ from splitter.tui.main.screen import SplitScreen
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
 from splitter.view.diff.rows import Kind, Row
-from tests.support.repos import Repo
+from tests.support.repos import File, Repo, Tree
 from tests.support.screens import here, opened, shown, until
 from tests.support.splits import opened as loaded
 
@@ -356,6 +356,49 @@ async def test_a_file_is_edited_in_the_user_s_editor(
         monkeypatch.setenv("GIT_EDITOR", "false")
         await pilot.press("E")
         assert "the editor failed (false); no edit was made" in here(screen)
+
+
+async def test_a_file_that_the_commit_does_not_touch_is_edited_and_shown(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    beside: Tree = {b"lib/other.py": b"one\ntwo\nthree\n", b"link": File(b"f", "120000")}
+    trees = [{**beside, b"f": text} for text in (b"a\nb\n", b"A\nB\n")]
+    repo.stack((trees[0], "base\n"), (trees[1], "all\n"))
+    monkeypatch.setenv("GIT_EDITOR", 'sh -c \'printf "shim\\n" >>"$1"\' sh')
+    monkeypatch.setattr(SplitApp, "suspend", lambda _: nullcontext())
+    with loaded(repo) as session:
+        async with opened(session) as (screen, pilot):
+            await pilot.press("O")
+            assert "there is only the rest: add a part" in here(screen)
+            await pilot.press("c", "O", *"OTHER", "enter")
+            asked = screen.app.screen
+            assert isinstance(asked, AskKey)
+            assert asked.question == "1 edit of lib/other.py in part 1. How long?"
+            await pilot.press("o")
+            assert "≈ lib/other.py  only edited" in shown(screen)
+            assert "≈ line 3: only part 1 adds below 'shim'" in " ".join(shown(screen).split())
+            assert screen.diff.row.kind is Kind.EDIT
+            assert screen.plan.tally(1) == Tally(added=1, files=1)
+            assert screen.plan.tally(REST) == Tally(added=2, removed=3, files=2)
+            await pilot.press("up", "1")
+            assert "the commit does not touch this file" in here(screen)
+            await pilot.press("O", *"lib/new", "enter", "g")
+            assert isinstance(screen.app.screen, AskKey)
+            await pilot.press("y")
+            assert [file.path for file in screen.plan.patch] == [b"f", b"lib/new", b"lib/other.py"]
+            assert lengths(screen) == [Until.END, Until.NEXT]
+            await pilot.press("e", *"!", "ctrl+s")
+            assert screen.plan.edits[0].text == b"shim!\n"
+            await pilot.press("E", "g")
+            assert screen.plan.edits[0].text == b"shim!\nshim\n"
+            await pilot.press("u", "u", "u")
+            assert lengths(screen) == [Until.NEXT]
+            await pilot.press("O", *"link", "enter")
+            assert "'link' is a symbolic link" in here(screen)
+            await pilot.press("O", *"lib", "tab", "ctrl+u", *"f", "down", "up", "escape", "u")
+            assert "lib/other.py" not in shown(screen)
+            await pilot.press("ctrl+r")
+            assert "≈ lib/other.py" in shown(screen)
 
 
 async def test_a_file_that_a_part_does_not_have_is_not_opened(session: Session) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from splitter.core.plan.edits import Edit
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
-from splitter.tui.main.edits import edit_file, edit_lines
+from splitter.tui.main.edits import edit_file, edit_lines, edit_other
 from splitter.view.assigning import edits, hunks
 from splitter.view.diff.rows import Kind
 from splitter.view.diff.selection import lines_in
@@ -75,6 +75,11 @@ class Editing(Controller):
             context.say(phrases.NOT_IN_A_FILE)
             return
         await edit_file(context, context.cursor.row.file, context.parts.current)
+
+    @conversation
+    async def edit_other(self) -> None:
+        """Edit any file, by its path, as the marked part reads it, in the user's editor."""
+        await edit_other(self.context, self.context.parts.current)
 
     @conversation
     async def resume(self, writing: Writing) -> None:
