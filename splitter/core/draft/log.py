@@ -104,6 +104,7 @@ class _OfEdit(_Record, frozen=True):
 class _EditText(_OfEdit, frozen=True, tag="edit"):
     until: Until
     text: str
+    layer: Natural = 0
 
 
 class _RemoveEdit(_OfEdit, frozen=True, tag="unedit"):
@@ -236,7 +237,10 @@ def _dump(command: Command) -> object:
     """A command as a list of its name and its fields."""
     if isinstance(command, Assign):
         return ["assign", command.number, *map(_flat, command.selections)]
-    return to_builtins(_record(command))
+    values = to_builtins(_record(command))
+    if isinstance(command, EditText) and not command.edit.layer:
+        del values[-1]
+    return values
 
 
 def _record(command: Command) -> _Record | Command:
@@ -249,7 +253,8 @@ def _record(command: Command) -> _Record | Command:
             record = _CutHunk(cut.file, cut.hunk, cut.line)
         case EditText(edit):
             at, text = edit.location, quote(edit.text)
-            record = _EditText(edit.file, at.old, at.new, edit.number, edit.until, text)
+            until, layer = edit.until, edit.layer
+            record = _EditText(edit.file, at.old, at.new, edit.number, until, text, layer)
         case RemoveEdit(file, at, number):
             record = _RemoveEdit(file, at.old, at.new, number)
         case EditLine(file, change, number, line):
@@ -427,7 +432,8 @@ def _command(record: _Recorded) -> Command:
 
 
 def _edit(one: _EditText) -> Edit:
-    return Edit(one.file, Location(one.old, one.new), one.number, unquote(one.text), one.until)
+    at, text = Location(one.old, one.new), unquote(one.text)
+    return Edit(one.file, at, one.number, text, one.until, one.layer)
 
 
 def _selection(lines: _Lines) -> Selection:

@@ -18,7 +18,7 @@ from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, Edited
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, renumbered, whole_lines, with_edit
+from splitter.core.plan.edits import Edit, merged, renumbered, whole_lines, with_edit
 from splitter.core.plan.locations import Location, is_together
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection
 from splitter.core.plan.tallies import Tally, counts_of, differing, recount, tallies_of
@@ -105,13 +105,15 @@ def remove_part(plan: Plan, number: int) -> Plan:
     """A plan without that part; its changes go back to the rest."""
     plan.part(number)
     numbers = [other for other in range(1, len(plan.parts) + 1) if other != number]
-    return _renumbered(plan, numbers, {number: REST})
+    return _renumbered(plan, numbers, {number: REST}, gone=[number])
 
 
 def merge_parts(plan: Plan, number: int, into: int) -> Plan:
     """A plan in which the changes of one part belong to another, and the first is removed.
 
-    ``into`` may be `REST` or `DROPPED`.  Raises KeyError for an unknown part.
+    The edits of both stay, so that the part reads what the later of two neighbours has read, and
+    later parts what they have read before.  ``into`` may be `REST` or `DROPPED`.  Raises KeyError
+    for an unknown part.
     """
     plan.part(number)
     if into not in (REST, DROPPED):
@@ -119,7 +121,13 @@ def merge_parts(plan: Plan, number: int, into: int) -> Plan:
     if into == number:
         return plan
     numbers = [other for other in range(1, len(plan.parts) + 1) if other != number]
-    return _renumbered(plan, numbers, {number: into})
+    if into not in plan.order:
+        return _renumbered(plan, numbers, {number: into}, gone=[number])
+    first, second = sorted((number, into), key=plan.positions.__getitem__)
+    files = dict.fromkeys(edit.file for edit in plan.edits)
+    edits = [edit for file in files for edit in merged(plan.file_edits(file), first, second)]
+    merging = _keeping_tallies(plan, edits=tuple(edits))
+    return _renumbered(merging, numbers, {number: into})
 
 
 def move_part(plan: Plan, number: int, to: int) -> Plan:
@@ -234,9 +242,16 @@ def with_rest(plan: Plan, message: str) -> Plan:
 
 
 def _renumbered(
-    plan: Plan, numbers: list[int], elsewhere: dict[int, int], rest_after: int | None = None
+    plan: Plan,
+    numbers: list[int],
+    elsewhere: dict[int, int],
+    rest_after: int | None = None,
+    gone: Iterable[int] = (),
 ) -> Plan:
-    """The plan whose parts are those numbers of this one, in that order."""
+    """The plan whose parts are those numbers of this one, in that order.
+
+    The edits of the parts that are ``gone`` go with them.
+    """
     if rest_after is None:
         rest_after = sum(number <= plan.rest_after for number in numbers)
     table = bytearray(range(256))
@@ -244,10 +259,9 @@ def _renumbered(
         table[old] = new
     for old, target in elsewhere.items():
         table[old] = table[target]
-    gone = [old for old, target in elsewhere.items() if target in (REST, DROPPED)]
     heir = plan.chosen_heir
     if heir is not None:
-        heir = None if heir in gone else table[heir]
+        heir = None if elsewhere.get(heir) in (REST, DROPPED) else table[heir]
     renamed = [number for number in range(len(table)) if table[number] != number]
     files = {file for number in renamed for file in plan.choices.having(number)}
     after = replace(

@@ -45,8 +45,9 @@ class Until(Enum):
 class Edit(Struct, frozen=True):
     """The text of a file at a location from part ``number`` on.
 
-    ``text`` is whole lines; where it is empty, the lines are only hidden.  No two edits of a part
-    share lines.
+    ``text`` is whole lines; where it is empty, the lines are only hidden.  Of edits that share
+    lines, one in a later part is above one in an earlier part.  Edits of one part share lines only
+    in different layers, as merged parts have them; a higher ``layer`` is above a lower one.
     """
 
     file: int
@@ -54,6 +55,7 @@ class Edit(Struct, frozen=True):
     number: int
     text: bytes
     until: Until = Until.CHANGE
+    layer: int = 0
 
 
 class EditedLines(Struct, frozen=True):
@@ -121,7 +123,7 @@ class FileEdits(Struct, frozen=True):
     def standing(self, position: int) -> tuple[Edit, ...]:
         """The edits that the commit at a position has.
 
-        Of those that share lines the latest has its text there; the others only hide their lines.
+        Of those that share lines the upper one has its text there; others only hide their lines.
         """
         found = [edit for edit in self.edits if position in self.held(edit)]
         return tuple(
@@ -130,9 +132,9 @@ class FileEdits(Struct, frozen=True):
         )
 
     def _covers(self, one: Edit, other: Edit) -> bool:
-        """True if an edit comes later than another with which it shares lines."""
-        is_later = self.positions[one.number] > self.positions[other.number]
-        return is_later and one.location.overlaps(other.location)
+        """True if an edit is above another with which it shares lines."""
+        heights = [(self.positions[edit.number], edit.layer) for edit in (one, other)]
+        return heights[0] > heights[1] and one.location.overlaps(other.location)
 
     @property
     def ends(self) -> frozenset[int]:
@@ -237,12 +239,24 @@ def changes_of(file: FilePatch, edit: Edit) -> list[int]:
 
 def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
     """Edits in the order in which a plan has them."""
-    return tuple(sorted(edits, key=lambda one: (one.file, one.location, one.number)))
+    return tuple(sorted(edits, key=lambda one: (one.file, one.location, one.number, one.layer)))
 
 
 def with_edit(edits: Iterable[Edit], edit: Edit) -> tuple[Edit, ...]:
-    """The edits with one more, in place of those of its part that share lines with it."""
-    return in_order([*(one for one in edits if not _is_same_place(one, edit)), edit])
+    """The edits with one more.
+
+    It replaces the one of its part with the same lines and layer, or else all edits of its part
+    that share lines with it.
+    """
+    edits = tuple(edits)
+    others = tuple(one for one in edits if _name(one) != _name(edit))
+    if len(others) == len(edits):
+        others = tuple(one for one in edits if not _is_same_place(one, edit))
+    return in_order([*others, edit])
+
+
+def _name(edit: Edit) -> tuple[int, Location, int, int]:
+    return edit.file, edit.location, edit.number, edit.layer
 
 
 def _is_same_place(one: Edit, other: Edit) -> bool:
@@ -253,18 +267,37 @@ def _is_same_place(one: Edit, other: Edit) -> bool:
 def renumbered(
     edits: Iterable[Edit], table: Sequence[int], gone: Iterable[int]
 ) -> tuple[Edit, ...]:
-    """The edits when their parts have other numbers, those of the parts that are gone left out.
-
-    Of those of two parts that become one the later part's stays, for the lines of both.
-    """
+    """The edits when their parts have other numbers, those of the parts that are gone left out."""
     left_out = frozenset(gone)
-    found: tuple[Edit, ...] = ()
-    for edit in sorted(edits, key=lambda one: one.number):
-        if edit.number in left_out:
-            continue
-        moved = replace(edit, number=table[edit.number])
-        for one in found:
-            if _is_same_place(one, moved):
-                moved = replace(moved, location=moved.location.joined(one.location))
-        found = with_edit(found, moved)
-    return found
+    return in_order(
+        replace(edit, number=table[edit.number]) for edit in edits if edit.number not in left_out
+    )
+
+
+def merged(edits: FileEdits, first: int, second: int) -> tuple[Edit, ...]:
+    """The edits of a file when part ``first`` has the text of the later part ``second``.
+
+    Those of the first part that the second no longer has are left out, and so are those of which
+    no line can be read any more.  The edits of both parts keep their numbers, and are layered as
+    if they were one part's.
+    """
+    at = edits.positions[second]
+    below = [one for one in edits.edits if one.number == first]
+    below = [one for one in below if at in edits.held(one) or not edits.is_held(one)]
+    above = [one for one in edits.edits if one.number == second]
+    kept = [one for one in below if not any(_is_buried(edits, one, other) for other in above)]
+    layers: list[Edit] = []
+    for edit in (*sorted(kept, key=_layer), *sorted(above, key=_layer)):
+        under = (one.layer for one in layers if one.location.overlaps(edit.location))
+        layers.append(replace(edit, layer=max(under, default=-1) + 1))
+    return in_order([*(one for one in edits.edits if one.number not in (first, second)), *layers])
+
+
+def _layer(edit: Edit) -> int:
+    return edit.layer
+
+
+def _is_buried(edits: FileEdits, one: Edit, above: Edit) -> bool:
+    """True if an edit above another has all of its lines, and holds as long."""
+    is_longer = edits.held(one).stop <= edits.held(above).stop
+    return edits.is_held(above) and is_longer and above.location.contains(one.location)

@@ -45,6 +45,10 @@ class Location(Struct, frozen=True, order=True):
             or (self.is_between and self == other)
         )
 
+    def contains(self, other: Location) -> bool:
+        """True if all lines of another location, or its place between two lines, are in it."""
+        return self == other or (_has(self.old, other.old) and _has(self.new, other.new))
+
     def joined(self, other: Location) -> Location:
         """The lines from the first to the last of both."""
         return Location(_hull(self.old, other.old), _hull(self.new, other.new))
@@ -52,6 +56,10 @@ class Location(Struct, frozen=True, order=True):
 
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+def _has(one: Span, other: Span) -> bool:
+    return other == NOTHING or (one[0] <= other[0] and other[1] <= one[1])
 
 
 def _hull(one: Span, other: Span) -> Span:

@@ -304,8 +304,8 @@ def kept_for_good(
 
 
 def _is_later(plan: Plan, one: Edit, other: Edit) -> bool:
-    is_later = plan.positions[one.number] > plan.positions[other.number]
-    return is_later and one.location.overlaps(other.location)
+    heights = [(plan.positions[edit.number], edit.layer) for edit in (one, other)]
+    return heights[0] > heights[1] and one.location.overlaps(other.location)
 
 
 def after(plan: Plan, commands: Iterable[Command]) -> Plan:

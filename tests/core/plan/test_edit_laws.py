@@ -15,7 +15,14 @@ from splitter.core.draft.commands import Command, EditText, RemoveEdit, apply
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.log import done, head, replay
 from splitter.core.draft.undo_history import Entry, History
-from splitter.core.plan.changes import add_part, assign, edit_lines
+from splitter.core.plan.changes import (
+    add_part,
+    assign,
+    edit_lines,
+    merge_parts,
+    move_part,
+    remove_part,
+)
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.plan import Plan, Selection, starting_plan
@@ -91,7 +98,7 @@ def ends(plan: Plan, edit: Edit, lines: list[Line]) -> range:
 def expected(plan: Plan, lines: list[Line], position: int) -> list[bytes]:
     """The lines of the file in the commit at a position."""
     here = [edit for edit in plan.edits if position in ends(plan, edit, lines)]
-    here.sort(key=lambda edit: plan.order.index(edit.number))
+    here.sort(key=lambda edit: (plan.order.index(edit.number), edit.layer))
     rows: list[bytes] = []
     begun: list[Edit] = []
 
@@ -128,6 +135,8 @@ def test_an_edit_is_in_its_parts_and_nowhere_else(
 ) -> None:
     plan = data.draw(plans(scratch, pair))
     plan = data.draw(with_edits(plan, len(split_lines(pair[0]))))
+    if data.draw(st.booleans()):
+        plan = merge_parts(plan, *data.draw(st.permutations([1, 2, 3]))[:2])
     lines, orders = lines_of(plan, pair[0]), plan.orders_of(0)
     without = replace(plan, edits=())
     for position in range(len(plan.order)):
@@ -185,6 +194,58 @@ def test_edits_and_assignments_commute(
         other = edit_lines(other, edit)
     assert one == other
     assert one.tallies == other.tallies
+
+
+@examples(200)
+@given(pair=versions(), data=st.data())
+def test_a_merged_part_reads_what_the_later_one_read_and_later_parts_read_on(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0])), most=7))
+    orders = plan.orders_of(0)
+    while len(plan.parts) > 1:
+        at = data.draw(st.integers(0, len(plan.order) - 2))
+        two = plan.order[at : at + 2]
+        number, into = (
+            two if two[1] == REST or (two[0] != REST and data.draw(st.booleans())) else two[::-1]
+        )
+        merged = merge_parts(plan, number, into)
+        before = [version(plan, pair, one, orders) for one in range(len(plan.order))]
+        after = [version(merged, pair, one, orders) for one in range(len(merged.order))]
+        assert after == before[:at] + before[at + 1 :]
+        target = "0123456789" * 4
+        assert read_plan(write_plan(merged, target), plan.patch, target) == merged
+        plan = merged
+
+
+@examples(100)
+@given(pair=versions(), data=st.data())
+def test_parts_that_move_or_go_keep_the_edits_of_all_others(
+    scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
+) -> None:
+    plan = data.draw(plans(scratch, pair))
+    plan = data.draw(with_edits(plan, len(split_lines(pair[0])), most=7))
+    if data.draw(st.booleans()):
+        plan = add_part(merge_parts(plan, 3, 2), "again")
+    number, to = data.draw(st.integers(1, 3)), data.draw(st.integers(1, 3))
+    moved = move_part(plan, number, to)
+    assert by_message(moved) == by_message(plan)
+    assert set(move_part(moved, to, number).edits) == set(plan.edits)
+    name = plan.part(number).message
+    left = [one for one in by_message(plan) if one[0] != name]
+    assert by_message(remove_part(plan, number)) == left
+    first = data.draw(st.integers(0, plan.patch.size - 1))
+    taken = assign(add_part(plan, "new"), [Selection(0, (range(first, plan.patch.size),))], 4)
+    assert taken.edits == plan.edits
+
+
+def by_message(plan: Plan) -> list[tuple[str, Edit]]:
+    """The edits with the messages of their parts, in place of the numbers."""
+    return sorted(
+        ((plan.part(one.number).message, replace(one, number=0)) for one in plan.edits),
+        key=repr,
+    )
 
 
 @examples(60)

@@ -80,9 +80,11 @@ def read_edits(
     for index, (table, number) in enumerate(zip(tables, numbers, strict=True)):
         own: list[Edit] = []
         for edit, place in _edits(table, ("part", index), number, lookup, count_lines):
-            if any(one.file == edit.file and one.location.overlaps(edit.location) for one in own):
+            same = (one for one in own if (one.file, one.layer) == (edit.file, edit.layer))
+            if any(one.location.overlaps(edit.location) for one in same):
                 what = location_in_words(lookup.patch.files[edit.file], edit.location)
-                lookup.refuse(f"{what} has two edits in this part", "remove one of them", place)
+                hint = "remove one of them, or write layer = 1 in the one above"
+                lookup.refuse(f"{what} has two edits in this part", hint, place)
             own.append(edit)
             if place[2] == "edits" and edit.until is Until.CHANGE:
                 unsettled.add(edit)
@@ -114,7 +116,8 @@ def _edit(
     text = _text(entry)
     if text is None:
         lookup.refuse("an edit has one 'text'", f'write {EDIT_FORM}; "" removes lines', place)
-    return Edit(index, location, number, whole_lines(text), Until(entry.until))
+    until = Until(entry.until)
+    return Edit(index, location, number, whole_lines(text), until, entry.layer)
 
 
 def _edit_of_line(entry: LineEntry, place: Place, number: int, lookup: Lookup) -> Edit:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Struct, ValidationError, convert, field
+from msgspec import Meta, Struct, ValidationError, convert, field
 
 from splitter.core.plan.planfile.formats import read_tables
 from splitter.core.plan.planfile.position import Place, refusal
@@ -16,6 +16,7 @@ from splitter.errors import PlanRefused
 #: How the entries of two lists are written.
 ORDER_FORM = '{ file = "...", removed = 46, after = 47 }'
 EDIT_FORM = '{ file = "...", added = 50, text = "..." }'
+MAX_LAYER = 1000
 UNTIL_FORM = 'until = "change", "next" or "end"'
 
 
@@ -64,7 +65,8 @@ class LineEntry(_Table, frozen=True):
 class EditEntry(_Table, frozen=True):
     """A text for neighbouring lines, or for the place behind a line, and how long it holds.
 
-    The text is as it is, or quoted as git quotes paths.
+    The text is as it is, or quoted as git quotes paths.  Edits of one part that share lines are in
+    different layers, the highest above the others.
     """
 
     file: str = ""
@@ -75,6 +77,7 @@ class EditEntry(_Table, frozen=True):
     text: str | None = None
     quoted: str | None = None
     until: Literal["change", "next", "end"] = "change"
+    layer: Annotated[int, Meta(ge=0, le=MAX_LAYER)] = 0
 
 
 class PartTable(_Table, frozen=True):
@@ -150,6 +153,7 @@ _VALUES: dict[str, tuple[str, str]] = {
     "edits": ("a list", f"write edits = [ {EDIT_FORM} ]"),
     "between": ("a list", "write between = [...]"),
     "kept": ("a number or a span", 'write kept = 3 or kept = "3-5"'),
+    "layer": ("a number from 0", "write layer = 1 for an edit above another one"),
     "until": ('"change", "next" or "end"', f"write {UNTIL_FORM}"),
     "resolution": ("a list of tables", "write [[resolution]] above each"),
     "commit": ("the id of a commit in quotes", 'write commit = "..."'),

@@ -158,6 +158,8 @@ def _edit(file: FilePatch, edit: Edit) -> str:
     keys.append(written(edit.text))
     if edit.until is not Until.CHANGE:
         keys.append(f'until = "{edit.until.value}"')
+    if edit.layer:
+        keys.append(f"layer = {edit.layer}")
     return ", ".join([f"file = {string(quote(file.path))}", *keys])
 
 
