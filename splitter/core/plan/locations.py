@@ -47,7 +47,7 @@ class Location(Struct, frozen=True, order=True):
 
     def contains(self, other: Location) -> bool:
         """True if all lines of another location, or its place between two lines, are in it."""
-        return self == other or (_has(self.old, other.old) and _has(self.new, other.new))
+        return self.overlaps(other) and _has(self.old, other.old) and _has(self.new, other.new)
 
     def joined(self, other: Location) -> Location:
         """The lines from the first to the last of both."""

@@ -25,6 +25,7 @@ from splitter.core.plan.changes import (
 )
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection, starting_plan
 from splitter.core.plan.planfile.read import read_plan
 from splitter.core.plan.planfile.write import write_plan
@@ -238,6 +239,17 @@ def test_parts_that_move_or_go_keep_the_edits_of_all_others(
     first = data.draw(st.integers(0, plan.patch.size - 1))
     taken = assign(add_part(plan, "new"), [Selection(0, (range(first, plan.patch.size),))], 4)
     assert taken.edits == plan.edits
+
+
+def test_a_place_beside_a_line_outlasts_a_squash(scratch: Repo) -> None:
+    """An edit that stood at an end of the lines of a later one was taken for one of these lines."""
+    pair = b"old\n", b"old\nmore\n"
+    plan = starting_plan(text_patch(scratch, *pair)[0], "rest")
+    plan = add_part(add_part(plan, "one"), "two")
+    top = Edit(0, Location(old=(1, 1)), 1, b"top\n", Until.END)
+    line = Edit(0, Location(old=(1, 2)), 2, b"line\n", Until.END)
+    merged = merge_parts(edit_lines(edit_lines(plan, top), line), 2, 1)
+    assert version(merged, pair, 0, ()) == b"top\nline\n"
 
 
 def by_message(plan: Plan) -> list[tuple[str, Edit]]:
