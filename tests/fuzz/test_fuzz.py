@@ -4,7 +4,7 @@ that the fuzzer cries where the program is broken.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,6 +12,7 @@ import pytest
 from splitter.core.diff import interleaved
 from splitter.core.diff.model import FilePatch, Side
 from splitter.core.objects.commit import Commit
+from splitter.core.plan.edits import FileEdits
 from splitter.core.plan.plan import Plan
 from splitter.core.weave.annotate import State
 from splitter.core.weave.build import Builder
@@ -41,27 +42,43 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def outcomes(
-    source: Path, scratch: Path, seed: int, cases: int = CASES, share: float = 0.0
-) -> list[Outcome]:
-    """What becomes of some cases of that seed; so many of all are tried in a working tree."""
-    trials = Trials(source, read_history(source), scratch, seed, share)
-    return [trials.attempt(number) for number in range(cases)]
+    source: Path,
+    scratch: Path,
+    seed: int,
+    cases: int = CASES,
+    share: float = 0.0,
+    edited: float = 0.0,
+) -> Iterator[Outcome]:
+    """What becomes of some cases of that seed, one after another.
+
+    So many of all are tried in a working tree, and so many have edits.
+    """
+    trials = Trials(source, read_history(source), scratch, seed, share, edited)
+    return map(trials.attempt, range(cases))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_commits_of_a_history_split_as_their_plans_say(
     source: Path, tmp_path: Path, seed: int
 ) -> None:
-    found = outcomes(source, tmp_path, seed)
+    found = [*outcomes(source, tmp_path, seed)]
     assert [one.told for one in found if one.failed] == []
     assert sum(one.kind.startswith("split") for one in found) > CASES // 2
+
+
+def test_edits_are_in_the_parts_that_have_them(source: Path, tmp_path: Path) -> None:
+    """All three lengths, layers and stacks, in files that the commit touches or does not."""
+    found = [*outcomes(source, tmp_path, 5, share=0.2, edited=1.0)]
+    assert [one.told for one in found if one.failed] == []
+    notes = {note for one in found if one.kind.startswith("split") for note in one.notes}
+    assert notes >= {"edits in layers", "edits of an untouched file", "an edit for good"}
 
 
 def test_working_trees_are_what_they_were_but_for_what_is_dropped(
     source: Path, tmp_path: Path
 ) -> None:
     """Their indexes with all flags (D1, D2), and branches that are in use elsewhere (D3)."""
-    found = outcomes(source, tmp_path, 3, cases=16, share=1.0)
+    found = [*outcomes(source, tmp_path, 3, cases=16, share=1.0)]
     assert [one.told for one in found if one.failed] == []
     assert sum("scene" in note for one in found for note in one.notes) > 8
 
@@ -119,6 +136,24 @@ BROKEN: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
         Restack, "_move", _swapping_parents(Restack._move)
     ),
 }
+
+
+EDITS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "an edit below another is shown": lambda patch: patch.setattr(
+        FileEdits, "_covers", lambda *_: False
+    ),
+    "an edit holds too long": lambda patch: patch.setattr(
+        FileEdits, "held", lambda self, edit: range(self.positions[edit.number], len(self.order))
+    ),
+}
+
+
+@pytest.mark.parametrize("how", EDITS)
+def test_the_fuzzer_cries_where_edits_are_broken(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    EDITS[how](monkeypatch)
+    assert any(one.failed for one in outcomes(source, tmp_path, 5, edited=1.0))
 
 
 @pytest.mark.parametrize("how", BROKEN)

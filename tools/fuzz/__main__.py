@@ -76,6 +76,7 @@ def main() -> int:
     parser.add_argument(
         "--scenes", type=float, default=0.25, help="share with a working tree (0.25)"
     )
+    parser.add_argument("--edits", type=float, default=0.5, help="share with edits (0.5)")
     parser.add_argument("--slow", type=float, default=2.0, help="name what takes longer, s (2)")
     options = parser.parse_args()
     own = hermetic()
@@ -85,7 +86,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="git-split-fuzz-") as scratch:
         source = options.repository.resolve()
         history = read_history(source, options.revisions)
-        trials = Trials(source, history, Path(scratch), options.seed, options.scenes)
+        trials = Trials(source, history, Path(scratch), options.seed, options.scenes, options.edits)
         report = Report()
         for outcome in run(
             trials, range(options.first, options.first + options.cases), options.jobs

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import LCSseq
 
+from tools.fuzz import edits
 from tools.fuzz.model import File, Listing, Side
 from tools.fuzz.place import COMMITTER, Place
 from tools.fuzz.plans import Choice, Plan
@@ -52,6 +53,11 @@ class Case:
         self._check_parts(parts)
         self._check_stack()
         self._check_objects()
+
+    @property
+    def changes_end(self) -> bool:
+        """Whether the end result may be another one than the commit's."""
+        return self.plan.drops or any(edits.is_for_good(one, self.plan) for one in self.plan.edits)
 
     # History
 
@@ -117,7 +123,7 @@ class Case:
     def _check_stack(self) -> None:
         """Trees above are what they were; where something was dropped, they differ by that."""
         pairs = [pair for pair in self.pairs.items() if pair[0] != self.target]
-        if not self.plan.drops:
+        if not self.changes_end:
             for old, new in pairs:
                 if header(self._body(old), b"tree") != header(self._body(new), b"tree"):
                     raise Wrong(f"{old} became {new}, and its tree changed")
@@ -222,12 +228,12 @@ class Case:
 
     def _check_trees(self, parts: Sequence[str]) -> None:
         """Each part's tree is its parent's with exactly what the plan gives to the parts so far."""
-        files, place = self.plan.files, self.place
+        place = self.place
         empty = place.git("hash-object", "-t", "tree", "--stdin").decode().strip()
         below = parents(self._body(self.target))
         start = below[0] if below else empty
-        self._load(side.oid for file in files if file.hunks for side in file.sides)
-        before: Listing = {file.old.path: file.old for file in files if file.old}
+        self._load_versions()
+        before = self._before()
         measured = self._measured()
         last_contents: dict[int, bytes] = {}
         for part, commit in enumerate(parts, 1):
@@ -244,8 +250,32 @@ class Case:
                 if index in measured:
                     self._check_step(index, part, last_contents.get(index), content)
                     last_contents[index] = content
-        if not self.plan.drops and place.changes(self.target, parts[-1]):
+        if not self.changes_end and place.changes(self.target, parts[-1]):
             raise Wrong("the last part's tree is not the target's")
+
+    def _before(self) -> Listing:
+        return {file.old.path: file.old for file in self.plan.files if file.old}
+
+    def _load_versions(self) -> None:
+        """Read the versions of all files that are looked into."""
+        files = enumerate(self.plan.files)
+        looked_into = [file for at, file in files if file.hunks or at in self.plan.edited]
+        self._load(side.oid for file in looked_into for side in file.sides if side.oid)
+
+    def empties(self) -> bool:
+        """Whether edits leave a part without a change, as far as that is known."""
+        self._load_versions()
+        parts = range(1, len(self.plan.messages) + 1)
+        listings = [self._before(), *map(self._listing, parts)]
+        return edits.emptied([{**one, **self._happened(part)} for part, one in enumerate(listings)])
+
+    def _happened(self, part: int) -> Listing:
+        """For each file that is partly there, how much of it is."""
+        counts = (
+            (index, sum(at <= part for at in self.plan.choices[index].lines))
+            for index, _ in self._partly(part)
+        )
+        return {b"%d" % index: Side(b"", "", str(count)) for index, count in counts}
 
     def _check_entry(self, part: int, path: bytes, wanted: Side | None, found: Side | None) -> None:
         if wanted and found and wanted.oid == PARTLY:
@@ -256,16 +286,26 @@ class Case:
     def _listing(self, part: int) -> Listing:
         """What the files of the commit are, and where, once that part is there."""
         found: Listing = {}
-        for file, choice in zip(self.plan.files, self.plan.choices, strict=True):
-            side = version(file, choice, part)
+        for index in range(len(self.plan.files)):
+            side = self._side(index, part)
             if side and found.setdefault(side.path, side) is not side:
                 raise Wrong(f"the plan has two files at {side.path!r}: the fuzzer is wrong")
         return found
 
+    def _side(self, index: int, part: int) -> Side | None:
+        """A file once that part is there; of one with edits, the content that it must have."""
+        file, plan = self.plan.files[index], self.plan
+        side = version(file, plan.choices[index], part)
+        if side is None or index not in plan.edited:
+            return side
+        body = edits.content(plan, index, part, edits.Texts.of(file, self.bodies))
+        if not body and edits.is_created(file):
+            return None
+        return Side(side.path, side.mode, edits.blob_id(body, self.target))
+
     def _partly(self, part: int) -> Iterator[tuple[int, Side]]:
-        pairs = zip(self.plan.files, self.plan.choices, strict=True)
-        for index, (file, choice) in enumerate(pairs):
-            side = version(file, choice, part)
+        for index in range(len(self.plan.files)):
+            side = self._side(index, part)
             if side and side.oid == PARTLY:
                 yield index, side
 

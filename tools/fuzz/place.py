@@ -173,6 +173,14 @@ class Place:
         there = {path: new for path, (_, new) in self.changes(empty, tree).items()}
         return {path: side for path in paths if (side := there.get(path))}
 
+    def tree(self, tree: str) -> Listing:
+        """All files of a tree."""
+        rows = self.git("ls-tree", "-r", "-z", "--full-tree", tree).split(b"\0")[:-1]
+        heads = (
+            (head.decode().split(" "), path) for head, path in (r.split(b"\t", 1) for r in rows)
+        )
+        return {path: Side(path, mode, oid) for (mode, _, oid), path in heads}
+
     def refs(self) -> dict[str, str]:
         """Every ref with its object, and HEAD's branch and commit; ORIG_HEAD is none of them."""
         out = os.fsdecode(self.git("for-each-ref", "--format=%(refname) %(objectname)"))

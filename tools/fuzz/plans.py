@@ -46,6 +46,24 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A part's own text for neighbouring lines of a file, by its number in the plan.
+
+    ``old`` are lines of the old file and ``new`` added ones; or it stands behind an old line
+    (``after``).  ``layer`` says which edit of the part's own is above another.
+    """
+
+    file: int
+    part: int
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    after: int | None
+    text: bytes
+    until: str
+    layer: int = 0
+
+
+@dataclass(frozen=True)
 class Plan:
     """A plan: parts are numbered from 1, oldest first.
 
@@ -58,11 +76,17 @@ class Plan:
     heir: int | None
     rest: int | None
     brief: bool
+    edits: Sequence[Edit] = ()
 
     @property
     def drops(self) -> bool:
         """Whether anything leaves history."""
         return any(part == DROPPED for choice in self.choices for part in choice.all)
+
+    @property
+    def edited(self) -> frozenset[int]:
+        """The files with edits."""
+        return frozenset(edit.file for edit in self.edits)
 
 
 def draw_plan(files: Sequence[File], chance: random.Random) -> Plan | None:
@@ -80,7 +104,7 @@ def draw_plan(files: Sequence[File], chance: random.Random) -> Plan | None:
         return None
     for choice in choices:
         if chance.random() < 0.4:
-            _draw_order(choice, chance)
+            draw_order(choice, chance)
     messages = [_message(number, chance) for number in range(1, len(made) + 1)]
     heir = chance.choice([None, *range(1, len(made) + 1)])
     rest = chance.choice([None, *range(1, len(made) + 1)])
@@ -108,15 +132,15 @@ def _draw_choice(file: File, parts: Sequence[int], chance: random.Random) -> Cho
     return choice
 
 
-def _draw_order(choice: Choice, chance: random.Random) -> None:
+def draw_order(choice: Choice, chance: random.Random, share: float = 0.6) -> None:
     """Put the old lines of some replaced blocks anywhere among the new ones, in their order."""
-    for gone, come in _blocks(choice):
-        if gone and come and chance.random() < 0.6:
+    for gone, come in blocks(choice):
+        if gone and come and chance.random() < share:
             places = sorted(chance.choices([0, *come], k=len(gone)))
             choice.after.update(zip(gone, places, strict=True))
 
 
-def _blocks(choice: Choice) -> Iterator[tuple[list[int], list[int]]]:
+def blocks(choice: Choice) -> Iterator[tuple[list[int], list[int]]]:
     """The removed and the added lines that have as many unchanged lines before them."""
     found: dict[int, tuple[list[int], list[int]]] = {}
     for side, lines in enumerate((choice.removed, choice.added)):
@@ -177,6 +201,7 @@ def write_plan(plan: Plan) -> str:
         if number == plan.heir:
             rows.append("heir = true")
         rows += _rest(plan) if number == plan.rest else [_changes(plan, number)]
+        rows += _edits(plan, number)
         blocks.append("\n".join([*rows, ""]))
     if plan.drops:
         blocks.append(f"[dropped]\n{_changes(plan, DROPPED)}\n")
@@ -195,6 +220,32 @@ def _rest(plan: Plan) -> Iterator[str]:
     ]
     if rows:
         yield f"changes = [{', '.join(rows)}]"
+
+
+def _edits(plan: Plan, part: int) -> Iterator[str]:
+    rows = [f"  {{ {_edit(plan, edit)} }}," for edit in plan.edits if edit.part == part]
+    if rows:
+        yield from ["edits = [", *rows, "]"]
+
+
+def _edit(plan: Plan, edit: Edit) -> str:
+    """An edit, its lines by what the commit does to them."""
+    removed = plan.choices[edit.file].removed
+    lines = {
+        "removed": [line for line in edit.old if line in removed],
+        "kept": [line for line in edit.old if line not in removed],
+        "added": edit.new,
+    }
+    keys = [f"file = {_string(_name(plan.files[edit.file].path))}"]
+    keys += [f"{key} = [{', '.join(_spans(named))}]" for key, named in lines.items() if named]
+    if edit.after is not None:
+        keys.append(f"after = {edit.after}")
+    try:
+        keys.append(f"text = {_string(edit.text.decode())}")
+    except UnicodeDecodeError:
+        keys.append(f"quoted = {_string(_quoted(edit.text))}")
+    keys += [f"layer = {edit.layer}"] if edit.layer else []
+    return ", ".join([*keys, f'until = "{edit.until}"'])
 
 
 def _end(file: File, choice: Choice) -> int | None:
@@ -261,7 +312,11 @@ def _name(path: bytes) -> str:
         text = '"'
     if not text.startswith('"'):
         return text
-    return '"' + "".join(f"\\{octet:03o}" for octet in path) + '"'
+    return _quoted(path)
+
+
+def _quoted(text: bytes) -> str:
+    return '"' + "".join(f"\\{octet:03o}" for octet in text) + '"'
 
 
 def _string(text: str) -> str:

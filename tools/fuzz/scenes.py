@@ -114,13 +114,17 @@ class Trees:
         for place in filter(None, (self.here, self.other)):
             self._check_unchanged(place)
 
-    def check_split(self, *, drops: bool) -> None:
-        """What was dropped has left the index and no file; all else is as it was."""
+    def check_split(self, *, drops: bool, edited: Sequence[bytes] = ()) -> None:
+        """What was dropped has left the index and no file; all else is as it was.
+
+        Files that are ``edited`` for good follow where they are checked out: where nothing is
+        dropped as well (``drops``), git sees no difference.
+        """
         if self.scene.other not in ("", "branch"):
             raise Wrong(f"a branch was moved that another working tree has in a {self.scene.other}")
         if self.other:
             self._check_unchanged(self.other)
-        if not drops:
+        if not drops and not edited:
             self._check_unchanged(self.here)
             return
         before, now = self.before[self.here.path], Tree.of(self.here)
@@ -130,8 +134,17 @@ class Trees:
         ]
         _check_alike("the index", wanted, now.entries)
         flags = {path: before.flags.get(path, self._flag(path)) for path in now.flags}
-        _check_alike("the index's flags", flags, now.flags)
-        _check_alike("the files", before.files, now.files)
+        known = [dict(one) for one in (flags, now.flags)]
+        files = [dict(one) for one in (before.files, now.files)]
+        for path in edited:
+            # a file that edits create is checked out outside of a cone, too
+            for one, other in zip(known, files, strict=True):
+                one.pop(path, None)
+                other.pop(os.fsdecode(path), None)
+        _check_alike("the index's flags", *known)
+        _check_alike("the files", *files)
+        if not drops:
+            _check_alike("the status", before.status, now.status)
         tree = self.here.git("write-tree")
         _check_alike("the index as a tree", self.here.git("rev-parse", "HEAD^{tree}"), tree)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from splitter import session as sessions
 from splitter.core.plan.planfile.complete import refuse_incomplete
 from splitter.errors import RestackConflict, SplitError
+from tools.fuzz.edits import draw_untouched, is_for_good, with_edits
 from tools.fuzz.model import DIFF, File, read_files
 from tools.fuzz.oracle import Case, Wrong
 from tools.fuzz.place import History, Missing, Place, hermetic
@@ -28,6 +29,9 @@ DRAWS = 8
 ROOT = Path(__file__).resolve().parents[2]
 SPLIT, CONFLICT, NONE, FAILED = "split", "refused: a conflict above", "nothing to split", "failed"
 ELSEWHERE = "refused: a branch of another working tree"
+EMPTIED = "refused: a part that its edits leave empty"
+#: How the program says so.
+_EMPTY = ("changes nothing: its edit is", "has no changes", "everything is in part")
 MISSING = "skipped: the source lacks an object"
 
 
@@ -52,7 +56,8 @@ class Outcome:
 class Trials:
     """The cases of one seed on one repository; the same number is always the same case.
 
-    ``share`` says how many of them, from 0 to 1, are tried in a scene (`scenes`).
+    ``share`` says how many of them, from 0 to 1, are tried in a scene (`scenes`), ``edited`` how
+    many have edits.
     """
 
     source: Path
@@ -60,6 +65,7 @@ class Trials:
     scratch: Path
     seed: int
     share: float = 0.0
+    edited: float = 0.0
 
     def attempt(self, number: int) -> Outcome:
         """Try the case of that number."""
@@ -88,6 +94,7 @@ class Trials:
         if plan is None:
             outcome.kind = NONE
             return
+        plan = self._edited(place, target, plan, outcome)
         aside = random.Random(f"{self.seed} {outcome.number} scene")
         scene = draw_scene(aside) if aside.random() < self.share else None
         below = next(iter(self.history.parents[target]), "")
@@ -99,6 +106,32 @@ class Trials:
         with built(scene, self.source, refs, below, paths, aside) as trees:
             self._split(trees.here, plan, trees, outcome)
 
+    def _edited(self, place: Place, target: str, plan: Plan, outcome: Outcome) -> Plan:
+        """The plan with edits, if the case has some."""
+        chance = random.Random(f"{self.seed} {outcome.number} edits")
+        if chance.random() >= self.edited:
+            return plan
+        touched = {side.path for file in plan.files for side in file.sides}
+        listing = [one for path, one in place.tree(target).items() if path not in touched]
+        untouched = draw_untouched(listing, chance)
+        files = [*plan.files, *untouched]
+        plain = {side.oid for file in files for side in file.sides if side.mode.startswith("100")}
+        oids = sorted(plain - {""})
+        found = with_edits(
+            plan, untouched, dict(zip(oids, place.objects(oids), strict=True)), chance
+        )
+        if found.edits:
+            outcome.notes.append("edits")
+            for one in found.edits:
+                outcome.notes.append(f"an edit until {one.until}")
+            if any(is_for_good(one, found) for one in found.edits):
+                outcome.notes.append("an edit for good")
+            if any(not file.facts and not file.hunks for file in found.files):
+                outcome.notes.append("edits of an untouched file")
+            if any(one.layer for one in found.edits):
+                outcome.notes.append("edits in layers")
+        return found
+
     def _split(self, place: Place, plan: Plan, trees: Trees | None, outcome: Outcome) -> None:
         """Split by the plan, judge, and undo it."""
         before = place.refs()
@@ -108,20 +141,30 @@ class Trials:
         try:
             conflict = way(place, outcome.target, write_plan(plan))
         except SplitError as error:
+            if plan.edits and any(words in str(error) for words in _EMPTY):
+                _check_refs(place, before, f"refused: {error}")
+                outcome.kind = EMPTIED
+                if not case.empties():
+                    outcome.notes.append("a part is empty, as it seems")
+                return
             if trees is None:
                 raise
-            trees.check_refused(str(error), drops=plan.drops)
+            trees.check_refused(str(error), drops=case.changes_end)
             _check_refs(place, before, f"refused: {error}")
             outcome.kind = ELSEWHERE
             return
         outcome.seconds = time.monotonic() - begun
         if conflict:
-            _check_conflict(place, plan, before, conflict, trees.objects if trees else ())
+            _check_conflict(case, before, conflict, trees.objects if trees else ())
             outcome.kind = CONFLICT
             return
+        if plan.edits and case.empties():
+            raise Wrong("an edit leaves a part without a change, and it was written")
         case.judge()
         if trees:
-            trees.check_split(drops=plan.drops)
+            files = {one.file for one in plan.edits if is_for_good(one, plan)}
+            paths = [side.path for file in files for side in plan.files[file].sides]
+            trees.check_split(drops=plan.drops, edited=paths)
         _undo(place, whole=way is _as_process)
         _check_refs(place, before, "after the undo")
         if trees:
@@ -163,7 +206,7 @@ def _in_process(place: Place, target: str, text: str) -> str:
 def _as_process(place: Place, target: str, text: str) -> str:
     """Split with the command."""
     done = _command(place, ["--plan", "-", target], text)
-    if done.returncode and "was dropped" in done.stderr:
+    if done.returncode and "changes the same lines" in done.stderr:
         return done.stderr
     if done.returncode:
         raise SplitError(done.stderr)
@@ -196,10 +239,11 @@ def _check_refs(place: Place, before: Mapping[str, str], when: str) -> None:
 
 
 def _check_conflict(
-    place: Place, plan: Plan, before: Mapping[str, str], told: str, objects: Sequence[str]
+    case: Case, before: Mapping[str, str], told: str, objects: Sequence[str]
 ) -> None:
     """Nothing has changed, and there was a reason."""
-    if not plan.drops:
-        raise Wrong(f"a conflict though nothing was dropped: {told}")
+    place = case.place
+    if not case.changes_end:
+        raise Wrong(f"a conflict though the end is the commit's: {told}")
     if place.refs() != before or list(place.own_objects()) != list(objects):
         raise Wrong(f"a conflict, but not everything is as it was: {told}")
