@@ -237,7 +237,9 @@ def with_edits(
     for _ in range(draw(st.integers(1, most))):
         location = draw(locations(plan.patch.files[0], old_lines))
         part, until = draw(st.sampled_from(plan.order)), draw(st.sampled_from(untils))
-        text = draw(some_lines | st.just(b""))
+        text = draw(
+            some_lines | st.just(b"") | some_lines.map(lambda text: text.removesuffix(b"\n"))
+        )
         plan = edit_lines(plan, Edit(0, location, part, text, until))
     return plan
 

@@ -26,7 +26,7 @@ from splitter.core.plan.changes import (
     with_untouched,
     without_unedited,
 )
-from splitter.core.plan.edits import Edit, edit_of_line
+from splitter.core.plan.edits import Edit, edit_of_line, whole_lines
 from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.resolutions import Resolution, with_resolution, without_resolution
@@ -191,7 +191,7 @@ class EditLine(Struct, frozen=True):
     def on(self, plan: Plan) -> Plan:
         """The plan after it.  Raises LookupError or ValueError for what is not there."""
         file = plan.patch.files[self.file]
-        edit = edit_of_line(file, self.file, self.change, self.number, self.text)
+        edit = edit_of_line(file, self.file, self.change, self.number, whole_lines(self.text))
         if edit.text:
             return edit_lines(plan, edit)
         plan.part(edit.number)

@@ -18,7 +18,7 @@ from splitter.core.diff.model import FilePatch, Patch
 from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, Edited
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, merged, renumbered, whole_lines, with_edit
+from splitter.core.plan.edits import Edit, merged, renumbered, with_edit
 from splitter.core.plan.locations import Location, is_together
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan, Selection
 from splitter.core.plan.tallies import Tally, counts_of, differing, recount, tallies_of
@@ -75,7 +75,7 @@ def edit_lines(plan: Plan, edit: Edit) -> Plan:
     plan.part(edit.number)
     if not is_together(plan.patch.files[edit.file], edit.location):
         raise ValueError(edit.location)
-    edits = with_edit(plan.edits, replace(edit, text=whole_lines(edit.text)))
+    edits = with_edit(plan.edits, edit)
     return plan if edits == plan.edits else _keeping_tallies(plan, edits=edits)
 
 

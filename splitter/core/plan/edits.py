@@ -45,9 +45,10 @@ class Until(Enum):
 class Edit(Struct, frozen=True):
     """The text of a file at a location from part ``number`` on.
 
-    ``text`` is whole lines; where it is empty, the lines are only hidden.  Of edits that share
-    lines, one in a later part is above one in an earlier part.  Edits of one part share lines only
-    in different layers, as merged parts have them; a higher ``layer`` is above a lower one.
+    ``text`` is lines; where it is empty, those at the location are only hidden.  Its last line may
+    lack its newline, and gets one where it does not end the file.  Of edits that share lines, one
+    in a later part is above one in an earlier part.  Edits of one part share lines only in
+    different layers, as merged parts have them; a higher ``layer`` is above a lower one.
     """
 
     file: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from splitter.core.diff.lines import DiffLine
 from splitter.core.plan.constraints import DROPPED
-from splitter.core.plan.edits import Edit, Until, line_count
+from splitter.core.plan.edits import Edit, Until, line_count, whole_lines
 from splitter.core.plan.locations import added_in, line_with, old_line
 from splitter.core.plan.plan import Plan
 from splitter.core.sequences.linediff import replaced
@@ -53,6 +53,6 @@ def _edited(plan: Plan, edit: Edit, seen: set[tuple[int, int]]) -> tuple[int, in
             texts.append(found_line.text)
         elif found_line.mark == "-" and is_dropped:
             added -= 1
-    new = [line + b"\n" for line in edit.text.split(b"\n")[:-1]]
+    new = [line + b"\n" for line in whole_lines(edit.text).split(b"\n")[:-1]]
     same = len(texts) - sum(stop - start for start, stop, _, _ in replaced(texts, new))
     return added - same, hidden - same

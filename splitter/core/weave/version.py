@@ -82,8 +82,8 @@ class FileVersion(Struct, frozen=True, dict=True):
         return (*cells, *(range(n, n + 1) for n in range(at, len(self.lines))))
 
     @cached_property
-    def read(self) -> tuple[list[bytes], list[int]]:
-        """The lines that the part reads, each with a newline but the last, and their cells."""
+    def _raw(self) -> tuple[list[bytes], list[int]]:
+        """The lines that the part reads, as the weave has them, and their cells."""
         texts: list[bytes] = []
         cells: list[int] = []
         for number, cell in enumerate(self.cells):
@@ -92,6 +92,12 @@ class FileVersion(Struct, frozen=True, dict=True):
                     new = lines_of(line.text)
                     texts += new
                     cells += [number] * len(new)
+        return texts, cells
+
+    @cached_property
+    def read(self) -> tuple[list[bytes], list[int]]:
+        """The lines that the part reads, each with a newline but the last, and their cells."""
+        texts, cells = self._raw
         return [whole_lines(text) for text in texts[:-1]] + texts[-1:], cells
 
     @property
@@ -161,14 +167,14 @@ class FileVersion(Struct, frozen=True, dict=True):
 
     def difference(self, wanted: bytes, until: Until) -> list[Edit]:
         """The edits with which the part reads that content."""
-        old, cells = self.read
+        cells = self.read[1]
         new = lines_of(wanted)
         edits: list[Edit] = []
         changed: list[tuple[Region, int, int]] = []
-        for first, last, there, end in replaced(old, new):
+        for first, last, there, end in self._replaced(new):
             region = self._region(first, last)
             if isinstance(region, Location):
-                text = whole_lines(b"".join(new[there:end]))
+                text = b"".join(new[there:end])
                 edits.append(Edit(self.file, region, self.number, text, until))
                 continue
             start = there - (first - bisect_left(cells, region.start))
@@ -181,6 +187,19 @@ class FileVersion(Struct, frozen=True, dict=True):
         for region, start, stop in changed:
             edits += self._edits(self._with_successors(region), new[start:stop], until)
         return edits
+
+    def _replaced(self, new: list[bytes]) -> list[tuple[int, int, int, int]]:
+        """The stretches of the lines that are read, and of new lines in their place.
+
+        A line that would end the file without a newline, and is to have one, is replaced as well.
+        """
+        old = self.read[0]
+        found = list(replaced(old, new))
+        last = _match_of_last(found, len(old), len(new))
+        raw = self._raw[0][last] if last is not None else b""
+        if last is None or raw == new[-1]:
+            return found
+        return list(replaced([*old[:last], raw, *old[last + 1 :]], new))
 
     def _region(self, first: int, last: int) -> Region | Location:
         """The cells of the lines that are read from ``first`` to before ``last``.
@@ -227,14 +246,14 @@ class FileVersion(Struct, frozen=True, dict=True):
     def _is_settled(self, cell: int, text: bytes) -> bool:
         """True if a cell is a line that reads so, and never changes."""
         line = self.lines[self.cells[cell].start]
-        is_line = len(self.cells[cell]) == 1 and line.edit is None
-        return (
-            is_line and line.is_read and line.stays and whole_lines(line.text) == whole_lines(text)
-        )
+        if len(self.cells[cell]) > 1 or line.edit or not (line.is_read and line.stays):
+            return False
+        texts, cells = self.read
+        return texts[bisect_left(cells, cell)] == text
 
     def _edits(self, region: Region, texts: Sequence[bytes], until: Until) -> Iterator[Edit]:
         """The edits of all lines of a region; the first has the text."""
-        text = b"".join(map(whole_lines, texts))
+        text = b"".join(texts)
         cells = range(region.start, region.stop)
         for is_place, group in groupby(cells, lambda at: self.lines[self.cells[at].start].is_place):
             here = list(group)
@@ -266,6 +285,19 @@ def file_version(plan: Plan, weave: Weave, file: int, number: int) -> FileVersio
                     old += 1
                     new += run.removed < 0
     return FileVersion(plan, file, number, tuple(lines))
+
+
+def _match_of_last(changed: Iterable[tuple[int, int, int, int]], old: int, new: int) -> int | None:
+    """The index of the old line that is the last new one; None where that is changed.
+
+    ``old`` and ``new`` are the numbers of lines.
+    """
+    at = 0
+    for first, _, there, end in (*changed, (old, old, new, new)):
+        if there == new:
+            return first - 1 if there > at else None
+        at = end
+    return None
 
 
 def _is_of(line: WovenLine, edit: Edit) -> bool:

@@ -170,6 +170,9 @@ def written(place: Place, weaves: Weaves, text: str, until: Until) -> Outcome:
     if is_same and (not place.own or until is place.own[0].until):
         return Outcome(message=phrases.unchanged(place.plan.name(number)))
     raw = "".join(f"{line}{place.end}" for line in plain.split("\n")).encode() if plain else b""
+    before = place.version.text(place.region)
+    if before != whole_lines(before):  # the file ends without a newline, and still does
+        raw = raw.removesuffix(place.end.encode())
     edits = place.version.edits(place.region, raw, until)
     if not edits:
         return Outcome(message=phrases.unchanged(place.plan.name(number)))

