@@ -64,6 +64,7 @@ _OTHERS_BELOW = """\
 | | `o` | next warning: `{` `}` move its line, `Enter` goes to the diff, `Esc` returns |
 | | `b` | move only the branch that is checked out, or all branches |
 | | `d` | discard the dropped changes, or keep them as uncommitted changes |
+| | `e` | drop the commits above that become empty, or keep them |
 | | `Esc` `q` `Ctrl+Q` | close; nothing is changed |
 | conflicts | `Enter` | open the conflict under the cursor |
 | | `o` `t` | take the whole file of ours (the new history), or of theirs (the commit above) |

@@ -65,7 +65,7 @@ class Session(Struct, frozen=True, dict=True):
     offered: frozenset[int]
     update_refs: UpdatedRefs
     verify: bool
-    empty: EmptyCommits = EmptyCommits.KEEP
+    empty: EmptyCommits | None = None
     recovered: str = ""
     is_update_refs_given: bool = False
     dropped: DroppedChanges = DroppedChanges.KEEP
@@ -405,14 +405,15 @@ def look_at(
     """Open a commit only to read it, whatever the state of the repository.
 
     ``update_refs`` defaults to ``split.updateRefs``, else all local branches; ``empty`` to
-    ``split.empty``, else keep; ``dropped`` to ``split.dropped``, else keep.  Raises SplitError
-    where the commit cannot be split.
+    ``split.empty``, else None: nobody has chosen; ``dropped`` to ``split.dropped``, else keep.
+    Raises SplitError where the commit cannot be split.
     """
     repository, is_update_refs_given = open_repository(cwd), update_refs is not None
     is_dropped_given = dropped is not None
     try:
         update_refs = update_refs or configured(repository.config, "split.updateRefs", UpdatedRefs)
-        empty = empty or configured(repository.config, "split.empty", EmptyCommits)
+        if empty is None and "split.empty" in repository.config:
+            empty = configured(repository.config, "split.empty", EmptyCommits)
         dropped = dropped or configured(repository.config, "split.dropped", DroppedChanges)
         recovered = _recover(repository)
         target = read_target(repository, revision)

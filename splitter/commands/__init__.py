@@ -6,6 +6,7 @@ if TYPE_CHECKING:
     from splitter.commands import application as application
     from splitter.commands import as_json as as_json
     from splitter.commands import conflicts as conflicts
+    from splitter.commands import emptied as emptied
     from splitter.commands import manual as manual
     from splitter.commands import path_parts as path_parts
     from splitter.commands import plan as plan

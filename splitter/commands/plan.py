@@ -17,6 +17,7 @@ from splitter.core.plan import planfile
 from splitter.core.plan.planfile.formats import is_json
 from splitter.core.plan.planfile.strings import in_json, in_toml
 from splitter.core.rewrite.conflicts import ConflictsFound, unneeded
+from splitter.core.rewrite.emptied import EmptiedFound, refuse_undecided, unneeded_answers
 from splitter.core.text.counts import count_in_words
 from splitter.errors import PlanRefused, TargetRefused
 
@@ -88,10 +89,14 @@ def _apply_plan(session: Session, text: str, options: Options) -> int:
     planfile.complete.refuse_incomplete(plan, text)
     try:
         rewrite = session.prepare(plan)
+        refuse_undecided(rewrite)
     except ConflictsFound as found:
         found.entries = commands.conflicts.entries(session, found, as_json=is_json(text))
         raise
-    notes += [unneeded(one) for one in rewrite.unused]
+    except EmptiedFound as found:
+        found.entries = commands.emptied.entries(found, as_json=is_json(text))
+        raise
+    notes += [*map(unneeded, rewrite.unused), *unneeded_answers(rewrite)]
     warnings = list(plan_warnings(plan, in_json if is_json(text) else in_toml))
     _print_some("note", notes, "file")
     _print_some("warning", warnings, "place")

@@ -82,12 +82,13 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
 
 def _report_emptied(rewrite: Rewrite) -> list[str]:
     """Report the commits above that no longer change anything."""
-    if not rewrite.emptied:
-        return []
-    commits = some(list(map(_commit, rewrite.emptied)), few=8)
-    if rewrite.left_out:
-        return [f"Left out because they became empty: {commits}"]
-    return [f"Became empty and were kept (--empty=drop leaves them out): {commits}"]
+    left_out = [one for one in rewrite.emptied if one.oid in rewrite.left_out]
+    hint = " (--empty=drop leaves them out)" if rewrite.undecided else ""
+    groups = (
+        ("Left out because they became empty", left_out),
+        (f"Became empty and were kept{hint}", rewrite.kept_empty),
+    )
+    return [f"{words}: {some(list(map(_commit, one)), few=8)}" for words, one in groups if one]
 
 
 def counts_in_words(plan: Plan, number: int) -> str:

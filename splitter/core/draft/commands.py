@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from splitter.core.diff.model import FileChangeKind, Patch, untouched_file
 from splitter.core.diff.paths import unquote
 from splitter.core.draft.draft import Cut, Draft, Natural
-from splitter.core.options import DroppedChanges, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -27,6 +27,7 @@ from splitter.core.plan.changes import (
     without_unedited,
 )
 from splitter.core.plan.edits import Edit, edit_of_line, whole_lines
+from splitter.core.plan.emptied import Emptied, with_answer
 from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.resolutions import Resolution, with_resolution, without_resolution
@@ -232,6 +233,20 @@ class Unresolve(Struct, frozen=True):
         return plan if left == plan.resolutions else replace(plan, resolutions=left)
 
 
+class ChooseEmpty(_Recorded, frozen=True, tag="emptied"):
+    """Choose whether a commit above that becomes empty is kept or dropped."""
+
+    commit: str
+    action: EmptyCommits
+
+    def on(self, plan: Plan) -> Plan:
+        """The plan after it."""
+        answer = Emptied(self.commit, self.action)
+        if answer in plan.emptied:
+            return plan
+        return replace(plan, emptied=with_answer(plan.emptied, answer))
+
+
 class UpdateRefs(_Recorded, frozen=True, tag="refs"):
     """Choose the refs to update."""
 
@@ -264,6 +279,7 @@ Command = (
     | Resolve
     | Unresolve
     | ChooseDropped
+    | ChooseEmpty
 )
 
 

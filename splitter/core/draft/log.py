@@ -35,6 +35,7 @@ from splitter.core.draft.commands import (
     Break,
     BreakRename,
     ChooseDropped,
+    ChooseEmpty,
     Command,
     CutHunk,
     Describe,
@@ -149,6 +150,7 @@ _Recorded = (
     | MakeHeir
     | UpdateRefs
     | ChooseDropped
+    | ChooseEmpty
     | Shift
     | OpenFile
 )

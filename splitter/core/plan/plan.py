@@ -24,6 +24,7 @@ from splitter.core.plan import constraints
 from splitter.core.plan.assignment import Assignment, numbers_in
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.edits import Edit, EditedLines, FileEdits, Until, changes_of
+from splitter.core.plan.emptied import Emptied
 from splitter.core.plan.interleave import guess_beside, is_open, stands_beside
 from splitter.core.plan.locations import added_in, location_in_words
 from splitter.core.plan.resolutions import Resolution
@@ -80,7 +81,8 @@ class Plan(Struct, frozen=True, dict=True):
     rest's commit), None for the last commit.  ``choices`` has one entry per file of the patch.
     ``orders`` are the orders of replaced blocks that are set explicitly, by rising numbers of file
     and block.  ``edits`` are the edits, in order.  ``resolutions`` are those of conflicts with the
-    commits above, at most one for a commit and a path.
+    commits above, at most one for a commit and a path, and ``emptied`` the answers about commits
+    above that become empty, at most one for a commit.
     """
 
     patch: Patch
@@ -92,6 +94,7 @@ class Plan(Struct, frozen=True, dict=True):
     orders: tuple[Order, ...] = ()
     edits: tuple[Edit, ...] = ()
     resolutions: tuple[Resolution, ...] = ()
+    emptied: tuple[Emptied, ...] = ()
 
     # What it says
 

@@ -32,6 +32,8 @@ class Rewrite(Struct, frozen=True):
     write, by id; ``files`` are the steps of files that follow edits for good, or lose dropped
     changes; ``pushed`` are the branches that move and have been pushed.
     ``resolved`` are the conflicts that resolutions of the plan settle, by commit and path.
+    ``undecided`` are those of ``emptied`` of which nobody has chosen whether they are kept; they
+    are.
     """
 
     plan: Plan
@@ -56,11 +58,17 @@ class Rewrite(Struct, frozen=True):
     discards: bool = False
     pushed: tuple[str, ...] = ()
     resolved: Mapping[tuple[str, bytes], Conflicted] = {}
+    undecided: tuple[StackedCommit, ...] = ()
 
     @property
     def unused(self) -> tuple[Resolution, ...]:
         """The resolutions of the plan that no conflict needed."""
         return tuple(one for one in self.plan.resolutions if one.place not in self.resolved)
+
+    @property
+    def kept_empty(self) -> tuple[StackedCommit, ...]:
+        """The commits above that become empty and are kept."""
+        return tuple(one for one in self.emptied if one.oid not in self.left_out)
 
     @property
     def left_out(self) -> frozenset[str]:

@@ -55,18 +55,24 @@ def _list_stack(repository: Repository, target: str, tips: Iterable[str], *args:
 class Restack:
     """Rewrites a stack commit by commit; ``renamed`` maps the old ids to the new.
 
-    ``emptied`` are the commits that this difference leaves without a change.  ``empty`` says
-    whether they are kept (``keep``), or left out (``drop``) and mapped to what their parent
-    becomes, as in git rebase.
+    ``emptied`` are the commits that this difference leaves without a change, and the merges that
+    join nothing any more.  ``answers`` says for some whether they are kept, or left out and mapped
+    to what their first parent becomes, as in git rebase; ``empty`` for all others.  Where that is
+    None, they are kept, and ``undecided``.
     """
 
     objects: Objects
     committer: bytes
     sign: Callable[[Commit], Commit] | None
     renamed: dict[str, str]
-    empty: EmptyCommits = EmptyCommits.KEEP
+    empty: EmptyCommits | None = None
+    answers: Mapping[str, EmptyCommits] = field(default_factory=dict)
     transplant: Transplant | None = None
     emptied: list[StackedCommit] = field(default_factory=list)
+    undecided: list[StackedCommit] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+    #: The parents of the new commits.
+    parents: dict[str, list[str]] = field(default_factory=dict)
 
     def run(self, stack: Sequence[StackedCommit]) -> None:
         """Rewrite the commits, parents first, as pending objects.
@@ -77,19 +83,57 @@ class Restack:
             self.transplant.run(stack) if self.transplant else [one.commit.tree for one in stack]
         )
         for stacked, tree in zip(stack, trees, strict=True):
-            if self.transplant and self.transplant.empties(stacked):
-                self.emptied.append(stacked)
-                if self.empty is EmptyCommits.DROP:
-                    self.renamed[stacked.oid] = self.renamed[stacked.commit.parents[0]]
-                    continue
-            self._move(stacked, tree)
+            if not (self._is_emptied(stacked) and self._leave_out(stacked)):
+                self._move(stacked, tree)
+
+    def _is_emptied(self, stacked: StackedCommit) -> bool:
+        """True if a commit changes nothing in the new history, and did before.
+
+        A merge does not if all commits that only it has reached are left out.
+        """
+        if self.transplant is None:
+            return False
+        parents = stacked.commit.parents
+        if len(parents) == 1:
+            return self.transplant.empties(stacked)
+        if self.left_out.isdisjoint(parents) or not self.transplant.is_like_first(stacked):
+            return False
+        first, *others = self._new_parents(stacked)
+        return self._reaches(first, set(others))
+
+    def _leave_out(self, stacked: StackedCommit) -> bool:
+        """Note a commit that becomes empty, and leave it out if that was chosen."""
+        self.emptied.append(stacked)
+        action = self.answers.get(stacked.oid, self.empty)
+        if action is None:
+            self.undecided.append(stacked)
+        if action is not EmptyCommits.DROP:
+            return False
+        self.left_out.add(stacked.oid)
+        self.renamed[stacked.oid] = self.renamed[stacked.commit.parents[0]]
+        return True
+
+    def _new_parents(self, stacked: StackedCommit) -> list[str]:
+        """The new parents of a commit, each once."""
+        parents = [self.renamed.get(parent, parent) for parent in stacked.commit.parents]
+        return list(dict.fromkeys(parents)) if self.left_out else parents
+
+    def _reaches(self, oid: str, others: set[str]) -> bool:
+        """True if all the others are reached from a new commit."""
+        found, left = {oid}, [oid]
+        while left and not others <= found:
+            more = [parent for parent in self.parents.get(left.pop(), ()) if parent not in found]
+            found.update(more)
+            left += more
+        return others <= found
 
     def _move(self, stacked: StackedCommit, tree: str) -> None:
-        parents = [self.renamed.get(parent, parent) for parent in stacked.commit.parents]
+        parents = self._new_parents(stacked)
         commit = stacked.commit.moved(tree, parents, self.committer)
         if self.sign:
             commit = self.sign(commit)
-        self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
+        oid = self.renamed[stacked.oid] = self.objects.write("commit", commit.body)
+        self.parents[oid] = parents
 
 
 @dataclass(slots=True)
@@ -161,11 +205,13 @@ class Transplant:
         return dict.fromkeys(found[0] for found in known if found and found[1] == b"tree")
 
     def empties(self, stacked: StackedCommit) -> bool:
-        """True if a commit that changed something changes nothing in the new history."""
-        if len(stacked.commit.parents) != 1:
-            return False
+        """True if a commit with one parent changed something, and no longer does."""
         before, after = self.trees[stacked.commit.parents[0]], self.trees[stacked.oid]
         return before[0] != after[0] and before[1] == after[1]
+
+    def is_like_first(self, stacked: StackedCommit) -> bool:
+        """True if a merge has the tree of its first parent in the new history."""
+        return self._sides(stacked.commit.parents[0])[1] == self.trees[stacked.oid][1]
 
     @property
     def _target(self) -> Differences:

@@ -83,6 +83,7 @@ class Built(Struct, frozen=True):
     parts: tuple[RewrittenPart, ...]
     renamed: Mapping[str, str]
     emptied: tuple[StackedCommit, ...]
+    undecided: tuple[StackedCommit, ...]
     differing: frozenset[str]
     differences: Mapping[str, Differences]
     resolved: Mapping[tuple[str, bytes], Conflicted]
@@ -94,14 +95,15 @@ class Rewriter:
     """Rewrites the history above a target.
 
     ``verify`` is whether the commit-msg hook runs, ``empty`` whether commits that become empty are
-    kept (``keep``) or left out (``drop``).  ``built`` are the commits that were made last.  They
+    kept (``keep``) or left out (``drop``) where the plan does not say; None if nobody has chosen:
+    then they are kept.  ``built`` are the commits that were made last.  They
     are used again for the same plan and the same stack, unless hooks ran; all else is read again.
     """
 
     repository: Repository
     target: Target
     verify: bool
-    empty: EmptyCommits = EmptyCommits.KEEP
+    empty: EmptyCommits | None = None
     built: Built | None = None
 
     def prepare(
@@ -204,6 +206,7 @@ class Rewriter:
             base=base,
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             emptied=built.emptied,
+            undecided=built.undecided,
             uncommitted=is_kept and _leaves_dropped(built, refs.head) and not repository.bare,
             discards=not is_kept and bool(plan.tally(DROPPED)),
             cancelled_by=self._cancels(built, refs.head),
@@ -234,6 +237,7 @@ class Rewriter:
             tuple(parts),
             restack.renamed,
             tuple(restack.emptied),
+            tuple(restack.undecided),
             restack.transplant.differing if restack.transplant else frozenset(),
             restack.transplant.differences if restack.transplant else {},
             restack.transplant.used if restack.transplant else {},
@@ -307,7 +311,8 @@ class Rewriter:
     ) -> Restack:
         objects, plan = builder.objects, builder.plan
         renamed = {self.target.oid: last.oid}
-        restack = Restack(objects, builder.committer, builder.sign, renamed, self.empty)
+        answers = {one.commit: one.action for one in plan.emptied}
+        restack = Restack(objects, builder.committer, builder.sign, renamed, self.empty, answers)
         if plan.changes_end:
             target = (self.target.oid, self.target.commit.tree)
             restack.transplant = start_transplant(

@@ -75,12 +75,12 @@ def preparing(
     plan: Plan,
     update_refs: UpdatedRefs,
     dropped: DroppedChanges,
-    choice: Command | None = None,
+    *choices: Command,
 ) -> Working[Rewrite]:
     """Prepare the rewrite of a plan: see `Session.prepare`.
 
-    ``choice`` is the command by which one of the two is chosen only now.
+    ``choices`` are the commands that have led to it and are not recorded yet.
     """
-    act = Entry((choice,)) if choice else None
+    act = Entry(choices) if choices else None
     prepare = partial(session.prepare, plan, update_refs, dropped=dropped, act=act)
     return Working(dialogs.PREPARING, prepare)

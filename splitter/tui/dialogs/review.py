@@ -12,8 +12,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.draft.commands import ChooseDropped, UpdateRefs
-from splitter.core.options import DroppedChanges, UpdatedRefs
+from splitter.core.draft.commands import ChooseDropped, ChooseEmpty, UpdateRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.warnings import PlanWarning, following, warnings
 from splitter.core.rewrite.refs import HEAD, short
 from splitter.errors import SplitError
@@ -34,11 +34,14 @@ from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from splitter.core.draft.commands import Command
+    from splitter.core.plan.plan import Plan
     from splitter.core.rewrite.rewrite import Rewrite
 
+#: Something that the user chooses in the review.
+Choice = UpdatedRefs | DroppedChanges | tuple[ChooseEmpty, ...]
 #: The cells beside the text of a pager: a margin, and the scrollbar.
 MARGIN = 2
 
@@ -66,7 +69,7 @@ class Review(Dialog["Rewrite | None"]):
     ``warnings`` the one behind ``seen``.
     """
 
-    chosen: Callable[[UpdatedRefs | DroppedChanges], None] | None = None
+    chosen: Callable[[Choice], None] | None = None
 
     CSS = """
     Review #here { height: 1; }
@@ -76,6 +79,7 @@ class Review(Dialog["Rewrite | None"]):
         Binding("y", "write", "Write", show=False),
         Binding("b", "branches", "Which branches", show=False),
         Binding("d", "dropped", "Keep or discard dropped changes", show=False),
+        Binding("e", "emptied", "Keep or drop commits that become empty", show=False),
         Binding("escape,q,ctrl+q,ctrl+c", "back", "Back", show=False, priority=True),
         Binding("o", "warning", "Next warning", show=False),
         Binding("question_mark", "help", "Keys", show=False),
@@ -161,6 +165,9 @@ class Review(Dialog["Rewrite | None"]):
             is_kept = self.dropped is DroppedChanges.KEEP
             words = phrases.DISCARD_DROPPED if is_kept else phrases.KEEP_DROPPED
             keys.append(("d", words[short_words]))
+        if self.rewrite.emptied:
+            words = phrases.DROP_EMPTY if self.rewrite.kept_empty else phrases.KEEP_EMPTY
+            keys.append(("e", words[short_words]))
         keys += [("Esc", phrases.BACK[short_words]), ("?", phrases.HELP)]
         cells = sys.maxsize if is_wide else self.app.size.width
         return fitting(keys, (phrases.WRITE[1], phrases.BACK[1], phrases.HELP), cells)
@@ -175,7 +182,8 @@ class Review(Dialog["Rewrite | None"]):
         """Let only HEAD's branch follow, or all branches again."""
         is_head = self.update_refs is UpdatedRefs.HEAD
         update_refs = UpdatedRefs.BRANCHES if is_head else UpdatedRefs.HEAD
-        rewrite = await self._prepared(update_refs, self.dropped, UpdateRefs(update_refs))
+        choice = UpdateRefs(update_refs)
+        rewrite = await self._prepared(self.rewrite.plan, update_refs, self.dropped, [choice])
         if rewrite is None:
             return
         if rewrite.updates == self.rewrite.updates:
@@ -193,18 +201,39 @@ class Review(Dialog["Rewrite | None"]):
             return
         is_kept = self.dropped is DroppedChanges.KEEP
         dropped = DroppedChanges.DISCARD if is_kept else DroppedChanges.KEEP
-        rewrite = await self._prepared(self.update_refs, dropped, ChooseDropped(dropped))
+        choice = ChooseDropped(dropped)
+        rewrite = await self._prepared(self.rewrite.plan, self.update_refs, dropped, [choice])
         if rewrite is not None:
             self.dropped = dropped
             self._replace(rewrite, dropped)
             self._tell(DROPPED_DISCARDED if is_kept else DROPPED_KEPT)
 
-    async def _prepared(
-        self, update_refs: UpdatedRefs, dropped: DroppedChanges, choice: Command
-    ) -> Rewrite | None:
-        """The rewrite after a choice; None, with the reason shown, where there is none."""
+    @conversation
+    async def action_emptied(self) -> None:
+        """Drop the commits above that become empty, or keep them all if none is kept."""
+        if not self.rewrite.emptied:
+            self._tell(phrases.NOTHING_EMPTY)
+            return
+        is_drop = bool(self.rewrite.kept_empty)
+        action = EmptyCommits.DROP if is_drop else EmptyCommits.KEEP
+        choices = tuple(ChooseEmpty(one.oid, action) for one in self.rewrite.emptied)
         plan = self.rewrite.plan
-        rewrite = await preparing(self.session, plan, update_refs, dropped, choice)
+        for choice in choices:
+            plan = choice.on(plan)
+        rewrite = await self._prepared(plan, self.update_refs, self.dropped, choices)
+        if rewrite is not None:
+            self._replace(rewrite, choices)
+            self._tell(phrases.EMPTY_DROPPED if is_drop else phrases.EMPTY_KEPT)
+
+    async def _prepared(
+        self,
+        plan: Plan,
+        update_refs: UpdatedRefs,
+        dropped: DroppedChanges,
+        choices: Sequence[Command],
+    ) -> Rewrite | None:
+        """The rewrite after some choices; None, with the reason shown, where there is none."""
+        rewrite = await preparing(self.session, plan, update_refs, dropped, *choices)
         if isinstance(rewrite, SplitError):
             self._refuse(rewrite)
             return None
@@ -212,7 +241,7 @@ class Review(Dialog["Rewrite | None"]):
             self._tell(phrases.CANCELLED)
         return rewrite
 
-    def _replace(self, rewrite: Rewrite, choice: UpdatedRefs | DroppedChanges) -> None:
+    def _replace(self, rewrite: Rewrite, choice: Choice) -> None:
         """Show another rewrite, which a choice has made."""
         self.rewrite, self._cells = rewrite, 0
         self.query_one(_Look).drawn_at = inf

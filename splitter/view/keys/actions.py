@@ -179,6 +179,7 @@ REVIEWING: tuple[Action, ...] = (
     Action("review-write", ("y",), "write the new history", REVIEW),
     Action("review-branches", ("b",), "move only the current branch, or all again", REVIEW),
     Action("review-dropped", ("d",), "keep or discard dropped changes", REVIEW),
+    Action("review-emptied", ("e",), "drop or keep commits above that become empty", REVIEW),
     Action("review-warning", ("o",), "go to the place of the next warning", REVIEW),
     Action("review-back", ("escape", "q"), "back to the diff; nothing is changed", REVIEW),
     Action("review-up", ("up", "k"), "line up", REVIEW),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from splitter.core.diff.paths import quote
+from collections.abc import Sequence
+
+from splitter.core.diff.paths import quote, some
 from splitter.core.objects.tree import Entry
+from splitter.core.options import EmptyCommits
 from splitter.core.plan.resolutions import Taken
+from splitter.core.rewrite.commits import StackedCommit
 from splitter.core.rewrite.conflicts import Conflict, ConflictKind
 from splitter.core.text.counts import count_in_words
 from splitter.view.text.display import safe
@@ -81,6 +85,37 @@ def _what(side: Entry) -> str:
     """The kind of a side that is not a file."""
     names = {b"160000": "submodule at", b"120000": "link"}
     return f" ({names[side.mode]} {side.oid.hex()[:10]})" if side.mode in names else ""
+
+
+# Commits above that become empty
+
+DROP = "drop it"
+KEEP = "keep it, without changes"
+DROP_ALL = "drop all of them"
+KEEP_ALL = "keep all of them, without changes"
+BACK_TO_DIFF = "back to the diff; nothing is written"
+
+
+def becomes_empty(one: StackedCommit, number: int, count: int, paths: Sequence[bytes]) -> str:
+    """The question what to do with a commit above that has no changes left.
+
+    It is one of so many; ``paths`` are its files whose conflicts were resolved.
+    """
+    name = f"{one.oid[:10]} ({safe(one.subject)})"
+    place = f" ({number} of {count})" if count > 1 else ""
+    if len(one.commit.parents) > 1:
+        why = "the commits that it merges are dropped"
+    elif paths:
+        why = f"nothing of it is left after the resolution of {safe(some(list(map(quote, paths))))}"
+    else:
+        why = "the new history has its changes already"
+    return f"{name} becomes empty{place}: {why}. Drop the commit, or keep it?"
+
+
+def answered(commits: Sequence[StackedCommit], action: EmptyCommits) -> str:
+    """Commits above that become empty are dropped, or kept."""
+    done = "dropped" if action is EmptyCommits.DROP else "kept"
+    return f"{some([one.oid[:10] for one in commits])} becomes empty and is {done}"
 
 
 # Messages

@@ -22,6 +22,11 @@ BACK = ("back, nothing is changed", "back")
 DISCARD_DROPPED = ("discard dropped changes", "discard dropped")
 KEEP_DROPPED = ("keep dropped changes", "keep dropped")
 NOTHING_DROPPED = "nothing is dropped"
+DROP_EMPTY = ("drop empty commits", "drop empty")
+KEEP_EMPTY = ("keep empty commits", "keep empty")
+NOTHING_EMPTY = "no commit above becomes empty"
+EMPTY_DROPPED = "commits that become empty are dropped"
+EMPTY_KEPT = "commits that become empty are kept"
 MORE = "more"
 HELP = "keys"
 KEYS = "y: write, Esc: back, ?: all keys"
@@ -115,8 +120,8 @@ def edited_for_good(files: Sequence[str], above: int) -> str:
 
 def emptied(commits: Sequence[str], *, is_left_out: bool) -> str:
     """Commits above that have no changes left."""
-    then = "left out" if is_left_out else "kept (--empty=drop leaves them out)"
-    return f"commits above that become empty are {then}: {some(commits)}"
+    then = "left out" if is_left_out else "kept"
+    return f"commits above that become empty are {then}: {some(commits)}; e changes that"
 
 
 def long_lines(columns: int, names: Sequence[str]) -> str:

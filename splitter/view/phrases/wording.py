@@ -184,6 +184,7 @@ _COMMANDS: dict[type[commands.Command], str] = {
     commands.CutHunk: "hunk split",
     commands.UpdateRefs: "choice of branches",
     commands.ChooseDropped: "choice for dropped changes",
+    commands.ChooseEmpty: "choice for empty commits",
     commands.Resolve: "resolution of a conflict",
     commands.Unresolve: "resolution of a conflict",
     commands.OpenFile: "file opened",

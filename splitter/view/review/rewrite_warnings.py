@@ -31,9 +31,11 @@ def rewrite_warnings(target: Target, rewrite: Rewrite) -> Iterator[str]:
         yield review.signatures_lost(rewrite.unsigned)
     if rewrite.edited:
         yield review.edited_for_good(rewrite.edited, len(rewrite.above))
-    if rewrite.emptied:
-        commits = [f"{one.oid[:OID]} {safe(one.subject)}" for one in rewrite.emptied]
-        yield review.emptied(commits, is_left_out=bool(rewrite.left_out))
+    for is_left_out in (True, False):
+        emptied = [one for one in rewrite.emptied if (one.oid in rewrite.left_out) == is_left_out]
+        commits = [f"{one.oid[:OID]} {safe(one.subject)}" for one in emptied]
+        if commits:
+            yield review.emptied(commits, is_left_out=is_left_out)
     known = has_long_lines(target.message)
     long = [part for part in rewrite.parts if has_long_lines(part.message.text)]
     if long and not known:

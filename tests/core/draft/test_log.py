@@ -16,6 +16,7 @@ from splitter.core.draft.commands import (
     Assign,
     Break,
     ChooseDropped,
+    ChooseEmpty,
     Command,
     CutHunk,
     Describe,
@@ -44,7 +45,7 @@ from splitter.core.draft.log import (
     writing,
 )
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
-from splitter.core.options import DroppedChanges, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location, location_of
@@ -280,6 +281,7 @@ LINES: list[tuple[Command, bytes]] = [
     (CutHunk(Cut(1, 0, 2)), b'["cut",1,0,2]'),
     (UpdateRefs(UpdatedRefs.HEAD), b'["refs","head"]'),
     (ChooseDropped(DroppedChanges.DISCARD), b'["dropped","discard"]'),
+    (ChooseEmpty("ab", EmptyCommits.DROP), b'["emptied","ab","drop"]'),
     (Merge(2, 1), b'["merge",2,1]'),
     (Remove(2), b'["remove",2]'),
     (Break(b"a/new"), b'["break","a/new"]'),

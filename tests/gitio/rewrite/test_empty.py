@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repos import Repo
-from tests.support.splits import command, opened, split
+from tests.support.splits import command, opened, split, undo
 from tests.support.stories import BASE, DROPPING, TARGET, install_hook, numbered
 
 #: The target's tree without what `DROPPING` drops, and the same with one more file.
@@ -111,6 +111,98 @@ def shown(repo: Repo, tmp_path: Path, old: list[str]) -> list[object]:
     notes = repo.lines("log", "-3", "--format=%s %N", "main")
     branches = [repo.line("log", "-1", "--format=%s", f"at{n}") for n in (1, 2, 3)]
     return [sorted(pair for pair in pairs if pair[0] in old[2:]), notes, branches]
+
+
+def joined(repo: Repo) -> list[str]:
+    """A target, a commit on it, one beside that which changes what is dropped, and their merge."""
+    base = repo.commit(BASE, "base")
+    target = repo.commit(TARGET, "target", [base])
+    one = repo.commit({**TARGET, b"e": b"e\n"}, "one", [target])
+    side = {**TARGET, b"a": numbered(3, 20).replace(b"20 new", b"20 newer")}
+    two = repo.commit(side, "two", [target])
+    repo.branch("main", repo.commit({**side, b"e": b"e\n"}, "merge", [one, two]))
+    repo.branch("side", two)
+    repo.git("reset", "-q", "--hard")
+    return [base, target, one, two, repo.line("rev-parse", "main")]
+
+
+def resolving(oid: str, *more: str) -> str:
+    """`DROPPING`, with the conflict of a commit resolved by ours."""
+    return "\n".join(
+        [f'{DROPPING}[[resolution]]\ncommit = "{oid}"\npath = "a"\ntake = "ours"', *more]
+    )
+
+
+def answer(oid: str, action: str) -> str:
+    return f'[[emptied]]\ncommit = "{oid}"\naction = "{action}"\n'
+
+
+def test_a_plan_says_what_becomes_of_a_commit_that_its_resolution_empties(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """Each is asked about: the commit itself, and the merge that joins nothing without it."""
+    *_, two, merge = joined(repo)
+    before, plan = repo.refs(), tmp_path / "plan.toml"
+    text = resolving(two)
+    for oid, subject in ((two, "two"), (merge, "merge")):
+        plan.write_text(text)
+        done = command(repo, "--plan", str(plan), "side~")
+        assert done.returncode == 1
+        assert done.stderr.startswith(f"fatal: {oid[:10]} ({subject}) becomes empty; nothing")
+        assert "--empty=keep or --empty=drop" in done.stderr
+        entry = done.stderr[done.stderr.index("[[emptied]]") :]
+        assert entry == f'[[emptied]]\ncommit = "{oid}"\n# action = "keep" or action = "drop"\n'
+        assert repo.refs() == before
+        text += "\n" + entry.replace('# action = "keep" or action', "action")
+    plan.write_text(text + answer(before["refs/heads/main"][::-1], "keep"))
+    done = command(repo, "--plan", str(plan), "side~")
+    assert done.returncode == 0, done.stderr
+    assert "its entry in [[emptied]] is not needed" in done.stderr
+    assert f"became empty: {two[:10]} (two), {merge[:10]} (merge)" in done.stdout
+    assert repo.lines("log", "--format=%s", "main") == ["one", "second", "first", "base"]
+    assert repo.lines("log", "--format=%s", "side") == ["second", "first", "base"]
+    repo.check()
+
+
+def test_without_the_commits_that_only_it_has_a_merge_is_what_git_rebase_makes_of_it(
+    repo: Repo,
+) -> None:
+    _, target, _, two, merge = joined(repo)
+    last = split(repo, target, resolving(two, answer(two, "drop"), answer(merge, "drop"))).parts[-1]
+    ours = repo.line("rev-parse", "main^{tree}"), repo.lines("log", "--format=%s", "main")
+    repo.git("update-ref", "refs/heads/main", merge)
+    repo.git("reset", "-q", "--hard", merge)
+    run = ("-c", "core.editor=true", "-c", "advice.mergeConflict=false")
+    done = repo.attempt(*run, "rebase", "--rebase-merges", "--empty=drop", "--onto", last, target)
+    assert done.returncode
+    repo.git("checkout", "--ours", "a")
+    repo.git("add", "a")
+    repo.git(*run, "rebase", "--continue")
+    assert (repo.line("rev-parse", "main^{tree}"), repo.lines("log", "--format=%s", "main")) == ours
+
+
+@pytest.mark.parametrize(
+    ("actions", "subjects"),
+    [
+        (("keep", ""), ["merge", "two", "one", "second"]),
+        (("drop", "keep"), ["merge", "one", "second"]),
+        (("drop", "drop"), ["one", "second"]),
+    ],
+)
+def test_a_merge_that_joins_nothing_is_kept_or_dropped(
+    repo: Repo, actions: tuple[str, str], subjects: list[str]
+) -> None:
+    old = joined(repo)
+    answers = [answer(oid, action) for oid, action in zip(old[3:], actions, strict=True) if action]
+    done = split(repo, old[1], resolving(old[3], *answers))
+    assert not done.rewrite.undecided
+    assert repo.lines("log", "--format=%s", "--topo-order", "main")[: len(subjects)] == subjects
+    assert repo.line("rev-parse", "main^{tree}") == repo.line("rev-parse", "main~^{tree}") or (
+        actions[1] != "keep"
+    )
+    undo(repo)
+    assert repo.line("rev-parse", "main") == old[4]
+    repo.check()
 
 
 def test_the_same_plan_is_worked_out_once_with_what_becomes_empty(repo: Repo) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from splitter.core.options import DroppedChanges, UpdatedRefs
+from splitter.core.draft.commands import ChooseEmpty
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.changes import describe_part
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict
@@ -547,8 +548,24 @@ def test_commits_that_become_empty_are_named(repo: Repo, empty: str) -> None:
     with opened(repo, old[1]) as session:
         words = " ".join(" ".join(read(session, DROPPING, 200)).split())
     by = f"{old[2][:8]} revert"
-    then = "left out" if empty == "drop" else "kept (--empty=drop leaves them out)"
+    then = "left out" if empty == "drop" else "kept"
     assert f"! commits above that become empty are {then}: {by}" in words
     assert f"unchanged; {by} cancels the dropped changes" in words
     assert ("left out (empty)" in words) == (empty == "drop")
     assert ("1 commit above is rewritten" in words) == (empty == "keep")
+
+
+async def test_commits_that_become_empty_are_dropped_by_a_key_and_kept_again(repo: Repo) -> None:
+    reverted = {**TARGET, b"a": numbered(3)}
+    old = repo.stack((BASE, "base"), (TARGET, "target"), (reverted, "revert"))
+    with opened(repo, old[1]) as session:
+        look = Review(session, session.prepare(session.read_plan(DROPPING)), UpdatedRefs.BRANCHES)
+        chosen: list[object] = []
+        look.chosen = chosen.append
+        async with Looking(look).run_test(size=(120, 40)) as pilot:
+            assert "e drop empty commits" in look.query_one("#keys", Words).text
+            for action, left_out in ((EmptyCommits.DROP, {old[2]}), (EmptyCommits.KEEP, set())):
+                await pilot.press("e")
+                await pilot.pause()
+                assert look.rewrite.left_out == left_out
+                assert chosen.pop() == (ChooseEmpty(old[2], action),)

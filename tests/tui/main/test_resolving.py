@@ -12,6 +12,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.screen import Screen
 
+from splitter.core.options import EmptyCommits
 from splitter.core.plan.resolutions import Taken
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.session import Session
@@ -77,6 +78,8 @@ async def test_conflicts_come_one_after_the_other_and_then_the_review(stacked: S
         await pilot.press("w")
         assert words(second, "#here") == " resolve every conflict first"
         await pilot.press("t")
+        await shows(pilot, AskKey)  # with ours, nothing is left of the first commit
+        await pilot.press("k")
         review = await shows(pilot, Review)
         assert isinstance(review, Review)
         lines = ["".join(text for text, _ in line) for line in review.query_one(Pager).lines]
@@ -86,10 +89,36 @@ async def test_conflicts_come_one_after_the_other_and_then_the_review(stacked: S
         ]
         await pilot.press("escape")
         assert [one.taken for one in screen.plan.resolutions] == [Taken.OURS, Taken.THEIRS]
+        await pilot.press("u")
+        assert not screen.plan.emptied
         await pilot.press("u", "u")
         assert not screen.plan.resolutions
         await pilot.press("ctrl+r")
         assert [one.taken for one in screen.plan.resolutions] == [Taken.OURS]
+
+
+async def test_a_commit_that_becomes_empty_is_asked_about(stacked: Session) -> None:
+    async with opened(stacked, *BEGUN, "w") as (screen, pilot):
+        await shows(pilot, ConflictList)
+        await pilot.press("o")
+        await until(lambda: len(screen.plan.resolutions) == 1)
+        await shows(pilot, ConflictList)
+        await pilot.press("o")
+        asked = await shows(pilot, AskKey)
+        text = words(asked, "#question").replace("\n", " ")
+        assert "(up one) becomes empty (1 of 2): nothing of it is left" in text
+        await pilot.press("escape")
+        await until(lambda: pilot.app.screen is screen)
+        assert not screen.plan.emptied
+        await pilot.press("w")
+        await shows(pilot, AskKey)
+        await pilot.press("D")
+        review = await shows(pilot, Review)
+        lines = ["".join(text for text, _ in line) for line in review.query_one(Pager).lines]
+        assert any("become empty are left out" in line for line in lines)
+        assert [one.action for one in screen.plan.emptied] == [EmptyCommits.DROP] * 2
+        await pilot.press("escape", "u")
+        assert not screen.plan.emptied
 
 
 async def test_an_opened_conflict_shows_its_sides_and_is_edited_in_place(

@@ -16,7 +16,7 @@ _IN_JSON = [
     (re.compile(r"\b([a-z]+) = "), r'"\1": '),
     (re.compile(r'"""\.\.\."""|(?<=: )\'\.\.\.\''), '"..."'),
     (re.compile(r"\b(a|A) \[\[part\]\]"), r"\1 part"),
-    (re.compile(r"\[\[(part|resolution)\]\] above each"), r'"\1": [ { ... } ]'),
+    (re.compile(r"\[\[(part|resolution|emptied)\]\] above each"), r'"\1": [ { ... } ]'),
     (re.compile(r"\[\[(\w+)\]\]|\[(dropped)\]"), r'"\1\2"'),
     (re.compile(r"\ba table\b"), "an object"),
     (re.compile(r"\btables\b"), "objects"),

@@ -15,6 +15,7 @@ from splitter.core.plan.changes import describe_part
 from splitter.core.plan.constraints import DROPPED, REST
 from splitter.core.plan.plan import MAX_PARTS, Part, Plan
 from splitter.core.plan.planfile.edits import CountLines, ReadEdits, read_edits
+from splitter.core.plan.planfile.emptied import read_emptied
 from splitter.core.plan.planfile.file_ends import with_file_ends
 from splitter.core.plan.planfile.formats import read_tables
 from splitter.core.plan.planfile.lookup import Lookup, describe_change
@@ -152,6 +153,7 @@ class _Reader(Struct):
             plan,
             orders=read_orders(document.order, plan, self.lookup),
             resolutions=read_resolutions(document.resolution, self.text),
+            emptied=read_emptied(document.emptied, self.text),
         )
 
     def _head(self, document: Document) -> None:

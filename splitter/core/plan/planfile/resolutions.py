@@ -66,6 +66,16 @@ def describe_unresolved(
     return {**entry, **text_or_quoted(text)}
 
 
+def is_commit_id(commit: str) -> bool:
+    """True if a text can be the full id of a commit."""
+    return len(commit) in (40, 64) and _HEX.issuperset(commit)
+
+
+def not_a_commit_id(commit: str) -> tuple[str, str]:
+    """The sentence and the hint for a text that is not the full id of a commit."""
+    return f"'{commit}' is not the full id of a commit", "write all of its id"
+
+
 def _table(path: bytes, commit: str, blobs: Sequence[str], outcome: str) -> str:
     lines = ["[[resolution]]", f'commit = "{commit}"', f"path = {string(quote(path))}"]
     if blobs:
@@ -85,8 +95,8 @@ def _read(table: ResolutionTable, text: str, place: Place) -> Resolution:
 
 def _problems(table: ResolutionTable) -> Iterator[tuple[str, str, str]]:
     """The key at fault, what is wrong, and what to do."""
-    if len(table.commit) not in (40, 64) or not _HEX.issuperset(table.commit):
-        yield "commit", f"'{table.commit}' is not the full id of a commit", "write all of its id"
+    if not is_commit_id(table.commit):
+        yield "commit", *not_a_commit_id(table.commit)
     try:
         unquote(table.path)
     except ValueError:

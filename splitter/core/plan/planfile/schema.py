@@ -114,6 +114,13 @@ class ResolutionTable(_Table, frozen=True, kw_only=True):
     blobs: list[str] = []
 
 
+class EmptiedTable(_Table, frozen=True):
+    """The answer whether a commit above is kept or dropped if it becomes empty."""
+
+    commit: str
+    action: Literal["keep", "drop"]
+
+
 class Document(_Table, frozen=True):
     """A whole plan file."""
 
@@ -125,6 +132,7 @@ class Document(_Table, frozen=True):
     part: list[PartTable] = []
     dropped: DroppedTable = field(default_factory=DroppedTable)
     resolution: list[ResolutionTable] = []
+    emptied: list[EmptiedTable] = []
 
 
 #: What a table is called, by the key that it stands at, and its own keys.
@@ -133,6 +141,7 @@ _TABLES: dict[str, tuple[str, type[_Table]]] = {
     "part": ("a part", PartTable),
     "dropped": ("[dropped]", DroppedTable),
     "resolution": ("a resolution", ResolutionTable),
+    "emptied": ("an entry of [[emptied]]", EmptiedTable),
     "changes": ("an entry of 'changes'", ChangeEntry),
     "order": ("an entry of 'order'", OrderEntry),
     "edits": ("an edit", EditEntry),
@@ -159,6 +168,8 @@ _VALUES: dict[str, tuple[str, str]] = {
     "layer": ("a number from 0", "write layer = 1 for an edit above another one"),
     "until": ('"change", "next" or "end"', f"write {UNTIL_FORM}"),
     "resolution": ("a list of tables", "write [[resolution]] above each"),
+    "emptied": ("a list of tables", "write [[emptied]] above each"),
+    "action": ('"keep" or "drop"', 'write action = "keep" or action = "drop"'),
     "commit": ("the id of a commit in quotes", 'write commit = "..."'),
     "path": ("a path in quotes", 'write path = "..."'),
     "take": ('"ours" or "theirs"', 'write take = "ours" or take = "theirs"'),
@@ -181,6 +192,8 @@ _VALUES_IN: dict[tuple[str, str], tuple[str, str]] = {
     ("resolution", "text"): ("a text in quotes", 'write text = """..."""'),
     ("resolution", "commit"): ("the id of a commit in quotes", 'write commit = "..."'),
     ("resolution", "path"): ("a path in quotes", 'write path = "..."'),
+    ("emptied", "commit"): ("the id of a commit in quotes", 'write commit = "..."'),
+    ("emptied", "action"): ('"keep" or "drop"', 'write action = "keep" or action = "drop"'),
     ("order", "removed"): ("the number of a line", f"write {ORDER_FORM}"),
     ("order", "after"): ("the number of a line", f"write {ORDER_FORM}"),
     ("edits", "removed"): ("a number or a span", 'write removed = 3 or removed = "3-5"'),

@@ -15,6 +15,7 @@ from splitter.core.plan.edits import Edit, Until, whole_lines
 from splitter.core.plan.locations import added_in, line_with
 from splitter.core.plan.plan import Plan
 from splitter.core.plan.planfile.edits import removed_and_kept
+from splitter.core.plan.planfile.emptied import write_emptied
 from splitter.core.plan.planfile.file_ends import file_ends
 from splitter.core.plan.planfile.resolutions import write_resolution
 from splitter.core.plan.planfile.strings import (
@@ -46,6 +47,7 @@ def write_plan(plan: Plan, target: str, comments: Mapping[int, str] | None = Non
     if plan.tally(DROPPED):
         blocks.append(f"[dropped]\n{_entries(plan, DROPPED)}\n")
     blocks += [write_resolution(one) for one in plan.resolutions]
+    blocks += [write_emptied(one) for one in plan.emptied]
     return "\n".join(blocks)
 
 

@@ -18,9 +18,11 @@ from splitter.errors import RestackConflict, SplitError
 from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Context, Controller
+from splitter.tui.main.emptied import ask_about_emptied
 from splitter.tui.main.messages import write_message
 from splitter.tui.main.resolving import resolve_conflicts, still_open
 from splitter.view.assigning import hunks, parts
+from splitter.view.assigning.outcome import Outcome
 from splitter.view.diff.edit_rows import y_of_edit
 from splitter.view.phrases import conflicts, status
 from splitter.view.phrases import review as review_phrases
@@ -30,6 +32,7 @@ from splitter.view.text.display import safe
 if TYPE_CHECKING:
     from splitter.core.plan.warnings import PlanWarning
     from splitter.core.rewrite.rewrite import Rewrite
+    from splitter.tui.dialogs.review import Choice
 
 
 def _only(rewrite: Rewrite) -> str:
@@ -63,12 +66,14 @@ class Writing(Controller):
         """The fate of dropped changes: see `Session.dropped`."""
         return self.context.work.draft.dropped or self.context.session.dropped
 
-    def _choose(self, choice: UpdatedRefs | DroppedChanges) -> None:
+    def _choose(self, choice: Choice) -> None:
         """Save a choice of the review in the draft."""
         if isinstance(choice, UpdatedRefs):
             self._choose_refs(choice)
-        else:
+        elif isinstance(choice, DroppedChanges):
             self.context.apply(parts.choose_dropped(choice))
+        else:
+            self.context.apply(Outcome(choice))
 
     def _choose_refs(self, update_refs: UpdatedRefs) -> None:
         """Save in the draft which refs to update."""
@@ -100,6 +105,8 @@ class Writing(Controller):
             update_refs, rewrite = UpdatedRefs.HEAD, await self._without_others(plan, rewrite)
             if rewrite is None:
                 return False
+        if rewrite.undecided:
+            return await ask_about_emptied(self.context, rewrite)
         review = dialogs.review.Review(
             self.context.session, rewrite, update_refs, self._dropped, self._warning
         )

@@ -9,9 +9,11 @@ from msgspec.structs import replace
 
 from splitter.core.diff.parse import parse
 from splitter.core.draft import log
-from splitter.core.draft.commands import Resolve, Unresolve
+from splitter.core.draft.commands import ChooseEmpty, Resolve, Unresolve, apply
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import Entry, History
+from splitter.core.options import EmptyCommits
+from splitter.core.plan.emptied import Emptied
 from splitter.core.plan.plan import Plan, starting_plan
 from splitter.core.plan.planfile.read import read_plan
 from splitter.core.plan.planfile.resolutions import write_unresolved
@@ -53,6 +55,49 @@ several = st.lists(resolutions(), max_size=3, unique_by=lambda one: one.place).m
 
 def read(text: str) -> Plan:
     return read_plan(text, PATCH, TARGET)
+
+
+@given(st.lists(st.builds(Emptied, oids, st.sampled_from(EmptyCommits)), max_size=3))
+def test_a_plan_file_and_the_log_give_the_answers_about_empty_commits_back(
+    some: list[Emptied],
+) -> None:
+    draft = Draft(starting_plan(PATCH, "message"))
+    history = History(draft)
+    for one in some:
+        entry = Entry((ChooseEmpty(one.commit, one.action),))
+        history = history.do(apply(history.draft, entry.commands, lambda patch, _: patch), entry)
+    answers = history.draft.plan.emptied
+    assert {one.commit: one.action for one in answers} == {one.commit: one.action for one in some}
+    assert read(write_plan(history.draft.plan, TARGET)).emptied == answers
+    lines = [log.done(Entry((ChooseEmpty(one.commit, one.action),))) for one in some]
+    replayed = log.replay(
+        b"".join([log.head(write_plan(draft.plan, TARGET)), *lines]), read, lambda patch, _: patch
+    )
+    assert replayed
+    assert replayed.history.draft.plan.emptied == answers
+
+
+@pytest.mark.parametrize(
+    ("entry", "line", "message"),
+    [
+        ('commit = "12"\naction = "drop"', 6, "'12' is not the full id of a commit"),
+        (f'commit = "{OTHER}"', 5, "'action' is missing in an entry of [[emptied]]"),
+        (f'commit = "{OTHER}"\naction = "ask"', 7, '\'action\' must be "keep" or "drop"'),
+        (
+            f'commit = "{OTHER}"\naction = "keep"\n[[emptied]]\ncommit = "{OTHER}"\n'
+            'action = "drop"',
+            8,
+            f"there are two answers about {OTHER[:10]}",
+        ),
+    ],
+)
+def test_a_wrong_answer_about_an_empty_commit_is_refused_with_its_line(
+    entry: str, line: int, message: str
+) -> None:
+    head = 'version = 1\n[[part]]\nmessage = "x"\nrest = true\n[[emptied]]\n'
+    with pytest.raises(PlanRefused) as refused:
+        read(f"{head}{entry}\n")
+    assert (str(refused.value), refused.value.line) == (message, line)
 
 
 @given(several)
