@@ -24,6 +24,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from splitter import session as sessions
+from splitter.core.options import EmptyCommits
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -34,6 +35,7 @@ from splitter.core.plan.changes import (
 )
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.edits import Edit, Until
+from splitter.core.plan.emptied import Emptied, with_answer
 from splitter.core.plan.locations import Location
 from splitter.core.plan.plan import Plan, Selection
 from splitter.core.plan.resolutions import Resolution, Taken, with_resolution
@@ -206,11 +208,15 @@ def draw_plan(session: Session, chance: random.Random) -> Plan:
 
 @dataclass
 class Answers:
-    """Random resolutions; ``asked`` is how often each conflict came, ``refused`` why not."""
+    """Random resolutions, and answers about commits that become empty.
+
+    ``asked`` is how often each conflict came, ``refused`` why not.
+    """
 
     chance: random.Random
     asked: Counter[tuple[str, bytes]] = field(default_factory=Counter)
     refused: list[str] = field(default_factory=list)
+    decided: dict[str, EmptyCommits] = field(default_factory=dict)
 
     def resolve(self, plan: Plan, conflicts: Sequence[Conflict]) -> Plan:
         """The plan with a resolution for all of them, or for the first of them."""
@@ -222,6 +228,17 @@ class Answers:
             plan = replace(
                 plan, resolutions=with_resolution(plan.resolutions, self._answer(conflict))
             )
+        return plan
+
+    def decide(self, plan: Plan, rewrite: Rewrite) -> Plan:
+        """The plan with answers about all commits that become empty, or about the first."""
+        some = rewrite.undecided if self.chance.random() < 0.5 else rewrite.undecided[:1]
+        for one in some:
+            if one.oid in self.decided:
+                raise Wrong(f"{one.oid} is asked about again")
+            action = self.chance.choice(list(EmptyCommits))
+            self.decided[one.oid] = action
+            plan = replace(plan, emptied=with_answer(plan.emptied, Emptied(one.oid, action)))
         return plan
 
     def _answer(self, conflict: Conflict) -> Resolution:
@@ -387,6 +404,13 @@ def _attempt(directory: Path, chance: random.Random, outcome: Outcome) -> None:
         session.close()
     place.git("fsck", "--strict", "--no-progress")
     Judge(place, rewrite).judge(outcome)
+    dropped = {oid for oid, action in answers.decided.items() if action is EmptyCommits.DROP}
+    if rewrite.left_out != dropped:
+        raise Wrong(f"{rewrite.left_out} are left out, not {dropped}")
+    outcome.notes += [f"empty: {action}" for action in set(answers.decided.values())]
+    outcome.notes += ["merge dropped"] * any(
+        one.oid in dropped and len(one.commit.parents) > 1 for one in rewrite.above
+    )
     asked = sum(answers.asked.values())
     outcome.notes += [f"{min(asked, 9)} conflicts"]
     outcome.notes += ["asked again"] * (max(answers.asked.values(), default=0) > 1)
@@ -402,7 +426,10 @@ def _resolved(
     answers = Answers(chance)
     while True:
         try:
-            return session.prepare(plan), answers
+            rewrite = session.prepare(plan)
+            if not rewrite.undecided:
+                return rewrite, answers
+            plan = answers.decide(plan, rewrite)
         except ConflictsFound as found:
             plan = answers.resolve(plan, found.conflicts)
         except RestackConflict as error:
