@@ -97,6 +97,16 @@ class Repo:
         """The id of a commit with exactly that tree; no ref points to it."""
         return self._import([_commit(1, tree, message, parents, encoding)])[0]
 
+    def history(self, *commits: tuple[Tree, str, Sequence[int]]) -> list[str]:
+        """The ids of commits whose parents are their numbers among them, from 0; no ref moves."""
+        return self._import(
+            [
+                (b"" if parents else b"reset refs/made\n\n")
+                + _commit(mark, tree, message, [f":{parent + 1}" for parent in parents])
+                for mark, (tree, message, parents) in enumerate(commits, 1)
+            ]
+        )
+
     def _import(self, commits: Sequence[bytes], branch: str = "") -> list[str]:
         """The ids of the commits of a stream, where their marks are 1, 2, ...
 
