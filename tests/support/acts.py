@@ -17,6 +17,7 @@ from splitter.core.draft.commands import (
     Assign,
     Break,
     ChooseDropped,
+    ChooseEmpty,
     Command,
     CutHunk,
     Describe,
@@ -27,11 +28,12 @@ from splitter.core.draft.commands import (
     PlaceRest,
     Remove,
     RemoveEdit,
+    Resolve,
     Shift,
     UpdateRefs,
 )
 from splitter.core.draft.draft import Cut, Draft
-from splitter.core.options import DroppedChanges, UpdatedRefs
+from splitter.core.options import DroppedChanges, EmptyCommits, UpdatedRefs
 from splitter.core.plan.changes import (
     add_part,
     assign,
@@ -47,7 +49,9 @@ from splitter.core.plan.changes import (
     with_broken_rename,
 )
 from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.emptied import Emptied, with_answer
 from splitter.core.plan.plan import MAX_PARTS, Plan, Selection, whole
+from splitter.core.plan.resolutions import Resolution, Taken, with_resolution
 from splitter.session import Session
 from tests.support.edits import edit_at
 from tests.support.repos import File, Repo, Tree
@@ -97,7 +101,7 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
     """Something that can be done to a draft."""
     plan, count = draft.plan, len(draft.plan.parts)
     part = st.integers(1, max(count, 1))
-    what = data.draw(st.integers(0, 14))
+    what = data.draw(st.integers(0, 15))
     if not count or (what == 0 and count < MAX_PARTS):
         text = data.draw(_TEXTS)
         return Meant(Add(text), add_part(plan, text))
@@ -109,10 +113,8 @@ def draw_step(data: st.DataObject, session: Session, draft: Draft) -> Meant:
             return _draw_words(data, plan)
         case 6 | 7:
             return Meant(CutHunk(draw_cut(data, plan.patch)), plan)
-        case 14:
-            refs = st.sampled_from(UpdatedRefs).map(UpdateRefs)
-            dropped = st.sampled_from(DroppedChanges).map(ChooseDropped)
-            return Meant(data.draw(refs | dropped), plan)
+        case 14 | 15:
+            return (_draw_choice if what == 14 else _draw_resolution)(data, plan)
         case 8 if renamed := _renamed(plan.patch):
             at = data.draw(st.sampled_from(renamed))
             patch = session.break_rename(plan.patch, at)
@@ -213,3 +215,25 @@ def seen(draft: Draft) -> Seen:
     plan = replace(draft.plan, patch=_NONE)
     paths, tallies = [file.path for file in patch], draft.plan.tallies
     return plan, patch.broken, paths, tallies, draft.cuts, draft.update_refs
+
+
+def _draw_choice(data: st.DataObject, plan: Plan) -> Meant:
+    """A choice that is not in the plan."""
+    refs = st.sampled_from(UpdatedRefs).map(UpdateRefs)
+    dropped = st.sampled_from(DroppedChanges).map(ChooseDropped)
+    return Meant(data.draw(refs | dropped), plan)
+
+
+def _draw_resolution(data: st.DataObject, plan: Plan) -> Meant:
+    """A resolution of a conflict with a commit above, or an answer about one that becomes empty."""
+    commit = data.draw(st.sampled_from(["a" * 40, "b" * 40]))
+    if data.draw(st.booleans()):
+        action = data.draw(st.sampled_from(EmptyCommits))
+        answers = with_answer(plan.emptied, Emptied(commit, action))
+        if set(answers) == set(plan.emptied):
+            answers = plan.emptied
+        return Meant(ChooseEmpty(commit, action), replace(plan, emptied=answers))
+    taken = data.draw(st.sampled_from(Taken))
+    text = data.draw(st.binary(max_size=9)) if taken is Taken.TEXT else b""
+    one = Resolution(commit, b"y/new \xff", taken, text, (commit, "", commit))
+    return Meant(Resolve(one), replace(plan, resolutions=with_resolution(plan.resolutions, one)))
