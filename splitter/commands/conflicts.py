@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from splitter.core.diff.paths import quote
 from splitter.core.plan.planfile.resolutions import describe_unresolved, write_unresolved
 from splitter.core.plan.planfile.strings import in_json
-from splitter.core.rewrite.conflicts import later_in_words
+from splitter.core.rewrite.conflicts import (
+    later_in_words,
+    modes_in_words,
+    progress_in_words,
+)
 from splitter.core.text.controls import printable
 
 if TYPE_CHECKING:
@@ -31,8 +35,10 @@ Add these entries to "resolution" in the plan, each with its outcome:
 
 def entries(session: Session, found: ConflictsFound, *, as_json: bool) -> str:
     """An entry for each conflict, with the merge in its text where there is one."""
-    head = _HEAD_OF_JSON if as_json else _HEAD
-    return "\n".join([head, *_entries(session, found, as_json=as_json)])
+    head, mark = (_HEAD_OF_JSON, "") if as_json else (_HEAD, "# ")
+    left = len(found.conflicts)
+    words = f"{mark}Conflicts: {progress_in_words(found.resolved, left, found.later)}.\n"
+    return "\n".join([head + words, *_entries(session, found, as_json=as_json)])
 
 
 def _entries(session: Session, found: ConflictsFound, *, as_json: bool) -> Iterator[str]:
@@ -52,6 +58,7 @@ def _comment(conflict: Conflict, *, is_remembered: bool) -> str:
     """A conflict in a line."""
     on = f" on {', '.join(conflict.branches)}" if conflict.branches else ""
     words = [f"{conflict.commit.subject}{on}: {quote(conflict.at.path)}"]
+    words.append(modes_in_words(conflict.at))
     if conflict.is_void:
         words.append("its resolution was for other contents")
     if is_remembered:

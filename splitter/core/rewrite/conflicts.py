@@ -18,6 +18,7 @@ from splitter.errors import RestackConflict
 Sides = tuple[Entry | None, Entry | None, Entry | None]
 
 SUBMODULE, LINK = b"160000", b"120000"
+PLAIN, EXECUTABLE = b"100644", b"100755"
 
 
 class ConflictKind(Enum):
@@ -29,6 +30,7 @@ class ConflictKind(Enum):
     DELETED_ABOVE = auto()
     RENAMED = auto()
     NOT_A_FILE = auto()
+    MODE = auto()
 
 
 class Conflicted(Struct, frozen=True):
@@ -53,6 +55,8 @@ class Conflicted(Struct, frozen=True):
         base, ours, theirs = self.sides
         if any(side and side.mode in (SUBMODULE, LINK) for side in self.sides):
             return ConflictKind.NOT_A_FILE
+        if ours and theirs and ours.oid == theirs.oid:
+            return ConflictKind.MODE
         if ours and theirs:
             return ConflictKind.CONTENT if base else ConflictKind.ADDED_TWICE
         if not base or not (ours or theirs):
@@ -63,6 +67,12 @@ class Conflicted(Struct, frozen=True):
     def has_text(self) -> bool:
         """True if a text of its own can resolve it: no side is a submodule or a link."""
         return self.kind is not ConflictKind.NOT_A_FILE
+
+    @property
+    def has_modes(self) -> bool:
+        """True if the file is executable on one of ours and theirs only."""
+        _, ours, theirs = self.sides
+        return bool(ours and theirs and {ours.mode, theirs.mode} == {PLAIN, EXECUTABLE})
 
     @property
     def mode(self) -> bytes:
@@ -115,11 +125,13 @@ class ConflictsFound(RestackConflict):
     """Conflicts that no resolution settles: all that can be known before they are resolved.
 
     ``entries`` are those of a plan file to fill in, as text; ``is_elsewhere`` is whether the branch
-    that is checked out has none of the conflicts.
+    that is checked out has none of the conflicts.  ``resolved`` is how many others the plan has
+    resolved.
     """
 
     entries = ""
     is_elsewhere = False
+    resolved = 0
 
     def __init__(
         self, conflicts: Sequence[Conflict], end: str, advice: str, *, names_path: bool
@@ -150,6 +162,29 @@ class ConflictsFound(RestackConflict):
     def below(self) -> str:
         """The entries."""
         return self.entries
+
+    @property
+    def later(self) -> int:
+        """The greatest number of conflicts that may follow."""
+        return sum(conflict.later for conflict in self.conflicts)
+
+
+def progress_in_words(resolved: int, left: int, later: int) -> str:
+    """The numbers of conflicts that are resolved, are left, and may follow, in words."""
+    words = [f"{resolved} resolved"] if resolved else []
+    words.append(f"{left} to resolve" if left else "none left")
+    if later:
+        words.append(f"up to {later} may follow")
+    return ", ".join(words)
+
+
+def modes_in_words(at: Conflicted) -> str:
+    """The side whose file is executable, in words, where only one is; "" elsewhere."""
+    _, ours, _ = at.sides
+    if not at.has_modes or ours is None:
+        return ""
+    side, other = ("ours", "theirs") if ours.mode == EXECUTABLE else ("theirs", "ours")
+    return f"{side} is executable, {other} is not"
 
 
 def unneeded(one: Resolution) -> str:

@@ -189,7 +189,9 @@ class Transplant:
         if self.conflicts:
             found = [self._with_later(one, stack) for one in self.conflicts]
             is_only = self._target.keys() == {found[0].at.path}
-            raise ConflictsFound(found, self.end, self.advice, names_path=not is_only)
+            conflicts = ConflictsFound(found, self.end, self.advice, names_path=not is_only)
+            conflicts.resolved = len(self.used)
+            raise conflicts
         return [self.trees[stacked.oid][1] for stacked in stack]
 
     def _directories(self, stack: Iterable[StackedCommit]) -> Iterable[str]:

@@ -289,6 +289,7 @@ class Rewriter:
                 conflict.advice,
                 names_path=conflict.names_path,
             )
+            placed.resolved = conflict.resolved
             placed.is_elsewhere = all(head not in one.branches for one in placed.conflicts)
             return placed
         oid = conflict.commit

@@ -10,8 +10,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from splitter.core.plan.resolutions import Taken
-from splitter.core.rewrite.conflicts import Conflict
+from splitter.core.plan.resolutions import Taken, has_markers
+from splitter.core.rewrite.conflicts import Conflict, ConflictsFound
 from splitter.core.rewrite.regions import Region
 from splitter.tui.dialogs.autosave import Keeping
 from splitter.tui.dialogs.dialog import Dialog
@@ -91,8 +91,7 @@ class ConflictList(_Resolving):
 
     def __init__(
         self,
-        conflicts: Sequence[Conflict],
-        end: str,
+        found: ConflictsFound,
         taken: Sequence[Taken | None],
         remembered: Sequence[bool],
         has_others: bool,
@@ -100,8 +99,8 @@ class ConflictList(_Resolving):
         at: int = 0,
     ) -> None:
         super().__init__()
-        self.conflicts = conflicts
-        self.end = end
+        self.found = found
+        self.conflicts = found.conflicts
         self.taken = taken
         self.remembered = remembered
         self.has_others = has_others
@@ -111,7 +110,9 @@ class ConflictList(_Resolving):
     def compose(self) -> ComposeResult:
         """The title, the cause, the conflicts, a message and the keys."""
         left = sum(one is None for one in self.taken)
-        yield Words(phrases.title(len(self.conflicts), left), id="title", role="title")
+        resolved = self.found.resolved + len(self.taken) - left
+        title = phrases.title(resolved, left, self.found.later)
+        yield Words(title, id="title", role="title")
         yield Words(id="cause")
         yield _Rows(self._row, len(self.conflicts))
         yield Words(f" {self.message}", id="here", role="warning")
@@ -127,7 +128,7 @@ class ConflictList(_Resolving):
         self.on_resize()
 
     def on_resize(self) -> None:
-        first, second = cause_lines(self.end, self.app.size.width - 2)
+        first, second = cause_lines(self.found.end, self.app.size.width - 2)
         self.query_one("#cause", Words).say(((" ", "dim"), *first, ("\n ", "dim"), *second))
         self.query_one("#keys", Words).say(self._keys)
         self.query_one(_Rows).refresh()
@@ -215,7 +216,7 @@ class ResolutionText(Keeping):
     """The text of a conflict, with its markers, to edit in place."""
 
     CSS = """
-    ResolutionText #heading, ResolutionText #keys { height: 1; }
+    ResolutionText #heading, ResolutionText #here, ResolutionText #keys { height: 1; }
     ResolutionText TextArea { height: 1fr; border: none; padding: 0 0 0 1; }
     """
 
@@ -227,9 +228,10 @@ class ResolutionText(Keeping):
         self.begun = text
 
     def compose(self) -> ComposeResult:
-        """A heading, the text, and the keys."""
+        """A heading, the text, a message, and the keys."""
         yield Words(self.heading, id="heading", role="heading")
         yield CodeArea(self.begun, tab_behavior="indent", soft_wrap=False)
+        yield Words(id="here", role="warning")
         yield Words(id="keys", role="footer")
 
     def on_mount(self) -> None:
@@ -240,6 +242,12 @@ class ResolutionText(Keeping):
         before = self.begun.partition("<<<<<<< ")[0]
         area.move_cursor((before.count("\n"), 0), center=True)
         area.focus()
+
+    def action_save(self) -> None:
+        if has_markers(self.answer.encode(errors="replace")):
+            self.query_one("#here", Words).say(f" {phrases.MARKERS}")
+        else:
+            super().action_save()
 
     @property
     def is_changed(self) -> bool:

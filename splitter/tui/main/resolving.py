@@ -38,8 +38,7 @@ async def resolve_conflicts(context: Context, found: ConflictsFound) -> bool:
         if None not in taken and message:
             return True
         listed = dialogs.conflicts.ConflictList(
-            conflicts,
-            found.end,
+            found,
             taken,
             [text is not None for text in remembered],
             has_others,

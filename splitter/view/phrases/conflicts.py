@@ -9,7 +9,7 @@ from splitter.core.objects.tree import Entry
 from splitter.core.options import EmptyCommits
 from splitter.core.plan.resolutions import Taken
 from splitter.core.rewrite.commits import StackedCommit
-from splitter.core.rewrite.conflicts import Conflict, ConflictKind
+from splitter.core.rewrite.conflicts import EXECUTABLE, Conflict, ConflictKind, progress_in_words
 from splitter.core.text.counts import count_in_words
 from splitter.view.text.display import safe
 
@@ -18,7 +18,13 @@ HOW = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}
 
 # The list
 
-KEYS = (("Enter", "open"), ("o", "ours"), ("t", "theirs"), ("e", "edit"), ("?", "keys"))
+KEYS = (
+    ("Enter", "open"),
+    ("o", "ours: new history"),
+    ("t", "theirs: this commit"),
+    ("e", "edit"),
+    ("?", "keys"),
+)
 PROGRAMS = (("E", "editor"), ("M", "merge tool"))
 CONTINUE = ("w", "continue")
 BACK = ("Esc", "back")
@@ -26,11 +32,9 @@ ONLY_THIS_BRANCH = ("b", "move only this branch")
 NOTHING_MOVED = "Nothing is written yet; Esc goes back and keeps the resolutions."
 
 
-def title(count: int, left: int) -> str:
-    """The title: so many conflicts, of which some are left."""
-    conflicts = count_in_words(count, "conflict")
-    state = f"{left} to resolve" if left else "all resolved"
-    return f" {conflicts} with commits above: {state}"
+def title(resolved: int, left: int, later: int) -> str:
+    """The title: how many conflicts are resolved, are left, and may follow."""
+    return f" Conflicts with commits above: {progress_in_words(resolved, left, later)}"
 
 
 def cause(end: str) -> str:
@@ -70,6 +74,7 @@ def kind(conflict: Conflict) -> str:
         ConflictKind.DELETED_BELOW: f"the new history has no such file, and {name} changes it",
         ConflictKind.DELETED_ABOVE: f"{name} deletes the file, and the new history changes it",
         ConflictKind.RENAMED: f"the file is renamed differently in the new history and in {name}",
+        ConflictKind.MODE: f"the same file, executable in the new history or in {name} only",
         ConflictKind.NOT_A_FILE: f"a submodule or a symbolic link differs from that of {name}",
     }[conflict.at.kind]
 
@@ -77,8 +82,17 @@ def kind(conflict: Conflict) -> str:
 def outcome(conflict: Conflict, taken: Taken) -> str:
     """The effect of taking a side."""
     side = conflict.at.side(taken)
-    owner = "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
-    return f"take the whole file of {owner}{_what(side)}" if side else "leave the file out"
+    if side and conflict.at.has_modes:
+        executable = "executable" if side.mode == EXECUTABLE else "not executable"
+        return f"take the whole file of {_owner(conflict, taken)}, {executable}"
+    if not side:
+        return "leave the file out"
+    return f"take the whole file of {_owner(conflict, taken)}{_what(side)}"
+
+
+def _owner(conflict: Conflict, taken: Taken) -> str:
+    """The name of a side that is taken."""
+    return "the new history" if taken is Taken.OURS else conflict.commit.oid[:10]
 
 
 def _what(side: Entry) -> str:
@@ -120,7 +134,7 @@ def answered(commits: Sequence[StackedCommit], action: EmptyCommits) -> str:
 
 # Messages
 
-MARKERS = "the text still has conflict markers: remove them, and the lines not wanted"
+MARKERS = "remove the lines with <<<<<<<, ======= and >>>>>>>, and the lines not wanted"
 NOT_TEXT = "this is not a text: take a side with o or t, or use a merge tool (M)"
 NOT_UTF_8 = "this text cannot be edited here: use E, your editor"
 NOT_REMEMBERED = "git has no earlier resolution of this conflict"

@@ -120,8 +120,8 @@ def edited_for_good(files: Sequence[str], above: int) -> str:
 
 def emptied(commits: Sequence[str], *, is_left_out: bool) -> str:
     """Commits above that have no changes left."""
-    then = "left out" if is_left_out else "kept"
-    return f"commits above that become empty are {then}: {some(commits)}; e changes that"
+    then, change = ("left out", "keeps") if is_left_out else ("kept", "drops")
+    return f"commits above that become empty are {then}: {some(commits)}; e {change} them"
 
 
 def long_lines(columns: int, names: Sequence[str]) -> str:

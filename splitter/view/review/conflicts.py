@@ -16,7 +16,7 @@ from splitter.view.text.display import Pieces, Role, safe, shorten, visible
 from splitter.view.text.pieces import cut, pieces_width
 
 #: From so many cells on, the sides stand side by side.
-BESIDE_FROM = 100
+BESIDE_FROM = 96
 _BLANK: Pieces = (("", "plain"),)
 
 

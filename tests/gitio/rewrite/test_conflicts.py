@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from operator import methodcaller
 
 import pytest
 from msgspec.structs import replace as with_fields
@@ -15,6 +16,7 @@ from splitter.core.rewrite.conflicts import Conflict, ConflictKind, ConflictsFou
 from splitter.core.rewrite.rewrite import Rewrite
 from splitter.errors import RestackConflict, StateRefused
 from splitter.session import Session
+from splitter.view.phrases import conflicts as phrases
 from tests.support.repos import File, Repo, Tree
 from tests.support.splits import Piece, command, hunks, opened, plan_text, undo, whole
 from tests.support.stories import numbered
@@ -477,3 +479,28 @@ def test_a_merge_of_a_file_and_a_link_is_resolved_at_its_own_path(repo: Repo, ta
     assert {c.at.path for c in met} == {b"a"}
     assert set(repo.tree("main")) == {b"a", b"b"}
     assert repo.content("main", b"a") == (numbered(3) if taken is Taken.OURS else solved[b"a"])
+
+
+def test_a_file_that_is_executable_on_one_side_is_told_in_words(repo: Repo) -> None:
+    """The deletion is dropped, and the commit above adds the file again, with another mode."""
+    tool = File(b"#!/bin/sh\n", "100755")
+    _, target, _ = repo.stack(
+        ({b"tool": tool}, "base"), ({b"b": b"b\n"}, "all"), ({b"tool": tool.data}, "again")
+    )
+    text = plan_text(Piece("one", [whole("b")]), dropped=[whole("tool")])
+    done = command(repo, "--plan", "-", target, stdin=text)
+    assert done.returncode == 1
+    assert "# again on main: tool; ours is executable, theirs is not\n" in done.stderr
+    assert "# Conflicts: 1 to resolve.\n" in done.stderr
+    for taken, mode in ((Taken.OURS, "100755"), (Taken.THEIRS, "100644")):
+        with opened(repo, target) as session:
+            plan, rewrite, met = resolved(
+                session, session.read_plan(text), methodcaller("taking", taken)
+            )
+            session.store(rewrite)
+        assert [(one.at.kind, one.at.has_modes) for one in met] == [(ConflictKind.MODE, True)]
+        side = "executable" if taken is Taken.OURS else "not executable"
+        assert phrases.outcome(met[0], taken).endswith(f", {side}")
+        new = rewrite.renamed[met[0].commit.oid]
+        assert repo.tree(new)[b"tool"][0] == mode
+        assert plan.resolutions

@@ -432,7 +432,7 @@ async def test_an_edit_for_good_that_a_commit_above_needs_otherwise_is_gone_to(r
             await until(lambda: isinstance(screen.app.screen, ConflictList))
             listed = screen.app.screen
             assert isinstance(listed, ConflictList)
-            assert listed.end == "edit f for good"
+            assert listed.found.end == "edit f for good"
             await pilot.press("escape")
             await pilot.pause()
             assert screen.document.line(screen.diff.row).text == b"two\n"
