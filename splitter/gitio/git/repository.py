@@ -188,7 +188,12 @@ class Repository(Struct, frozen=True, eq=False, dict=True):
         hooks = ("--git-path", "hooks")
         if not self.is_in_worktree:
             return self.paths(hooks)[0], None
-        directory, top = self.paths(hooks, ("--show-toplevel",))
+        try:
+            directory, top = self.paths(hooks, ("--show-toplevel",))
+        except GitFailed:  # a relative path below .git, which is a file in a linked worktree
+            (top,) = self.paths(("--show-toplevel",))
+            named = self.run("rev-parse", *hooks, cwd=top).removesuffix(b"\n")
+            directory = top / os.fsdecode(named)
         return directory, top
 
     def git_paths(self, *names: str) -> list[Path]:

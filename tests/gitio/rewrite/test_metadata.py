@@ -268,6 +268,18 @@ def test_hooks_are_found_where_the_configuration_says(repo: Repo, hooks_path: st
     assert all(b"Bug: 1" in repo.message(part) for part in done.parts)
 
 
+def test_a_relative_path_of_hooks_may_lead_nowhere_in_a_linked_worktree(
+    repo: Repo, tmp_path: Path
+) -> None:
+    """``.git`` is a file there, and ``git rev-parse`` fails at a path below it."""
+    story(repo)
+    repo.git("config", "core.hooksPath", ".git/hooks")
+    install_hook(repo, "commit-msg", "#!/bin/sh\nexit 1\n")
+    repo.git("worktree", "add", "-q", "-b", "linked", str(tmp_path / "linked"))
+    assert split(repo, "HEAD~2", TWO, cwd=tmp_path / "linked").told == []
+    repo.check()
+
+
 @pytest.mark.parametrize("first_line", ["#!/bin/sh\n", ""])
 def test_post_rewrite_is_told_once_of_every_old_and_new_id(repo: Repo, first_line: str) -> None:
     old = story(repo)
