@@ -106,6 +106,8 @@ def with_edits(
 
 def _is_editable(file: File, bodies: Mapping[str, bytes]) -> bool:
     sides = [side for side in (file.old, file.new) if side]
+    if any(side.path.endswith(b".gitmodules") for side in sides):  # git reads it
+        return False
     if not all(side.mode.startswith("100") for side in sides) or not set(file.facts) <= _ALLOWED:
         return False
     return all(is_text(bodies[side.oid]) for side in sides if side.oid)
