@@ -269,6 +269,7 @@ def _hide(place: Place, hidden: str, paths: Sequence[bytes], chance: random.Rand
     listing = _listing(place)
     files = {os.fsencode(name) for name in _files(place.path)}
     plain = [path for path in listing if listing[path].mode.startswith("100") and path in files]
+    plain = [path for path in plain if not path.endswith(b".gitmodules")]  # git reads it
     own = [path for path in plain if path in paths]
     for path in {chance.choice(own or plain or [b""]), chance.choice(plain or [b""])} - {b""}:
         place.git("update-index", f"--{hidden}", "--", os.fsdecode(path))
