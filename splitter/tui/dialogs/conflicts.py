@@ -205,7 +205,7 @@ class ConflictScreen(_Resolving):
         pager = self.query_one(Pager)
         pager.lines = conflict_lines(self.conflict, self.places, cells)
         pager.resize_list(len(pager.lines))
-        keys = (*phrases.KEYS[1:4], *phrases.PROGRAMS, phrases.BACK)
+        keys = (*phrases.SIDES, *phrases.PROGRAMS, phrases.BACK)
         self.query_one("#keys", Words).say(keys_line(keys))
 
     def action_explain(self) -> None:

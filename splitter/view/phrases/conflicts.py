@@ -21,10 +21,11 @@ HOW = {Taken.OURS: "ours", Taken.THEIRS: "theirs", Taken.TEXT: "edited"}
 KEYS = (
     ("Enter", "open"),
     ("o", "ours: new history"),
-    ("t", "theirs: this commit"),
+    ("t", "theirs: commit"),
     ("e", "edit"),
     ("?", "keys"),
 )
+SIDES = (("o", "ours"), ("t", "theirs"), ("e", "edit"))
 PROGRAMS = (("E", "editor"), ("M", "merge tool"))
 CONTINUE = ("w", "continue")
 BACK = ("Esc", "back")
@@ -39,7 +40,7 @@ def title(resolved: int, left: int, later: int) -> str:
 
 def cause(end: str) -> str:
     """The reason of the conflicts: what makes the end result differ."""
-    return f"To {safe(end)}, resolve the conflicts with these commits above."
+    return f"Resolve the conflicts to {safe(end)}."
 
 
 def commit(conflict: Conflict) -> str:
