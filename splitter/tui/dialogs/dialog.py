@@ -31,7 +31,7 @@ class Dialog(Screen[Answer], inherit_bindings=False):
     Its first answer counts: keys already on their way then do not close the screen below as well.
     """
 
-    heard: Callable[[Answer | None], None] | None = None
+    on_answer: Callable[[Answer | None], None] | None = None
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Return the answer, and go back to the screen below.
@@ -42,8 +42,8 @@ class Dialog(Screen[Answer], inherit_bindings=False):
         if not self.is_active:
             return AwaitComplete()
         gone = super().dismiss(result)
-        if self.heard is not None:
-            self.heard(result)
+        if self.on_answer is not None:
+            self.on_answer(result)
         return gone
 
     def let_go(self) -> None:
@@ -76,5 +76,5 @@ def _go_on(app: App[Any], talk: Coroutine[Any, Any, object], answer: object) -> 
         question: Dialog[Any] = talk.send(answer)
     except StopIteration:
         return
-    question.heard = partial(_go_on, app, talk)
+    question.on_answer = partial(_go_on, app, talk)
     app.push_screen(question)
