@@ -77,7 +77,7 @@ def undo(repository: Repository) -> Undone:
     head = head_update(repository, back)
     memory = remembered(repository, [gone])
     steps = _steps_back(repository, head, gone)
-    told: list[str] = []
+    warnings: list[str] = []
     with (
         writing(repository) as journal,
         following_index(repository, head, journal.path, memory, steps) as following,
@@ -87,8 +87,8 @@ def undo(repository: Repository) -> Undone:
         with uninterrupted():
             journal.move([*back, gone], f"split: undo ({record.subject})")
             following.place()
-            told = place_files(repository, steps)
-    return Undone(record.subject, back, _draft_again(repository, record), tuple(told))
+            warnings = place_files(repository, steps)
+    return Undone(record.subject, back, _draft_again(repository, record), tuple(warnings))
 
 
 def _steps_back(
