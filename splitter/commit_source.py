@@ -27,7 +27,7 @@ class Picking(Struct, frozen=True):
     in threads.  All may raise SplitError.
     """
 
-    candidates: Sequence[ListedCommit]
+    commits: Sequence[ListedCommit]
     load: Callable[[str], Session]
     older: Callable[[Collection[str]], Sequence[ListedCommit]]
     drafts: Callable[[], Collection[str]]
@@ -38,7 +38,7 @@ class Picking(Struct, frozen=True):
     def at(cls, cwd: Path, load: Callable[[str], Session]) -> Picking:
         """The commits of the repository at a path.  Raises SplitError where it has none."""
         return cls(
-            candidates(cwd),
+            latest(cwd),
             load,
             older=partial(older, cwd),
             drafts=partial(drafts, cwd),
@@ -59,7 +59,7 @@ def configuration(cwd: Path) -> dict[str, str]:
         repository.close()
 
 
-def candidates(cwd: Path) -> list[ListedCommit]:
+def latest(cwd: Path) -> list[ListedCommit]:
     """The commits offered for a split, the latest first.
 
     The time does not depend on how much they change.  Raises TargetRefused where there are no
@@ -67,7 +67,7 @@ def candidates(cwd: Path) -> list[ListedCommit]:
     """
     repository = open_repository(cwd)
     try:
-        return gitio.read.commits.read_candidates(repository)
+        return gitio.read.commits.read_latest(repository)
     finally:
         repository.close()
 

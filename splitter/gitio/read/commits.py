@@ -18,7 +18,7 @@ AT_MOST = 50
 _FORM = "%H%x00%P%x00%an%x00%at%x00%s%x00%b"
 
 
-def read_candidates(repository: Repository) -> list[ListedCommit]:
+def read_latest(repository: Repository) -> list[ListedCommit]:
     """The commits from the upstream to HEAD, or the last ones, the latest first.
 
     Raises TargetRefused where there are no commits yet, GitFailed where git cannot read them.

@@ -88,7 +88,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
         self.picking = picking
         self.open = open
         self.keys: Keys = {**USUAL_PICKING, **keys}
-        self.commits = Commits(picking.candidates)
+        self.commits = Commits(picking.commits)
         self.filter = Field(compact=True)
         self._head = Words(id="title", role="title")
         self._details: dict[str, list[Pieces]] = {}

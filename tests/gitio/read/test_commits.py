@@ -16,7 +16,7 @@ from tests.support.stories import story
 
 def test_commits_come_latest_first_with_what_they_change(repo: Repo) -> None:
     story(repo)
-    found = commit_source.candidates(repo.path)
+    found = commit_source.latest(repo.path)
     assert [one.oid for one in found] == repo.lines("rev-list", "HEAD")
     known = dict(commit_source.counted(repo.path, [one.oid for one in found]))
     for one in found:
@@ -34,7 +34,7 @@ def test_commits_come_latest_first_with_what_they_change(repo: Repo) -> None:
 
 def test_message_is_read_whole(repo: Repo) -> None:
     story(repo, b"do it\nall\n\nWhy.\n\nAnd h\xc3\xb6w, \xff\x1e.\n\nSigned-off-by: A\n")
-    for one in commit_source.candidates(repo.path):
+    for one in commit_source.latest(repo.path):
         subject, body = (
             repo.git("log", "-1", f"--format={form}", one.oid).decode(errors="replace")
             for form in ("%s", "%b")
@@ -51,7 +51,7 @@ def test_merges_pushed_commits_and_drafts_are_marked(repo: Repo) -> None:
     recorder = session.keep(History(Draft(session.start())))
     recorder.record(Entry((Add("one"),)))
     session.close()
-    found = {one.oid: one for one in commit_source.candidates(repo.path)}
+    found = {one.oid: one for one in commit_source.latest(repo.path)}
     assert [one.oid for one in found.values() if one.merge] == [merge]
     assert [one.oid for one in found.values() if one.draft] == [old[3]]
     assert {one.oid for one in found.values() if one.pushed} == {old[0], old[1], old[2]}
@@ -63,23 +63,23 @@ def test_upstream_says_where_to_begin(repo: Repo) -> None:
     repo.git("update-ref", "refs/remotes/origin/main", old[1])
     repo.git("config", "remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")
     repo.git("branch", "-q", "--set-upstream-to=origin/main")
-    shown = [one.oid for one in commit_source.candidates(repo.path)]
+    shown = [one.oid for one in commit_source.latest(repo.path)]
     assert shown == [old[3], old[2]]
     older = commit_source.older(repo.path, shown)
     assert [(one.oid, one.pushed) for one in older] == [(old[1], True), (old[0], True)]
     assert commit_source.older(repo.path, old) == []
     repo.git("update-ref", "refs/remotes/origin/main", old[3])
-    assert len(commit_source.candidates(repo.path)) == 4
+    assert len(commit_source.latest(repo.path)) == 4
 
 
 def test_no_commit_yet(repo: Repo) -> None:
     with pytest.raises(TargetRefused, match="no commits yet on main"):
-        commit_source.candidates(repo.path)
+        commit_source.latest(repo.path)
 
 
 def test_commits_are_counted_one_after_the_other(repo: Repo) -> None:
     story(repo)
-    oids = [one.oid for one in commit_source.candidates(repo.path)]
+    oids = [one.oid for one in commit_source.latest(repo.path)]
     counts = list(commit_source.counted(repo.path, oids))
     assert [oid for oid, _ in counts] == oids
     assert all(one.files for _, one in counts)
