@@ -22,7 +22,7 @@ from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.message_area import SUBJECT, SUBJECT_AT_MOST, MessageArea
 from splitter.tui.widgets.pager import Pager
 from splitter.view.phrases import dialogs
-from splitter.view.phrases.part_summary import about, identity_of
+from splitter.view.phrases.part_summary import identity_of, summary_of
 from splitter.view.phrases.status import fitting
 from splitter.view.text.display import Pieces, Role, safe
 
@@ -38,8 +38,8 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     """The message of a part, with a blank line behind the subject; None where the user gave up.
 
     ``inherited_trailers`` are the trailers that come by themselves, ``identity`` says who keeps
-    what, ``about`` what the part changes, ``proposal`` is a subject that Tab takes.  ``edit`` gives
-    a text to the user's editor and returns what became of it; it may raise SplitError.
+    what, ``summary`` what the part changes, ``proposal`` is a subject that Tab takes.  ``edit``
+    gives a text to the user's editor and returns what became of it; it may raise SplitError.
     ``is_begun`` says that the text is resumed: the cursor begins behind it.
     """
 
@@ -81,7 +81,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         *,
         identity: str = "",
         proposal: str = "",
-        about: Sequence[Pieces] = (),
+        summary: Sequence[Pieces] = (),
         edit: Callable[[str], str] | None = None,
     ) -> None:
         super().__init__()
@@ -90,7 +90,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
         self.inherited_trailers = inherited_trailers
         self.identity = identity
         self.proposal = proposal
-        self.about = about
+        self.summary = summary
         self.edit = edit
         self.is_begun = False
         self._kept = message.rstrip("\n")
@@ -117,7 +117,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             session.inherited_trailers(plan, number),
             identity=identity_of(plan, number, session.target.identity),
             proposal=suggest(plan, number),
-            about=about(plan, number),
+            summary=summary_of(plan, number),
             edit=edit,
         )
 
@@ -129,7 +129,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
                 with Vertical(id="written"):
                     yield MessageArea(self.message.rstrip("\n"), self.proposal)
                     yield Words(id="inherited")
-                yield Pager(self.about, id="about")
+                yield Pager(self.summary, id="summary")
             yield Words(id="measure")
             yield Words(id="keys", role="footer")
 
@@ -159,14 +159,14 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def _lay_out(self) -> None:
         """Make the best of the room that there is."""
         columns, rows = self.app.size
-        beside = bool(self.about) and columns >= BESIDE
+        beside = bool(self.summary) and columns >= BESIDE
         self.set_class(beside, "-beside")
-        self.set_class(bool(self.about) and not beside and rows >= BELOW, "-below")
+        self.set_class(bool(self.summary) and not beside and rows >= BELOW, "-below")
         self.set_class(rows < LOW, "-low")
-        tally = "".join(text for text, _ in self.about[0]) if self.about else ""
-        about = f"   {tally}" if tally and not beside else ""
+        tally = "".join(text for text, _ in self.summary[0]) if self.summary else ""
+        short = f"   {tally}" if tally and not beside else ""
         self.query_one("#heading", Words).say(
-            ((f" {self.heading}", "heading"), (safe(about), "heading"))
+            ((f" {self.heading}", "heading"), (safe(short), "heading"))
         )
         self._show_inherited(TRAILERS if rows >= LOW else TRAILERS_LOW)
         self.query_one("#keys", Words).say(self._keys(columns))

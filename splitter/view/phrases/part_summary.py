@@ -33,7 +33,7 @@ def tally_in_words(tally: Tally) -> str:
     return f"{files}, +{tally.added} -{tally.removed}" if tally.added or tally.removed else files
 
 
-def about(plan: Plan, number: int) -> list[Pieces]:
+def summary_of(plan: Plan, number: int) -> list[Pieces]:
     """The files of a part, and what it does to each."""
     shares = list(plan.shares(number))
     lines: list[Pieces] = [((tally_in_words(plan.tally(number)), "bold"),)]

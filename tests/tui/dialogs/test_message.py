@@ -22,7 +22,7 @@ from splitter.tui.theme.styles import LOOKS, look
 from splitter.tui.theme.textual import themes
 from splitter.tui.widgets.label import Words
 from splitter.tui.widgets.pager import Pager
-from splitter.view.phrases.part_summary import about, identity_of, kept_in_words
+from splitter.view.phrases.part_summary import identity_of, kept_in_words, summary_of
 
 #: What the screen gave back is nothing yet.
 OPEN = "still open"
@@ -162,7 +162,7 @@ async def test_a_message_is_in_the_draft_while_the_question_is_open() -> None:
 async def test_text_and_keys_are_there_at_every_size(size: tuple[int, int], theme: str) -> None:
     screen = MessageScreen(
         "Message of part 1", "subject", "Signed-off-by: A\nChange-Id: I1\nOther: x\n",
-        identity="◆ keeps I1", about=[(("1 file", "bold"),)], edit=str,
+        identity="◆ keeps I1", summary=[(("1 file", "bold"),)], edit=str,
     )  # fmt: skip
     async with writing(screen, size=size, theme=theme):
         assert screen.area.size.height >= 2
@@ -310,7 +310,7 @@ def test_only_what_the_commit_has_is_kept() -> None:
 
 
 def test_what_a_part_is_about(session: Session) -> None:
-    lines = ["".join(text for text, _ in line) for line in about(session.start(), REST)]
+    lines = ["".join(text for text, _ in line) for line in summary_of(session.start(), REST)]
     assert lines == [
         "4 files, +4 -5",
         "code.py +3 -3",
