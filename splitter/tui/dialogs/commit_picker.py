@@ -89,6 +89,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
         self.open = open
         self.keys: Keys = {**USUAL_PICKING, **keys}
         self.commits = Commits(picking.commits)
+        self.details = Pager(id="details")
         self.filter = Field(compact=True)
         self._head = Words(id="title", role="title")
         self._details: dict[str, list[Pieces]] = {}
@@ -98,7 +99,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
         """The commits, what the one under the cursor is, a line for the filter, and the keys."""
         yield self._head
         yield self.commits
-        yield Pager(id="details")
+        yield self.details
         yield Words(id="here", role="bad")
         with Beside(id="filter"):
             yield Words(id="by", role="heading")
@@ -195,9 +196,9 @@ class PickScreen(Screen[None], inherit_bindings=False):
             self._rest.stop()
         one = self.commits.current
         if one is None:
-            self.query_one("#details", Pager).read([])
+            self.details.read([])
         elif one.oid in self._details:
-            self.query_one("#details", Pager).read(self._details[one.oid])
+            self.details.read(self._details[one.oid])
         else:
             self._rest = self.set_timer(RESTS, lambda: self._read(one.oid))
 
@@ -214,7 +215,7 @@ class PickScreen(Screen[None], inherit_bindings=False):
     def _have_read(self, oid: str, lines: list[Pieces]) -> None:
         self._details[oid] = lines
         if self.commits.current and self.commits.current.oid == oid:
-            self.query_one("#details", Pager).read(lines)
+            self.details.read(lines)
 
     # Acts
 

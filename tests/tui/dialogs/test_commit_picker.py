@@ -414,3 +414,15 @@ def test_ages() -> None:
         "1 month",
         "2 years",
     ]
+
+
+async def test_details_that_come_while_the_screen_goes_away_are_for_nobody(tangle: Path) -> None:
+    app = PickingApp(screen(tangle))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await counted(app, pilot)
+        current = app.first.commits.current
+        assert current
+        await app.first.details.remove()
+        app.first._have_read(current.oid, [(("a line", "plain"),)])
+        await pilot.pause()
+        assert app.is_running
