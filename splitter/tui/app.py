@@ -217,7 +217,7 @@ class SplitApp(KeyQueue["Rewrite"]):
             leaving.callback(self.exit, None)
             for screen in self.screen_stack:
                 if isinstance(screen, SplitScreen | Dialog):
-                    leaving.callback(screen.let_go)
+                    leaving.callback(screen.save_and_close)
 
     def _leave_lost_terminal(self) -> None:
         """Leave when the terminal or the git that started this is gone without a signal."""

@@ -42,7 +42,7 @@ BEGUN = ["1", "m", *"One", "ctrl+s", "c", "m", *"Two", "ctrl+s", *["down"] * 4]
 class Unsaved(Dialog[None]):
     """A screen that fails to save what it has."""
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         raise OSError("no space left on device")
 
 
@@ -81,7 +81,7 @@ async def test_a_screen_that_fails_to_save_stops_neither_the_others_nor_the_exit
     def save(screen: SplitScreen) -> None:
         saved.append(screen)
 
-    monkeypatch.setattr(SplitScreen, "let_go", save)
+    monkeypatch.setattr(SplitScreen, "save_and_close", save)
     app = SplitApp(session)
     async with app.run_test() as pilot:
         await pilot.pause()

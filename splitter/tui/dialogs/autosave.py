@@ -37,9 +37,9 @@ class Keeping(Dialog[str | None]):
 
     def on_text_area_changed(self) -> None:
         if self._waiting is None:
-            self._waiting = self.set_timer(KEPT_WITHIN, self.let_go)
+            self._waiting = self.set_timer(KEPT_WITHIN, self.save_and_close)
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         """Keep the text as it is now, unless it was answered already."""
         if self._waiting is not None:
             self._waiting.stop()
@@ -69,7 +69,7 @@ class Keeping(Dialog[str | None]):
         """Close without saving; ask first where the text has changed."""
         answer = "n"
         if self.is_changed:
-            self.let_go()
+            self.save_and_close()
             answer = await AskKey(self.question, dialogs.SAVE_CHANGES, first="y") or "e"
         if answer == "y":
             self.action_save()

@@ -46,7 +46,7 @@ class Dialog(Screen[Answer], inherit_bindings=False):
             self.on_answer(result)
         return gone
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         """Keep what is not answered yet, where there is a place for it: git split ends."""
 
     def __await__(self) -> Generator[Dialog[Answer], Answer | None, Answer | None]:

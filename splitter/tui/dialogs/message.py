@@ -238,7 +238,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     def action_editor(self) -> None:
         if self.edit is None:
             return
-        self.let_go()
+        self.save_and_close()
         text, problem = self.area.text, ""
         with self.app.suspend():
             try:

@@ -63,10 +63,10 @@ class Working(Busy, ModalScreen["Done | SplitError"], Dialog["Done | SplitError"
             self.dismiss(SplitError(dialogs.not_prepared(error), dialogs.TRY_AGAIN))
 
     def give_up(self) -> None:
-        self.let_go()
+        self.save_and_close()
         self.dismiss(None)
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         self._is_given_up = True
 
 

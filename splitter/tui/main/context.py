@@ -137,7 +137,7 @@ class Context(Protocol):
         None also where another screen is open already, or this one is about to close.
         """
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         """Save the draft, and release it."""
 
 

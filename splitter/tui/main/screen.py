@@ -392,7 +392,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self.diff.show_plan(draft.plan)
         self.show_preview()
 
-    def let_go(self) -> None:
+    def save_and_close(self) -> None:
         """Save the draft, and release it."""
         self.work.leave(self.parts.current)
 

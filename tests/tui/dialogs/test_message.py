@@ -233,7 +233,7 @@ async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends(
     screen = plain("one")
     screen.keep = keep
     async with writing(screen) as (_, pilot):
-        screen.let_go()
+        screen.save_and_close()
         assert not kept
         await pilot.press("end", "!")
         while not kept:
@@ -241,12 +241,12 @@ async def test_what_is_typed_is_kept_before_long_and_at_the_latest_when_it_ends(
         assert kept == ["one!"]
         assert "cannot be kept" not in told(screen)
         await pilot.press("?")
-        screen.let_go()
-        screen.let_go()
+        screen.save_and_close()
+        screen.save_and_close()
         assert kept == ["one!", "one!?"]
         assert "the draft cannot be kept: no room" in told(screen)
         await pilot.press("?")
-        screen.let_go()
+        screen.save_and_close()
         assert "cannot be kept" not in told(screen)
 
 
@@ -263,7 +263,7 @@ async def test_nothing_is_kept_behind_the_answer(keys: list[str]) -> None:
     async with writing(screen, "x", *keys) as (app, pilot):
         assert app.written in ("x\n", None)
         kept.clear()
-        screen.let_go()
+        screen.save_and_close()
         await pilot.pause(KEPT_WITHIN * 2)
         assert not kept
 

@@ -145,13 +145,13 @@ async def leave_writing(screen: SplitScreen, pilot: Pilot[Rewrite]) -> None:
     await pilot.press("r", *"!")
     editor = screen.app.screen
     assert isinstance(editor, EditScreen)
-    editor.let_go()
+    editor.save_and_close()
 
 
 async def test_a_text_that_is_being_written_outlasts_the_end(session: Session) -> None:
     async with opened(session, "c") as (screen, pilot):
         await leave_writing(screen, pilot)
-        screen.let_go()
+        screen.save_and_close()
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -466,8 +466,8 @@ async def test_how_long_an_unfinished_edit_was_to_hold_outlasts_the_end(session:
         await pilot.press("e", "ctrl+t", "ctrl+t", *"!")
         editor = screen.app.screen
         assert isinstance(editor, EditScreen)
-        editor.let_go()
-        screen.let_go()
+        editor.save_and_close()
+        screen.save_and_close()
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()

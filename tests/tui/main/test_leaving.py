@@ -66,7 +66,7 @@ async def test_a_draft_of_which_only_the_plan_is_left_marks_the_last_part(
 ) -> None:
     async with opened(session, "1", "2") as (screen, _):
         plan = write_plan(screen.plan, session.target.oid)
-        screen.let_go()
+        screen.save_and_close()
     drafts_of(session.repository).replace(session.target.oid, plan)
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
@@ -92,7 +92,7 @@ async def test_a_draft_is_gone_on_with_where_it_was_left(
 ) -> None:
     async with opened(session, *keys) as (screen, _):
         row, part = screen.diff.row, screen.parts.current
-        screen.let_go()
+        screen.save_and_close()
     app = SplitApp(session)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.pause()
@@ -225,10 +225,10 @@ async def test_the_title_says_at_any_moment_whether_something_is_not_kept(
             await pilot.press("u", "m", "x")
             editor = screen.app.screen
             assert isinstance(editor, MessageScreen)
-            editor.let_go()
+            editor.save_and_close()
             assert "cannot save the draft" in editor.query_one("#measure", Words).text
         await pilot.press("y")
-        editor.let_go()
+        editor.save_and_close()
         assert "cannot save the draft" not in editor.query_one("#measure", Words).text
         assert not title.text.startswith(" not saved ")
         await pilot.press("ctrl+c", "n")

@@ -32,7 +32,7 @@ async def left_while_writing(session: Session, *keys: str) -> int:
     async with opened(session, *keys, *"Tidy") as (screen, _):
         message = screen.app.screen
         assert isinstance(message, MessageScreen)
-        message.let_go()
+        message.save_and_close()
         session.close()
         return screen.parts.current
 

@@ -131,7 +131,7 @@ async def shown_after(session: Session, keys: Sequence[str]) -> tuple[object, ..
         text = focused.value if isinstance(focused, Input) else ""
         stack = [type(one) for one in app.screen_stack]
         shown = (stack, text, seen(screen.work.history.draft), screen.diff.cursor, screen.filtered)
-    screen.let_go()
+    screen.save_and_close()
     session.forget_draft()
     return shown
 

@@ -47,7 +47,7 @@ class Leaving(Controller):
             if await context.ask(question) != "y":
                 return
         context.is_left = True
-        context.let_go()
+        context.save_and_close()
         elsewhere()
 
 
