@@ -79,7 +79,7 @@ def followed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     row, method, entry = code("Add a key")
     insert(copy / "splitter/view/keys/actions.py", '    Action("previous-part"', row)
     insert(copy / "splitter/tui/main/controllers/part_actions.py", "", f"\n{method}")
-    insert(copy / "splitter/tui/main/screen.py", '            "previous-part"', entry)
+    insert(copy / "splitter/tui/main/actions.py", '            "previous-part"', entry)
     name, styles = code("Add a theme")
     insert(copy / "splitter/view/keys/settings.py", "THEMES = ", name)
     insert(copy / "splitter/tui/theme/styles.py", "", f"\n\n{styles}")

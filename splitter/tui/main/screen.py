@@ -19,24 +19,15 @@ from textual.widget import Widget
 
 from splitter.core.draft.draft import Draft
 from splitter.core.draft.undo_history import CursorPosition, Entry, History
-from splitter.core.plan.constraints import DROPPED, REST
+from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
 from splitter.draft_session import DraftSession
 from splitter.errors import SplitError
 from splitter.session import Session
 from splitter.tui.dialogs.dialog import Dialog
 from splitter.tui.input.bindings import bindings, call
+from splitter.tui.main.actions import Controllers
 from splitter.tui.main.context import Answered
-from splitter.tui.main.controllers.assigning import Assigning
-from splitter.tui.main.controllers.editing import Editing
-from splitter.tui.main.controllers.leaving import Leaving, OtherScreens
-from splitter.tui.main.controllers.marking import Marking
-from splitter.tui.main.controllers.navigating import Navigating
-from splitter.tui.main.controllers.part_actions import PartActions
-from splitter.tui.main.controllers.searching import Searching
-from splitter.tui.main.controllers.undoing import Undoing
-from splitter.tui.main.controllers.viewing import Viewing
-from splitter.tui.main.controllers.writing import Writing
 from splitter.tui.main.cursor import Cursor
 from splitter.tui.main.layout import Layout
 from splitter.tui.main.status_lines import StatusLines
@@ -57,7 +48,7 @@ from splitter.view.phrases import status
 from splitter.view.phrases.wording import PASTE_IGNORED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
 
 class SplitScreen(Screen[None], Cached, inherit_bindings=False):
@@ -94,18 +85,8 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         self.panes = Layout(self.parts, Below(self.outline, id="side"), self.diff, self.preview)
         self.cursor = Cursor(self)
         self.status_lines = StatusLines(self)
-        self._assigning = Assigning(self)
-        self._marking = Marking(self)
-        self._editing = Editing(self)
-        self._navigating = Navigating(self)
-        self._searching = Searching(self)
-        self._viewing = Viewing(self)
-        self._part_actions = PartActions(self)
-        self._undoing = Undoing(self)
-        self._writing = Writing(self)
-        self._leaving = Leaving(self, back)
-        self._other_screens = OtherScreens(self)
-        self.methods = self._by_name()
+        self._controllers = Controllers(self, back)
+        self.methods = self._controllers.methods()
 
     def compose(self) -> ComposeResult:
         """Title, parts, outline, diff and preview, and two lines of words."""
@@ -121,95 +102,18 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
         yield self.status_lines.words
         with Below(id="bottom"):
             yield self.status_lines.keys
-            yield self._searching.field
+            yield self._controllers.searching.field
 
     # Actions
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Run no action while the text of a search is typed, as Textual asks for it."""
-        is_searching = self.focused is self._searching.field
+        is_searching = self.focused is self._controllers.searching.field
         return not is_searching and super().check_action(action, parameters)
 
     def action_do(self, name: str) -> object:
         """Run an action of the table by its name; what is returned may have to be awaited."""
         return self.methods[name]()
-
-    def _by_name(self) -> Mapping[str, Callable[[], object]]:
-        """The methods of the controllers by the names of the actions."""
-        assigning, marking, editing = self._assigning, self._marking, self._editing
-        navigating, searching, viewing = self._navigating, self._searching, self._viewing
-        part_actions, undoing = self._part_actions, self._undoing
-        return {
-            **{f"assign-{digit}": partial(assigning.assign, digit) for digit in range(1, 10)},
-            "assign-rest": partial(assigning.assign, REST),
-            "drop": partial(assigning.assign, DROPPED),
-            "assign": assigning.assign_to_marked,
-            "assign-to": assigning.assign_to_picked,
-            "assign-file": assigning.assign_file,
-            "assign-matches": assigning.assign_matches,
-            "assign-whitespace": assigning.assign_whitespace_only,
-            "undo": undoing.undo,
-            "redo": undoing.redo,
-            "write": self._writing.write,
-            "quit": self._leaving.leave,
-            "exit": self._leaving.quit,
-            "help": self._other_screens.help,
-            "palette": self._other_screens.palette,
-            "theme": self._other_screens.theme,
-            "suspend": self._other_screens.suspend,
-            "up": partial(navigating.move, -1),
-            "down": partial(navigating.move, 1),
-            "page-up": partial(navigating.page, -1),
-            "page-down": partial(navigating.page, 1),
-            "first": navigating.first,
-            "last": navigating.last,
-            "next": partial(navigating.unassigned, 1),
-            "previous": partial(navigating.unassigned, -1),
-            "next-of-part": partial(navigating.of_part, 1),
-            "previous-of-part": partial(navigating.of_part, -1),
-            "next-hunk": partial(navigating.hunk, 1),
-            "previous-hunk": partial(navigating.hunk, -1),
-            "next-file": partial(navigating.file, 1),
-            "previous-file": partial(navigating.file, -1),
-            "next-pane": partial(navigating.next_pane, 1),
-            "previous-pane": partial(navigating.next_pane, -1),
-            "shift-left": partial(navigating.shift, -1),
-            "shift-right": partial(navigating.shift, 1),
-            "search": searching.search,
-            "next-match": partial(searching.match, 1),
-            "previous-match": partial(searching.match, -1),
-            "mark": marking.mark,
-            "mark-block": marking.mark_block,
-            "extend-down": partial(marking.extend, 1),
-            "extend-up": partial(marking.extend, -1),
-            "unmark": marking.unmark,
-            "split-hunk": editing.split_hunk,
-            "line-up": partial(editing.shift_line, -1),
-            "line-down": partial(editing.shift_line, 1),
-            "edit": editing.edit,
-            "edit-file": editing.edit_file,
-            "edit-other": editing.edit_other,
-            "break-rename": editing.break_rename,
-            "next-part": partial(part_actions.choose, 1),
-            "previous-part": partial(part_actions.choose, -1),
-            "new-part": part_actions.add,
-            "message": part_actions.message,
-            "editor": part_actions.editor,
-            "remove-part": part_actions.remove,
-            "merge-part": part_actions.merge,
-            "part-earlier": partial(part_actions.move, -1),
-            "part-later": partial(part_actions.move, 1),
-            "keep-identity": part_actions.make_heir,
-            "filter": viewing.filter,
-            "fold": viewing.fold,
-            "fold-all": viewing.fold_all,
-            "more-context": partial(viewing.more_context, 10),
-            "less-context": partial(viewing.more_context, -10),
-            "preview": viewing.preview,
-            "preview-pane": viewing.preview_pane,
-            "outline-pane": viewing.outline_pane,
-            "preview-file": viewing.preview_file,
-        }
 
     # Events
 
@@ -222,12 +126,12 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self._resume()
         else:
             self.say(self.work.recorder.trouble or status.FIRST)
-        self._writing.take_options()
+        self._controllers.writing.take_options()
         writing = self.work.writing
         if writing is not None and writing.edit is None:
-            self._part_actions.resume(writing)
+            self._controllers.part_actions.resume(writing)
         elif writing is not None:
-            self._editing.resume(writing)
+            self._controllers.editing.resume(writing)
         self.call_after_refresh(self.work.recorder.prepare)
 
     def _resume(self) -> None:
@@ -241,7 +145,7 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
             self.say()
         elif last is None or last.at is None:
             self.mark_part(len(self.plan.parts))
-            self._navigating.unassigned(1)
+            self._controllers.navigating.unassigned(1)
         else:
             self.cursor.go_back(last, is_undone=False)
             self.cursor.go_behind(last)
@@ -262,21 +166,21 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
 
     @on(DiffView.GutterClicked)
     def _assign_clicked(self) -> None:
-        self._assigning.assign_to_marked()
+        self._controllers.assigning.assign_to_marked()
 
     @on(LineList.Dragged)
     def _drag_range(self, event: LineList.Dragged) -> None:
         if event.source is self.diff:
-            self._marking.extend_from(event.start)
+            self._controllers.marking.extend_from(event.start)
 
     @on(LineList.Chosen)
     def _open_chosen(self, event: LineList.Chosen) -> None:
         if event.source is self.parts:
-            self._part_actions.message()
+            self._controllers.part_actions.message()
         elif event.source is self.outline or (
             event.source is self.diff and self.diff.row.kind is Kind.FILE
         ):
-            self._viewing.fold()
+            self._controllers.viewing.fold()
 
     def _follow_cursor(self, source: LineList) -> None:
         """Let the other panes follow the cursor of one of them."""
