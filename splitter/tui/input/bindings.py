@@ -11,7 +11,10 @@ from splitter.view.keys.editing import EDITS
 
 #: What the lists bind themselves: it moves within the pane that has the focus.
 OF_LISTS = frozenset(
-    ("up", "down", "page-up", "page-down", "first", "last", "shift-left", "shift-right")
+    {
+        *("up", "down", "page-up", "page-down", "half-page-up", "half-page-down"),
+        *("first", "last", "shift-left", "shift-right"),
+    }
 )
 #: The one key that cannot be written into a list of keys as it is.
 _NAMED = {",": "comma"}

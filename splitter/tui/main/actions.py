@@ -28,6 +28,7 @@ class Controllers:
 
     def __init__(self, context: Context, back: Callable[[], None] | None) -> None:
         """``back`` is as in `SplitScreen`."""
+        self.context = context
         self.assigning = Assigning(context)
         self.marking = Marking(context)
         self.editing = Editing(context)
@@ -51,6 +52,7 @@ class Controllers:
             "assign-file": self.assigning.assign_file,
             "assign-matches": self.assigning.assign_matches,
             "assign-whitespace": self.assigning.assign_whitespace_only,
+            "assign-move": self.assigning.assign_move,
             "undo": self.undoing.undo,
             "redo": self.undoing.redo,
             "write": self.writing.write,
@@ -64,16 +66,19 @@ class Controllers:
             "down": partial(self.navigating.move, 1),
             "page-up": partial(self.navigating.page, -1),
             "page-down": partial(self.navigating.page, 1),
+            "half-page-up": partial(self.navigating.half_page, -1),
+            "half-page-down": partial(self.navigating.half_page, 1),
             "first": self.navigating.first,
             "last": self.navigating.last,
-            "next": partial(self.navigating.unassigned, 1),
-            "previous": partial(self.navigating.unassigned, -1),
+            "next": partial(self._next, 1),
+            "previous": partial(self._next, -1),
             "next-of-part": partial(self.navigating.of_part, 1),
             "previous-of-part": partial(self.navigating.of_part, -1),
             "next-hunk": partial(self.navigating.hunk, 1),
             "previous-hunk": partial(self.navigating.hunk, -1),
             "next-file": partial(self.navigating.file, 1),
             "previous-file": partial(self.navigating.file, -1),
+            "other-half": self.navigating.other_half,
             "next-pane": partial(self.navigating.next_pane, 1),
             "previous-pane": partial(self.navigating.next_pane, -1),
             "shift-left": partial(self.navigating.shift, -1),
@@ -103,6 +108,7 @@ class Controllers:
             "part-earlier": partial(self.part_actions.move, -1),
             "part-later": partial(self.part_actions.move, 1),
             "keep-identity": self.part_actions.make_heir,
+            "copy": self.viewing.copy,
             "filter": self.viewing.filter,
             "fold": self.viewing.fold,
             "fold-all": self.viewing.fold_all,
@@ -113,3 +119,10 @@ class Controllers:
             "outline-pane": self.viewing.outline_pane,
             "preview-file": self.viewing.preview_file,
         }
+
+    def _next(self, step: int) -> None:
+        """Go to the next match while a search is on, else to the next unassigned change."""
+        if self.context.diff.known.found:
+            self.searching.match(step)
+        else:
+            self.navigating.unassigned(step)

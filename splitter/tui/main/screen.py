@@ -157,6 +157,12 @@ class SplitScreen(Screen[None], Cached, inherit_bindings=False):
     def on_resize(self) -> None:
         self.refit()
 
+    def on_key(self, event: events.Key) -> None:
+        """Say that a character is no key here."""
+        used = {key for keys in self.keys.values() for key in keys}
+        if event.is_printable and event.character not in used | {" "}:
+            self.say(status.not_a_key(event.character or "", self.keys))
+
     def on_paste(self, event: events.Paste) -> None:
         event.stop()
         self.say(PASTE_IGNORED)

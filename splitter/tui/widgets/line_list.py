@@ -227,6 +227,9 @@ class LineList(LinePane, can_focus=True, inherit_bindings=False):
     def action_page(self, by: int) -> None:
         self.action_move(by * max(1, self.scrollable_content_region.height - 2))
 
+    def action_half_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.scrollable_content_region.height // 2))
+
     def action_first(self) -> None:
         self.move_to(0)
 

@@ -20,6 +20,7 @@ REST_IS_SELECTED = "the rest is selected: select a part with . or , or add one w
 NOTHING_BELOW = "nothing unassigned below · n continues at the top"
 ALL_ASSIGNED = "everything is assigned · w: review & write"
 NOT_SEARCHED = "no search yet: press / first"
+NOT_MOVED = "this line is not moved: « and » mark moved lines"
 NO_WHITESPACE_ONLY = "no unassigned whitespace-only changes"
 
 
@@ -36,6 +37,12 @@ def already_there(plan: Plan, number: int) -> str:
 def assigned(what: str, number: int) -> str:
     """Changes were assigned to a part."""
     return f"{what} → {aim_in_words(number)}"
+
+
+def move_assigned(lines: int, number: int) -> str:
+    """Both halves of a move were assigned."""
+    what = f"the move of {count_in_words(lines, 'line')}"
+    return assigned(f"{what}, old and new place", number)
 
 
 def other_version(plan: Plan, line: DiffLine, owner: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from splitter.core.diff.paths import quote
 from splitter.core.plan.constraints import REST
 from splitter.core.plan.end import end_lines
 from splitter.core.plan.plan import MAX_PARTS, Plan
@@ -12,7 +13,7 @@ from splitter.view.diff.document import Document
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.selection import owners_of
 from splitter.view.diff.text_in_hunk import Found
-from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer
+from splitter.view.keys.actions import ESSENTIAL, CursorContext, Keys, footer, keys_in_words
 from splitter.view.phrases import edits
 from splitter.view.phrases.wording import (
     amount_in_words,
@@ -173,6 +174,22 @@ def title(target: Target, *, is_saved: bool, filtered: str, shown: int, files: i
         marks.append(f" only: {safe(filtered)} ({shown} of {files} files) ")
     words = f" git split {target.oid[:10]}  {safe(target.subject)}"
     return (*((mark, "marked") for mark in marks), (words, "title"))
+
+
+def not_a_key(character: str, keys: Keys) -> str:
+    """No action has a key."""
+    hint = f"; {keys_in_words(keys, 'help')}: all keys" if keys["help"] else ""
+    return f"{safe(character)} is not used here{hint}"
+
+
+def copied(what: str) -> str:
+    """Text was handed to the terminal's clipboard."""
+    return f"copied {what}, if the terminal allows it (OSC 52)"
+
+
+def other_half_hidden(path: bytes) -> str:
+    """The other place of a moved line is in a file that the filter hides."""
+    return f"its other place is in {safe(quote(path))}, which is not shown (f: show others)"
 
 
 def no_next(noun: str, step: int) -> str:

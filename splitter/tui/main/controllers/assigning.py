@@ -10,7 +10,7 @@ from splitter.tui import dialogs
 from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.tui.main.edits import is_confirmed
-from splitter.view.assigning import assign, bulk, edits
+from splitter.view.assigning import assign, bulk, edits, moves
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.diff.selection import lines_in, select
 from splitter.view.phrases import outcomes, status
@@ -103,6 +103,15 @@ class Assigning(Controller):
         context = self.context
         files, number = context.document.files, context.parts.current
         outcome = bulk.assign_whitespace_only(context.plan, files, number)
+        self._apply(outcome, self._next_hunk())
+
+    def assign_move(self) -> None:
+        """Assign both halves of the move under the cursor to the marked part."""
+        context = self.context
+        row, part = context.diff.row, context.parts.current
+        change = context.document.line(row).change if row.kind is Kind.LINE else -1
+        moved = context.diff.known.moved
+        outcome = moves.assign_move(context.plan, moved, row.file, change, part)
         self._apply(outcome, self._next_hunk())
 
     @conversation

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from splitter.core.plan.constraints import REST
 from splitter.tui.main.context import Controller
 from splitter.tui.widgets.line_list import LineList
+from splitter.view.assigning.moves import other_half
 from splitter.view.diff.edit_rows import edit_rows
 from splitter.view.diff.navigation import next_of, next_of_part
 from splitter.view.diff.rows import Kind
-from splitter.view.phrases import status
+from splitter.view.phrases import outcomes, status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +36,10 @@ class Navigating(Controller):
     def page(self, by: int) -> None:
         """Go some pages down, or up."""
         self._list.action_page(by)
+
+    def half_page(self, by: int) -> None:
+        """Go half a page down, or up."""
+        self._list.action_half_page(by)
 
     def first(self) -> None:
         """Go to the first line."""
@@ -72,6 +77,20 @@ class Navigating(Controller):
             context.cursor.go_to(row)
         else:
             context.say(status.no_next(noun, step))
+
+    def other_half(self) -> None:
+        """Go to the place where a moved line stands on the other side."""
+        context = self.context
+        row, document = context.diff.row, context.document
+        change = document.line(row).change if row.kind is Kind.LINE else -1
+        moved = context.diff.known.moved
+        found = other_half(document.patch, moved, row.file, change) if change >= 0 else None
+        if found is None:
+            context.say(outcomes.NOT_MOVED)
+        elif found[0] not in document.files:
+            context.say(status.other_half_hidden(document.patch.files[found[0]].path))
+        else:
+            context.cursor.go_to(document.y_of(*found))
 
     def unassigned(self, step: int) -> None:
         """Go to the next unassigned changes, or the previous ones."""

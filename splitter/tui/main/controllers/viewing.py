@@ -8,6 +8,7 @@ from splitter.tui.dialogs.dialog import conversation
 from splitter.tui.main.context import Controller
 from splitter.tui.main.edits import edit_file, edit_read_line
 from splitter.tui.main.layout import ROOM_FROM, has_room
+from splitter.view.diff.copying import text_to_copy
 from splitter.view.diff.rows import Kind, Row
 from splitter.view.phrases import dialogs as phrases
 from splitter.view.phrases import status
@@ -45,6 +46,20 @@ class Viewing(Controller):
         else:
             context.show_document(document, row)
             context.say()
+
+    def copy(self) -> None:
+        """Copy what is under the cursor: lines, a hunk or a file of the diff; a part as a patch."""
+        context = self.context
+        if context.pane is context.parts:
+            part = context.session.previewer().part(context.plan, context.preview_number())
+            text, what = (part.text if part else b""), "the part as a patch"
+            if part and part.problem:
+                context.say(part.problem)
+                return
+        else:
+            text, what = text_to_copy(context.document, *context.diff.span)
+        self.app.copy_to_clipboard(text.decode("utf-8", "replace"))
+        context.say(status.copied(what))
 
     @conversation
     async def filter(self) -> None:
