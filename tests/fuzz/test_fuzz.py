@@ -19,6 +19,7 @@ from splitter.core.weave.build import Builder
 from splitter.core.weave.weave import Weave
 from splitter.gitio.rewrite.restack import Restack
 from tests.fuzz.history import make_history
+from tests.support.repos import File, Repo
 from tools.fuzz.place import COMMITTER, read_history
 from tools.fuzz.trial import Outcome, Trials
 
@@ -81,6 +82,23 @@ def test_working_trees_are_what_they_were_but_for_what_is_dropped(
     found = [*outcomes(source, tmp_path, 3, cases=16, share=1.0)]
     assert [one.told for one in found if one.failed] == []
     assert sum("scene" in note for one in found for note in one.notes) > 8
+
+
+def test_a_resolved_merge_keeps_what_its_other_parent_has_too(tmp_path: Path) -> None:
+    """An edit for good removes lines that both parents have: as in a rebase with git's rerere, git
+    merges them again, and the conflict is resolved as it was.
+    """
+    repo = Repo.init(tmp_path / "source", "--bare")
+    same = b"".join(b"%d\n" % number for number in range(9))
+    added, rest = b"both\nsides\n", b"p\nq\nr\n"
+    below = repo.commit({b"f": File(b"old\n" + same + rest)}, "below")
+    target = {b"f": File(b"ours\n" + same + added + rest)}
+    other = {b"f": File(b"theirs\n" + same + added + rest)}
+    sides = [repo.commit(files, "side", [below]) for files in (target, other)]
+    repo.git("update-ref", "refs/heads/main", repo.commit(target, "merge", sides))
+    found = [*outcomes(repo.path, tmp_path, 5, cases=3, edited=1.0)]
+    assert [one.told for one in found if one.failed] == []
+    assert found[0].kind.startswith("split") and "an edit for good" in found[0].notes
 
 
 def _swapped(removed: Sequence[bytes], added: Sequence[bytes]) -> tuple[int, ...]:

@@ -23,6 +23,8 @@ MEASURED = 8
 MEASURED_SIZE = 1_000_000
 #: How many commits above a dropped change are looked into.
 CARRIED = 60
+#: A conflict marker, and the commit that it names.
+_NAMED = re.compile(rb"^(<{7}|>{7}) .*$", re.MULTILINE)
 _SIGNATURES = (b"gpgsig", b"gpgsig-sha256")
 
 
@@ -134,13 +136,20 @@ class Case:
     def _check_carried(self, old: str, new: str) -> None:
         """A commit above does what it did: at every path, its parent's new content has changed as
         its old one had, merged by ``git merge-file`` where both sides changed it.  A merge that
-        was git's own, without a conflict, is git's own merge of the new parents.
+        was git's own, without a conflict, is git's own merge of the new parents.  Another merge
+        does to git's merge of its new parents, conflict markers and all, what it did to that of
+        its old ones.
         """
-        if self._is_merged(old, new):
-            return
-        parent = next(oid for oid in parents(self._body(old)) if oid in self.pairs)
-        base = self.place.changes(parent, self.pairs[parent])
-        own = self.place.changes(parent, old)
+        ups, new_ups = parents(self._body(old)), parents(self._body(new))
+        if len(ups) == 2:
+            if self._is_merged(old, new):
+                return
+            below, becomes = self._marked(ups), self._marked(new_ups)
+        else:
+            below = next(oid for oid in ups if oid in self.pairs)
+            becomes = self.pairs[below]
+        base = self.place.changes(below, becomes)
+        own = self.place.changes(below, old)
         now = self.place.changes(old, new)
         if any(path in own for path, (was, ours) in base.items() if not (was and ours)):
             self.notes.append("a commit above changes a file that dropping brought or took")
@@ -166,8 +175,7 @@ class Case:
 
     def _is_merged(self, old: str, new: str) -> bool:
         """Whether git merges the new parents of what was a plain merge, to what is there."""
-        ups = parents(self._body(old))
-        if len(ups) != 2 or self._merge(ups) != self._tree(old):
+        if self._merge(parents(self._body(old))) != self._tree(old):
             return False
         wanted, found = self._merge(parents(self._body(new))), self._tree(new)
         if wanted and wanted != found:
@@ -183,8 +191,16 @@ class Case:
         done = self.place.attempt("merge-tree", "--write-tree", *commits)
         return b"" if done.returncode else done.stdout.split()[0]
 
+    def _marked(self, commits: Sequence[str]) -> str:
+        """The tree of git's own merge of two commits, with markers where that is a conflict."""
+        done = self.place.attempt("merge-tree", "--write-tree", *commits)
+        return done.stdout.split()[0].decode()
+
     def _merged(self, was: Side | None, ours: Side | None, theirs: Side | None) -> Side | None:
-        """What a three-way merge of plain files gives; None where it is none."""
+        """What a three-way merge of plain files gives; None where it is none.
+
+        Which commits conflict markers name makes no difference.
+        """
         if not (was and ours and theirs) or not (was.mode == ours.mode == theirs.mode):
             return None
         if not was.mode.startswith("100"):
@@ -193,7 +209,7 @@ class Case:
             names = [str(Path(scratch, name)) for name in ("ours", "was", "theirs")]
             sides = self.place.objects([ours.oid, was.oid, theirs.oid])
             for name, body in zip(names, sides, strict=True):
-                Path(name).write_bytes(body)
+                Path(name).write_bytes(_NAMED.sub(rb"\1", body))
             done = self.place.attempt("merge-file", "-p", "-q", *names)
         if done.returncode:
             return None
