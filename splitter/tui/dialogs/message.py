@@ -240,11 +240,11 @@ class MessageScreen(ModalScreen[str | None], Keeping):
             return
         self.save_and_close()
         text, problem = self.area.text, ""
-        with self.app.suspend():
-            try:
+        try:
+            with self.app.suspend():
                 text = with_newlines(self.edit(self.answer))
-            except (SplitError, OSError) as error:  # would leave the terminal as it is
-                problem = str(error)
+        except (SplitError, OSError) as error:
+            problem = str(error)
         if text.rstrip("\n") != self.area.text.rstrip("\n"):
             self.area.replace(text.rstrip("\n"), (0, 0), self.area.document.end)
         self._measure()

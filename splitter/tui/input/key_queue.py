@@ -192,9 +192,15 @@ class KeyQueue(App[Result], inherit_bindings=False):
 
         Keys typed until its end were not meant for this screen.  A signal that ends the process
         ends the context, too, and the terminal is not taken again: it may belong to the shell by
-        then.
+        then.  What else the context raises is raised once the terminal is taken again.
         """
+        raised: Exception | None = None
         with suppress(Terminated), raising_when_terminated(), super().suspend():
-            yield
+            try:
+                yield
+            except Exception as error:
+                raised = error
         self._keys.clear()
         self._back_at = monotonic()
+        if raised is not None:
+            raise raised

@@ -131,11 +131,10 @@ async def edit_file(
         plan = version.plan
         path = plan.patch.files[file].path
         with context.app.suspend():
-            try:
-                wanted = context.session.edit_file(path, version.content)
-            except OSError as error:  # would leave the terminal as it is
-                context.say(str(error))
-                return
+            wanted = context.session.edit_file(path, version.content)
+    except OSError as error:
+        context.say(str(error))
+        return
     except SplitError as error:
         context.say(refusal_in_words(error))
         return

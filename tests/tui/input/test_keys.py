@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding
 from textual.message import Message
 from textual.pilot import Pilot
@@ -184,3 +184,23 @@ async def test_a_key_with_alt_that_means_nothing_is_escape_and_the_key(
     async with asked(typed) as (app, _):
         assert app.noted == noted
         assert app.query_one(Input).value == text
+
+
+async def test_the_terminal_is_taken_again_before_an_error_of_an_editor_is_raised(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Textual does not take it again by itself: a merge tool that failed left a dead screen."""
+    done: list[str] = []
+
+    @contextmanager
+    def suspend(_: object) -> Iterator[None]:
+        done.append("released")
+        yield
+        done.append("taken")
+
+    monkeypatch.setattr(App, "suspend", suspend)
+    app: KeyQueue[None] = KeyQueue()
+    async with app.run_test():
+        with pytest.raises(OSError, match="no editor"), app.suspend():
+            raise OSError("no editor")
+    assert done == ["released", "taken"]

@@ -71,11 +71,11 @@ class PartActions(Controller):
             return
         before = message = context.plan.part(number).message
         problem = ""
-        with context.app.suspend():
-            try:
+        try:
+            with context.app.suspend():
                 message = context.session.edit_message(context.plan, number)
-            except (SplitError, OSError) as error:  # would leave the terminal as it is
-                problem = str(error)
+        except (SplitError, OSError) as error:
+            problem = str(error)
         context.apply(parts.describe(context.plan, number, message))
         if problem or message == before:
             context.say(problem or outcomes.MESSAGE_UNCHANGED)
