@@ -44,7 +44,12 @@ check-all: ## the same on every Python from 3.11 here, and with more examples of
 	done
 
 coverage: $(TOOLS) ## run the tests of core and gitio and measure what they cover: at least 95 %
-	$(BIN)/python -m pytest tests/core tests/gitio tests/test_command.py -n 2 --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --cov --cov-report=term:skip-covered \
+		tests/core tests/gitio tests/view tests/docs/test_schemas.py tests/test_command.py
+	@for package in core gitio; do \
+		printf '%s: ' $$package; \
+		$(BIN)/coverage report --include="splitter/$$package/*" --format=total || exit; \
+	done
 
 bench: $(PROGRAM) ## measure: restacking against git rebase -i, and the screen
 	$(BIN)/python benchmarks/restack.py

@@ -97,3 +97,18 @@ def test_a_nul_from_the_editor_is_kept_for_the_plan_to_refuse(
         plan = describe_part(plan, REST, session.edit_message(plan, REST))
     assert plan.part(REST).message == "one\0two\n"
     assert "the message of the rest contains a NUL byte" in [one.text for one in plan.problems()]
+
+
+def test_a_file_is_what_the_editor_leaves_of_it(
+    repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has its own name there, and need not be text."""
+    story(repo)
+    name = tmp_path / "name"
+    monkeypatch.setenv("GIT_EDITOR", f"basename $1 > {name}; printf more >>")
+    with opened(repo, "HEAD~2") as session:
+        assert session.edit_file(b"dir/a.py", b"caf\xe9\n") == b"caf\xe9\nmore"
+        assert name.read_text() == "a.py\n"
+        monkeypatch.setenv("GIT_EDITOR", "false")
+        with pytest.raises(StateRefused, match=r"the editor failed \(false\)"):
+            session.edit_file(b"dir/a.py", b"caf\xe9\n")
