@@ -79,17 +79,19 @@ def with_edits(
 ) -> Plan:
     """The plan with some edits of its files, and of some that the commit does not touch."""
     files = [*plan.files, *untouched]
-    choices = [*plan.choices, *(Choice() for _ in untouched)]
+    assignment = [*plan.assignment, *(Choice() for _ in untouched)]
     able = [at for at, file in enumerate(files) if _is_editable(file, bodies)]
     if not able:
         return plan
     edits: list[Edit] = []
     for at in chance.sample(able, min(len(able), chance.randint(1, 3))):
-        choices[at].after.clear()
-        draw_order(choices[at], chance, 1.0)
+        assignment[at].after.clear()
+        draw_order(assignment[at], chance, 1.0)
         own: list[Edit] = []
         for _ in range(chance.randint(1, 5)):
-            edit = _draw(plan, at, files[at], choices[at], Texts.of(files[at], bodies), own, chance)
+            edit = _draw(
+                plan, at, files[at], assignment[at], Texts.of(files[at], bodies), own, chance
+            )
             if edit is not None:
                 own.append(edit)
         edits += own
@@ -99,7 +101,7 @@ def with_edits(
     return replace(
         plan,
         files=[files[at] for at in used],
-        choices=[choices[at] for at in used],
+        assignment=[assignment[at] for at in used],
         edits=[replace(edit, file=numbers[edit.file]) for edit in edits],
     )
 
@@ -215,12 +217,12 @@ def stop_of(edit: Edit, choice: Choice, parts: int) -> int:
 def is_for_good(edit: Edit, plan: Plan) -> bool:
     """Whether an edit changes the end result."""
     parts = len(plan.messages)
-    return edit.until != "next" and stop_of(edit, plan.choices[edit.file], parts) > parts
+    return edit.until != "next" and stop_of(edit, plan.assignment[edit.file], parts) > parts
 
 
 def content(plan: Plan, index: int, part: int, texts: Texts) -> bytes:
     """The content of an edited file once that part is there."""
-    choice, parts = plan.choices[index], len(plan.messages)
+    choice, parts = plan.assignment[index], len(plan.messages)
     held = [
         edit
         for edit in plan.edits

@@ -288,7 +288,7 @@ class Case:
     def _happened(self, part: int) -> Listing:
         """For each file that is partly there, how much of it is."""
         counts = (
-            (index, sum(at <= part for at in self.plan.choices[index].lines))
+            (index, sum(at <= part for at in self.plan.assignment[index].lines))
             for index, _ in self._partly(part)
         )
         return {b"%d" % index: Side(b"", "", str(count)) for index, count in counts}
@@ -311,7 +311,7 @@ class Case:
     def _side(self, index: int, part: int) -> Side | None:
         """A file once that part is there; of one with edits, the content that it must have."""
         file, plan = self.plan.files[index], self.plan
-        side = version(file, plan.choices[index], part)
+        side = version(file, plan.assignment[index], part)
         if side is None or index not in plan.edited:
             return side
         body = edits.content(plan, index, part, edits.Texts.of(file, self.bodies))
@@ -335,7 +335,7 @@ class Case:
         """Unchanged lines stand where they stood; between two of them is what of the old lines is
         left and what of the new ones has come, each in its order.
         """
-        choice = self.plan.choices[index]
+        choice = self.plan.assignment[index]
         old, new = (split_lines(version) for version in self._versions(index))
         rows = split_lines(content)
         at = 0
@@ -383,7 +383,7 @@ class Case:
         do not change places.  (``git diff --minimal`` is not always the
         shortest, so it is not asked.)
         """
-        choice = self.plan.choices[index]
+        choice = self.plan.assignment[index]
         since = 0 if before is None else self._since(index, part)
         rows = split_lines(self._versions(index)[0] if before is None else before)
         new_rows = split_lines(now)

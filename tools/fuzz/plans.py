@@ -71,7 +71,7 @@ class Plan:
     """
 
     files: Sequence[File]
-    choices: Sequence[Choice]
+    assignment: Sequence[Choice]
     messages: Sequence[str]
     heir: int | None
     rest: int | None
@@ -81,7 +81,7 @@ class Plan:
     @property
     def drops(self) -> bool:
         """Whether anything leaves history."""
-        return any(part == DROPPED for choice in self.choices for part in choice.all)
+        return any(part == DROPPED for choice in self.assignment for part in choice.all)
 
     @property
     def edited(self) -> frozenset[int]:
@@ -93,22 +93,22 @@ def draw_plan(files: Sequence[File], chance: random.Random) -> Plan | None:
     """A plan that can be written; None where the commit is too small for the one that was drawn."""
     count = chance.randint(2, 5)
     parts = list(range(1, count + 1)) + [DROPPED] * (chance.random() < 0.3)
-    choices = [_draw_choice(file, parts, chance) for file in files]
-    mend(files, choices)
-    used = sorted({part for choice in choices for part in choice.all})
+    assignment = [_draw_choice(file, parts, chance) for file in files]
+    mend(files, assignment)
+    used = sorted({part for choice in assignment for part in choice.all})
     numbers = {part: number for number, part in enumerate(used, 1)} | {DROPPED: DROPPED}
-    for choice in choices:
+    for choice in assignment:
         choice.renumber(numbers)
     made = [part for part in used if part != DROPPED]
     if not made or len(used) < 2:
         return None
-    for choice in choices:
+    for choice in assignment:
         if chance.random() < 0.4:
             draw_order(choice, chance)
     messages = [_message(number, chance) for number in range(1, len(made) + 1)]
     heir = chance.choice([None, *range(1, len(made) + 1)])
     rest = chance.choice([None, *range(1, len(made) + 1)])
-    return Plan(files, choices, messages, heir, rest, brief=chance.random() < 0.5)
+    return Plan(files, assignment, messages, heir, rest, brief=chance.random() < 0.5)
 
 
 def _message(number: int, chance: random.Random) -> str:
@@ -149,11 +149,11 @@ def blocks(choice: Choice) -> Iterator[tuple[list[int], list[int]]]:
     yield from found.values()
 
 
-def mend(files: Sequence[File], choices: Sequence[Choice]) -> None:
+def mend(files: Sequence[File], assignment: Sequence[Choice]) -> None:
     """Move what cannot be where it is: creations before lines, deletions behind them, and paths
     are left before they are taken as a directory, or as a file in one.
     """
-    for file, choice in zip(files, choices, strict=True):
+    for file, choice in zip(files, assignment, strict=True):
         if file.hunks and "create" in file.facts:
             choice.facts[0] = min(choice.all)
         if file.hunks and "delete" in file.facts:
@@ -163,7 +163,7 @@ def mend(files: Sequence[File], choices: Sequence[Choice]) -> None:
     while moved:
         moved = False
         for leaving, entering in ties:
-            first, then = choices[leaving], choices[entering]
+            first, then = assignment[leaving], assignment[entering]
             if first.facts[0] > then.facts[0]:
                 then.facts[0] = first.facts[0]
                 moved = True
@@ -215,7 +215,7 @@ def _rest(plan: Plan) -> Iterator[str]:
     yield "rest = true"
     rows = [
         f'{{ file = {_string(_name(file.path))}, facts = ["{file.facts[0]}"] }}'
-        for file, choice in zip(plan.files, plan.choices, strict=True)
+        for file, choice in zip(plan.files, plan.assignment, strict=True)
         if _end(file, choice) not in (None, plan.rest) and choice.facts[0] == plan.rest
     ]
     if rows:
@@ -230,7 +230,7 @@ def _edits(plan: Plan, part: int) -> Iterator[str]:
 
 def _edit(plan: Plan, edit: Edit) -> str:
     """An edit, its lines by what the commit does to them."""
-    removed = plan.choices[edit.file].removed
+    removed = plan.assignment[edit.file].removed
     lines = {
         "removed": [line for line in edit.old if line in removed],
         "kept": [line for line in edit.old if line not in removed],
@@ -259,7 +259,7 @@ def _end(file: File, choice: Choice) -> int | None:
 def _order(plan: Plan) -> Iterator[str]:
     entries = [
         f"  {{ file = {_string(_name(file.path))}, removed = {line}, after = {after} }},"
-        for file, choice in zip(plan.files, plan.choices, strict=True)
+        for file, choice in zip(plan.files, plan.assignment, strict=True)
         for line, after in choice.after.items()
     ]
     if entries:
@@ -268,7 +268,7 @@ def _order(plan: Plan) -> Iterator[str]:
 
 def _changes(plan: Plan, part: int) -> str:
     rows = []
-    for file, choice in zip(plan.files, plan.choices, strict=True):
+    for file, choice in zip(plan.files, plan.assignment, strict=True):
         name = f"file = {_string(_name(file.path))}"
         if set(choice.all) == {part}:
             rows.append(f"  {{ {name} }},")

@@ -45,7 +45,7 @@ class Assign(Struct, frozen=True):
     def on(self, plan: Plan) -> Plan:
         """The plan after it.  Raises IndexError for changes that are not there."""
         for selection in self.selections:
-            size = len(plan.choices[selection.file])
+            size = len(plan.assignment[selection.file])
             if any(not 0 <= span.start <= span.stop <= size for span in selection.changes):
                 raise IndexError(selection)
         return assign(plan, self.selections, self.number)

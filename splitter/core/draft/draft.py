@@ -30,7 +30,7 @@ class Cut(Struct, frozen=True, order=True):
 
 
 class Draft(Struct, frozen=True):
-    """A plan, and the choices that are not in it.
+    """A plan, and the assignment that is not in it.
 
     ``cuts`` are the cuts in its hunks, which change nothing that is written; ``update_refs`` are
     the refs to update, and ``dropped`` is what becomes of dropped changes; each is None where

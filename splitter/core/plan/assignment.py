@@ -44,8 +44,8 @@ class Edited(dict[int, bytes]):
         return self.before[file]
 
     @property
-    def choices(self) -> Assignment:
-        """The choices as they are now."""
+    def assignment(self) -> Assignment:
+        """The assignment as it is now."""
         return self.before.put(self)
 
 

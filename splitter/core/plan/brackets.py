@@ -51,7 +51,7 @@ class Uneven(Struct, frozen=True):
 def uneven(plan: Plan) -> Iterator[Uneven]:
     """The first part that leaves a file's brackets unbalanced, for each file and pair."""
     for file, patch in enumerate(plan.patch):
-        choice = plan.choices[file]
+        choice = plan.assignment[file]
         if len(numbers_in(choice)) < 2 and not plan.edits_of(file):
             continue
         edits = list(plan.edited_lines_of(file))
@@ -84,7 +84,7 @@ def surplus_with(plan: Plan, selections: Iterable[Selection], number: int) -> di
     looked_at = 0
     for selection in selections:
         patch = plan.patch.files[selection.file]
-        owners, chosen = bytearray(plan.choices[selection.file]), bytearray(patch.size)
+        owners, chosen = bytearray(plan.assignment[selection.file]), bytearray(patch.size)
         for span in selection.changes:
             owners[span.start : span.stop] = bytes([number]) * len(span)
             chosen[span.start : span.stop] = b"\1" * len(span)

@@ -34,7 +34,7 @@ def assign(plan: Plan, selections: Iterable[Selection], number: int) -> Plan:
     """
     if number not in (REST, DROPPED):
         plan.part(number)
-    edited = Edited(plan.choices)
+    edited = Edited(plan.assignment)
     moved: dict[int, list[range]] = {}
     for selection in selections:
         choice = bytearray(edited[selection.file])
@@ -154,7 +154,7 @@ def place_rest(plan: Plan, after: int) -> Plan:
         raise ValueError(after)
     if plan.rest is None or after == plan.rest_after:
         return plan
-    return _settled(_keeping_tallies(plan, rest_after=after), plan.choices.having(REST))
+    return _settled(_keeping_tallies(plan, rest_after=after), plan.assignment.having(REST))
 
 
 def describe_part(plan: Plan, number: int, message: str) -> Plan:
@@ -178,17 +178,17 @@ def with_broken_rename(plan: Plan, number: int, patch: Patch) -> Plan:
     Both are in the part that had the file, or in the rest if several had it.  The orders of its
     blocks and its edits are dropped.
     """
-    choice = plan.choices[number]
+    choice = plan.assignment[number]
     whole = choice[0] if choice.count(choice[0]) == len(choice) else REST
     halves = patch.files[number : number + len(patch) - len(plan.patch) + 1]
     new = [bytes([whole]) * half.size for half in halves]
-    choices = list(plan.choices)
-    choices[number : number + 1] = new
+    assignment = list(plan.assignment)
+    assignment[number : number + 1] = new
     more = len(halves) - 1
     broken = replace(
         plan,
         patch=patch,
-        choices=Assignment(choices),
+        assignment=Assignment(assignment),
         orders=_behind_broken(plan.orders, number, more),
         edits=_behind_broken(plan.edits, number, more),
     )
@@ -214,14 +214,14 @@ def without_unedited(plan: Plan) -> Plan:
 def _with_untouched(plan: Plan, files: Iterable[FilePatch]) -> Plan:
     """The plan with exactly these of the files that the commit does not touch."""
     patch = plan.patch.with_untouched(files)
-    choices = [plan.choices[number] for number in range(patch.touched)]
+    assignment = [plan.assignment[number] for number in range(patch.touched)]
     edits = (
         replace(edit, file=patch.numbers[plan.patch.files[edit.file].path]) for edit in plan.edits
     )
     return _keeping_tallies(
         plan,
         patch=patch,
-        choices=Assignment([*choices, *(b"" for _ in patch.untouched)]),
+        assignment=Assignment([*assignment, *(b"" for _ in patch.untouched)]),
         edits=tuple(edits),
     )
 
@@ -263,11 +263,11 @@ def _renumbered(
     if heir is not None:
         heir = None if elsewhere.get(heir) in (REST, DROPPED) else table[heir]
     renamed = [number for number in range(len(table)) if table[number] != number]
-    files = {file for number in renamed for file in plan.choices.having(number)}
+    files = {file for number in renamed for file in plan.assignment.having(number)}
     after = replace(
         plan,
         parts=tuple(plan.parts[number - 1] for number in numbers),
-        choices=plan.choices.put({f: plan.choices[f].translate(table) for f in files}),
+        assignment=plan.assignment.put({f: plan.assignment[f].translate(table) for f in files}),
         rest_after=rest_after,
         chosen_heir=heir,
         edits=renumbered(plan.edits, table, gone),
@@ -279,13 +279,13 @@ def _renumbered(
 def _tallies_renumbered(
     plan: Plan, table: bytearray, elsewhere: Mapping[int, int]
 ) -> dict[int, Tally]:
-    """The tallies of the same choices by other numbers, some of which become one."""
+    """The tallies of the same assignment by other numbers, some of which become one."""
     total: dict[int, list[int]] = {}
     for number, tally in plan._counted.items():
         counts = total.setdefault(table[number], [0, 0, 0, 0])
         counts[:] = map(add, counts, counts_of(tally))
     for old, target in elsewhere.items():
-        both = sum(target in plan.choices[file] for file in plan.choices.having(old))
+        both = sum(target in plan.assignment[file] for file in plan.assignment.having(old))
         if both:
             total[table[target]][3] -= both
     return tallies_of(total)
@@ -293,25 +293,25 @@ def _tallies_renumbered(
 
 def _settled(plan: Plan, files: Iterable[int]) -> Plan:
     """The plan in which all constraints hold again in some files."""
-    edited = Edited(plan.choices)
+    edited = Edited(plan.assignment)
     constraints.settle(plan.patch, edited, plan.positions, files)
     return _edited(plan, edited)
 
 
 def _edited(plan: Plan, edited: Edited) -> Plan:
-    """The plan with other choices for some files."""
+    """The plan with another assignment for some files."""
     total = {number: list(counts_of(tally)) for number, tally in plan._counted.items()}
     for number, after in edited.items():
-        before = plan.choices[number]
+        before = plan.assignment[number]
         span = differing(before, after)
         recount(total, plan.patch.files[number], before, after, span)
-    changed = replace(plan, choices=edited.choices)
+    changed = replace(plan, assignment=edited.assignment)
     changed.__dict__["_counted"] = tallies_of(total)
     return changed
 
 
 def _keeping_tallies(plan: Plan, **fields: object) -> Plan:
-    """The plan with something else but the choices."""
+    """The plan with something else but the assignment."""
     after = replace(plan, **fields)
     after.__dict__["_counted"] = plan._counted
     return after

@@ -90,12 +90,12 @@ def reason(patch: Patch, file: int) -> str:
     return ""
 
 
-def violations(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[Violation]:
-    """Every rule that the choices break."""
+def violations(patch: Patch, assignment: Assignment, positions: bytes) -> Iterator[Violation]:
+    """Every rule that the assignment breaks."""
     for number, file in enumerate(patch):
         if not file.lines:
             continue
-        choice = choices[number]
+        choice = assignment[number]
         parts = set(choice[file.lines.start :])
         create, delete = (
             file.file_change(FileChangeKind.CREATE),
@@ -110,7 +110,7 @@ def violations(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[
             if positions[last] > positions[choice[delete]]:
                 yield Violation(number, f"{_name(file)}: {DELETED_LAST}", choice[delete])
     for tie in bonds(patch):
-        leave, enter = _numbers(tie, choices)
+        leave, enter = _numbers(tie, assignment)
         if positions[leave] > positions[enter]:
             name = _name(patch.files[tie.enter_file])
             yield Violation(tie.enter_file, f"{name}: {LEFT_FIRST}", enter)
@@ -118,7 +118,7 @@ def violations(patch: Patch, choices: Assignment, positions: bytes) -> Iterator[
 
 def follow(
     patch: Patch,
-    choices: Edited,
+    assignment: Edited,
     positions: bytes,
     moved: Mapping[int, Sequence[range]],
     number: int,
@@ -127,20 +127,20 @@ def follow(
     todo = [(file, spans) for file, spans in moved.items()]
     while todo:
         file, spans = todo.pop()
-        _follow_inside(patch.files[file], file, choices, positions, (spans, number))
+        _follow_inside(patch.files[file], file, assignment, positions, (spans, number))
         for tie in _ties_of(patch).get(file, ()):
-            leave, enter = _numbers(tie, choices)
+            leave, enter = _numbers(tie, assignment)
             if positions[leave] <= positions[enter]:
                 continue
             other = (tie.leave_file, tie.leave_change)
             if file == tie.leave_file:
                 other = (tie.enter_file, tie.enter_change)
-            _put(choices, *other, number)
+            _put(assignment, *other, number)
             todo.append((other[0], [range(other[1], other[1] + 1)]))
 
 
-def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]) -> None:
-    """Repair the choices of some files after their parts changed places, in place.
+def settle(patch: Patch, assignment: Edited, positions: bytes, files: Iterable[int]) -> None:
+    """Repair the assignment of some files after their parts changed places, in place.
 
     A creation moves to the first part that has lines of the file, a deletion to the last, and a
     path that has to be deleted first goes along with its replacement.
@@ -150,14 +150,14 @@ def settle(patch: Patch, choices: Edited, positions: bytes, files: Iterable[int]
     for number in files:
         file = patch.files[number]
         tied.update(ties_of.get(number, ()))
-        for file_change, part in ends(file, set(choices[number]), positions):
-            _put(choices, number, file_change, part)
+        for file_change, part in ends(file, set(assignment[number]), positions):
+            _put(assignment, number, file_change, part)
     for tie in sorted(tied):
-        leave, enter = _numbers(tie, choices)
+        leave, enter = _numbers(tie, assignment)
         if positions[leave] > positions[enter]:
-            _put(choices, tie.leave_file, tie.leave_change, enter)
+            _put(assignment, tie.leave_file, tie.leave_change, enter)
             span = range(tie.leave_change, tie.leave_change + 1)
-            follow(patch, choices, positions, {tie.leave_file: [span]}, enter)
+            follow(patch, assignment, positions, {tie.leave_file: [span]}, enter)
 
 
 def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterator[tuple[int, int]]:
@@ -176,13 +176,13 @@ def ends(file: FilePatch, numbers: Collection[int], positions: bytes) -> Iterato
 def _follow_inside(
     file: FilePatch,
     index: int,
-    choices: Edited,
+    assignment: Edited,
     positions: bytes,
     move: tuple[Sequence[range], int],
 ) -> None:
     """Follow a move inside one file."""
     spans, number = move
-    before = choices[index]
+    before = assignment[index]
     at = positions[number]
     create, delete = (
         file.file_change(FileChangeKind.CREATE),
@@ -191,15 +191,15 @@ def _follow_inside(
     if create is not None and file.lines:
         if any(create in span for span in spans):
             earlier = [other for other in set(before) if positions[other] < at]
-            choices[index] = before.translate(_all_to(earlier, number))
+            assignment[index] = before.translate(_all_to(earlier, number))
         elif positions[before[create]] > at:
-            _put(choices, index, create, number)
+            _put(assignment, index, create, number)
     if delete is not None and file.lines:
         if any(delete in span for span in spans):
             later = [other for other in set(before) if positions[other] > at]
-            choices[index] = before.translate(_all_to(later, number))
+            assignment[index] = before.translate(_all_to(later, number))
         elif positions[before[delete]] < at:
-            _put(choices, index, delete, number)
+            _put(assignment, index, delete, number)
 
 
 @lru_cache(maxsize=8)
@@ -211,17 +211,17 @@ def _ties_of(patch: Patch) -> dict[int, list[Bond]]:
     return by_file
 
 
-def _numbers(tie: Bond, choices: Assignment | Edited) -> tuple[int, int]:
+def _numbers(tie: Bond, assignment: Assignment | Edited) -> tuple[int, int]:
     return (
-        choices[tie.leave_file][tie.leave_change],
-        choices[tie.enter_file][tie.enter_change],
+        assignment[tie.leave_file][tie.leave_change],
+        assignment[tie.enter_file][tie.enter_change],
     )
 
 
-def _put(choices: Edited, file: int, change: int, number: int) -> None:
-    choice = bytearray(choices[file])
+def _put(assignment: Edited, file: int, change: int, number: int) -> None:
+    choice = bytearray(assignment[file])
     choice[change] = number
-    choices[file] = bytes(choice)
+    assignment[file] = bytes(choice)
 
 
 def _all_to(numbers: Sequence[int], number: int) -> bytes:

@@ -31,7 +31,7 @@ def _edited(plan: Plan, edit: Edit, seen: set[tuple[int, int]]) -> tuple[int, in
 
     ``seen`` are the lines that other edits have hidden.
     """
-    file, choice = plan.patch.files[edit.file], plan.choices[edit.file]
+    file, choice = plan.patch.files[edit.file], plan.assignment[edit.file]
     added, hidden, texts = line_count(edit.text), 0, list[bytes]()
     lines: list[tuple[tuple[int, int], DiffLine | None]] = []
     for number in range(*edit.location.old):

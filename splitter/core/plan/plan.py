@@ -78,7 +78,7 @@ class Plan(Struct, frozen=True, dict=True):
     ``parts`` are the new commits, oldest first, numbered from 1.  ``rest`` is the commit of all
     changes that no part has, None without such a commit; it stands behind ``rest_after`` of the
     parts.  ``heir`` is the number of the part that keeps the identity of the target (`REST` for the
-    rest's commit), None for the last commit.  ``choices`` has one entry per file of the patch.
+    rest's commit), None for the last commit.  ``assignment`` has one entry per file of the patch.
     ``orders`` are the orders of replaced blocks that are set explicitly, by rising numbers of file
     and block.  ``edits`` are the edits, in order.  ``resolutions`` are those of conflicts with the
     commits above, at most one for a commit and a path, and ``emptied`` the answers about commits
@@ -87,7 +87,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     patch: Patch
     parts: tuple[Part, ...]
-    choices: Assignment
+    assignment: Assignment
     rest: Part | None = None
     rest_after: int = 0
     chosen_heir: int | None = None
@@ -145,7 +145,7 @@ class Plan(Struct, frozen=True, dict=True):
         total = {number: list(counts_of(tally)) for number, tally in self._counted.items()}
         for file in sorted({one.file for one in self.edits}):
             counted: dict[int, list[int]] = {}
-            count(counted, self.patch.files[file], self.choices[file])
+            count(counted, self.patch.files[file], self.assignment[file])
             edited = {number: counts[:3] for number, counts in counted.items()}
             for edit in self.edited_lines_of(file):
                 edited.setdefault(edit.number, [0, 0, 0])["+-".index(edit.mark)] += edit.lines
@@ -160,7 +160,7 @@ class Plan(Struct, frozen=True, dict=True):
     def _counted(self) -> dict[int, Tally]:
         """The tallies of the changes of all parts."""
         total: dict[int, list[int]] = {}
-        for file, choice in zip(self.patch, self.choices, strict=True):
+        for file, choice in zip(self.patch, self.assignment, strict=True):
             count(total, file, choice)
         return tallies_of(total)
 
@@ -181,7 +181,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def lines_of(self, file: int, number: int) -> tuple[int, int]:
         """The numbers of lines of a file that a part adds and removes."""
-        one, choice = self.patch.files[file], self.choices[file]
+        one, choice = self.patch.files[file], self.assignment[file]
         sides = ("+", one.added), ("-", one.removed)
         edited_lines = [edit for edit in self.edited_lines_of(file) if edit.number == number]
         added, removed = (
@@ -193,7 +193,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def files_of(self, number: int) -> Iterable[int]:
         """The numbers of the files of which that part has something."""
-        having = self.choices.having(number)
+        having = self.assignment.having(number)
         if not self.edits:
             return having
         files = {one.file for one in self.edits}
@@ -203,7 +203,7 @@ class Plan(Struct, frozen=True, dict=True):
     def shares(self, number: int) -> Iterator[tuple[FilePatch, bytes]]:
         """The files of which that part has something, each with its choice."""
         for file in self.files_of(number):
-            yield self.patch.files[file], self.choices[file]
+            yield self.patch.files[file], self.assignment[file]
 
     def problems(self) -> Iterator[Problem]:
         """Everything that keeps the plan from being written."""
@@ -211,7 +211,7 @@ class Plan(Struct, frozen=True, dict=True):
             yield from self._problems_of(number)
         if self.rest is None and self.count(REST):
             yield Problem(ProblemKind.UNASSIGNED, "some changes are in no part", REST)
-        for violation in constraints.violations(self.patch, self.choices, self.positions):
+        for violation in constraints.violations(self.patch, self.assignment, self.positions):
             yield Problem(ProblemKind.SEPARATED, violation.reason, violation.number)
         yield from self.misplaced()
         if len(self.order) == 1 and not self.tally(DROPPED):
@@ -242,7 +242,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def file_edits(self, file: int) -> FileEdits:
         """The edits of a file, which know the parts that have them."""
-        one, choice = self.patch.files[file], self.choices[file]
+        one, choice = self.patch.files[file], self.assignment[file]
         return FileEdits(one, self.edits_of(file), choice, self.positions, self.order)
 
     @cached_property
@@ -274,7 +274,7 @@ class Plan(Struct, frozen=True, dict=True):
 
     def why_misplaced(self, one: Edit) -> str:
         """The reason why no part can have an edit; "" for none."""
-        file, choice, at = self.patch.files[one.file], self.choices[one.file], self.positions
+        file, choice, at = self.patch.files[one.file], self.assignment[one.file], self.positions
         where, here = location_in_words(file, one.location), self.name(one.number)
         create, delete = (
             file.file_change(FileChangeKind.CREATE),
@@ -338,7 +338,7 @@ class Plan(Struct, frozen=True, dict=True):
         Yields the hunk, the block and the positions of the file's changes; nothing for a file that
         is in one commit.
         """
-        if len(numbers_in(self.choices[file])) > 1 or self.edits_of(file):
+        if len(numbers_in(self.assignment[file])) > 1 or self.edits_of(file):
             at = self.places_of(file)
             explicit = {order.block for order in self.explicit_orders_of(file)}
             for hunk, block in blocks_in(self.patch.files[file]):
@@ -350,7 +350,7 @@ class Plan(Struct, frozen=True, dict=True):
 
         For an added line that an edit stands for earlier, it is the position of the edit's part.
         """
-        places = bytearray(self.choices[file].translate(self.positions))
+        places = bytearray(self.assignment[file].translate(self.positions))
         edits = self.file_edits(file)
         for one in edits.edits:
             added = added_in(self.patch.files[file], one.location.new)
@@ -361,17 +361,17 @@ class Plan(Struct, frozen=True, dict=True):
 
 def starting_plan(patch: Patch, message: str) -> Plan:
     """The plan one begins with: all of it is rest, and the rest keeps the message."""
-    choices = Assignment(bytes(file.size) for file in patch)
-    return Plan(patch, (), choices, rest=Part(message))
+    assignment = Assignment(bytes(file.size) for file in patch)
+    return Plan(patch, (), assignment, rest=Part(message))
 
 
 def plan_by_files(
     patch: Patch, parts: Iterable[Part], files: Mapping[int, int], rest: Part
 ) -> Plan:
     """A plan of whole files: ``files`` has the number of the part of each, the rest all others."""
-    choices = Assignment(bytes([files.get(n, REST)]) * file.size for n, file in enumerate(patch))
+    assignment = Assignment(bytes([files.get(n, REST)]) * file.size for n, file in enumerate(patch))
     numbered = tuple(parts)
-    return Plan(patch, numbered, choices, rest=rest, rest_after=len(numbered))
+    return Plan(patch, numbered, assignment, rest=rest, rest_after=len(numbered))
 
 
 def whole(patch: Patch, file: int) -> Selection:

@@ -51,7 +51,7 @@ def count(total: dict[int, list[int]], file: FilePatch, choice: bytes) -> None:
 def recount(
     total: dict[int, list[int]], file: FilePatch, before: bytes, after: bytes, span: range
 ) -> None:
-    """Add to ``total`` the difference between two choices for a file that differ in a span."""
+    """Add to ``total`` the difference between two assignments of a file that differ in a span."""
     start, stop = span.start, span.stop
     sides = [
         (max(side.start, start), max(start, min(side.stop, stop)))
@@ -65,7 +65,7 @@ def recount(
 
 
 def differing(one: bytes, other: bytes) -> range:
-    """A stretch outside of which two choices of the same length agree; all of short ones."""
+    """A stretch outside of which two assignments of the same length agree; all of short ones."""
     size = len(one)
     if size <= SHORT:
         return range(size)

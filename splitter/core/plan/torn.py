@@ -45,7 +45,7 @@ def torn(plan: Plan) -> Iterator[Torn]:
     Files in one part are not looked at.
     """
     for number, file in enumerate(plan.patch):
-        choice = plan.choices[number]
+        choice = plan.assignment[number]
         if len(numbers_in(choice)) > 1:
             edited = {edit.location for edit in plan.edits_of(number)}
             for hunk in file.hunks:

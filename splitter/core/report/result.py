@@ -115,7 +115,7 @@ def describe_result(
 def file_counts(plan: Plan, number: int) -> Iterator[FileCountJson]:
     """The changes of a part in each of its files."""
     for at in plan.files_of(number):
-        file, choice = plan.patch.files[at], plan.choices[at]
+        file, choice = plan.patch.files[at], plan.assignment[at]
         added, removed = plan.lines_of(at, number)
         file_changes = (
             f.kind.value for n, f in enumerate(file.file_changes) if choice[n] == number

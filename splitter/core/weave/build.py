@@ -85,7 +85,7 @@ class Builder(Struct, frozen=True):
 
     def _versions(self, plan: Plan, number: int) -> _Versions:
         """The versions of a file that are kept, or new ones if the plan has others by now."""
-        file, choice = plan.patch.files[number], plan.choices[number]
+        file, choice = plan.patch.files[number], plan.assignment[number]
         explicit, edits = plan.explicit_orders_of(number), plan.edits_of(number)
         kept = self.kept.get(file)
         same = kept is not None and kept.choice == choice and kept.edits == edits
@@ -104,7 +104,7 @@ class Builder(Struct, frozen=True):
 
         A dropped change of a line that is edited for good leaves nothing to edit.
         """
-        file, choice = plan.patch.files[number], plan.choices[number]
+        file, choice = plan.patch.files[number], plan.assignment[number]
         edits = tuple(
             edit
             for edit in self._for_good(plan, number)
@@ -123,8 +123,8 @@ class Builder(Struct, frozen=True):
         That is without the changes that are dropped, and with the edits for good.
         """
         edits: Edits = {}
-        for number in sorted({*plan.choices.having(DROPPED), *plan.edited_for_good}):
-            file, choice = plan.patch.files[number], plan.choices[number]
+        for number in sorted({*plan.assignment.having(DROPPED), *plan.edited_for_good}):
+            file, choice = plan.patch.files[number], plan.assignment[number]
             done = bytes(part != DROPPED for part in choice)
             edits_of = self._for_good(plan, number)
             left = self.version(file, State(done, plan.orders_of(number), edits_of))
@@ -207,5 +207,5 @@ def _entry(side: Side) -> Entry:
 
 def state_at(plan: Plan, number: int, position: int, orders: tuple[Order, ...]) -> State:
     """The state of a file, whose blocks have those orders, in the commit at a position."""
-    done = plan.choices[number].translate(bytes(at <= position for at in plan.positions))
+    done = plan.assignment[number].translate(bytes(at <= position for at in plan.positions))
     return State(done, orders, plan.standing(number, position))

@@ -267,7 +267,7 @@ def file_version(plan: Plan, weave: Weave, file: int, number: int) -> FileVersio
     """A file of a plan, by its number, as a part reads it."""
     position = plan.positions[number]
     state = state_at(plan, file, position, plan.orders_of(file))
-    never = [owner == DROPPED for owner in plan.choices[file]]
+    never = [owner == DROPPED for owner in plan.assignment[file]]
     lines: list[WovenLine] = []
     for piece in weave.pieces:
         old, new = piece.lines

@@ -151,7 +151,7 @@ class CommitBuilder(Struct, frozen=True):
         """
         plan = self.plan
         known = {*plan.order, DROPPED}
-        if not all(known.issuperset(choice) for choice in plan.choices):
+        if not all(known.issuperset(choice) for choice in plan.assignment):
             raise ProofFailed("a change is in no part; nothing was changed", _BUG)
         if last != self._promised():
             raise ProofFailed(

@@ -38,9 +38,9 @@ class Previewer:
     """Shows the parts of plans for one target as `git show` would after the split.
 
     It may be called from any thread, one call at a time; it has processes of its own, and keeps its
-    results for the next call: only files whose choices have changed are built again.  A commit has
-    the same id as when the same `Repository` writes it, unless message hooks run (commit-msg only
-    where it may ``verify``) or commits are signed: the preview does neither, and has a note.
+    results for the next call: only files whose assignment has changed are built again.  A commit
+    has the same id as when the same `Repository` writes it, unless message hooks run (commit-msg
+    only where it may ``verify``) or commits are signed: the preview does neither, and has a note.
     Nothing is written to the repository.
 
     The text is that of plain ``git show --stat -p`` with the user's configuration and attributes,
@@ -221,7 +221,7 @@ class _Bench:
 
 def _own(found: Iterable[Stretch], plan: Plan, file: int, number: int) -> Iterator[range]:
     """The lines that a part adds."""
-    choice = plan.choices[file]
+    choice = plan.assignment[file]
     for stretch in found:
         owners = choice[stretch.added.start : stretch.added.stop]
         if stretch.edit and stretch.edit.number == number:

@@ -81,7 +81,7 @@ def _kept(
         return change
     if number is None:
         return None
-    if DROPPED not in plan.choices[number]:
+    if DROPPED not in plan.assignment[number]:
         return change
     file = plan.patch.files[number]
     side = builder(objects).with_dropped(plan, number)

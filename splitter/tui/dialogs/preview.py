@@ -132,7 +132,7 @@ class PreviewScreen(Dialog[bool]):
         if not self.as_file:
             self._refuse(preview.PRESS_O)
             return
-        following = self.plan.choices.having(self.number, self.file + by, by)
+        following = self.plan.assignment.having(self.number, self.file + by, by)
         found = next(following, None)
         if found is None:
             self._refuse(preview.no_file(self.plan.name(self.number), by))

@@ -50,7 +50,7 @@ class AssignedList(LineList):
 
     def show_plan(self, plan: Plan) -> None:
         """Show where the changes go by another plan for the same patch."""
-        files = set(plan.choices.differing(self.plan.choices))
+        files = set(plan.assignment.differing(self.plan.assignment))
         before, self._owners, self.plan = self._owners, {}, plan
         self.keep(self.on_view)
         changed = []

@@ -106,7 +106,7 @@ def assign_only_unassigned(plan: Plan, selections: Iterable[Selection], number: 
 def has_unassigned(plan: Plan, selections: Iterable[Selection]) -> bool:
     """True if any of some changes is unassigned."""
     return any(
-        plan.choices[one.file].find(REST, span.start, span.stop) >= 0
+        plan.assignment[one.file].find(REST, span.start, span.stop) >= 0
         for one in selections
         for span in one.changes
     )
@@ -114,7 +114,9 @@ def has_unassigned(plan: Plan, selections: Iterable[Selection]) -> bool:
 
 def unassigned_of(plan: Plan, selections: Iterable[Selection]) -> list[Selection]:
     """The unassigned ones of some changes."""
-    found = (Selection(one.file, unassigned_in(plan.choices[one.file], one)) for one in selections)
+    found = (
+        Selection(one.file, unassigned_in(plan.assignment[one.file], one)) for one in selections
+    )
     return [selection for selection in found if selection.changes]
 
 
@@ -141,7 +143,7 @@ def _apart(plan: Plan, selections: Sequence[Selection], number: int) -> str:
     if at is None:
         return ""
     other = lines[at]
-    owner = plan.choices[file][other.change]  # a line takes no other lines along
+    owner = plan.assignment[file][other.change]  # a line takes no other lines along
     if owner == number:
         return ""
     return outcomes.other_version(plan, other, owner)
@@ -195,7 +197,7 @@ def _others(plan: Plan, selections: Iterable[Selection], number: int) -> dict[in
     counts = Counter[int]()
     for selection in selections:
         for span in selection.changes:
-            choice = plan.choices[selection.file][span.start : span.stop]
+            choice = plan.assignment[selection.file][span.start : span.stop]
             counts.update({other: choice.count(other) for other in numbers_in(choice)})
     return {other: counts[other] for other in sorted(counts.keys() - {REST, number})}
 
@@ -213,6 +215,6 @@ def _not_in(plan: Plan, selections: Iterable[Selection], number: int) -> Iterato
     """Those of some changes that a part does not have."""
     others = re.compile(b"[^%b]+" % re.escape(bytes([number])))
     for one in selections:
-        choice = plan.choices[one.file]
+        choice = plan.assignment[one.file]
         found = (others.finditer(choice, span.start, span.stop) for span in one.changes)
         yield Selection(one.file, tuple(range(*m.span()) for m in chain.from_iterable(found)))

@@ -73,7 +73,7 @@ def _without(plan: Plan, selection: Selection, wanted: Wanted) -> int:
 
 def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
     """The unassigned lines of a file that match a text, or whose counterparts do."""
-    choice = plan.choices[file]
+    choice = plan.assignment[file]
     if REST not in choice:
         return Selection(file, ())
     lines: set[int] = set()
@@ -86,7 +86,7 @@ def _found(plan: Plan, file: int, wanted: Wanted, number: int) -> Selection:
 
 def _torn(plan: Plan, file: int, wanted: Wanted, number: int) -> Iterator[Selection]:
     """The unassigned lines of blocks whose order is a guess, with a matching line in a part."""
-    choice = plan.choices[file]
+    choice = plan.assignment[file]
     if REST not in choice or number not in choice:
         return
     changes = chain.from_iterable(map(wanted.changes, plan.patch.files[file].hunks))
@@ -117,7 +117,7 @@ def assign_whitespace_only(plan: Plan, files: Sequence[int], number: int) -> Out
 
 def _whitespace_only(plan: Plan, file: int) -> Selection:
     """The whitespace-only changes of a file, where all that belong together are unassigned."""
-    choice = plan.choices[file]
+    choice = plan.assignment[file]
     if REST not in choice:
         return Selection(file, ())
     found: list[int] = []

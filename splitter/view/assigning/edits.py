@@ -334,7 +334,7 @@ def _along(plan: Plan, edit: Edit) -> Iterable[Assign]:
     create = plan.patch.files[edit.file].file_change(FileChangeKind.CREATE)
     if create is None:
         return
-    if plan.positions[plan.choices[edit.file][create]] > plan.positions[edit.number]:
+    if plan.positions[plan.assignment[edit.file][create]] > plan.positions[edit.number]:
         yield Assign((Selection(edit.file, (range(create, create + 1),)),), edit.number)
 
 

@@ -79,7 +79,7 @@ def shift_standing(plan: Plan, number: int, file: int, change: int, by: int) -> 
 
 def _standing(plan: Plan, number: int, file: int) -> Callable[[int], bool]:
     """True if the line of a change stands in the file after a part, or a text at its place."""
-    position, choice, one = plan.positions[number], plan.choices[file], plan.patch.files[file]
+    position, choice, one = plan.positions[number], plan.assignment[file], plan.patch.files[file]
     texts = {n for edit in plan.standing(file, position) for n in changes_of(one, edit)}
 
     def stands(change: int) -> bool:

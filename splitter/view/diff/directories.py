@@ -51,7 +51,7 @@ class Tree:
         for number, one in enumerate(self.directories):
             self._innermost[one.first : one.stop] = [number] * (one.stop - one.first)
         self._is_whole = self.files == tuple(range(len(patch.files)))
-        self._followed: Assignment | None = None  # the choices of which these are the files' own
+        self._followed: Assignment | None = None  # the assignment of which this is the files' own
         self._choices = Assignment()
 
     @cached_property
@@ -125,11 +125,11 @@ class Tree:
         return self._choices_in(plan).having(number, place, step)
 
     def _choices_in(self, plan: Plan) -> Assignment:
-        """The choices of the files here, in their order.
+        """The assignment of the files here, in their order.
 
         They are kept, and changed where another plan gives a file elsewhere.
         """
-        now, before = plan.choices, self._followed
+        now, before = plan.assignment, self._followed
         if self._is_whole:
             return now
         if before is None or len(before) != len(now):

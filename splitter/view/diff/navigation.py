@@ -23,7 +23,7 @@ def next_of_part(
     offset += (y >= document.height) - (y < 0)
     for place in document.tree.having(plan, number, here, step):
         file, height = document.files[place], document.heights[place]
-        rows, choice = document.of(file), plan.choices[file]
+        rows, choice = document.of(file), plan.assignment[file]
         begin, end = (offset + 1, offset) if place == here else (0, height)
         if file in document.folded or kind in (Kind.FILE, Kind.DIRECTORY):
             found = 0 if (begin == 0 if step > 0 else end > 0) else None

@@ -104,13 +104,13 @@ def owners_of(document: Document, plan: Plan, row: Row) -> tuple[int, ...]:
         return tuple(sorted(found, key=plan.positions.__getitem__))
     if row.kind is Kind.LINE:
         change = document.line(row).change
-        return (plan.choices[row.file][change],) if change >= 0 else ()
+        return (plan.assignment[row.file][change],) if change >= 0 else ()
     return owners(plan, row.file, document.changes(row))
 
 
 def owners(plan: Plan, file: int, changes: Iterable[range]) -> tuple[int, ...]:
     """The numbers of the parts that have something of those changes, in the plan's order."""
-    choice = plan.choices[file]
+    choice = plan.assignment[file]
     spans = [span for span in changes if span]
     numbers = sorted(plan.tallies, key=plan.positions.__getitem__)
     return tuple(

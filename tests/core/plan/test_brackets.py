@@ -51,7 +51,7 @@ def test_what_is_uneven_is_the_first_version_with_other_counts(
     for kind in PAIRS:
         odd = None
         for position, number in enumerate(plan.order):
-            done = plan.choices[0].translate(bytes(at <= position for at in plan.positions))
+            done = plan.assignment[0].translate(bytes(at <= position for at in plan.positions))
             text = woven.content(done, plan.orders_of(0), plan.standing(0, position))
             more = count(text, kind) - count(pair[0], kind)
             if more and odd is None:
@@ -61,7 +61,7 @@ def test_what_is_uneven_is_the_first_version_with_other_counts(
         assert (found and (found.number, found.surplus)) == (odd if is_even else None)
         if found:
             edited = {(one.change, one.number) for one in plan.edited_lines_of(0)}
-            is_own = plan.choices[0][found.change] == found.number
+            is_own = plan.assignment[0][found.change] == found.number
             assert is_own or (found.change, found.number) in edited
 
 

@@ -58,7 +58,7 @@ def test_entering_a_path_takes_along_what_has_to_leave_it(
     for tie in bonds(patch):
         entered = Selection(tie.enter_file, (range(tie.enter_change, tie.enter_change + 1),))
         plan = assign(plan_of(patch), [entered], number)
-        assert plan.choices[tie.leave_file][tie.leave_change] == number
+        assert plan.assignment[tie.leave_file][tie.leave_change] == number
 
 
 @pytest.mark.parametrize("swap", SWAPS)
@@ -67,8 +67,8 @@ def test_leaving_a_path_first_and_entering_it_later_is_fine(scratch: Repo, swap:
     for tie in bonds(patch):
         plan = assign(plan_of(patch), [whole(patch, tie.leave_file)], 1)
         plan = assign(plan, [whole(patch, tie.enter_file)], 3)
-        assert plan.choices[tie.leave_file][tie.leave_change] == 1
-        assert plan.choices[tie.enter_file][tie.enter_change] == 3
+        assert plan.assignment[tie.leave_file][tie.leave_change] == 1
+        assert plan.assignment[tie.enter_file][tie.enter_change] == 3
 
 
 @pytest.mark.parametrize("swap", SWAPS)
@@ -84,8 +84,8 @@ def test_parts_that_change_places_take_what_is_tied_along(
         plan = assign(plan, [whole(patch, tie.enter_file)], 3)
     moved = move_part(plan, *move)
     for tie in bonds(patch):
-        left = moved.positions[moved.choices[tie.leave_file][tie.leave_change]]
-        entered = moved.positions[moved.choices[tie.enter_file][tie.enter_change]]
+        left = moved.positions[moved.assignment[tie.leave_file][tie.leave_change]]
+        entered = moved.positions[moved.assignment[tie.enter_file][tie.enter_change]]
         assert left <= entered
 
 
@@ -95,6 +95,6 @@ def test_parts_that_change_places_leave_creation_first_and_deletion_last(scratch
     plan = assign(assign(plan_of(patch), [whole(patch, new)], 1), [whole(patch, old)], 3)
     plan = assign(plan, [Selection(new, (range(2, 3),))], 3)
     plan = assign(plan, [Selection(old, (range(1, 2),))], 1)
-    assert (plan.choices[new], plan.choices[old]) == (bytes([1, 1, 3]), bytes([3, 1, 3]))
+    assert (plan.assignment[new], plan.assignment[old]) == (bytes([1, 1, 3]), bytes([3, 1, 3]))
     moved = move_part(plan, 1, 3)
-    assert (moved.choices[new], moved.choices[old]) == (bytes([2, 3, 2]), bytes([3, 3, 2]))
+    assert (moved.assignment[new], moved.assignment[old]) == (bytes([2, 3, 2]), bytes([3, 3, 2]))

@@ -59,7 +59,7 @@ def plans(draw: st.DrawFn, scratch: Repo, pair: tuple[bytes, bytes]) -> Plan:
 def version(
     plan: Plan, pair: tuple[bytes, bytes], position: int, orders: tuple[Order, ...]
 ) -> bytes:
-    done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+    done = bytes(plan.positions[owner] <= position for owner in plan.assignment[0])
     woven = weave(plan.patch.files[0], *pair)
     return woven.content(done, orders, plan.standing(0, position))
 
@@ -91,7 +91,7 @@ def ends(plan: Plan, edit: Edit, lines: list[Line]) -> range:
         return range(start, len(plan.order))
     if edit.until is Until.NEXT:
         return range(start, start + (start + 1 < len(plan.order)))
-    owners = {plan.choices[0][line[2]] for line in lines if line[2] >= 0 and has(edit, line)}
+    owners = {plan.assignment[0][line[2]] for line in lines if line[2] >= 0 and has(edit, line)}
     later = [at for at, number in enumerate(plan.order) if number in owners and at > start]
     return range(start, min(later, default=start))
 
@@ -120,7 +120,7 @@ def expected(plan: Plan, lines: list[Line], position: int) -> list[bytes]:
         for edit in plan.edits:
             if edit in here and has(edit, line):
                 begin(edit)
-        owner = plan.choices[0][change] if change >= 0 else DROPPED
+        owner = plan.assignment[0][change] if change >= 0 else DROPPED
         has_happened = owner in plan.order[: position + 1]
         if has_happened is (new > 0) and not any(has(edit, line) for edit in here):
             rows.append(text)
@@ -153,7 +153,7 @@ def test_without_edits_for_good_the_last_version_is_the_commit_s(
     scratch: Repo, pair: tuple[bytes, bytes], data: st.DataObject
 ) -> None:
     plan = data.draw(plans(scratch, pair))
-    dropped = [n for n, owner in enumerate(plan.choices[0]) if owner == DROPPED]
+    dropped = [n for n, owner in enumerate(plan.assignment[0]) if owner == DROPPED]
     plan = assign(plan, [Selection(0, tuple(range(n, n + 1) for n in dropped))], REST)
     lengths = (Until.CHANGE, Until.NEXT)
     plan = data.draw(with_edits(plan, len(split_lines(pair[0])), lengths))

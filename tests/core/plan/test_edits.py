@@ -48,7 +48,7 @@ def reads(plan: Plan) -> list[bytes]:
     woven = weave(plan.patch.files[0], OLD, NEW)
     found = []
     for position in range(len(plan.order)):
-        done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+        done = bytes(plan.positions[owner] <= position for owner in plan.assignment[0])
         found.append(woven.content(done, (), plan.standing(0, position)))
     return found
 
@@ -66,7 +66,7 @@ def test_a_part_adds_and_removes_what_makes_its_version_longer_or_shorter(
     plan = data.draw(with_texts(plan, some_lines))
     woven, length = weave(file, *pair), len(split_lines(pair[0]))
     for position, number in enumerate(plan.order):
-        done = bytes(plan.positions[owner] <= position for owner in plan.choices[0])
+        done = bytes(plan.positions[owner] <= position for owner in plan.assignment[0])
         text = woven.content(done, plan.orders_of(0), plan.standing(0, position))
         tally = plan.tally(number)
         assert len(split_lines(text)) - length == tally.added - tally.removed

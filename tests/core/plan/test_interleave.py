@@ -125,7 +125,7 @@ def planned(scratch: Repo, old: bytes, new: bytes, choice: dict[bytes, int]) -> 
 def after(plan: Plan, old: bytes, new: bytes, position: int) -> bytes:
     """The file after the commit at a position."""
     (file,) = plan.patch
-    done = plan.choices[0].translate(bytes(at <= position for at in plan.positions))
+    done = plan.assignment[0].translate(bytes(at <= position for at in plan.positions))
     return weave(file, old, new).content(done, plan.orders_of(0))
 
 

@@ -43,7 +43,7 @@ Trees = tuple[dict[bytes, File], dict[bytes, File]]
 def recount(plan: Plan) -> dict[int, Tally]:
     """The tallies, counted change by change."""
     counts: dict[int, Counter[str]] = {}
-    for file, choice in zip(plan.patch, plan.choices, strict=True):
+    for file, choice in zip(plan.patch, plan.assignment, strict=True):
         for change, number in enumerate(choice):
             what = "file_changes"
             if change >= len(file.file_changes):
@@ -63,7 +63,7 @@ def broken_rules(plan: Plan) -> list[str]:
     found = []
     leaving: dict[bytes, int] = {}
     entering: dict[bytes, int] = {}
-    for file, choice in zip(plan.patch, plan.choices, strict=True):
+    for file, choice in zip(plan.patch, plan.assignment, strict=True):
         kinds = {
             file_change.kind: when[choice[n]] for n, file_change in enumerate(file.file_changes)
         }
@@ -88,14 +88,14 @@ def broken_rules(plan: Plan) -> list[str]:
 def assert_sound(plan: Plan, patch: Patch) -> None:
     """Every change in exactly one known place, tallies right, nothing torn, an heir there is."""
     known = {*range(1, len(plan.parts) + 1), REST, DROPPED}
-    assert [len(choice) for choice in plan.choices] == [file.size for file in patch]
-    assert known.issuperset(number for choice in plan.choices for number in choice)
+    assert [len(choice) for choice in plan.assignment] == [file.size for file in patch]
+    assert known.issuperset(number for choice in plan.assignment for number in choice)
     assert plan.tallies == recount(plan)
     assert sum(t.added + t.removed + t.file_changes for t in plan.tallies.values()) == sum(
         file.size for file in patch
     )
     assert broken_rules(plan) == []
-    assert list(violations(patch, plan.choices, plan.positions)) == []
+    assert list(violations(patch, plan.assignment, plan.positions)) == []
     assert sorted(plan.order) == ([0] if plan.rest else []) + list(range(1, len(plan.parts) + 1))
     assert not plan.order or plan.heir in plan.order
 
@@ -192,8 +192,8 @@ def test_what_is_assigned_is_there_and_what_else_moved_was_tied(
         (picked,) = selections(data.draw, patch)
         after = assign(plan, [picked], number)
         for span in picked.changes:
-            assert set(after.choices[picked.file][span.start : span.stop]) <= {number}
-        for index, (was, becomes) in enumerate(zip(plan.choices, after.choices, strict=True)):
+            assert set(after.assignment[picked.file][span.start : span.stop]) <= {number}
+        for index, (was, becomes) in enumerate(zip(plan.assignment, after.assignment, strict=True)):
             changed = {new for old, new in zip(was, becomes, strict=True) if old != new}
             assert changed <= {number}
             assert was == becomes or index == picked.file or reason(patch, index)
@@ -208,8 +208,8 @@ def test_moving_a_part_keeps_the_order_of_all_others(
     patch = patch_of(scratch, trees)
     parts = tuple(Part(f"message {n}") for n in range(1, 5))
     after = data.draw(st.integers(0, 4))
-    choices = Assignment(bytes(file.size) for file in patch)
-    plan = Plan(patch, parts, choices, rest=Part("the rest"), rest_after=after)
+    assignment = Assignment(bytes(file.size) for file in patch)
+    plan = Plan(patch, parts, assignment, rest=Part("the rest"), rest_after=after)
     number, to = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 4))
     moved = move_part(plan, number, to)
     mine = plan.part(number).message
@@ -286,13 +286,13 @@ def test_a_line_of_a_new_file_takes_its_creation_along_to_an_earlier_part(
     number, file = find(patch, b"new")
     late = assign(plan, [whole(patch, number)], 3)
     early = assign(late, [Selection(number, (file.added[:1],))], 1)
-    assert early.choices[number] == bytes([1, 1, 3])
+    assert early.assignment[number] == bytes([1, 1, 3])
 
 
 def test_a_creation_moved_later_takes_the_earlier_lines_along(plan: Plan, patch: Patch) -> None:
     number, _ = find(patch, b"new")
     early = assign(plan, [whole(patch, number)], 1)
-    assert assign(early, [Selection(number, (range(1),))], 2).choices[number] == bytes([2, 2, 2])
+    assert assign(early, [Selection(number, (range(1),))], 2).assignment[number] == bytes([2, 2, 2])
 
 
 def test_a_deletion_moved_earlier_takes_the_later_lines_along(plan: Plan, patch: Patch) -> None:
@@ -300,14 +300,14 @@ def test_a_deletion_moved_earlier_takes_the_later_lines_along(plan: Plan, patch:
     late = assign(
         assign(plan, [whole(patch, number)], 3), [Selection(number, (file.removed[:1],))], 1
     )
-    assert late.choices[number] == bytes([3, 1, 3])
-    assert assign(late, [Selection(number, (range(1),))], 2).choices[number] == bytes([2, 1, 2])
+    assert late.assignment[number] == bytes([3, 1, 3])
+    assert assign(late, [Selection(number, (range(1),))], 2).assignment[number] == bytes([2, 1, 2])
 
 
 def test_dropping_a_removed_line_keeps_the_file(plan: Plan, patch: Patch) -> None:
     number, file = find(patch, b"gone")
     dropped = assign(plan, [Selection(number, (file.removed[:1],))], DROPPED)
-    assert dropped.choices[number] == bytes([DROPPED, DROPPED, REST])
+    assert dropped.assignment[number] == bytes([DROPPED, DROPPED, REST])
 
 
 def test_an_unknown_part_is_no_place_to_move_to(plan: Plan, patch: Patch) -> None:
@@ -334,13 +334,13 @@ def test_merging_gives_the_changes_and_the_identity_to_the_other(plan: Plan, pat
     merged = merge_parts(full, 1, 3)
     assert [part.message for part in merged.parts] == ["two", "three"]
     assert merged.heir == 2
-    assert set(merged.choices[0]) == set(merged.choices[1]) == {2}
+    assert set(merged.assignment[0]) == set(merged.assignment[1]) == {2}
 
 
 def test_removing_a_part_gives_its_changes_to_the_rest(plan: Plan, patch: Patch) -> None:
     removed = remove_part(assign(assign(plan, [whole(patch, 0)], 1), [whole(patch, 1)], 2), 1)
-    assert set(removed.choices[0]) == {REST}
-    assert set(removed.choices[1]) == {1}
+    assert set(removed.assignment[0]) == {REST}
+    assert set(removed.assignment[1]) == {1}
     assert [part.message for part in removed.parts] == ["two", "three"]
 
 
@@ -364,9 +364,9 @@ def test_there_is_an_end_to_parts(patch: Patch) -> None:
 def test_every_problem_is_named(plan: Plan, patch: Patch) -> None:
     number, file = find(patch, b"new")
     some = describe_part(assign(plan, [whole(patch, number)], 3), 3, " \n")
-    choices = list(some.choices)
-    choices[number] = bytes([3, 1, 3])
-    unruly = replace(some, choices=Assignment(choices), rest=None, rest_after=0)
+    assignment = list(some.assignment)
+    assignment[number] = bytes([3, 1, 3])
+    unruly = replace(some, assignment=Assignment(assignment), rest=None, rest_after=0)
     assert len(file.added) == 2
     told = [(problem.text, problem.part) for problem in unruly.problems()]
     assert told == [

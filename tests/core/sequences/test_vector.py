@@ -15,7 +15,7 @@ SIZES = st.integers(0, 70) | st.integers(WIDTH**2 - 2, WIDTH**2 + WIDTH + 2)
 
 @st.composite
 def items(draw: st.DrawFn) -> list[bytes]:
-    """The choices of so many files, most of them alike."""
+    """An assignment of so many files, most of them alike."""
     found = [b"\0"] * draw(SIZES)
     if found:
         for at in draw(st.sets(st.integers(0, len(found) - 1), max_size=9)):
@@ -25,7 +25,7 @@ def items(draw: st.DrawFn) -> list[bytes]:
 
 @st.composite
 def changes(draw: st.DrawFn, size: int) -> dict[int, bytes]:
-    """Other choices for some of so many files."""
+    """Another assignment for some of so many files."""
     places = st.integers(0, max(0, size - 1))
     return draw(st.dictionaries(places, st.binary(max_size=4), max_size=9 if size else 0))
 
@@ -81,7 +81,7 @@ def test_edited_choices_are_those_before_with_the_new_ones(
     for at, item in data.draw(changes(len(found))).items():
         edited[at] = wanted[at] = item
     assert [edited[at] for at in range(len(found))] == wanted
-    assert list(edited.choices) == wanted
+    assert list(edited.assignment) == wanted
 
 
 @given(found=items(), past=st.integers(0, 2000))

@@ -108,7 +108,7 @@ def test_plan_on_a_broken_rename_is_written_and_read_again(repo: Repo) -> None:
         assert kinds[b"new/name"] == [FileChangeKind.CREATE]
         text = write_plan(plan, session.target.oid)
         again = session.read_plan(text)
-        assert again.choices == plan.choices
+        assert again.assignment == plan.assignment
         assert write_plan(again, session.target.oid) == text
         assert session.offers(plan.patch) == [0, 1, 2]
 
@@ -162,7 +162,7 @@ def test_halves_stay_with_what_takes_the_old_path(repo: Repo) -> None:
         plan = assign(
             add_part(session.start(), "a\n"), [every(session.patch, numbers[b"lib/one"])], 1
         )
-        assert len(set(plan.choices[numbers[b"moved"]])) == 2
+        assert len(set(plan.assignment[numbers[b"moved"]])) == 2
         broken = apply(Draft(plan), [Break(b"moved")], session.break_rename).plan
         assert list(broken.problems()) == []
         session.prepare(broken)

@@ -58,7 +58,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
 def happened(plan: Plan, file: int, position: int) -> bytes:
     """For every change of a file, whether it is in one of the commits up to that position."""
     until = {*plan.order[: position + 1]}
-    return bytes(number in until for number in plan.choices[file])
+    return bytes(number in until for number in plan.assignment[file])
 
 
 def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
@@ -68,7 +68,7 @@ def texts_at(plan: Plan, file: int, position: int) -> dict[int, bytes]:
         change: one.text
         for number in plan.order[: position + 1]
         for one, change in changes.items()
-        if one.number == number and plan.order.index(plan.choices[file][change]) > position
+        if one.number == number and plan.order.index(plan.assignment[file][change]) > position
     }
 
 

@@ -13,7 +13,7 @@ from tests.support.splits import opened as loaded
 
 async def test_digit_makes_the_next_part_and_goes_on(session: Session) -> None:
     async with opened(session, "1") as (screen, _):
-        assert set(screen.plan.choices[0]) == {1}
+        assert set(screen.plan.assignment[0]) == {1}
         assert len(screen.plan.parts) == 1
         assert screen.diff.row.kind is Kind.FILE
         assert screen.diff.row.file == 1
@@ -27,9 +27,9 @@ async def test_digit_beyond_the_next_is_told(session: Session) -> None:
 
 async def test_line_and_back_to_the_rest(session: Session) -> None:
     async with opened(session, *["down"] * 5, "1") as (screen, pilot):
-        assert screen.plan.choices[0].count(1) == 1
+        assert screen.plan.assignment[0].count(1) == 1
         await pilot.press("u", *["up"] * 9, *["down"] * 5, "0")
-        assert screen.plan.choices[0].count(REST) == len(screen.plan.choices[0])
+        assert screen.plan.assignment[0].count(REST) == len(screen.plan.assignment[0])
 
 
 async def test_context_gives_nothing(session: Session) -> None:
@@ -44,29 +44,29 @@ async def test_what_is_undecided_of_a_hunk_is_given(session: Session) -> None:
         assert "V mark more" in screen.query_one("#keys", Words).text
         await pilot.press("a")
         assert "2 lines → part 2 · next: " in here(screen)
-        choice = screen.plan.choices[0]
+        choice = screen.plan.assignment[0]
         assert [choice.count(number) for number in (1, 2)] == [1, 2]
         assert screen.diff.marked_from is None
 
 
 async def test_dropping_is_shown(session: Session) -> None:
     async with opened(session, "X") as (screen, _):
-        assert set(screen.plan.choices[0]) == {DROPPED}
+        assert set(screen.plan.assignment[0]) == {DROPPED}
         assert "X ▾ M code.py" in shown(screen)
         assert screen.parts.numbers[-1] == DROPPED
 
 
 async def test_deletion_takes_its_lines_along(session: Session) -> None:
     async with opened(session, "J", "down", "1") as (screen, _):
-        assert set(screen.plan.choices[1]) == {1}
+        assert set(screen.plan.assignment[1]) == {1}
 
 
 async def test_space_and_a_send_to_the_marked_part(session: Session) -> None:
     async with opened(session, "c", "full_stop", "comma") as (screen, pilot):
         assert screen.parts.current == 1
         await pilot.press("space", "a")
-        assert set(screen.plan.choices[0]) == {1}
-        assert set(screen.plan.choices[1]) == {1}
+        assert set(screen.plan.assignment[0]) == {1}
+        assert set(screen.plan.assignment[1]) == {1}
 
 
 async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> None:
@@ -81,7 +81,7 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             for _ in range(4):
                 assert screen.diff.row.kind is Kind.LINE
                 await pilot.press("1")
-                given.append(screen.plan.choices[0].count(1))
+                given.append(screen.plan.assignment[0].count(1))
             assert given == [1, 2, 3, 4]  # the fourth is in the second hunk
             assert screen.diff.row.hunk == 1
             await pilot.press("g", "]", "]", "2")
@@ -93,7 +93,7 @@ async def test_the_same_digit_again_gives_the_same_kind_of_thing(repo: Repo) -> 
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
             await pilot.press("g", "]", "1")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 2)
-            assert screen.plan.choices[0].count(1) == 5
+            assert screen.plan.assignment[0].count(1) == 5
             await pilot.press("g", "]", "0")
             assert (screen.diff.row.kind, screen.diff.row.hunk) == (Kind.HUNK, 0)
 
@@ -102,7 +102,7 @@ async def test_outline_gives_hunks(session: Session) -> None:
     async with opened(session, "tab", "down", "down", "1") as (screen, _):
         assert screen.outline.has_focus
         hunk = session.patch.files[0].hunks[1]
-        assert screen.plan.choices[0].count(1) == len(hunk.removed) + len(hunk.added)
+        assert screen.plan.assignment[0].count(1) == len(hunk.removed) + len(hunk.added)
         assert screen.diff.row.hunk == screen.outline.row.hunk
 
 

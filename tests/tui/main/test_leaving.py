@@ -39,7 +39,7 @@ async def test_a_draft_is_opened_with_the_part_marked_and_not_what_is_dropped(
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, SplitScreen)
-        assert set(screen.plan.choices[1]) == {DROPPED}
+        assert set(screen.plan.assignment[1]) == {DROPPED}
         assert screen.parts.current == 1
 
 

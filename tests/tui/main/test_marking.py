@@ -12,7 +12,7 @@ from tests.support.splits import opened as loaded
 async def test_range(session: Session) -> None:
     keys = [*["down"] * 5, "v", "down", "down", "1"]
     async with opened(session, *keys) as (screen, _):
-        assert screen.plan.choices[0].count(1) == 3
+        assert screen.plan.assignment[0].count(1) == 3
         assert screen.diff.marked_from is None
 
 
@@ -20,7 +20,7 @@ async def test_the_changed_lines_around_a_line_are_marked(session: Session) -> N
     async with opened(session, *["down"] * 6, "V") as (screen, pilot):
         assert "3 lines marked" in here(screen)
         await pilot.press("1")
-        assert [choice.count(1) for choice in screen.plan.choices] == [3, 0, 0, 0]
+        assert [choice.count(1) for choice in screen.plan.assignment] == [3, 0, 0, 0]
         assert screen.diff.marked_from is None
         await pilot.press("g", "V")
         assert "nothing to mark: V" in here(screen)

@@ -140,9 +140,9 @@ def _mouse(app: App[Rewrite], act: Mouse) -> Iterator[events.Event]:
 def look_at(screen: SplitScreen) -> None:
     """Hold what is shown against the plan."""
     plan = screen.plan
-    assert [len(choice) for choice in plan.choices] == [file.size for file in plan.patch]
+    assert [len(choice) for choice in plan.assignment] == [file.size for file in plan.patch]
     known = {*plan.order, REST, DROPPED}
-    assert {number for choice in plan.choices for number in choice} <= known
+    assert {number for choice in plan.assignment for number in choice} <= known
     assert all(any(words in problem.text for words in LACKING) for problem in plan.problems())
     assert screen.diff.document is screen.document
     assert screen.outline.outline.document is screen.document
@@ -171,7 +171,7 @@ def gutters(screen: SplitScreen) -> None:
         row = screen.document.row(y)
         if row.kind is Kind.LINE:
             change = screen.document.line(row).change
-            owner = sign(plan.choices[row.file][change]) if change >= 0 else ""
+            owner = sign(plan.assignment[row.file][change]) if change >= 0 else ""
             assert segments[1].text.strip() == owner
         assert not any(ord(char) < 32 for segment in segments for char in segment.text)
 

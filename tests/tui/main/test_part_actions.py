@@ -21,11 +21,11 @@ async def test_a_digit_among_the_parts_marks_one(session: Session) -> None:
 
 async def test_parts_are_added_moved_and_removed(session: Session) -> None:
     async with opened(session, "1", "2", "less_than_sign") as (screen, pilot):
-        assert set(screen.plan.choices[0]) == {2}
-        assert set(screen.plan.choices[1]) == {1}
+        assert set(screen.plan.assignment[0]) == {2}
+        assert set(screen.plan.assignment[1]) == {1}
         await pilot.press("D")
-        assert set(screen.plan.choices[1]) == {REST}
-        assert set(screen.plan.choices[0]) == {1}
+        assert set(screen.plan.assignment[1]) == {REST}
+        assert set(screen.plan.assignment[0]) == {1}
         await pilot.press("c")
         assert len(screen.plan.parts) == 2
         assert screen.parts.current == 2
@@ -60,10 +60,10 @@ async def test_nothing_is_offered_for_a_part_that_is_the_rest(session: Session) 
 async def test_part_is_named_by_its_number(session: Session) -> None:
     async with opened(session, "t", "1", "enter") as (screen, pilot):
         await pilot.pause()
-        assert set(screen.plan.choices[0]) == {1}
+        assert set(screen.plan.assignment[0]) == {1}
         await pilot.press("t", "2", "enter")
         await pilot.pause()
-        assert set(screen.plan.choices[1]) == {2}
+        assert set(screen.plan.assignment[1]) == {2}
         await pilot.press("t", "9", "enter", "escape")
         await pilot.pause()
         assert len(screen.plan.parts) == 2
@@ -72,4 +72,4 @@ async def test_part_is_named_by_its_number(session: Session) -> None:
 async def test_parts_are_merged(session: Session) -> None:
     async with opened(session, "1", "2", "F") as (screen, _):
         assert len(screen.plan.parts) == 1
-        assert set(screen.plan.choices[0]) | set(screen.plan.choices[1]) == {1}
+        assert set(screen.plan.assignment[0]) | set(screen.plan.assignment[1]) == {1}

@@ -173,7 +173,7 @@ async def test_what_was_searched_is_given_in_one_act(session: Session) -> None:
         assert "A matches to ▶1" in screen.query_one("#keys", Words).text
         await pilot.press("A")
         code = screen.plan.patch.files[0]
-        given = [n for n, number in enumerate(screen.plan.choices[0]) if number == 1]
+        given = [n for n, number in enumerate(screen.plan.assignment[0]) if number == 1]
         assert given == [code.removed[0], code.added[0], code.added[1]]
         assert screen.plan.tally(1).files == 1
         told = " 3 lines in 1 file → part 1, 1 of them the other side of a match · next: hunk 2/3"

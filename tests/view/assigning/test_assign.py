@@ -22,7 +22,7 @@ def test_next_number_makes_a_part_and_marks_it(plan: Plan) -> None:
     outcome = assign.assign(plan, everything(plan), 1)
     assert [type(step) for step in outcome.commands] == [Add, Assign]
     assert outcome.mark == 1
-    assert set(after(plan, outcome).choices[0]) == {1}
+    assert set(after(plan, outcome).assignment[0]) == {1}
 
 
 def test_a_line_alone_is_named_and_what_is_left_of_it(plan: Plan) -> None:
@@ -93,12 +93,12 @@ def test_a_heading_gives_what_is_undecided_and_only_then_all(plan: Plan) -> None
     stay = "2 stay in part 1 and the dropped changes"
     assert outcome.message == f"{size - 2} lines → part 2; {stay}"
     claimed = after(some, outcome)
-    assert [claimed.choices[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
+    assert [claimed.assignment[0].count(number) for number in (1, 2, DROPPED)] == [1, size - 2, 1]
     again = assign.assign_unassigned(claimed, everything(claimed), 2)
-    assert set(after(claimed, again).choices[0]) == {2}
-    assert set(after(some, assign.assign_unassigned(some, everything(some), REST)).choices[0]) == {
-        REST
-    }
+    assert set(after(claimed, again).assignment[0]) == {2}
+    assert set(
+        after(some, assign.assign_unassigned(some, everything(some), REST)).assignment[0]
+    ) == {REST}
     own = assign.assign_unassigned(some, everything(some), 1)
     assert own.message == f"{size - 2} lines → part 1; 1 stays in the dropped changes"
 
@@ -121,10 +121,10 @@ def test_what_a_heading_gives_is_what_is_told(scratch: Repo, data: st.DataObject
         plan = plan_changes.assign(plan, [Selection(0, (range(change, change + 1),))], number)
     number = data.draw(st.sampled_from([1, 2, DROPPED]))
     outcome = assign.assign_unassigned(plan, everything(plan), number)
-    if not outcome.commands or REST not in plan.choices[0]:
+    if not outcome.commands or REST not in plan.assignment[0]:
         return
-    then = after(plan, outcome).choices[0]
-    others = [n for n in plan.choices[0] if n not in (REST, number)]
+    then = after(plan, outcome).assignment[0]
+    others = [n for n in plan.assignment[0] if n not in (REST, number)]
     stayed = [n for n in then if n not in (REST, number)]
     assert (" stay" in outcome.message) == bool(stayed)
     assert (", with " in outcome.message) == (len(stayed) < len(others))
@@ -171,8 +171,8 @@ def test_rest_of_a_file_goes_to_the_marked_part(plan: Plan) -> None:
         after(plan, assign.assign(plan, [Selection(0, (range(1, 2),))], 1))
     )
     given_away = after(some, assign.assign_only_unassigned(some, everything(some), 2))
-    assert set(given_away.choices[0]) == {1, 2}
-    assert given_away.choices[0].count(1) == 1
+    assert set(given_away.assignment[0]) == {1, 2}
+    assert given_away.assignment[0].count(1) == 1
     in_part = assign.assign_only_unassigned(some, [Selection(0, (range(2), range(4, 5)))], 2)
     (step,) = in_part.commands
     assert step == Assign((Selection(0, (range(1), range(4, 5))),), 2)

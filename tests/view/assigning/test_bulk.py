@@ -68,7 +68,8 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
     files = data.draw(st.lists(st.sampled_from(range(len(patch))), unique=True))
     number = data.draw(st.sampled_from([1, 2, DROPPED]))
     undecided = {
-        file: {n for n, owner in enumerate(plan.choices[file]) if owner == REST} for file in files
+        file: {n for n, owner in enumerate(plan.assignment[file]) if owner == REST}
+        for file in files
     }
     found = {file: having(patch.files[file], text) for file in files}
     outcome = bulk.assign_matches(plan, files, text, number)
@@ -82,7 +83,7 @@ def test_undecided_lines_that_have_the_text_are_given_with_their_counterparts(
         lines = [change for span in spans.get(file, ()) for change in span]
         assert lines == sorted(set(lines))
         assert found[file] & undecided[file] <= set(lines) <= undecided[file]
-        together = {n for n in found[file] if plan.choices[file][n] in (REST, number)}
+        together = {n for n in found[file] if plan.assignment[file][n] in (REST, number)}
         for change in set(lines) - found[file]:
             assert in_one_block(patch.files[file], change, together)
     then = step.on(plan)
@@ -114,14 +115,14 @@ def test_both_halves_of_a_rename_go_in_all_files(plan: Plan) -> None:
         assert outcome.message == "4 lines in 2 files → part 1, 2 of them the other side of a match"
         assert outcome.mark == 1
         then = assigned(outcome).on(plan)
-        assert [bytes(choice) for choice in then.choices] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
+        assert [bytes(choice) for choice in then.assignment] == [b"\1\1", b"\1\0\1\0", b"\0\0"]
 
 
 def test_what_replaces_a_line_that_was_given_before_goes_there_too(plan: Plan) -> None:
     by_hand = plan_changes.assign(plan, [Selection(0, (range(1),))], 1)
     outcome = bulk.assign_matches(by_hand, range(1), "old_name", 1)
     assert outcome.message == "1 line in 1 file → part 1, 1 of them the other side of a match"
-    assert assigned(outcome).on(by_hand).choices[0] == b"\1\1"
+    assert assigned(outcome).on(by_hand).assignment[0] == b"\1\1"
 
 
 def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> None:
@@ -139,7 +140,7 @@ def test_a_block_of_which_only_some_lines_have_the_text_is_told(repo: Repo) -> N
     assert len(list(then.guesses([0]))) == 1
     again = bulk.assign_matches(then, [0], "name", 1)
     assert again.message == "4 lines → part 1, the other lines of the blocks with 'name'"
-    assert set(assigned(again).on(then).choices[0]) == {1}
+    assert set(assigned(again).on(then).assignment[0]) == {1}
 
 
 def test_only_files_that_are_shown_give_something(plan: Plan) -> None:

@@ -217,7 +217,7 @@ def test_a_file_is_created_with_its_first_edit_and_not_edited_once_deleted(scrat
     assert isinstance(place, Place)
     outcome = edits.written(place, lambda _: created, "0", Until.CHANGE)
     after = edits.after(plan, outcome.commands)
-    assert list(after.choices[0]) == [1, REST]
+    assert list(after.assignment[0]) == [1, REST]
     deleted = weave(plan.patch.files[1], b"2\n", b"")
     gone = assign(plan, [Selection(1, (range(2),))], 1)
     wanted = Edit(1, Location((1, 2)), 2, b"")

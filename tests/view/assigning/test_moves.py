@@ -40,5 +40,5 @@ def test_the_two_halves_of_a_move_have_the_same_lines_and_go_together(
         assert isinstance(add, Add)
         assert isinstance(command, Assign)
         after = command.on(add.on(plan))
-        assert after.choices[file][change] == after.choices[there[0]][there[1]] == 1
+        assert after.assignment[file][change] == after.assignment[there[0]][there[1]] == 1
         assert assign_move(plan, moved, file, change, REST).message == outcomes.REST_IS_SELECTED

@@ -51,7 +51,7 @@ def test_git_sees_nothing_in_a_part_of_blanks(scratch: Repo, pair: tuple[bytes, 
         return
     (step,) = outcome.commands
     given_away = step.on(plan)  # type: ignore[union-attr]
-    done = given_away.choices[0]
+    done = given_away.assignment[0]
     text = weave(patch.files[0], *pair).content(done, given_away.orders_of(0))
     assert text != pair[0]
     trees = text_trees(scratch, pair[0], text)

@@ -268,7 +268,7 @@ def having(document: Document, plan: Plan, number: int, kind: Kind) -> list[int]
     found = []
     is_whole = False  # whether all below the last header is that part's
     for y, row in enumerate(rows(document)):
-        owners = {plan.choices[file][n] for file, n in changes(document, row)}
+        owners = {plan.assignment[file][n] for file, n in changes(document, row)}
         if row.kind is Kind.HUNK:
             is_whole = owners == {number} and kind is Kind.HUNK
         kinds = [Kind.FILE_CHANGE] if is_whole else [Kind.FILE_CHANGE, Kind.LINE]
@@ -528,7 +528,7 @@ def test_directories_show_all_owners_below_them(read: list[Read], data: st.DataO
             row = Row(Kind.DIRECTORY, document.files[one.first], number)
             below = document.tree.below(number)
             found = owners_of(document, plan, row)
-            assert set(found) == {n for file in below for n in plan.choices[file]}
+            assert set(found) == {n for file in below for n in plan.assignment[file]}
             assert list(found) == sorted(found, key=plan.positions.__getitem__)
             assert select(document, row) == [
                 Selection(file, (range(document.patch.files[file].size),)) for file in below
@@ -541,6 +541,6 @@ def test_owners_are_the_parts_of_the_changes(read: list[Read], data: st.DataObje
     document = data.draw(documents(read))
     plan = data.draw(plans(document.patch))
     for row in rows(document):
-        wanted = {plan.choices[file][change] for file, change in changes(document, row)}
+        wanted = {plan.assignment[file][change] for file, change in changes(document, row)}
         assert set(owners_of(document, plan, row)) == wanted
         assert owners_of(document, plan, row) == owners(plan, row.file, document.changes(row))

@@ -19,13 +19,13 @@ def with_file_ends(plan: Plan, named: Sequence[Sequence[int]]) -> tuple[Plan, li
     Returns notes on them as well.  ``named`` has for each file and each of its changes whether it
     is named.
     """
-    edited, notes = Edited(plan.choices), []
-    for number, choice in enumerate(plan.choices):
+    edited, notes = Edited(plan.assignment), []
+    for number, choice in enumerate(plan.assignment):
         for file_change, part in file_ends(plan, number):
             if part != choice[file_change] and not named[number][file_change]:
                 edited[number] = choice[:file_change] + bytes([part]) + choice[file_change + 1 :]
                 notes.append(_note(plan, number, file_change, part))
-    return replace(plan, choices=edited.choices), notes
+    return replace(plan, assignment=edited.assignment), notes
 
 
 def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
@@ -34,7 +34,7 @@ def file_ends(plan: Plan, number: int) -> Iterator[tuple[int, int]]:
     Edits count as lines.
     """
     file = plan.patch.files[number]
-    lines = set(plan.choices[number][file.lines.start :])
+    lines = set(plan.assignment[number][file.lines.start :])
     texts = {one.number for one in plan.edits_of(number)}
     return ends(file, lines | texts, plan.positions)
 

@@ -114,7 +114,7 @@ class _Reader(Struct):
     sources: Sources
     message: str
     edits: ReadEdits = ReadEdits()
-    choices: list[bytearray] = field(default_factory=list)
+    assignment: list[bytearray] = field(default_factory=list)
     named: list[bytearray] = field(default_factory=list)
 
     @property
@@ -126,7 +126,7 @@ class _Reader(Struct):
         self._head(document)
         self._broken(document)
         self._untouched(document)
-        self.choices = [bytearray(file.size) for file in self.patch]
+        self.assignment = [bytearray(file.size) for file in self.patch]
         self.named = [bytearray(file.size) for file in self.patch]
         tables = self._tables(document)
         rest = self._only_one("rest", [table.rest for table in tables])
@@ -139,7 +139,7 @@ class _Reader(Struct):
         plan = Plan(
             patch=self.patch,
             parts=tuple(part for index, part in enumerate(parts) if index != rest),
-            choices=Assignment(bytes(choice) for choice in self.choices),
+            assignment=Assignment(bytes(choice) for choice in self.assignment),
             rest=None if rest is None else parts[rest],
             rest_after=rest or 0,
             chosen_heir=None if heir is None else numbers[heir],
@@ -250,10 +250,10 @@ class _Reader(Struct):
         for one in changes:
             if self.named[file][one]:
                 by_match = is_broad or self.named[file][one] == _BY_MATCH
-                if by_match and self.choices[file][one] == number:
+                if by_match and self.assignment[file][one] == number:
                     continue
                 what = describe_change(self.patch.files[file], one)
-                owner = self.choices[file][one]
+                owner = self.assignment[file][one]
                 names = {
                     number: "this part has it",
                     REST: "the rest has it",
@@ -262,7 +262,7 @@ class _Reader(Struct):
                 hint = f"name it only once; {names.get(owner, f'part {owner} has it')} already"
                 self.lookup.refuse(f"{what} is named twice", hint, place)
             self.named[file][one] = _BY_MATCH if is_broad else _BY_NAME
-            self.choices[file][one] = number
+            self.assignment[file][one] = number
 
 
 def _numbers(count: int, rest: int | None) -> list[int]:

@@ -125,8 +125,8 @@ def _rest(plan: Plan) -> list[str]:
     their files.
     """
     named: list[Entry] = []
-    for number in plan.choices.having(REST):
-        file, choice = plan.patch.files[number], plan.choices[number]
+    for number in plan.assignment.having(REST):
+        file, choice = plan.patch.files[number], plan.assignment[number]
         for file_change, part in file_ends(plan, number):
             if choice[file_change] == REST != part:
                 kind = file.file_changes[file_change].kind.value

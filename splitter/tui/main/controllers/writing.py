@@ -194,9 +194,9 @@ class Writing(Controller):
             sides = [side.path for side in (files[number].new, files[number].old) if side]
             return next((at for at, path in enumerate(paths) if path in sides), len(paths))
 
-        changing = {*plan.choices.having(DROPPED), *plan.edited_for_good}
+        changing = {*plan.assignment.having(DROPPED), *plan.edited_for_good}
         file = min(sorted(changing), key=place)
-        choice = plan.choices[file]
+        choice = plan.assignment[file]
         firsts = choice.find(DROPPED), choice.find(DROPPED, files[file].added.start)
         changes = [change for change in firsts if change >= 0]
         if changes:

@@ -52,7 +52,7 @@ def plans(draw: st.DrawFn, patch: Patch) -> Plan:
     plan = Plan(
         patch=patch,
         parts=tuple(parts),
-        choices=Assignment(
+        assignment=Assignment(
             bytes(draw(st.lists(numbers, min_size=file.size, max_size=file.size))) for file in patch
         ),
         rest=rest,
@@ -86,7 +86,7 @@ def test_any_path_is_found_again_in_the_starting_plan(
     patch = tree_patch(scratch, {}, as_tree(trees))
     text = write_starting_plan(patch, OID, "message\n", "a comment\nof two lines")
     plan = read_plan(text, patch, OID)
-    assert [set(choice) for choice in plan.choices] == [{1}] * len(patch)
+    assert [set(choice) for choice in plan.assignment] == [{1}] * len(patch)
     assert plan.parts == (Part("message\n"),)
 
 
@@ -267,7 +267,7 @@ def test_a_creation_comes_with_the_first_lines_and_a_deletion_with_the_last(
     named = read_plan(by_hand(listed, kind, there), end, OID)
     plan, notes = read_plan_by_hand(by_hand(listed, kind), end, OID)
     assert plan == named
-    assert list(constraints.violations(end, plan.choices, plan.positions)) == []
+    assert list(constraints.violations(end, plan.assignment, plan.positions)) == []
     assert len(notes) == (there != rest)
     assert read_plan_by_hand(by_hand(listed, kind, there), end, OID) == (named, [])
 
@@ -672,4 +672,4 @@ def test_a_file_with_any_one_word_replaced_is_read_or_refused(
     except PlanRefused as wrong:
         assert 0 <= wrong.line <= text.count("\n") + 1
     else:
-        assert len(read.choices) == len(small)
+        assert len(read.assignment) == len(small)
