@@ -1,4 +1,4 @@
-"""What is under the cursor as text to copy: the lines of a file, or a diff of hunks and files."""
+"""The text that a key copies: lines as the file has them, or the diff of a hunk or a file."""
 
 from __future__ import annotations
 
