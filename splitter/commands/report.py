@@ -76,7 +76,7 @@ def _report_dropped(rewrite: Rewrite, hidden: Sequence[str]) -> list[str]:
         lines.append("To discard it: git restore <path>")
     elif rewrite.cancelled_by and not rewrite.uncommitted:
         by = _commit(rewrite.cancelled_by)
-        lines.append(f"No uncommitted change is left: {by} reverts the dropped changes.")
+        lines.append(f"No uncommitted change is left: from {by} on, the files are as before.")
     return lines
 
 

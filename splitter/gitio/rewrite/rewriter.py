@@ -54,7 +54,7 @@ from splitter.gitio.refs.unseen import unseen
 from splitter.gitio.rewrite.commits import CommitBuilder
 from splitter.gitio.rewrite.merges import Differences
 from splitter.gitio.rewrite.restack import Restack, count_stack, read_stack, start_transplant
-from splitter.gitio.rewrite.working_tree import steps_after
+from splitter.gitio.rewrite.working_tree import steps_after, written_by_hand
 from splitter.gitio.undo.journal import uninterrupted, writing
 from splitter.gitio.undo.records import Kept, read_records, record_updates, remember
 
@@ -207,7 +207,9 @@ class Rewriter:
             unsigned=0 if sign else sum(stacked.commit.signed for stacked in rewritten),
             emptied=built.emptied,
             undecided=built.undecided,
-            uncommitted=is_kept and _leaves_dropped(built, refs.head) and not repository.bare,
+            uncommitted=is_kept
+            and _leaves_dropped(built, refs.head, files)
+            and not repository.bare,
             discards=not is_kept and bool(plan.tally(DROPPED)),
             cancelled_by=self._cancels(built, refs.head),
             objects=objects.pending,
@@ -255,7 +257,9 @@ class Rewriter:
     ) -> tuple[FileStep, ...]:
         """The steps by which the files that are checked out here follow the rewrite."""
         discards = dropped is DroppedChanges.DISCARD and built.plan.tally(DROPPED)
-        follows = discards or built.plan.edited_for_good
+        plan = built.plan
+        by_hand = plan.tally(DROPPED) and written_by_hand(plan)
+        follows = discards or plan.edited_for_good or by_hand
         head = head_update(self.repository, updates) if follows else None
         if head is None or self.repository.bare:
             return ()
@@ -392,9 +396,16 @@ class Rewriter:
         return [*warnings, *ignored(self.repository, self.verify)]
 
 
-def _leaves_dropped(built: Built, head: str) -> bool:
-    """True if what is dropped is no longer in a commit."""
-    return bool(built.plan.tally(DROPPED)) and head in built.differing
+def _leaves_dropped(built: Built, head: str, files: Iterable[FileStep]) -> bool:
+    """True if what is dropped is no longer in a commit, and a file still has some of it.
+
+    ``files`` are the steps by which files follow.
+    """
+    if not built.plan.tally(DROPPED) or head not in built.differing:
+        return False
+    found = built.differences.get(head, {})
+    same = {one.path for one in files if one.path in found and one.after == found[one.path][1]}
+    return not found or not same.issuperset(found)
 
 
 def _advice_on_conflict(plan: Plan) -> str:

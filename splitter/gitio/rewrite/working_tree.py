@@ -7,6 +7,7 @@ from splitter.core.objects.tree import Entry
 from splitter.core.options import DroppedChanges
 from splitter.core.plan.constraints import DROPPED
 from splitter.core.plan.plan import Plan
+from splitter.core.plan.resolutions import Taken
 from splitter.core.plan.summary import edited_paths, paths
 from splitter.core.rewrite.files import FileStep
 from splitter.errors import StateRefused
@@ -22,6 +23,7 @@ def steps_after(
 ) -> tuple[FileStep, ...]:
     """The steps by which files follow edits for good, and dropped changes that are discarded.
 
+    A file with dropped changes whose conflict is resolved by a text follows that text, too.
     ``differences`` are those of the commit that is checked out.  Raises StateRefused where
     uncommitted changes conflict, where it cannot be said how much of a difference is dropped, and
     where a submodule's change would be discarded.
@@ -32,10 +34,15 @@ def steps_after(
     edited = edited_paths(plan)
     is_kept = dropped is DroppedChanges.KEEP
     others = frozenset(paths(plan, DROPPED) if is_kept else ()) - edited.keys()
+    resolved = written_by_hand(plan)
     for path, (was, becomes) in differences.items():
-        if path in others:
-            continue
         change: Change | None = (was, becomes)
+        if path in others or (is_kept and not edited):
+            follows = _resolved(objects, plan, path, (was, becomes)) if path in resolved else None
+            if follows is not None:
+                committed[path] = was
+                moves[path] = Moved(follows, follows)
+            continue
         if is_kept:
             change = _kept(objects, plan, edited.get(path), path, (was, becomes))
         elif not all(one is None or one.mode in (*REGULAR, SYMLINK) for one in (was, becomes)):
@@ -49,6 +56,28 @@ def steps_after(
         names = some([quote(path) for path in unclear])
         raise _refusal(names, is_kept)
     return plan_steps(objects, moves, committed)
+
+
+def written_by_hand(plan: Plan) -> frozenset[bytes]:
+    """The paths of the conflicts that are resolved by a text."""
+    return frozenset(one.path for one in plan.resolutions if one.taken is Taken.TEXT)
+
+
+def _resolved(objects: Objects, plan: Plan, path: bytes, change: Change) -> Change | None:
+    """The change of a clean file whose conflict is resolved by a text; None to leave it.
+
+    It becomes that of the new commit, with the dropped changes that do not stand where the text
+    does: about these it has decided.
+    """
+    was, becomes = change
+    number = plan.patch.numbers.get(path)
+    if number is None or not (was and becomes and was.mode == becomes.mode):
+        return None
+    side, end = builder(objects).with_dropped(plan, number), builder(objects).ending(plan).get(path)
+    if side is None or end is None:
+        return None
+    oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
+    return None if oid is None else (was, Entry(was.mode, bytes.fromhex(oid)))
 
 
 def _refusal(names: str, is_kept: bool) -> StateRefused:

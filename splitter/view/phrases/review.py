@@ -186,7 +186,7 @@ def too_long(length: int) -> str:
 def dropped_details(*, is_uncommitted: bool, is_discarded: bool, cancelled_by: str) -> str:
     """The fate of the dropped changes, in words."""
     if cancelled_by:
-        return f"not committed; {cancelled_by} reverts them anyway"
+        return f"not committed; from {cancelled_by} on, the files are as before"
     if is_discarded:
         return "not committed; discarded"
     return DROPPED_IS if is_uncommitted else NOT_COMMITTED
@@ -201,20 +201,20 @@ def files_stay(
 ) -> str:
     """The effect on the files of the working tree.
 
-    ``edited`` files follow edits for good; ``discarded`` ones lose dropped changes, and may follow
-    edits as well.
+    ``edited`` files follow edits for good, and texts that resolve conflicts; ``discarded`` ones
+    lose dropped changes, and may follow edits as well.
     """
     if discarded:
-        also = f"; {some(edited)}: edited for good" if edited else ""
+        also = f"; {some(edited)}: as in the new commits" if edited else ""
         return f"{some(discarded)}: dropped changes are discarded{also}; others unchanged"
     following = edited
     if following:
         dropped = "; the dropped changes are uncommitted" if is_uncommitted else ""
-        return f"{some(following)}: edited for good, others unchanged{dropped}"
+        return f"{some(following)}: as in the new commits, others unchanged{dropped}"
     if is_uncommitted:
         return "unchanged; the dropped changes are uncommitted (git restore <path> discards them)"
     if cancelled_by:
-        return f"unchanged; {cancelled_by} cancels the dropped changes"
+        return f"unchanged; from {cancelled_by} on, the commits have them as before"
     return "unchanged"
 
 

@@ -116,6 +116,45 @@ def test_a_resolved_conflict_is_written_and_undone(repo: Repo) -> None:
     assert (repo.refs(), repo.files(), repo.staged()) == before
 
 
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_a_checked_out_file_follows_the_text_that_resolves_its_conflict(
+    repo: Repo, is_changed: bool
+) -> None:
+    """It stayed as it was before, which `git diff` showed as a change that reverts the text."""
+    up = {b"a": with_row(NEW, 20, b"upper\n"), b"b": b"b\n"}
+    _, target, _ = stacked(repo, up)
+    text = with_row(with_row(numbered(3), 20, b"both\n"), 24, b"written by hand\n")
+    mine = with_row(up[b"a"], 1, b"mine\n") if is_changed else up[b"a"]
+    (repo.path / "a").write_bytes(mine)
+    before = repo.refs(), repo.files(), repo.staged()
+    written(repo, target, lambda one: one.taking(Taken.TEXT, text))
+    assert repo.content("main", b"a") == text
+    left = with_row(text, 1, b"mine\n") if is_changed else text
+    assert (repo.path / "a").read_bytes() == left
+    assert repo.lines("status", "--porcelain") == ([" M a"] if is_changed else [])
+    undo(repo)
+    assert (repo.refs(), repo.files(), repo.staged()) == before
+
+
+def test_dropped_changes_beside_a_text_that_resolves_stay_uncommitted(repo: Repo) -> None:
+    target, up = {b"a": numbered(3, 12, 20), b"b": b"b\n"}, numbered(3, 12, 20)
+    _, oid, _ = repo.stack(
+        ({b"a": OLD}, "base"),
+        (target, "target"),
+        ({**target, b"a": with_row(up, 20, b"upper\n")}, "up"),
+    )
+    dropped = [hunks("a", 2), hunks("a", 3)]
+    plan = plan_text(
+        Piece("one", [hunks("a", 1)], heir=True), Piece("two", [whole("b")]), dropped=dropped
+    )
+    text = with_row(numbered(3), 20, b"both\n")
+    written(repo, oid, lambda one: one.taking(Taken.TEXT, text), plan)
+    assert (repo.path / "a").read_bytes() == with_row(numbered(3, 12), 20, b"both\n")
+    told = repo.git("diff", "HEAD", "--", "a").decode()
+    assert "\n+line 12 new\n" in told
+    undo(repo)
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_random_stacks_with_random_resolutions_are_those_of_a_rebase(repo: Repo, seed: int) -> None:
     chance = random.Random(seed)
@@ -367,7 +406,7 @@ def test_rerere_is_taught_and_asked(repo: Repo, setting: str) -> None:
         assert session.remembered(met) == (text if setting == "true" else None)
     assert (repo.path / ".git/rr-cache").exists() is (setting == "true")
     assert not (repo.path / ".git/MERGE_RR").exists()
-    assert repo.line("status", "--porcelain") == " M a"
+    assert repo.lines("status", "--porcelain") == []
     if setting == "true":
         repo.git("checkout", "-q", "-f", "--detach", oids[2])
         repo.attempt("rebase", "--onto", rewrite.parts[-1].oid, oids[1])

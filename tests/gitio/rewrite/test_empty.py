@@ -44,7 +44,7 @@ def test_the_report_names_the_commit_that_cancels_what_is_dropped(
     told = apply(repo, tmp_path)
     by = f"{old[3][:10]} (revert)"
     assert "Dropped: a (hunk 2, +1 -1)\n" in told
-    assert f"No uncommitted change is left: {by} reverts the dropped changes" in told
+    assert f"No uncommitted change is left: from {by} on, the files are as before" in told
     assert f"Became empty and were kept (--empty=drop leaves them out): {by}\n" in told
     assert "Rewrote 3 commits above." in told
     assert repo.git("status", "--porcelain") == b""
