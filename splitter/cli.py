@@ -33,12 +33,17 @@ Without -m and --plan, a screen opens on which you assign each file, hunk or lin
 part.  The commits above are rewritten on top.  Every part keeps the author and date of the original
 commit.
 
-a plan as JSON; changes that no part names go to the part with "rest":
+a plan as JSON (TOML has the same keys); changes that no part names go to the part with "rest":
   {"version": 1, "part": [
-    {"message": "...", "changes": [{"id": "<of a hunk>"}, {"file": "<path or glob>"},
+    {"message": "...", "changes": [{"id": "<of a hunk>"}, {"file": "<path, directory or glob>"},
       {"file": "a.c", "hunks": [1, "3-5"]}, {"file": "a.c", "removed": [7], "added": ["8-9"]},
-      {"match": "<regexp for changed lines>"}]},
+      {"match": "<regexp>"}], "edits": [{"file": "a.c", "kept": "7-8", "text": "...\\n"}]},
     {"message": "...", "rest": true}], "dropped": {"changes": []}}
+"match" finds changed lines by their text without + or -, in all files or in those of a "file"
+beside it.  No change may be named twice.  "removed" and "kept" are numbers of the old file, "added"
+of the new one.  An edit replaces these lines, or adds some with "after", the number of the old
+file's line above (0: the top).  It holds until they change in a later part, with
+"until": "next" in this part only, with "until": "end" for good.
 
 exit status: 0 history was rewritten (or the dry run printed), 1 nothing was changed, 2 usage error,
 130 interrupted, nothing was changed

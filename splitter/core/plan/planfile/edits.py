@@ -152,7 +152,7 @@ def _location(
     if (entry.after is None) == all(one is None for one in lists):
         lookup.refuse(
             "an edit names lines, or the line that it stands behind",
-            "write removed, added or kept lines; or only after = 3",
+            "write removed, added or kept lines; or only after = 3, a line of the old file",
             place,
         )
     if entry.after is not None:
