@@ -1,16 +1,21 @@
-"""Files of the working tree as git would commit them, one by one."""
+"""Files of the working tree as git would commit them; many by one git process."""
 
 from __future__ import annotations
 
 import os
+import secrets
 import stat
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
+from splitter.core.diff.paths import c_quote
+from splitter.core.objects.pack import object_id
 from splitter.core.objects.tree import Entry
 from splitter.core.rewrite.files import FileStep
+from splitter.errors import GitFailed
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
 
@@ -20,10 +25,18 @@ SYMLINK = b"120000"
 _EXECUTABLE = b"100755"
 #: The end of the name that a file has until it takes the other's place.
 _MADE = b".git-split"
+#: Stands for something that git does not commit as a file, like a directory.
+NO_FILE = Entry(b"", b"")
 
 
-class Unreadable(Exception):
-    """At a path is something that git does not commit as a file, like a directory."""
+class Found(Struct, frozen=True):
+    """What is at a path as git would commit it: None for nothing, `NO_FILE` for no file.
+
+    ``version`` is another one once the path is written to; None for nothing.
+    """
+
+    entry: Entry | None
+    version: tuple[int, ...] | None
 
 
 class Checkout(Struct, frozen=True):
@@ -40,47 +53,106 @@ class Checkout(Struct, frozen=True):
         """True if anything is at a path."""
         return os.path.lexists(self.file(path))
 
-    def content(
-        self, path: bytes, like: Entry | None, objects: Objects | None = None
-    ) -> Entry | None:
-        """The mode and blob of a file; None for no file.  ``objects`` keep the blob, pending.
+    def found(
+        self, likes: Mapping[bytes, Entry | None], objects: Objects | None = None
+    ) -> dict[bytes, Found]:
+        """What is at some paths, by one git process; ``objects`` keep the blobs, pending.
 
-        Where git does not trust the executable bit, the mode is that of ``like``.  Raises
-        Unreadable for a directory or another thing that is no file.
+        Where git does not trust the executable bit, the mode is that of the entry in ``likes``.
+        Raises GitFailed.
         """
-        file = self.file(path)
+        stats = {path: self._stat(path) for path in likes}
+        regular = [path for path, one in stats.items() if one and stat.S_ISREG(one.st_mode)]
+        oids = dict(zip(regular, self._blobs(regular, objects), strict=True))
+        return {
+            path: Found(self._entry(path, one, likes[path], oids, objects), _version(one))
+            for path, one in stats.items()
+        }
+
+    def _stat(self, path: bytes) -> os.stat_result | None:
         try:
-            found = os.lstat(file)
+            return os.lstat(self.file(path))
         except (FileNotFoundError, NotADirectoryError):
             return None
-        if stat.S_ISLNK(found.st_mode):
-            target = os.readlink(file)  # noqa: PTH115
-            if objects:
-                return Entry(SYMLINK, bytes.fromhex(objects.write("blob", target)))
-            made = self.repository.run("hash-object", "--stdin", stdin=target)
-            return Entry(SYMLINK, bytes.fromhex(made.decode().strip()))
-        if not stat.S_ISREG(found.st_mode):
-            raise Unreadable(os.fsdecode(path))
-        return Entry(self._mode(found.st_mode, like), bytes.fromhex(self._blob(path, objects)))
+
+    def _entry(
+        self,
+        path: bytes,
+        found: os.stat_result | None,
+        like: Entry | None,
+        oids: Mapping[bytes, str],
+        objects: Objects | None,
+    ) -> Entry | None:
+        """The entry that git would make of a file; one without a mode for what is no file."""
+        if found is None:
+            return None
+        if path in oids:
+            return Entry(self._mode(found.st_mode, like), bytes.fromhex(oids[path]))
+        if not stat.S_ISLNK(found.st_mode):
+            return NO_FILE
+        target = os.readlink(self.file(path))  # noqa: PTH115
+        if objects:
+            return Entry(SYMLINK, bytes.fromhex(objects.write("blob", target)))
+        oid = object_id(self.repository.algorithm, "blob", target)
+        return Entry(SYMLINK, bytes.fromhex(oid))
 
     def _mode(self, bits: int, like: Entry | None) -> bytes:
         if not self.repository.flag("core.filemode", default=True):
             return like.mode if like and like.mode in REGULAR else REGULAR[0]
         return REGULAR[bool(bits & stat.S_IXUSR)]
 
-    def _blob(self, path: bytes, objects: Objects | None) -> str:
-        """The id of the blob that git makes of a regular file."""
+    def _blobs(self, paths: Sequence[bytes], objects: Objects | None) -> list[str]:
+        """The ids of the blobs that git makes of regular files."""
+        if not paths:
+            return []
+        command = ("hash-object", "--stdin-paths")
+        stdin = "".join(f"{c_quote(path)}\n" for path in paths).encode()
         if objects is None:
-            return self.repository.run("hash-object", "--", path, cwd=self.top).decode().strip()
+            return self.repository.run(*command, stdin=stdin, cwd=self.top).decode().split()
         with objects.quarantine() as place:
-            args = ("hash-object", "-w", "--", path)
-            made = self.repository.run(*args, env=place.env, cwd=self.top)
-            oid = made.decode().strip()
-            place.adopt([oid])
-        return oid
+            made = self.repository.run(*command, "-w", stdin=stdin, env=place.env, cwd=self.top)
+            oids = made.decode().split()
+            place.adopt(oids)
+        return oids
 
-    def place(self, step: FileStep) -> None:
-        """Give a file the content that it has after a step.  Raises OSError and GitFailed."""
+    def is_still(self, path: bytes, found: Found) -> bool:
+        """True if nothing was written to a path since it was found."""
+        return _version(self._stat(path)) == found.version
+
+    def contents(self, steps: Iterable[FileStep]) -> dict[bytes, bytes]:
+        """What regular files contain after their steps, by path, as their attributes say.
+
+        One git process writes them, but for paths that begin with a blank.  Raises GitFailed.
+        """
+        oids = {
+            one.path: one.after.oid.hex()
+            for one in steps
+            if one.after and one.after.mode in REGULAR
+        }
+        # git would take the blank for another one that divides the path from the blob
+        found = {
+            path: self._filtered(f"--path={os.fsdecode(path)}", oid)
+            for path, oid in oids.items()
+            if path.startswith((b" ", b"\t"))
+        }
+        wanted = {path: oid for path, oid in oids.items() if path not in found}
+        if not wanted:
+            return found
+        # git names the sizes of unfiltered blobs: a name that nobody can guess divides contents
+        divider = secrets.token_hex(16).encode()
+        asked = b"".join(b"%s %s\0" % (oid.encode(), path) for path, oid in wanted.items())
+        batch = f"--batch={divider.decode()}"
+        written = self._filtered(batch, "-z", stdin=asked).split(divider + b"\n")[1:]
+        if len(written) != len(wanted):
+            raise GitFailed("git cat-file: an object is missing", "try: git fsck")
+        return found | {path: content[:-1] for path, content in zip(wanted, written, strict=True)}
+
+    def _filtered(self, *args: str, stdin: bytes = b"") -> bytes:
+        """Blobs as git writes them to the working tree."""
+        return self.repository.run("cat-file", "--filters", *args, stdin=stdin, cwd=self.top)
+
+    def place(self, step: FileStep, content: bytes = b"") -> None:
+        """Give a file its mode after a step, and that content.  Raises OSError and GitFailed."""
         file, after = self.file(step.path), step.after
         if after is None:
             os.unlink(file)  # noqa: PTH108
@@ -96,17 +168,15 @@ class Checkout(Struct, frozen=True):
             if after.mode == SYMLINK:
                 os.symlink(self.repository.object(after.oid.hex())[1], made)  # noqa: PTH211
             else:
-                self._write(made, step, after)
+                self._write(made, step, after, content)
             os.replace(made, file)  # noqa: PTH105
         except BaseException:
             with suppress(OSError):
                 os.unlink(made)  # noqa: PTH108
             raise
 
-    def _write(self, made: bytes, step: FileStep, after: Entry) -> None:
-        """Write a regular file as the attributes of its path say."""
-        smudge = ("cat-file", "--filters", b"--path=" + step.path, after.oid.hex())
-        content = self.repository.run(*smudge, cwd=self.top)
+    def _write(self, made: bytes, step: FileStep, after: Entry, content: bytes) -> None:
+        """Write a regular file."""
         with open(made, "wb") as stream:  # noqa: PTH123
             stream.write(content)
             bits = stat.S_IMODE(os.fstat(stream.fileno()).st_mode)
@@ -125,3 +195,9 @@ class Checkout(Struct, frozen=True):
             while directory:
                 os.rmdir(self.file(directory))  # noqa: PTH106
                 directory = os.path.dirname(directory)  # noqa: PTH120
+
+
+def _version(found: os.stat_result | None) -> tuple[int, ...] | None:
+    if found is None:
+        return None
+    return (found.st_ino, found.st_mode, found.st_size, found.st_mtime_ns, found.st_ctime_ns)

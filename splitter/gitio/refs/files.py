@@ -8,8 +8,10 @@ written as the attributes of their path say.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 
@@ -20,10 +22,13 @@ from splitter.errors import GitFailed, StateRefused
 from splitter.gitio.git.merge_file import merge_file
 from splitter.gitio.git.objects import Objects
 from splitter.gitio.git.repository import Repository
-from splitter.gitio.refs.checkout import REGULAR, Checkout, Unreadable
+from splitter.gitio.refs.checkout import REGULAR, Checkout
 from splitter.gitio.refs.index import SKIPPED
 
 _COMMIT_FIRST = "commit or stash your changes of these files first; then try again"
+#: The name of files that say how other files are written.
+_ATTRIBUTES = b".gitattributes"
+_T = TypeVar("_T")
 #: The content of a file, None for no file, before and after.
 Change = tuple[Entry | None, Entry | None]
 
@@ -95,18 +100,23 @@ def plan_steps(
     conflicts: list[bytes] = []
     entries = _entries(repository, top, list(moves))
     checkout = Checkout(repository, top)
+    likes = {
+        path: entry or committed[path]
+        for path, (mark, entry) in ((path, entries.get(path, (b"", None))) for path in moves)
+        if mark not in SKIPPED or checkout.exists(path)
+    }
+    found = checkout.found(likes, objects)
     for path, moved in moves.items():
-        mark, entry = entries.get(path, (b"", None))
+        _, entry = entries.get(path, (b"", None))
         try:
             if entry != committed[path]:
                 after = _followed(objects, entry, moved.staged)
                 if after != entry:
                     steps.append(FileStep(path, entry, after, is_staged=True))
-            if mark not in SKIPPED or checkout.exists(path):
-                like = entry or committed[path]
-                before = checkout.content(path, like, objects)
+            if path in found:
+                before = found[path].entry
                 steps.append(FileStep(path, before, _followed(objects, before, moved.file)))
-        except (Conflict, Unreadable):
+        except Conflict:
             conflicts.append(path)
     if conflicts:
         names = some([quote(path) for path in conflicts])
@@ -122,18 +132,12 @@ def refuse_changed(repository: Repository, steps: Iterable[FileStep]) -> None:
     top = repository.worktree
     if top is None:
         return
-    checkout = Checkout(repository, top)
-    changed = [one.path for one in steps if not one.is_staged and not _is_before(checkout, one)]
+    files = {one.path: one.before for one in steps if not one.is_staged}
+    found = Checkout(repository, top).found(files)
+    changed = [path for path, before in files.items() if found[path].entry != before]
     if changed:
         names = some([quote(path) for path in changed])
         raise StateRefused(f"{names} changed meanwhile; nothing was changed", "try again")
-
-
-def _is_before(checkout: Checkout, step: FileStep) -> bool:
-    try:
-        return checkout.content(step.path, step.before) == step.before
-    except Unreadable:
-        return False
 
 
 def place_files(repository: Repository, steps: Iterable[FileStep]) -> list[str]:
@@ -145,20 +149,43 @@ def place_files(repository: Repository, steps: Iterable[FileStep]) -> list[str]:
     if top is None:
         return []
     checkout = Checkout(repository, top)
-    left = []
+    files = [one for one in steps if not one.is_staged]
     # files that go make room for those that come
-    files = sorted((one for one in steps if not one.is_staged), key=lambda one: bool(one.after))
-    for one in files:
-        try:
-            current = checkout.content(one.path, one.before)
-            if current == one.before:
-                checkout.place(one)
-            elif current != one.after:
-                left.append(one.path)
-        except (OSError, GitFailed, Unreadable):
-            left.append(one.path)
+    left = _placed(checkout, [one for one in files if not one.after])
+    left += _placed(checkout, [one for one in files if one.after])
     names = some([quote(path) for path in left])
     return [f"{names} in the working tree could not follow the new commit"] if left else []
+
+
+def _placed(checkout: Checkout, steps: Sequence[FileStep]) -> list[bytes]:
+    """Give files the content that they have after their steps.  Returns those left alone."""
+    found = _at_once(lambda some: checkout.found({one.path: one.before for one in some}), steps)
+    due = [one for one in steps if one.path in found and found[one.path].entry == one.before]
+    done = {one.path for one in steps if one.path in found and found[one.path].entry == one.after}
+    # attributes first: the other files are written as these say
+    attributes = [one for one in due if one.path.rpartition(b"/")[2] == _ATTRIBUTES]
+    for group in (attributes, [one for one in due if one not in attributes]):
+        contents = _at_once(checkout.contents, group)
+        for one in group:
+            has_content = one.after and one.after.mode in REGULAR
+            is_readable = one.path in contents or not has_content
+            if is_readable and checkout.is_still(one.path, found[one.path]):
+                with suppress(OSError, GitFailed):
+                    checkout.place(one, contents.get(one.path, b""))
+                    done.add(one.path)
+    return [one.path for one in steps if one.path not in done]
+
+
+def _at_once(
+    read: Callable[[Sequence[FileStep]], Mapping[bytes, _T]], steps: Sequence[FileStep]
+) -> Mapping[bytes, _T]:
+    """Something that is read for steps at once, by path; without those for which that fails."""
+    try:
+        return read(steps)
+    except (OSError, GitFailed):
+        if len(steps) < 2:
+            return {}
+        return {path: one for step in steps for path, one in _at_once(read, [step]).items()}
 
 
 def _entries(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Sequence
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from splitter.core.diff.paths import quote
 from splitter.core.options import DroppedChanges
 from splitter.core.rewrite.files import FileStep
 from splitter.core.rewrite.rewrite import Rewrite
@@ -157,6 +161,77 @@ def test_a_branch_that_is_not_checked_out_leaves_the_files_alone(repo: Repo) -> 
     before = state(repo)
     split(repo)
     assert state(repo) == before
+
+
+def _with_attributes(before: bytes, after: bytes, names: Sequence[bytes]) -> tuple[Tree, Tree]:
+    """Two trees with other attributes and other contents of some files, and two new ones."""
+    old: Tree = dict.fromkeys(names, b"old\n")
+    new: Tree = dict.fromkeys(names, b"new\nlonger\n")
+    added: Tree = {b"one": b"1\n", b"rest": b"rest\n"}
+    return {**old, b".gitattributes": before}, {**new, **added, b".gitattributes": after}
+
+
+def _dropping(names: Sequence[bytes]) -> str:
+    listed = [f"{{ file = {json.dumps(quote(name))} }}" for name in names]
+    return plan_text(Piece("one", [whole("one")]), Piece("two", REST), dropped=listed)
+
+
+def test_many_files_take_as_many_processes_as_few(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are written as the attributes of their paths say, whatever their names."""
+    names = [
+        b"\ttab",
+        b"new\nline",
+        b'"quoted"',
+        "ünï ".encode(),
+        b"-x",
+        *map(b"%d".__mod__, range(20)),
+    ]
+    attributes = b"* eol=crlf\n"
+    before, after = _with_attributes(attributes, attributes, names)
+    counts = []
+    for count in (2, len(names)):
+        repo, trace = Repo.init(tmp_path / str(count)), tmp_path / f"{count}.trace"
+        repo.stack((before, "base\n"), (after, "all\n"))
+        with opened(repo, "main") as session, monkeypatch.context() as traced:
+            traced.setenv("GIT_TRACE", str(trace))
+            made = session.read_plan(_dropping(names[:count]))
+            session.write(session.prepare(made, dropped=DISCARD))
+        found = [(repo.path / os.fsdecode(name)).read_bytes() for name in names]
+        assert found == [b"old\r\n"] * count + [b"new\r\nlonger\r\n"] * (len(names) - count)
+        with monkeypatch.context() as traced:
+            traced.setenv("GIT_TRACE", str(trace))
+            undo_split(repo)
+        assert repo.git("status", "--porcelain") == b""
+        counts.append(trace.read_text().count("trace: built-in: git "))
+    assert counts[0] == counts[1]
+
+
+def test_files_are_written_as_the_attributes_that_follow_say(repo: Repo) -> None:
+    before, after = _with_attributes(b"* eol=crlf\n", b"* -text\n", [b"a", b"z"])
+    repo.stack((before, "base\n"), (after, "all\n"))
+    with opened(repo, "main") as session:
+        made = session.read_plan(_dropping([b"a", b".gitattributes", b"z"]))
+        assert session.write(session.prepare(made, dropped=DISCARD)).warnings == ()
+    assert [(repo.path / name).read_bytes() for name in ("a", "z")] == [b"old\r\n"] * 2
+    undo_split(repo)
+    assert [(repo.path / name).read_bytes() for name in ("a", "z")] == [b"new\nlonger\n"] * 2
+
+
+def test_a_file_that_git_cannot_write_keeps_no_other_from_following(repo: Repo) -> None:
+    before, after = _with_attributes(b"bad filter=bad\n", b"bad filter=bad\n", [b"bad", b"z"])
+    repo.stack((before, "base\n"), (after, "all\n"))
+    for name, value in (("clean", "cat"), ("smudge", "false"), ("required", "true")):
+        repo.git("config", f"filter.bad.{name}", value)
+    with opened(repo, "main") as session:
+        made = session.read_plan(_dropping([b"bad", b"z"]))
+        warnings = session.write(session.prepare(made, dropped=DISCARD)).warnings
+    assert warnings == ("bad in the working tree could not follow the new commit",)
+    assert [(repo.path / name).read_bytes() for name in ("bad", "z")] == [
+        b"new\nlonger\n",
+        b"old\n",
+    ]
 
 
 @pytest.mark.parametrize("count", range(6))
