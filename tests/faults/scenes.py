@@ -32,12 +32,18 @@ DROP = plan_text(
 )
 
 
-#: An edit for good of a file that is checked out.
-EDIT = PLAIN.replace(
+#: The same with edits for good: of the file whose change is dropped, and one that creates a file.
+EDIT = DROP.replace(
     "[[part]]\n",
-    '[[part]]\nedits = [ { file = "a", kept = 9, text = "x\\n", until = "end" } ]\n',
+    """[[part]]
+edits = [
+  { file = "a", kept = 9, text = "x\\n", until = "end" },
+  { file = "new/made", after = 0, text = "made\\n", until = "end" },
+]
+""",
     1,
 )
+CREATED = "note: 'new/made' is created by edits\n"
 
 
 #: A commit above that changes the dropped line, and the resolution of that.
@@ -69,13 +75,17 @@ class Run:
 
 @dataclass
 class Scene:
-    """A repository before a command, with a copy to go back to."""
+    """A repository before a command, with a copy to go back to.
+
+    ``note`` is what the command says on standard error.
+    """
 
     repo: Repo
     words: Sequence[str]
     target: str
     plan: str
     copy: Path
+    note: str = ""
     mended: set[frozenset[tuple[str, bytes]]] = field(default_factory=set)
     before: tuple[Any, ...] = ()
     after: tuple[Any, ...] = ()
@@ -121,7 +131,7 @@ class Scene:
         self.before = self.seen()
         self.reset()
         run = tracer.run(self, copies=copies, share=share)
-        assert (run.status, run.err) == (0, ""), run
+        assert (run.status, run.err) == (0, self.note), run
         assert self.locks() == []
         self.after = self.seen()
         assert self.after != self.before
@@ -190,7 +200,7 @@ def make_scene(name: str, directory: Path) -> Scene:
     """The scene of that name: ``split``, ``edit``, ``resolve`` or ``undo``."""
     repo = Repo.init(directory / "work")
     repo.git("config", "gc.auto", "0")
-    target_tree = {**TARGET, b"c": b"c1\n"} if name in ("resolve", "undo") else TARGET
+    target_tree = {**TARGET, b"c": b"c1\n"} if name != "split" else TARGET
     upper_tree = CHANGED if name == "resolve" else UPPER
     stack = ((BASE, "base\n"), (target_tree, "both\n"), (upper_tree, "upper\n"))
     _, target, upper = repo.stack(*stack)
@@ -212,4 +222,4 @@ def make_scene(name: str, directory: Path) -> Scene:
     (repo.path / "untracked").write_bytes(b"u\n")
     copy = directory / "copy"
     copy_tree(repo.path, copy)
-    return Scene(repo, words, target, plan.read_text(), copy)
+    return Scene(repo, words, target, plan.read_text(), copy, CREATED if name == "edit" else "")

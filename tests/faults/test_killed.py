@@ -45,8 +45,8 @@ def assert_intact(scene: Scene) -> None:
     now, old, new = (state[0] for state in (seen, scene.before, scene.after))
     for name in ("refs/heads/main", "refs/heads/other", "HEAD", "@HEAD"):
         assert now[name] in (old[name], new[name])
-    for path, file in scene.before[2].items():
-        assert seen[2][path] in (file, scene.after[2][path])
+    for path in {*scene.before[2], *scene.after[2]}:
+        assert seen[2].get(path) in (scene.before[2].get(path), scene.after[2].get(path))
     scene.repo.check()
 
 
@@ -144,10 +144,10 @@ def assert_told(scene: Scene, run: Run) -> None:
     assert "Traceback" not in run.err
     if run.status:
         assert run.status == 1
-        assert run.err.startswith("fatal: ")
+        assert run.err.removeprefix(scene.note).startswith("fatal: ")
         assert state == scene.before, run
     else:
-        assert run.err == ""
+        assert run.err == scene.note
         assert state == scene.after, run
 
 
