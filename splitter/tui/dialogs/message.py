@@ -40,7 +40,7 @@ class MessageScreen(ModalScreen[str | None], Keeping):
     ``inherited_trailers`` are the trailers that come by themselves, ``identity`` says who keeps
     what, ``summary`` what the part changes, ``proposal`` is a subject that Tab takes.  ``edit``
     gives a text to the user's editor and returns what became of it; it may raise SplitError.
-    ``is_begun`` says that the text is resumed: the cursor begins behind it.
+    The cursor begins behind the subject; where ``is_begun``, the text is resumed: behind all of it.
     """
 
     CSS = """
@@ -140,8 +140,8 @@ class MessageScreen(ModalScreen[str | None], Keeping):
 
     def on_mount(self) -> None:
         self._lay_out()
-        if self.is_begun:
-            self.area.move_cursor(self.area.document.end)
+        subject = self.area.document.get_line(0)
+        self.area.move_cursor(self.area.document.end if self.is_begun else (0, len(subject)))
         self.area.focus()
         self._measure()
 

@@ -15,7 +15,7 @@ from splitter.view.text.cells import width
 from splitter.view.text.display import Pieces, Role, safe, shorten, visible
 from splitter.view.text.pieces import cut, pieces_width
 
-#: From so many cells on, the sides stand side by side.
+#: From so many cells on, the sides stand side by side, if their lines are short enough.
 BESIDE_FROM = 96
 _BLANK: Pieces = (("", "plain"),)
 
@@ -44,9 +44,23 @@ def conflict_lines(conflict: Conflict, places: Sequence[Region], cells: int) -> 
     if conflict.is_binary:
         lines.append(((phrases.BINARY, "warning"),))
     for place in places:
-        lines += _beside(place, cells) if cells >= BESIDE_FROM else _below(place)
-        lines.append(_BLANK)
+        lines += [*place_lines(place, cells), _BLANK]
     return [cut(line, cells) for line in lines]
+
+
+def place_lines(place: Region, cells: int) -> Iterator[Pieces]:
+    """The sides of a place: side by side where none of their lines is cut, or below each other."""
+    return _beside(place, cells) if _has_room(place, cells) else _below(place)
+
+
+def _has_room(place: Region, cells: int) -> bool:
+    longest = max(width(visible(line)) for line in (*place.ours, *place.base, *place.theirs, b""))
+    return cells >= BESIDE_FROM and longest <= _column(cells)
+
+
+def _column(cells: int) -> int:
+    """The cells of one of three columns."""
+    return (cells - 4) // 3
 
 
 def _below(place: Region) -> Iterator[Pieces]:
@@ -62,7 +76,7 @@ def _below(place: Region) -> Iterator[Pieces]:
 def _beside(place: Region, cells: int) -> Iterator[Pieces]:
     """The sides of a place in three columns."""
     yield from _context(place.before)
-    wide = (cells - 4) // 3
+    wide = _column(cells)
     columns = [[((heading, "hunk"),), *lines] for heading, lines in _sides(place)]
     for row in range(max(map(len, columns))):
         pieces: list[tuple[str, Role]] = []

@@ -550,7 +550,7 @@ def test_commits_that_become_empty_are_named(repo: Repo, empty: str) -> None:
     by = f"{old[2][:8]} revert"
     then = "left out" if empty == "drop" else "kept"
     assert f"! commits above that become empty are {then}: {by}" in words
-    assert f"unchanged; {by} cancels the dropped changes" in words
+    assert f"unchanged; from {by} on, the commits have them as before" in words
     assert ("left out (empty)" in words) == (empty == "drop")
     assert ("1 commit above is rewritten" in words) == (empty == "keep")
 
