@@ -148,7 +148,7 @@ def lines_in_words(file: FilePatch, location: Location) -> str:
     """The lines of a location, in words."""
     if location.is_between:
         after = location.old[0] - 1
-        return f"the place behind line {after}" if after else "the top"
+        return f"the place after line {after}" if after else "the top"
     names = []
     if location.old[1]:
         count = location.old[1] - location.old[0]

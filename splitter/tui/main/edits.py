@@ -95,7 +95,10 @@ async def edit_other(context: Context, number: int) -> None:
         context.say(why)
         return
     try:
-        picker = dialogs.file_picker.PickFile(context.session.file_paths())
+        # the commit has neither the files that it deletes nor those that edits create
+        others = {file.path for file in plan.patch if file.new is None}
+        paths = sorted(others.union(context.session.file_paths()))
+        picker = dialogs.file_picker.PickFile(paths)
         path = await context.ask(picker)
         if path is None:
             context.say()

@@ -69,9 +69,9 @@ class Painter(Struct, frozen=True):
     def _file(self, row: Row) -> list[Segment]:
         file = self.document.patch.files[row.file]
         arrow = "▸" if row.file in self.document.folded else "▾"
-        counts = (
-            edits.NOT_TOUCHED if file.is_untouched else f"+{len(file.added)} -{len(file.removed)}"
-        )
+        counts = f"+{len(file.added)} -{len(file.removed)}"
+        if file.is_untouched:
+            counts = edits.CREATED if file.created else edits.NOT_TOUCHED
         name = f"{arrow} {shape(file)} {safe(quote(file.path))}"
         return [Segment(name, self.look["file"]), Segment(f"  {counts}", self.look["dim"])]
 

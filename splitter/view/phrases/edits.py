@@ -8,7 +8,7 @@ from splitter.core.plan.edits import Edit, Until
 from splitter.core.plan.locations import Location, lines_in_words
 from splitter.core.plan.plan import Plan
 from splitter.core.text.counts import count_in_words
-from splitter.view.phrases.wording import aim_in_words, enumeration
+from splitter.view.phrases.wording import IN_NEW_FILE, aim_in_words, enumeration
 from splitter.view.text.display import safe
 
 # Why there is no edit
@@ -117,8 +117,8 @@ CHOOSE_FILE_BY = "a part of its path, or the path of a new file"
 #: The keys of the list of files, each with its word.
 CHOOSE_FILE_KEYS = (("Enter", "edit"), ("Tab", "complete"), ("↑↓", "move"), ("Esc", "cancel"))
 NEW_FILE = "new file: "
-NOT_TOUCHED = "only edited"
 NO_FILE_MATCHES = "no file matches"
+NOT_TOUCHED, CREATED = "only edited", "created by edits"
 
 # In the review
 
@@ -184,16 +184,25 @@ def with_length(plan: Plan, edit: Edit) -> str:
 
 def place_in_words(file: FilePatch, location: Location) -> str:
     """The lines of an edit; for one between two lines, the line above it."""
-    above = location.old[0] - 1 if location.is_between else 0
+    if file.created:
+        return IN_NEW_FILE
+    above = _line_above(location)
     return f"line {above}" if above else lines_in_words(file, location)
+
+
+def _line_above(location: Location) -> int:
+    """The old line above a place between two lines; 0 for the top, and for lines."""
+    return location.old[0] - 1 if location.is_between else 0
 
 
 def _text_in_words(edit: Edit) -> str:
     if not edit.text:
         return "removes this"
     first, _, more = edit.text.decode(errors="replace").strip().partition("\n")
-    verb = "adds below" if edit.location.is_between else "has"
-    return f"{verb} '{first.strip()}{'…' if more else ''}'"
+    text = f"'{first.strip()}{'…' if more else ''}'"
+    if not edit.location.is_between:
+        return f"has {text}"
+    return f"adds {text} below" if _line_above(edit.location) else f"adds {text}"
 
 
 def not_applied(names: str) -> str:

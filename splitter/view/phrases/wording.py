@@ -51,6 +51,10 @@ def all_in_one(plan: Plan, number: int) -> str:
     return f"everything is in {plan.name(number)}: leave something in the rest"
 
 
+#: Stands for the place of an edit in a file that edits create.
+IN_NEW_FILE = "new file"
+
+
 def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> str:
     """The name of a row, in words; its path in at most so many cells, cut at its beginning.
 
@@ -67,7 +71,7 @@ def place_in_words(document: Document, row: Row, cells: int = sys.maxsize) -> st
     if row.kind is Kind.FILE_CHANGE:
         return ", ".join(filter(None, (name, file.file_changes[row.index].text)))
     if row.kind is Kind.EDIT:
-        where = lines_at(file, document.location(row))
+        where = IN_NEW_FILE if file.created else lines_at(file, document.location(row))
         return ", ".join(filter(None, (name, where)))
     if row.kind is Kind.HUNK:
         hunk = f"hunk {row.index + 1}/{len(file.hunks)}" + (f" of {name}" if name else "")

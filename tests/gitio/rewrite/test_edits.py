@@ -91,7 +91,7 @@ def test_a_place_behind_an_unchanged_line_has_a_text_as_long_as_is_said(
         text.replace(b"line 20\n", SHIM) if has else text
         for text, has in zip(texts, has_shim, strict=True)
     ]
-    because = "the place behind line 20 of 'f' changes in no later part"
+    because = "the place after line 20 of 'f' changes in no later part"
     is_noted = until is Until.CHANGE
     assert notes == ([f"the edit of part 1 holds for good: {because}"] if is_noted else [])
 

@@ -18,6 +18,7 @@ from splitter.session import Session
 from splitter.tui.app import SplitApp
 from splitter.tui.dialogs.conflicts import ConflictList
 from splitter.tui.dialogs.edit import EditScreen
+from splitter.tui.dialogs.file_picker import FileChoices
 from splitter.tui.dialogs.preview import PreviewScreen
 from splitter.tui.dialogs.question import AskKey
 from splitter.tui.dialogs.review import Review
@@ -376,7 +377,7 @@ async def test_a_file_that_the_commit_does_not_touch_is_edited_and_shown(
             assert asked.question == "1 edit of lib/other.py in part 1. How long?"
             await pilot.press("o")
             assert "≈ lib/other.py  only edited" in shown(screen)
-            assert "≈ line 3: only part 1 adds below 'shim'" in " ".join(shown(screen).split())
+            assert "≈ line 3: only part 1 adds 'shim' below" in " ".join(shown(screen).split())
             assert screen.diff.row.kind is Kind.EDIT
             assert screen.plan.tally(1) == Tally(added=1, files=1)
             assert screen.plan.tally(REST) == Tally(added=2, removed=3, files=2)
@@ -391,6 +392,12 @@ async def test_a_file_that_the_commit_does_not_touch_is_edited_and_shown(
             assert screen.plan.edits[0].text == b"shim!\n"
             await pilot.press("E", "g")
             assert screen.plan.edits[0].text == b"shim!\nshim\n"
+            assert "≈ lib/new  created by edits" in shown(screen)
+            assert "≈ new file: part 1 adds 'shim!…' for good" in " ".join(shown(screen).split())
+            await pilot.press("O", *"new")
+            assert screen.app.screen.query_one(FileChoices).found == [b"lib/new"]
+            await pilot.press("escape")
+            assert "lib/new, new file" in here(screen)
             await pilot.press("u", "u", "u")
             assert lengths(screen) == [Until.NEXT]
             await pilot.press("O", *"link", "enter")

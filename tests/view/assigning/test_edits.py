@@ -126,7 +126,7 @@ def test_an_unchanged_line_is_edited_in_its_part_only_or_for_good(plan: Plan) ->
     assert end_lines(for_good) == (1, 0)
     assert edits_in_words(for_good, 0, kept(2)) == "≈ part 1 has 'a += 1…' for good"
     added = put(plan, at(plan, kept(3)), "\nb = 1", Until.END)
-    assert edits_in_words(added, 0, kept(3)) == "≈ part 1 adds below 'b = 1' for good"
+    assert edits_in_words(added, 0, kept(3)) == "≈ part 1 adds 'b = 1' below for good"
     last = at(plan, kept(2), number=REST)
     assert last.lengths == (Until.END,)
 

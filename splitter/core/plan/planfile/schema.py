@@ -63,7 +63,7 @@ class LineEntry(_Table, frozen=True):
 
 
 class EditEntry(_Table, frozen=True):
-    """A text for neighbouring lines, or for the place behind a line, and how long it holds.
+    """A text for neighbouring lines, or for the place after a line, and how long it holds.
 
     The text is as it is, or quoted as git quotes paths; without ``newline``, its last line has no
     newline at its end.  Edits of one part that share lines are in

@@ -495,7 +495,7 @@ CASES: list[tuple[str, str, str, str]] = [
     edits(
         '[\n{ file = "a.txt", kept = "5-6", text = "", until = "end" },'
         '\n{ file = "a.txt", after = 5, text = "x", until = "end" }<<]',
-        "the place behind line 5 of 'a.txt' has two edits in this part",
+        "the place after line 5 of 'a.txt' has two edits in this part",
         "remove",
     ),
 ]
