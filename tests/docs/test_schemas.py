@@ -18,7 +18,7 @@ from tests.support.stories import DROPPING, TWO, story
 
 
 def test_the_plan_in_the_help_is_a_plan() -> None:
-    text = cli.EPILOG.partition('with "rest":')[2].partition("exit status")[0]
+    text = cli.EPILOG.partition('with "rest":')[2].partition('\n"match" finds')[0]
     plan = read_document(text.replace("<of a hunk>", "abcd"))
     assert [part.rest for part in plan.part] == [False, True]
 

@@ -230,7 +230,7 @@ def test_a_repository_of_somebody_else_is_refused_and_runs_nothing(two: Repo) ->
     env = {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "PWNED": str(pwned)}
     for words in (["--plan", "-", "main~2"], ["--print-plan", "main~2"], ["--undo"]):
         done = command(two, *words, stdin=DROPPING, env=env)
-        assert_refused(done, "dubious ownership", "safe.directory")
+        assert_refused(done, "belongs to another user", "safe.directory")
     assert frozen(two) == before
     assert not pwned.exists()
 

@@ -30,7 +30,7 @@ NO_FILE = Entry(b"", b"")
 
 
 class Found(Struct, frozen=True):
-    """What is at a path as git would commit it: None for nothing, `NO_FILE` for no file.
+    """The entry of a path as git would commit it: None for nothing, `NO_FILE` for no file.
 
     ``version`` is another one once the path is written to; None for nothing.
     """
@@ -56,7 +56,7 @@ class Checkout(Struct, frozen=True):
     def found(
         self, likes: Mapping[bytes, Entry | None], objects: Objects | None = None
     ) -> dict[bytes, Found]:
-        """What is at some paths, by one git process; ``objects`` keep the blobs, pending.
+        """The entries of some paths, by one git process; ``objects`` keep the blobs, pending.
 
         Where git does not trust the executable bit, the mode is that of the entry in ``likes``.
         Raises GitFailed.
@@ -120,7 +120,7 @@ class Checkout(Struct, frozen=True):
         return _version(self._stat(path)) == found.version
 
     def contents(self, steps: Iterable[FileStep]) -> dict[bytes, bytes]:
-        """What regular files contain after their steps, by path, as their attributes say.
+        """The contents of regular files after their steps, by path, as their attributes say.
 
         One git process writes them, but for paths that begin with a blank.  Raises GitFailed.
         """

@@ -109,6 +109,7 @@ def more_lines(count: int) -> str:
 
 SEARCH = "Search · then ) for the next match"
 FILTER = "Show only files whose path contains (empty: all)"
+PART_AS_PATCH = "the part as a patch"
 ESC_CANCELS = "Esc: cancel"
 THEME = "Choose a theme. To keep it: git config split.theme <name>"
 SAME_THEME = "keep the current theme"

@@ -52,7 +52,7 @@ class Viewing(Controller):
         context = self.context
         if context.pane is context.parts:
             part = context.session.previewer().part(context.plan, context.preview_number())
-            text, what = (part.text if part else b""), "the part as a patch"
+            text, what = (part.text if part else b""), phrases.PART_AS_PATCH
             if part and part.problem:
                 context.say(part.problem)
                 return
