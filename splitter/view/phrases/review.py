@@ -204,13 +204,11 @@ def files_stay(
     ``edited`` files follow edits for good, and texts that resolve conflicts; ``discarded`` ones
     lose dropped changes, and may follow edits as well.
     """
-    if discarded:
-        also = f"; {some(edited)}: as in the new commits" if edited else ""
-        return f"{some(discarded)}: dropped changes are discarded{also}; others unchanged"
-    following = edited
-    if following:
+    if discarded or edited:
+        followed = [(discarded, "dropped changes are discarded"), (edited, "as in the new commits")]
+        differs = "; ".join(f"{some(paths)}: {how}" for paths, how in followed if paths)
         dropped = "; the dropped changes are uncommitted" if is_uncommitted else ""
-        return f"{some(following)}: as in the new commits, others unchanged{dropped}"
+        return f"unchanged, except {differs}{dropped}"
     if is_uncommitted:
         return "unchanged; the dropped changes are uncommitted (git restore <path> discards them)"
     if cancelled_by:

@@ -435,7 +435,9 @@ async def test_dropped_changes_are_discarded_by_a_key_and_kept_again(repo: Repo)
             await pilot.press("d")
             await pilot.pause()
             assert look.rewrite.discards
-            assert "a: dropped changes are discarded" in str(look.query_one(Pager).lines)
+            assert "unchanged, except a: dropped changes are discarded" in str(
+                look.query_one(Pager).lines
+            )
             assert "d keep dropped changes" in look.query_one("#keys", Words).text
             await pilot.press("d")
             await pilot.pause()
