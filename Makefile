@@ -7,6 +7,9 @@ PREFIX ?= $(HOME)/.local
 # Python and pytest keep what they compile: else each process compiles all of the tests again.
 unexport PYTHONDONTWRITEBYTECODE
 
+# Tests wait for programs now and then: one more process than there are processors.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -23,14 +26,14 @@ demo: $(PROGRAM) ## split a commit of a repository made for that: on the screen,
 	@$(BIN)/python -m fixtures.demo
 
 test: $(TOOLS) ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 check: $(TOOLS) ## run all that has to pass: format, lint, types, contracts of imports, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS) --dist=worksteal
 
 check-all: export HYPOTHESIS_PROFILE ?= thorough
 check-all: ## the same on every Python from 3.11 here, and with more examples of each law
