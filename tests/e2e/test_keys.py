@@ -99,7 +99,7 @@ def ask_for_help(terminal: Terminal) -> None:
     terminal.send("enter")
     terminal.wait_for("the commit has no Change-Id and no notes")
     terminal.send("/")
-    terminal.wait_for("Search · then ) for the next match")
+    terminal.wait_for("Search · then n for the next match")
     terminal.type("climb")
     terminal.send("enter")
     terminal.wait_for("A assigns 1 line in 1 file to ▶: removed line 3 of")

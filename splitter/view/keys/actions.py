@@ -216,7 +216,7 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.FOUND: (
         ("assign-matches", "matches to ▶"),
-        ("next-match", "next match"),
+        ("next", "next match"),
         ("mark", "mark range"),
     ),
     CursorContext.UNCHANGED: (
@@ -227,8 +227,8 @@ _OFFERED: dict[CursorContext, tuple[tuple[str, str], ...]] = {
     ),
     CursorContext.FOUND_UNCHANGED: (
         ("assign-matches", "matches to ▶"),
-        ("next-match", "next match"),
-        ("next", "next unassigned"),
+        ("next", "next match"),
+        ("next-hunk", "next hunk"),
     ),
     CursorContext.EDIT: (
         ("edit", "edit"),

@@ -107,7 +107,7 @@ def more_lines(count: int) -> str:
 
 # Questions
 
-SEARCH = "Search · then ) for the next match"
+SEARCH = "Search · then n for the next match"
 FILTER = "Show only files whose path contains (empty: all)"
 PART_AS_PATCH = "the part as a patch"
 ESC_CANCELS = "Esc: cancel"
