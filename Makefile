@@ -7,8 +7,8 @@ PREFIX ?= $(HOME)/.local
 # Python and pytest keep what they compile: else each process compiles all of the tests again.
 unexport PYTHONDONTWRITEBYTECODE
 
-# Tests wait for programs now and then: one more process than there are processors.
-WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+# Tests wait for programs and timers: two processes for each processor.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN) \* 2)
 
 VENV := .venv
 BIN := $(VENV)/bin
