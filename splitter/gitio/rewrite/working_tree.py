@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from splitter.core.diff.model import Side
 from splitter.core.diff.paths import quote, some
 from splitter.core.objects.tree import Entry
 from splitter.core.options import DroppedChanges
@@ -73,11 +74,22 @@ def _resolved(objects: Objects, plan: Plan, path: bytes, change: Change) -> Chan
     number = plan.patch.numbers.get(path)
     if number is None or not (was and becomes and was.mode == becomes.mode):
         return None
-    side, end = builder(objects).with_dropped(plan, number), builder(objects).ending(plan).get(path)
-    if side is None or end is None:
+    side = builder(objects).with_dropped(plan, number)
+    oid = side and _with_dropped_beside(objects, plan, path, becomes, side)
+    return (was, Entry(was.mode, bytes.fromhex(oid))) if oid else None
+
+
+def _with_dropped_beside(
+    objects: Objects, plan: Plan, path: bytes, becomes: Entry, side: Side
+) -> str | None:
+    """The blob of a file of the new commit with the dropped changes of ``side``; None for none.
+
+    Where resolutions have other lines in their place, these stay.
+    """
+    end = builder(objects).ending(plan).get(path)
+    if end is None:
         return None
-    oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
-    return None if oid is None else (was, Entry(was.mode, bytes.fromhex(oid)))
+    return merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
 
 
 def _refusal(names: str, is_kept: bool) -> StateRefused:
@@ -118,7 +130,5 @@ def _kept(
         return None
     oid = merged(objects, was.oid.hex(), file.new.oid, side.oid)
     if oid is None and plan.resolutions:
-        end = builder(objects).ending(plan).get(path)
-        if end is not None:
-            oid = merged(objects, becomes.oid.hex(), end.oid.hex(), side.oid, "--ours")
+        oid = _with_dropped_beside(objects, plan, path, becomes, side)
     return None if oid is None else (was, Entry(was.mode, bytes.fromhex(oid)))
